@@ -1,0 +1,5 @@
+/** The one value that every service means alike. */
+@NullMarked
+package shop.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package shop.messaging;
+
+import java.util.UUID;
+
+/**
+ * An event that waits inside the MongoDB document whose change it tells, in the array field {@value #FIELD}: one atomic document
+ * write stores both. Made by {@link DocumentOutbox#pending}, removed by the relay once Kafka has it.
+ *
+ * @param envelope the whole CloudEvents envelope as JSON
+ */
+public record PendingEvent(UUID id, String topic, UUID key, String envelope) {
+
+    /** The name that every document with pending events gives the array that holds them. */
+    public static final String FIELD = "pendingEvents";
+}
