@@ -1,0 +1,217 @@
+package shop.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The real PostgreSQL, Kafka, MongoDB wire server, SMTP sink and Stripe sandbox that tests run against. They are one process, started by
+ * the first test of a Maven run (or of an IDE) and shared by all its test JVMs; it watches the process that started it and ends with it.
+ */
+public final class Infrastructure {
+
+    static final List<String> TOPICS = List.of(
+            "order_placed", "order_status", "payment_status", "product_updated", "user_registered", "stock_changed");
+    private static final List<String> COMPACTED = List.of("product_updated", "stock_changed");
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+
+    private static final class Shared {
+        static final Infrastructure INSTANCE = connect();
+    }
+
+    private final JsonNode parts;
+    private final Database database;
+
+    private Infrastructure(JsonNode parts, Database database) {
+        this.parts = parts;
+        this.database = database;
+    }
+
+    public static Infrastructure shared() {
+        return Shared.INSTANCE;
+    }
+
+    /** This test JVM's own database, owned by a role without further rights. */
+    public Database database() {
+        return database;
+    }
+
+    /** A further empty database, for a test that must not meet what others left. */
+    public Database newDatabase(String prefix) {
+        return createDatabase(parts, prefix);
+    }
+
+    public String kafka() {
+        return parts.get("kafka").stringValue();
+    }
+
+    public String mongodbUri() {
+        return parts.get("mongodb").stringValue();
+    }
+
+    public int smtpPort() {
+        return parts.get("smtp").intValue();
+    }
+
+    /** Base address of the SMTP sink's HTTP API. */
+    public String mail() {
+        return parts.get("mail").stringValue();
+    }
+
+    /** Base address of the Stripe sandbox. */
+    public String stripe() {
+        return parts.get("stripe").stringValue();
+    }
+
+    /** Where a PostgreSQL database is and who owns it. */
+    public record Database(String name, String url, String user, String password) {}
+
+    private static Infrastructure connect() {
+        var parts = startOrFind();
+        resetTopics(parts.get("kafka").stringValue());
+        return new Infrastructure(parts, createDatabase(parts, "test"));
+    }
+
+    private static JsonNode startOrFind() {
+        var owner = owner();
+        var started = owner.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        var ready = Path.of(
+                System.getProperty("java.io.tmpdir"), "shopfleet-tests-" + owner.pid() + "-" + started + ".json");
+        try (var lock = FileChannel.open(
+                        ready.resolveSibling(ready.getFileName() + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                var _ = lock.lock()) {
+            if (!isAlive(ready)) {
+                start(owner, ready);
+            }
+            return JsonMapper.shared().readTree(Files.readString(ready));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static boolean isAlive(Path ready) throws IOException {
+        if (!Files.exists(ready)) {
+            return false;
+        }
+        var pid =
+                JsonMapper.shared().readTree(Files.readString(ready)).get("pid").longValue();
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /** The nearest Java process above this one, which is Maven; without one, this process. */
+    private static ProcessHandle owner() {
+        var self = ProcessHandle.current();
+        return Stream.iterate(
+                        self.parent(), p -> p.isPresent(), p -> p.orElseThrow().parent())
+                .flatMap(p -> p.stream())
+                .filter(p -> p.info()
+                        .command()
+                        .map(c -> Path.of(c).getFileName().toString().startsWith("java"))
+                        .orElse(false))
+                .findFirst()
+                .orElse(self);
+    }
+
+    private static void start(ProcessHandle owner, Path ready) throws IOException {
+        var root =
+                Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
+        var jars = root.resolve("local/target/dist/lib");
+        if (!Files.isDirectory(jars)) {
+            throw new IllegalStateException(
+                    "No test infrastructure at " + jars + ": build it once with ./mvnw -pl local package -DskipTests");
+        }
+        var log = ready.resolveSibling(ready.getFileName() + ".log");
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx640m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        jars.resolve("*").toString(),
+                        "shop.local.infra.TestInfrastructure",
+                        "--watch-pid",
+                        String.valueOf(owner.pid()),
+                        "--ready-file",
+                        ready.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        Awaitility.await("the test infrastructure, see " + log)
+                .atMost(START_TIMEOUT)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException(
+                                "The test infrastructure ended at its start:\n" + Files.readString(log));
+                    }
+                    return Files.exists(ready);
+                });
+    }
+
+    private static Database createDatabase(JsonNode parts, String prefix) {
+        var postgres = parts.get("postgres");
+        var name = prefix + "_" + Long.toString(ProcessHandle.current().pid(), 36) + "_"
+                + Long.toString(System.nanoTime(), 36);
+        var url = "jdbc:postgresql://127.0.0.1:" + postgres.get("port").intValue() + "/";
+        try (var connection = DriverManager.getConnection(
+                        url + "postgres",
+                        postgres.get("adminUser").stringValue(),
+                        postgres.get("adminPassword").stringValue());
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + name + "'");
+            statement.execute("CREATE DATABASE " + name + " OWNER " + name);
+        } catch (SQLException failed) {
+            throw new IllegalStateException("cannot create the test database " + name, failed);
+        }
+        return new Database(name, url + name, name, name);
+    }
+
+    /** Modules run one after the other, and one must not read what the one before it told. */
+    private static void resetTopics(String kafka) {
+        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka))) {
+            admin.deleteTopics(admin.listTopics().names().get()).all().get();
+            Awaitility.await("the old topics to go")
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> admin.listTopics().names().get().isEmpty());
+            var topics = Stream.concat(
+                            TOPICS.stream().map(Infrastructure::topic),
+                            TOPICS.stream().map(topic -> new NewTopic(topic + "-dlt", 1, (short) 1)))
+                    .toList();
+            admin.createTopics(topics).all().get();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("cannot reset the topics", failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static NewTopic topic(String name) {
+        var topic = new NewTopic(name, 3, (short) 1);
+        return COMPACTED.contains(name)
+                ? topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))
+                : topic;
+    }
+}

@@ -1,0 +1,5 @@
+/** Code that breaks the house rules on purpose, so that each rule is seen to fail. */
+@NullMarked
+package shop.broken.messaging;
+
+import org.jspecify.annotations.NullMarked;

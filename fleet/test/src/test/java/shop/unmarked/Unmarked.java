@@ -1,0 +1,4 @@
+package shop.unmarked;
+
+/** Its package is not null-marked. */
+public final class Unmarked {}
