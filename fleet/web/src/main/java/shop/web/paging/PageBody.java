@@ -1,11 +1,24 @@
 package shop.web.paging;
 
 import java.util.List;
+import java.util.function.Function;
 
-/** A page of a list, as the API shows it; pages count from 0. */
+/**
+ * A page of a list, as the API shows it; pages count from 0. The {@code Link} header (RFC 8288) is added to every answer with such a
+ * body.
+ */
 public record PageBody<T>(List<T> items, int page, int size, long totalItems, int totalPages) {
 
     public PageBody {
         items = List.copyOf(items);
+    }
+
+    public static <T> PageBody<T> of(List<T> items, PageQuery query, long totalItems) {
+        var totalPages = Math.toIntExact((totalItems + query.size() - 1) / query.size());
+        return new PageBody<>(items, query.page(), query.size(), totalItems, totalPages);
+    }
+
+    public <R> PageBody<R> map(Function<? super T, ? extends R> mapper) {
+        return new PageBody<>(items.stream().<R>map(mapper).toList(), page, size, totalItems, totalPages);
     }
 }

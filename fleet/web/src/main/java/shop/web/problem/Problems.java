@@ -10,6 +10,8 @@ public final class Problems {
     private Problems() {}
 
     /**
+     * One problem, as a controller advice returns it.
+     *
      * @param code stable and machine-readable, in snake case, for example {@code insufficient_stock}
      * @param detail for a person; never an exception's text that was not written for clients
      */

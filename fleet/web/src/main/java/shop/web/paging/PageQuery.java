@@ -1,0 +1,41 @@
+package shop.web.paging;
+
+import java.util.List;
+
+/**
+ * Which part of a list is asked for: {@code ?page=&size=&sort=field,desc}. A controller method takes it as a parameter, with
+ * {@link Paged} if the list can be sorted; what is out of bounds is answered with 400 before the method runs.
+ *
+ * @param page counts from 0
+ * @param size 1 to {@value #MAX_SIZE}
+ * @param sort in order of weight; {@code sort} may be given several times
+ */
+public record PageQuery(int page, int size, List<Order> sort) {
+
+    public static final int DEFAULT_SIZE = 20;
+    public static final int MAX_SIZE = 100;
+
+    /** Keeps the offset small enough for every store, and a crawler from asking for the end of the universe. */
+    public static final int MAX_PAGE = 100_000;
+
+    /** One field of the order. */
+    public record Order(String field, boolean descending) {}
+
+    public PageQuery {
+        if (page < 0 || page > MAX_PAGE) {
+            throw new IllegalArgumentException("page must be 0 to " + MAX_PAGE + ", is " + page);
+        }
+        if (size < 1 || size > MAX_SIZE) {
+            throw new IllegalArgumentException("size must be 1 to " + MAX_SIZE + ", is " + size);
+        }
+        sort = List.copyOf(sort);
+    }
+
+    public long offset() {
+        return (long) page * size;
+    }
+
+    public int limit() {
+        return size;
+    }
+}

@@ -1,0 +1,131 @@
+package shop.web.token;
+
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.ExpiredJwtException;
+import io.jsonwebtoken.JwsHeader;
+import io.jsonwebtoken.JwtException;
+import io.jsonwebtoken.JwtParser;
+import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.LocatorAdapter;
+import java.security.Key;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Date;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import shop.web.security.Caller;
+import shop.web.security.Role;
+import shop.web.token.BadTokenException.Reason;
+
+/**
+ * Proves the access tokens that user-service signs: RS256 and nothing else, {@code typ} {@value #TYPE}, our issuer and audience, in
+ * time with a leeway of 60 s, by a key from the {@link KeySource} alone (RFC 8725).
+ */
+public final class AccessTokens {
+
+    public static final String TYPE = "at+jwt";
+    public static final String AUDIENCE = "shopfleet";
+    public static final String ROLES_CLAIM = "roles";
+
+    static final long LEEWAY_SECONDS = 60;
+
+    /** Far above a real token, far below what is costly to decode. */
+    static final int MAX_LENGTH = 4096;
+
+    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private final JwtParser parser;
+
+    /**
+     * For those who have no bean of it: tests, and programs without Spring.
+     *
+     * @param issuer what {@code iss} must be
+     */
+    public AccessTokens(KeySource keys, String issuer, Clock clock) {
+        this.parser = Jwts.parser()
+                .json(new JwtJson())
+                .clock(() -> Date.from(clock.instant()))
+                .clockSkewSeconds(LEEWAY_SECONDS)
+                .sig()
+                .clear()
+                .add(Jwts.SIG.RS256)
+                .and()
+                .zip()
+                .clear()
+                .and()
+                .requireIssuer(issuer)
+                .requireAudience(AUDIENCE)
+                .keyLocator(new TrustedKeys(keys))
+                .build();
+    }
+
+    /**
+     * Says whose token this is. May wait for a fetch of the keys, two seconds at most.
+     *
+     * @param token without the word {@code Bearer}
+     * @throws BadTokenException if it proves nothing
+     * @throws KeysUnavailableException if there is no key to check it with
+     */
+    public Caller verify(String token) {
+        if (token.length() > MAX_LENGTH) {
+            throw new BadTokenException(Reason.INVALID, "The access token is too long.");
+        }
+        try {
+            return caller(parser.parseSignedClaims(token).getPayload());
+        } catch (ExpiredJwtException late) {
+            throw new BadTokenException(Reason.EXPIRED, "The access token has expired.");
+        } catch (JwtException | IllegalArgumentException refused) {
+            throw new BadTokenException(Reason.INVALID, "The access token is not valid.");
+        }
+    }
+
+    private static Caller caller(Claims claims) {
+        if (claims.getExpiration() == null || claims.getSubject() == null) {
+            throw new IllegalArgumentException("exp and sub must be there");
+        }
+        return new Caller(UUID.fromString(claims.getSubject()), roles(claims.get(ROLES_CLAIM)));
+    }
+
+    private static Set<Role> roles(@Nullable Object claim) {
+        var roles = EnumSet.noneOf(Role.class);
+        if (!(claim instanceof Collection<?> names)) {
+            throw new IllegalArgumentException("roles must be a list");
+        }
+        for (var role : Role.values()) {
+            // A role that this version does not know gives no rights, but does not lock its owner out either.
+            if (names.contains(role.name())) {
+                roles.add(role);
+            }
+        }
+        return roles;
+    }
+
+    /** Chooses among our keys by {@code kid}; what else the header says about keys ({@code jwk}, {@code jku}, {@code x5u}) is not read. */
+    private static final class TrustedKeys extends LocatorAdapter<Key> {
+
+        private final KeySource keys;
+
+        TrustedKeys(KeySource keys) {
+            this.keys = keys;
+        }
+
+        @Override
+        protected Key locate(JwsHeader header) {
+            if (!TYPE.equals(header.getType()) || !"RS256".equals(header.getAlgorithm())) {
+                throw new IllegalArgumentException("typ must be " + TYPE + " and alg RS256");
+            }
+            var keyId = header.getKeyId();
+            if (keyId == null || !KEY_ID.matcher(keyId).matches()) {
+                throw new IllegalArgumentException("kid must match " + KEY_ID);
+            }
+            var key = keys.find(keyId);
+            if (key == null) {
+                throw new IllegalArgumentException("unknown kid");
+            }
+            return key;
+        }
+    }
+}

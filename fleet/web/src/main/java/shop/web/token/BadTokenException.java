@@ -1,0 +1,32 @@
+package shop.web.token;
+
+/** A token that proves nothing. The message is for clients and does not repeat the token. */
+public final class BadTokenException extends RuntimeException {
+
+    /** The stable code of the problem that a client sees. */
+    public enum Reason {
+        INVALID("invalid_token"),
+        EXPIRED("token_expired");
+
+        private final String code;
+
+        Reason(String code) {
+            this.code = code;
+        }
+
+        public String code() {
+            return code;
+        }
+    }
+
+    private final Reason reason;
+
+    BadTokenException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

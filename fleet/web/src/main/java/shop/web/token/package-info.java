@@ -1,0 +1,5 @@
+/** The two kinds of token and how each is proved; needs no servlet classes, so the gateway checks with the same code. */
+@NullMarked
+package shop.web.token;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package shop.web.version;
+
+import org.springframework.http.ResponseEntity;
+
+/** Makes entity tags of version numbers. */
+public final class ETags {
+
+    private ETags() {}
+
+    /** The value of the {@code ETag} header, with its quotes. */
+    public static String of(long version) {
+        return "\"" + version + "\"";
+    }
+
+    /**
+     * For a representation that also changes without its version: {@code If-Match} looks at the version alone, {@code If-None-Match} at
+     * both.
+     *
+     * @param rest what else the representation depends on; no quotes, no spaces
+     */
+    public static String of(long version, String rest) {
+        return "\"" + version + "-" + rest + "\"";
+    }
+
+    /** A 200 with its {@code ETag}; Spring turns it into a 304 when the request's {@code If-None-Match} has the same one. */
+    public static <T> ResponseEntity<T> ok(long version, T body) {
+        return ResponseEntity.ok().eTag(of(version)).body(body);
+    }
+}
