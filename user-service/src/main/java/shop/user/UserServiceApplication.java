@@ -1,0 +1,17 @@
+package shop.user;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** Knows who the customers are and signs the tokens that the rest of the fleet trusts. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@EnableScheduling
+public class UserServiceApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(UserServiceApplication.class, args);
+    }
+}

@@ -1,0 +1,5 @@
+/** The settings of user-service. */
+@NullMarked
+package shop.user.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package shop.user.password;
+
+import java.security.SecureRandom;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+import shop.user.config.UserProperties;
+
+/**
+ * Hashes and compares passwords with Argon2id. A hash costs its memory and some 40 ms of a core on purpose, so only a few are computed
+ * at a time: a flood of logins must not slow down everybody who is logged in already.
+ */
+@Component
+public class Passwords {
+
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+
+    private final PasswordEncoder encoder;
+    private final String currentParameters;
+    private final Turns turns;
+    private final String hashOfNobody;
+
+    @Autowired
+    Passwords(UserProperties properties) {
+        this(argon2id(properties.hashing()), properties.hashing());
+    }
+
+    Passwords(PasswordEncoder encoder, UserProperties.Hashing hashing) {
+        this.encoder = encoder;
+        currentParameters = "$argon2id$v=19$m=%d,t=%d,p=%d$"
+                .formatted(hashing.memoryKib(), hashing.iterations(), hashing.parallelism());
+        turns = new Turns(hashing.atOnce(), hashing.patience());
+        hashOfNobody = Objects.requireNonNull(encoder.encode(randomPassword()));
+    }
+
+    private static PasswordEncoder argon2id(UserProperties.Hashing hashing) {
+        return new Argon2PasswordEncoder(
+                SALT_BYTES, HASH_BYTES, hashing.parallelism(), hashing.memoryKib(), hashing.iterations());
+    }
+
+    /**
+     * What to store instead of the password.
+     *
+     * @throws HashingBusyException if there was no turn in time
+     */
+    public String hash(String password) {
+        return Objects.requireNonNull(turns.take(() -> encoder.encode(normal(password))));
+    }
+
+    /**
+     * Whether the password is the one of the hash. Without a hash, which is when nobody has the given address, as much is computed in
+     * vain: the time of the answer must not tell who has an account.
+     *
+     * @throws HashingBusyException if there was no turn in time
+     */
+    public boolean matches(String password, Optional<String> hash) {
+        var matches = turns.take(() -> encoder.matches(normal(password), hash.orElse(hashOfNobody)));
+        return matches && hash.isPresent();
+    }
+
+    /** Whether the hash was made with other parameters than today's. */
+    public boolean isOutdated(String hash) {
+        return !hash.startsWith(currentParameters);
+    }
+
+    /** One keyboard writes é as one character, the next as two: both mean the same password. */
+    private static String normal(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFC);
+    }
+
+    private static String randomPassword() {
+        var bytes = new byte[HASH_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

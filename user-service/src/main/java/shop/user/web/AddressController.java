@@ -1,0 +1,138 @@
+package shop.user.web;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import shop.user.address.Address;
+import shop.user.address.Addresses;
+import shop.user.address.PostalAddress;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+import shop.web.security.Caller;
+import shop.web.version.ETags;
+import shop.web.version.IfMatch;
+import tools.jackson.databind.JsonNode;
+
+/** The addresses that people keep for their orders. */
+@RestController
+@RequestMapping("/api/users/me/addresses")
+class AddressController {
+
+    private final Addresses addresses;
+    private final MergePatch patch;
+
+    AddressController(Addresses addresses, MergePatch patch) {
+        this.addresses = addresses;
+        this.patch = patch;
+    }
+
+    @GetMapping
+    PageBody<AddressBody> list(@AuthenticationPrincipal Caller caller, PageQuery page) {
+        return addresses.list(caller.id(), page).map(AddressBody::of);
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<AddressBody> show(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
+        return answer(addresses.find(caller.id(), id));
+    }
+
+    @PostMapping
+    ResponseEntity<AddressBody> add(@AuthenticationPrincipal Caller caller, @Valid @RequestBody AddressFields body) {
+        var address = addresses.add(caller.id(), body.postal());
+        return ResponseEntity.created(URI.create("/api/users/me/addresses/" + address.id()))
+                .eTag(ETags.of(address.version()))
+                .body(AddressBody.of(address));
+    }
+
+    @PatchMapping(
+            path = "/{id}",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MergePatch.MEDIA_TYPE})
+    ResponseEntity<AddressBody> change(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable UUID id,
+            @RequestBody JsonNode body,
+            IfMatch expected) {
+        return answer(addresses.change(
+                caller.id(),
+                id,
+                postal -> patch.apply(AddressFields.of(postal), body, AddressFields.class)
+                        .postal(),
+                expected));
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable UUID id, IfMatch expected) {
+        addresses.delete(caller.id(), id, expected);
+        return ResponseEntity.noContent().build();
+    }
+
+    private static ResponseEntity<AddressBody> answer(Address address) {
+        return ETags.ok(address.version(), AddressBody.of(address));
+    }
+
+    /** @param country two letters, ISO 3166-1 */
+    record AddressFields(
+            @NotNull @Size(max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String name,
+
+            @NotNull @Size(max = 200) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String line1,
+
+            @Nullable @Size(max = 200) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String line2,
+
+            @NotNull @Size(max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String city,
+
+            @NotNull @Size(max = 20) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String postalCode,
+
+            @NotNull @Country String country) {
+
+        static AddressFields of(PostalAddress postal) {
+            return new AddressFields(
+                    postal.name(),
+                    postal.line1(),
+                    postal.line2(),
+                    postal.city(),
+                    postal.postalCode(),
+                    postal.country());
+        }
+
+        PostalAddress postal() {
+            return new PostalAddress(name, line1, line2, city, postalCode, country);
+        }
+    }
+
+    record AddressBody(
+            UUID id,
+            String name,
+            String line1,
+            @Nullable String line2,
+            String city,
+            String postalCode,
+            String country) {
+
+        static AddressBody of(Address address) {
+            var postal = address.postal();
+            return new AddressBody(
+                    address.id(),
+                    postal.name(),
+                    postal.line1(),
+                    postal.line2(),
+                    postal.city(),
+                    postal.postalCode(),
+                    postal.country());
+        }
+    }
+}

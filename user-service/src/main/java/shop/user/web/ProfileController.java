@@ -1,0 +1,82 @@
+package shop.user.web;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import shop.user.account.Account;
+import shop.user.account.Accounts;
+import shop.user.password.AcceptablePassword;
+import shop.user.session.Sessions;
+import shop.web.security.Caller;
+import shop.web.version.ETags;
+import shop.web.version.IfMatch;
+import tools.jackson.databind.JsonNode;
+
+/** What people see and change about themselves. */
+@RestController
+@RequestMapping("/api/users/me")
+class ProfileController {
+
+    private final Accounts accounts;
+    private final Sessions sessions;
+    private final MergePatch patch;
+
+    ProfileController(Accounts accounts, Sessions sessions, MergePatch patch) {
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.patch = patch;
+    }
+
+    @GetMapping
+    ResponseEntity<AccountBody> show(@AuthenticationPrincipal Caller caller) {
+        return answer(accounts.find(caller.id()));
+    }
+
+    @PatchMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, MergePatch.MEDIA_TYPE})
+    ResponseEntity<AccountBody> change(
+            @AuthenticationPrincipal Caller caller, @RequestBody JsonNode body, IfMatch expected) {
+        return answer(accounts.rename(
+                caller.id(),
+                account -> patch.apply(new Profile(account.name()), body, Profile.class)
+                        .name(),
+                expected));
+    }
+
+    @PatchMapping("/password")
+    ResponseEntity<Void> changePassword(
+            @AuthenticationPrincipal Caller caller, @Valid @RequestBody PasswordChange body) {
+        sessions.changePassword(caller.id(), body.currentPassword(), body.newPassword(), body.refreshToken());
+        return ResponseEntity.noContent().build();
+    }
+
+    private static ResponseEntity<AccountBody> answer(Account account) {
+        return ETags.ok(account.version(), AccountBody.of(account));
+    }
+
+    /** The part of an account that its owner may change. */
+    record Profile(
+            @NotNull @Size(min = 1, max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String name) {}
+
+    /** @param refreshToken of the login that stays; without it all end */
+    record PasswordChange(
+            @NotNull String currentPassword,
+            @NotNull @AcceptablePassword String newPassword,
+            @Nullable String refreshToken) {
+
+        /** Leaves the passwords and the token out. */
+        @Override
+        public String toString() {
+            return "PasswordChange";
+        }
+    }
+}

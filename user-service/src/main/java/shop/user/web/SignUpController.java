@@ -1,0 +1,49 @@
+package shop.user.web;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.util.Set;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import shop.user.account.Accounts;
+import shop.user.password.AcceptablePassword;
+import shop.web.security.Role;
+import shop.web.version.ETags;
+
+/** Opens accounts. */
+@RestController
+class SignUpController {
+
+    private final Accounts accounts;
+
+    SignUpController(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    @PostMapping("/api/user/signup")
+    ResponseEntity<AccountBody> signUp(@Valid @RequestBody SignUp body) {
+        var account = accounts.signUp(body.email(), body.name(), body.password(), Set.of(Role.USER));
+        return ResponseEntity.created(URI.create("/api/users/" + account.id()))
+                .eTag(ETags.of(account.version()))
+                .body(AccountBody.of(account));
+    }
+
+    record SignUp(
+            @NotNull @Size(max = 254) @Pattern(regexp = Texts.EMAIL, message = Texts.EMAIL_MESSAGE) String email,
+
+            @NotNull @AcceptablePassword String password,
+
+            @NotNull @Size(min = 1, max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String name) {
+
+        /** Leaves the password out. */
+        @Override
+        public String toString() {
+            return "SignUp";
+        }
+    }
+}
