@@ -79,7 +79,8 @@ public final class TestTokens {
                         .compact();
     }
 
-    static String jwksUri() {
+    /** Where the key of these tokens is served. */
+    public static String jwksUri() {
         return JWKS_URI;
     }
 
