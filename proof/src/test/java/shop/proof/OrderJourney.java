@@ -1,0 +1,141 @@
+package shop.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** One order, the whole way, and its turns for the worse. */
+class OrderJourney {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Shopper admin = Shopper.admin();
+
+    @Test
+    void fromSignUpToAPaidOrder() {
+        var product = admin.createProduct("Blue mug", 1250, 10);
+        var ada = Shopper.fresh();
+
+        assertThat(Client.ofGateway()
+                        .get("/api/products/" + product)
+                        .expect(200)
+                        .text("name"))
+                .isEqualTo("Blue mug");
+        ada.client().post("/api/cart/items", """
+                        {"productId": "%s", "quantity": 2}""".formatted(product)).expect(200);
+
+        var placed =
+                ada.client().post("/api/orders", """
+                        {"fromCart": true, "shippingAddress": %s}""".formatted(Shopper.ADDRESS)).expect(201);
+        var order = placed.text("id");
+        assertThat(placed.header("Location")).endsWith("/api/orders/" + order);
+        assertThat(placed.text("status")).isEqualTo("PENDING");
+        assertThat(placed.text("paymentStatus")).isEqualTo("UNPAID");
+        assertThat(placed.number("total.amountMinor")).isEqualTo(2500);
+        assertThat(placed.text("reservation.expiresAt")).isNotBlank();
+        assertThat(admin.client().get("/api/inventory/" + product).expect(200).number("held"))
+                .isEqualTo(2);
+        assertThat(ada.client().get("/api/cart").expect(200).json().get("items"))
+                .as("the cart is kept until the order is paid")
+                .hasSize(1);
+
+        var payment = ada.pay(order, "pm_card_visa").expect(201);
+        assertThat(payment.number("amount.amountMinor")).isEqualTo(2500);
+
+        var confirmed = ada.awaitOrder(order, "CONFIRMED");
+        assertThat(confirmed.text("paymentStatus")).isEqualTo("PAID");
+        Awaitility.await("the stock to be taken").atMost(PATIENCE).untilAsserted(() -> {
+            var stock = admin.client().get("/api/inventory/" + product).expect(200);
+            assertThat(stock.number("onHand")).isEqualTo(8);
+            assertThat(stock.number("held")).isZero();
+        });
+        Awaitility.await("the cart to be cleared")
+                .atMost(PATIENCE)
+                .until(() -> ada.client().get("/api/cart").json().get("items").isEmpty());
+        Awaitility.await("the availability to be fresh")
+                .atMost(PATIENCE)
+                .until(() -> Client.ofGateway().get("/api/products/" + product).number("availability.available") == 8);
+        Awaitility.await("welcome, confirmation and payment mails")
+                .atMost(PATIENCE)
+                .until(() -> Client.of(Fleet.running().mail())
+                                .get("/api/messages?to=" + ada.email())
+                                .json()
+                                .get("messages")
+                                .size()
+                        >= 3);
+    }
+
+    @Test
+    void aDeclinedCardLeavesTheOrderPayable() {
+        var product = admin.createProduct("Teapot", 3900, 5);
+        var ada = Shopper.fresh();
+        var order = ada.order(product, 1).expect(201).text("id");
+
+        ada.pay(order, "pm_card_chargeDeclined").expectProblem(402, "declined");
+        Awaitility.await("the failure to reach the order")
+                .atMost(PATIENCE)
+                .until(() -> ada.client()
+                        .get("/api/orders/" + order)
+                        .text("paymentStatus")
+                        .equals("FAILED"));
+        assertThat(admin.client().get("/api/inventory/" + product).number("held"))
+                .isEqualTo(1);
+
+        ada.pay(order, "pm_card_visa").expect(201);
+        ada.awaitOrder(order, "CONFIRMED");
+        ada.pay(order, "pm_card_visa").expectProblem(409, "order_not_payable");
+    }
+
+    @Test
+    void aCancelledOrderGivesItsStockBack() {
+        var product = admin.createProduct("Plate", 900, 3);
+        var ada = Shopper.fresh();
+        var order = ada.order(product, 3).expect(201).text("id");
+
+        ada.client().patch("/api/orders/" + order, """
+                {"status": "CANCELLED"}""").expect(200);
+
+        Awaitility.await("the hold to be freed")
+                .atMost(PATIENCE)
+                .until(() -> admin.client().get("/api/inventory/" + product).number("available") == 3);
+        Awaitility.await("payment-service to know")
+                .atMost(PATIENCE)
+                .until(() -> ada.pay(order, "pm_card_visa").status() == 409);
+    }
+
+    @Test
+    void aRepeatWithTheSameKeyIsTheSameOrder() {
+        var product = admin.createProduct("Bowl", 700, 4);
+        var ada = Shopper.fresh();
+        var keyed = ada.client().with("Idempotency-Key", UUID.randomUUID().toString());
+
+        var first = keyed.post("/api/orders", Shopper.orderBody(product, 1)).expect(201);
+        var second = keyed.post("/api/orders", Shopper.orderBody(product, 1)).expect(201);
+
+        assertThat(second.text("id")).isEqualTo(first.text("id"));
+        assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+        keyed.post("/api/orders", Shopper.orderBody(product, 2)).expectProblem(422, "idempotency_key_reused");
+        assertThat(admin.client().get("/api/inventory/" + product).number("held"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void nobodySeesAnothersOrderOrPayment() {
+        var product = admin.createProduct("Spoon", 300, 4);
+        var ada = Shopper.fresh();
+        var bob = Shopper.fresh();
+        var order = ada.order(product, 1).expect(201).text("id");
+
+        bob.client().get("/api/orders/" + order).expect(404);
+        bob.client().patch("/api/orders/" + order, """
+                {"status": "CANCELLED"}""").expect(404);
+        bob.pay(order, "pm_card_visa").expect(404);
+
+        var payment = ada.pay(order, "pm_card_visa").expect(201).text("id");
+        ada.client().get("/api/payments/" + payment).expect(200);
+        bob.client().get("/api/payments/" + payment).expect(404);
+    }
+}
