@@ -3,8 +3,6 @@ package shop.messaging;
 /** An event that no retry can make readable. It goes to the dead letters at once. */
 public final class UnreadableEventException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     public UnreadableEventException(String message) {
         super(message);
     }

@@ -1,0 +1,59 @@
+package shop.messaging;
+
+import com.fasterxml.uuid.Generators;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** Outbox of a service with a MongoDB database. */
+@AutoConfiguration(
+        after = MessagingAutoConfiguration.class,
+        afterName = "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration")
+@ConditionalOnClass(MongoTemplate.class)
+@ConditionalOnBean(MongoTemplate.class)
+class DocumentMessagingAutoConfiguration {
+
+    @Bean
+    Signal documentOutboxSignal() {
+        return new Signal();
+    }
+
+    @Bean
+    DocumentRelay documentRelay(
+            MongoTemplate mongo,
+            ObjectProvider<OutboxCollection> collections,
+            EventSender sender,
+            OutboxProperties properties,
+            ObjectProvider<MeterRegistry> meterRegistry,
+            ObjectProvider<Clock> clocks) {
+        var clock = clocks.getIfAvailable(Clock::systemUTC);
+        var relayId = Generators.timeBasedEpochGenerator().generate().toString();
+        return new DocumentRelay(
+                new PendingDocuments(mongo, relayId, clock),
+                collections.orderedStream().toList(),
+                new OrderedSending(sender),
+                new OutboxMeters(meterRegistry.getIfAvailable(SimpleMeterRegistry::new), "mongodb", clock),
+                properties);
+    }
+
+    @Bean
+    DocumentOutbox documentOutbox(Envelopes envelopes, DocumentRelay relay, Signal documentOutboxSignal) {
+        return new MongoDocumentOutbox(envelopes, relay, documentOutboxSignal);
+    }
+
+    @Bean
+    RelayThread documentOutboxRelay(DocumentRelay relay, Signal documentOutboxSignal, OutboxProperties properties) {
+        return new RelayThread(
+                "document-outbox-relay",
+                documentOutboxSignal,
+                properties.documentPollInterval(),
+                properties.maxBackOff(),
+                relay);
+    }
+}

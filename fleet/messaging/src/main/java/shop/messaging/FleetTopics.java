@@ -1,0 +1,38 @@
+package shop.messaging;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.springframework.kafka.config.TopicBuilder;
+
+/** The topics of the fleet, for those who let a service create them. */
+final class FleetTopics {
+
+    private static final Set<String> LOGS = Set.of("order_placed", "order_status", "payment_status", "user_registered");
+    /** The latest record of a key is the whole truth about it. */
+    private static final Set<String> COMPACTED = Set.of("product_updated", "stock_changed");
+
+    private static final String DEAD_LETTERS_KEPT = String.valueOf(30L * 24 * 60 * 60 * 1000);
+    /** A dead letter is its original and some headers. */
+    private static final String LARGEST_DEAD_LETTER = String.valueOf(4 * 1024 * 1024);
+
+    private FleetTopics() {}
+
+    static NewTopic[] all(int partitions, short replicas) {
+        var topics = Stream.concat(
+                LOGS.stream().map(name -> topic(name, partitions, replicas).build()),
+                COMPACTED.stream()
+                        .map(name -> topic(name, partitions, replicas).compact().build()));
+        var deadLetters = Stream.concat(LOGS.stream(), COMPACTED.stream())
+                .map(name -> topic(name + DeadLetters.SUFFIX, 1, replicas)
+                        .config(TopicConfig.RETENTION_MS_CONFIG, DEAD_LETTERS_KEPT)
+                        .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_DEAD_LETTER)
+                        .build());
+        return Stream.concat(topics, deadLetters).toArray(NewTopic[]::new);
+    }
+
+    private static TopicBuilder topic(String name, int partitions, short replicas) {
+        return TopicBuilder.name(name).partitions(partitions).replicas(replicas);
+    }
+}

@@ -1,0 +1,99 @@
+package shop.messaging;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Outbox and inbox of a service with a PostgreSQL database. */
+@AutoConfiguration(
+        after = MessagingAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration",
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration"
+        })
+@ConditionalOnClass({JdbcClient.class, Flyway.class})
+@ConditionalOnBean(DataSource.class)
+@EnableConfigurationProperties(InboxProperties.class)
+class JdbcMessagingAutoConfiguration {
+
+    @Bean
+    MessagingSchema messagingSchema(DataSource dataSource) {
+        return new MessagingSchema(dataSource);
+    }
+
+    @Bean
+    OutboxTable outboxTable(JdbcClient jdbc, ObjectProvider<Clock> clock) {
+        return new OutboxTable(jdbc, clockOf(clock));
+    }
+
+    @Bean
+    Outbox outbox(DataSource dataSource, OutboxTable table, Envelopes envelopes, Signal outboxSignal) {
+        return new JdbcOutbox(dataSource, table, envelopes, outboxSignal);
+    }
+
+    @Bean
+    Signal outboxSignal() {
+        return new Signal();
+    }
+
+    @Bean
+    RelayThread outboxRelay(
+            DataSource dataSource,
+            OutboxTable table,
+            EventSender sender,
+            Signal outboxSignal,
+            OutboxProperties properties,
+            ObjectProvider<MeterRegistry> meterRegistry,
+            ObjectProvider<Clock> clock) {
+        var meters =
+                new OutboxMeters(meterRegistry.getIfAvailable(SimpleMeterRegistry::new), "postgresql", clockOf(clock));
+        var relay = new OutboxRelay(
+                table, relayTransaction(dataSource), new OrderedSending(sender), meters, properties.batchSize());
+        return new RelayThread("outbox-relay", outboxSignal, properties.pollInterval(), properties.maxBackOff(), relay);
+    }
+
+    @Bean
+    JdbcInbox inbox(JdbcClient jdbc, PlatformTransactionManager transactions, ObjectProvider<Clock> clock) {
+        return new JdbcInbox(jdbc, new TransactionTemplate(transactions), clockOf(clock));
+    }
+
+    @Bean
+    RelayThread inboxPruning(JdbcInbox inbox, InboxProperties properties, OutboxProperties outbox) {
+        return new RelayThread(
+                "inbox-pruning",
+                new Signal(),
+                properties.pruneInterval(),
+                outbox.maxBackOff(),
+                () -> inbox.prune(properties.retention()));
+    }
+
+    /**
+     * Plain JDBC even in a JPA service, which has no business in a relay. Every statement of a pass must see what others have committed
+     * since it began, whatever isolation the service prefers.
+     */
+    private static TransactionTemplate relayTransaction(DataSource dataSource) {
+        var transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        return transaction;
+    }
+
+    private static Clock clockOf(ObjectProvider<Clock> clock) {
+        return clock.getIfAvailable(Clock::systemUTC);
+    }
+}

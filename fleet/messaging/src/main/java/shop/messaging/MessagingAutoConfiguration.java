@@ -1,0 +1,110 @@
+package shop.messaging;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.RecordInterceptor;
+import org.springframework.kafka.support.KafkaUtils;
+import org.springframework.kafka.support.ProducerListener;
+import org.springframework.kafka.support.serializer.ErrorHandlingDeserializer;
+
+/**
+ * What hearing and telling have in common. Spring Boot's own {@code kafkaListenerContainerFactory}, consumer and producer factories pick
+ * these beans up; their settings come from {@link MessagingDefaults}.
+ */
+@AutoConfiguration(before = KafkaAutoConfiguration.class)
+@EnableConfigurationProperties({MessagingProperties.class, OutboxProperties.class})
+class MessagingAutoConfiguration {
+
+    @Bean
+    DefaultKafkaConsumerFactoryCustomizer eventDeserializer() {
+        return MessagingAutoConfiguration::readEvents;
+    }
+
+    @Bean
+    DefaultKafkaProducerFactoryCustomizer eventSerializer() {
+        return MessagingAutoConfiguration::writeEvents;
+    }
+
+    @Bean
+    RecordInterceptor<Object, Object> eventContext() {
+        return new EventContext();
+    }
+
+    /** Says nothing: relays and dead letters tell of failed sends themselves, and without the record's content. */
+    @Bean
+    @ConditionalOnMissingBean(ProducerListener.class)
+    ProducerListener<Object, Object> silentProducerListener() {
+        return new ProducerListener<>() {};
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(CommonErrorHandler.class)
+    DefaultErrorHandler eventErrorHandler(
+            KafkaTemplate<Object, Object> kafka,
+            MessagingProperties properties,
+            ObjectProvider<OutageRule> outageRules,
+            ObjectProvider<MeterRegistry> meterRegistry) {
+        // Data may be personal: a record that could not be written is logged by where it belongs, not by what it says.
+        KafkaUtils.setProducerRecordFormatter(letter -> letter.topic() + " key " + letter.key());
+        var registry = meterRegistry.getIfAvailable(SimpleMeterRegistry::new);
+        var handler = new DefaultErrorHandler(new DeadLetters(kafka, registry));
+        handler.setBackOffFunction(new ListenerRetries(
+                properties.retry(), outageRules.orderedStream().toList()));
+        handler.setRetryListeners(new RetryLog(registry));
+        handler.setLogLevel(KafkaException.Level.DEBUG);
+        handler.addNotRetryableExceptions(UnreadableEventException.class);
+        return handler;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    EventSender eventSender(KafkaTemplate<Object, Object> kafka, KafkaConnectionDetails connection) {
+        var servers = connection.getBootstrapServers();
+        if (servers.isEmpty() || servers.stream().anyMatch(server -> server.isBlank() || server.contains("${"))) {
+            throw new IllegalStateException("KAFKA_BOOTSTRAP_SERVERS must be set, for example to broker-1:9092");
+        }
+        return new KafkaEventSender(kafka);
+    }
+
+    @Bean
+    Envelopes envelopes(Environment environment, ObjectProvider<Clock> clock) {
+        return new Envelopes(
+                environment.getRequiredProperty("spring.application.name"), clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty("shop.messaging.create-topics")
+    KafkaAdmin.NewTopics fleetTopics(MessagingProperties properties) {
+        return new KafkaAdmin.NewTopics(FleetTopics.all(properties.partitions(), properties.replicas()));
+    }
+
+    @SuppressWarnings("unchecked") // the factory makes whatever its deserializer makes
+    private static void readEvents(DefaultKafkaConsumerFactory<?, ?> factory) {
+        ((DefaultKafkaConsumerFactory<Object, Object>) factory)
+                .setValueDeserializerSupplier(() -> new ErrorHandlingDeserializer<>(new EventDeserializer()));
+    }
+
+    @SuppressWarnings("unchecked") // the serializer takes any value
+    private static void writeEvents(DefaultKafkaProducerFactory<?, ?> factory) {
+        ((DefaultKafkaProducerFactory<Object, Object>) factory).setValueSerializerSupplier(EventSerializer::new);
+    }
+}

@@ -1,0 +1,27 @@
+package shop.messaging;
+
+import java.util.UUID;
+
+final class MongoDocumentOutbox implements DocumentOutbox {
+
+    private final Envelopes envelopes;
+    private final DocumentRelay relay;
+    private final Signal signal;
+
+    MongoDocumentOutbox(Envelopes envelopes, DocumentRelay relay, Signal signal) {
+        this.envelopes = envelopes;
+        this.relay = relay;
+        this.signal = signal;
+    }
+
+    @Override
+    public PendingEvent pending(OutgoingEvent event) {
+        return envelopes.seal(event);
+    }
+
+    @Override
+    public void relay(String collection, UUID documentId) {
+        relay.enqueue(new PendingDocuments.Ref(collection, documentId));
+        signal.raise();
+    }
+}

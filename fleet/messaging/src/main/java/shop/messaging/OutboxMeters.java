@@ -1,0 +1,73 @@
+package shop.messaging;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What an outbox shows of itself: how much waits, since when, and what became of the rest. */
+final class OutboxMeters {
+
+    /**
+     * @param pending events that wait for Kafka
+     * @param oldest when the oldest of them was written; null if none waits
+     * @param parked events that Kafka can never take
+     */
+    record Backlog(long pending, @Nullable Instant oldest, long parked) {
+
+        static final Backlog NONE = new Backlog(0, null, 0);
+    }
+
+    private final Counter published;
+    private final Counter failed;
+    private final Counter parked;
+    private final Clock clock;
+    private volatile Backlog backlog = Backlog.NONE;
+
+    OutboxMeters(MeterRegistry registry, String store, Clock clock) {
+        this.clock = clock;
+        this.published = Counter.builder("shop.outbox.published")
+                .description("Events that Kafka acknowledged")
+                .tag("store", store)
+                .register(registry);
+        this.failed = Counter.builder("shop.outbox.failed")
+                .description("Sends that failed and are tried again")
+                .tag("store", store)
+                .register(registry);
+        this.parked = Counter.builder("shop.outbox.parked")
+                .description("Events set aside because Kafka can never take them")
+                .tag("store", store)
+                .register(registry);
+        Gauge.builder("shop.outbox.pending", () -> backlog.pending())
+                .description("Events that wait for Kafka")
+                .tag("store", store)
+                .register(registry);
+        Gauge.builder("shop.outbox.parked.now", () -> backlog.parked())
+                .description("Events that are set aside and want a human")
+                .tag("store", store)
+                .register(registry);
+        Gauge.builder("shop.outbox.oldest.age", () -> age().toMillis() / 1000.0)
+                .description("Age of the oldest event that waits for Kafka")
+                .baseUnit("seconds")
+                .tag("store", store)
+                .register(registry);
+    }
+
+    void sent(OrderedSending.Outcome<?> outcome) {
+        published.increment(outcome.acknowledged().size());
+        failed.increment(outcome.failed().size());
+        parked.increment(outcome.hopeless().size());
+    }
+
+    void backlog(Backlog now) {
+        backlog = now;
+    }
+
+    private Duration age() {
+        var oldest = backlog.oldest();
+        return oldest == null ? Duration.ZERO : Duration.between(oldest, clock.instant());
+    }
+}
