@@ -1,0 +1,139 @@
+package shop.local.stripe;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How the sandbox misbehaves on purpose, for all payments or for one.
+ *
+ * @param decline the decline code that every card is refused with, or null to let the card decide
+ * @param require3ds whether every accepted card asks for 3-D Secure first
+ * @param webhookLostRatio the share of webhooks that are never sent, 0 to 1
+ * @param webhookDuplicateRatio the share of webhooks that are sent twice, 0 to 1
+ * @param webhookReorder whether webhooks overtake each other, by up to two seconds
+ * @param webhookDelaySeconds how long every webhook is held back
+ * @param latencyMillis how long every API call takes at least
+ * @param outage whether every API call fails with 500 before it does anything
+ * @param lostAnswerRatio the share of API calls that do their work and then cut the connection without an answer, 0 to 1
+ * @param refundDelaySeconds how long a refund stays pending; 0 for one that succeeds at once
+ * @param refundFails whether a refund ends as failed
+ */
+record Modes(
+        @Nullable String decline,
+        boolean require3ds,
+        double webhookLostRatio,
+        double webhookDuplicateRatio,
+        boolean webhookReorder,
+        int webhookDelaySeconds,
+        int latencyMillis,
+        boolean outage,
+        double lostAnswerRatio,
+        int refundDelaySeconds,
+        boolean refundFails) {
+
+    static final Modes NONE = new Modes(null, false, 0, 0, false, 0, 0, false, 0, 0, false);
+
+    private static final int LONGEST_DELAY_SECONDS = 86_400;
+    private static final int LONGEST_LATENCY_MILLIS = 120_000;
+    private static final Set<String> NAMES = Set.of(
+            "decline",
+            "require3ds",
+            "webhookLostRatio",
+            "webhookDuplicateRatio",
+            "webhookReorder",
+            "webhookDelaySeconds",
+            "latencyMillis",
+            "outage",
+            "lostAnswerRatio",
+            "refundDelaySeconds",
+            "refundFails");
+
+    /** Reads a whole set of modes; what is not named is off. Throws {@link IllegalArgumentException} with the offending name. */
+    static Modes read(JsonNode json) {
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("modes: expected a JSON object");
+        }
+        json.propertyNames().forEach(name -> {
+            if (!NAMES.contains(name)) {
+                throw new IllegalArgumentException("unknown mode: " + name + " (expected one of " + NAMES + ")");
+            }
+        });
+        if (json.hasNonNull("decline") && !json.path("decline").isString()) {
+            throw new IllegalArgumentException(
+                    "decline: expected a decline code, for example generic_decline, or null");
+        }
+        return new Modes(
+                json.path("decline").isString() ? json.path("decline").asString() : null,
+                flag(json, "require3ds"),
+                ratio(json, "webhookLostRatio"),
+                ratio(json, "webhookDuplicateRatio"),
+                flag(json, "webhookReorder"),
+                whole(json, "webhookDelaySeconds", LONGEST_DELAY_SECONDS),
+                whole(json, "latencyMillis", LONGEST_LATENCY_MILLIS),
+                flag(json, "outage"),
+                ratio(json, "lostAnswerRatio"),
+                whole(json, "refundDelaySeconds", LONGEST_DELAY_SECONDS),
+                flag(json, "refundFails"));
+    }
+
+    ObjectNode toJson() {
+        return Json.object()
+                .put("decline", decline)
+                .put("require3ds", require3ds)
+                .put("webhookLostRatio", webhookLostRatio)
+                .put("webhookDuplicateRatio", webhookDuplicateRatio)
+                .put("webhookReorder", webhookReorder)
+                .put("webhookDelaySeconds", webhookDelaySeconds)
+                .put("latencyMillis", latencyMillis)
+                .put("outage", outage)
+                .put("lostAnswerRatio", lostAnswerRatio)
+                .put("refundDelaySeconds", refundDelaySeconds)
+                .put("refundFails", refundFails);
+    }
+
+    /** How the bank answers this card while the modes hold. */
+    Optional<TestCard.Decline> declineOf(TestCard card) {
+        if (decline != null) {
+            return Optional.of(new TestCard.Decline("card_declined", decline, "Your card was declined."));
+        }
+        return card.decline();
+    }
+
+    static boolean happens(double ratio, RandomGenerator random) {
+        return ratio > 0 && random.nextDouble() < ratio;
+    }
+
+    private static boolean flag(JsonNode json, String name) {
+        var value = json.path(name);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: true or false)");
+        }
+        return value.isBoolean() && value.asBoolean();
+    }
+
+    private static double ratio(JsonNode json, String name) {
+        var value = json.path(name);
+        if (value.isMissingNode()) {
+            return 0;
+        }
+        if (!value.isNumber() || value.asDouble() < 0 || value.asDouble() > 1) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 0 to 1)");
+        }
+        return value.asDouble();
+    }
+
+    private static int whole(JsonNode json, String name, int most) {
+        var value = json.path(name);
+        if (value.isMissingNode()) {
+            return 0;
+        }
+        if (!value.isInt() || value.asInt() < 0 || value.asInt() > most) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 0 to " + most + ")");
+        }
+        return value.asInt();
+    }
+}

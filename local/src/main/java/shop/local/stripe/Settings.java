@@ -1,0 +1,74 @@
+package shop.local.stripe;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sandbox is started with: from {@code --name value} arguments, else from the environment, else a default.
+ *
+ * @param address the address to listen on
+ * @param port 0 for any free one
+ * @param apiKey the secret key that clients must show; the publishable key is the same with {@code pk_} in front
+ * @param webhookUrl where webhooks go; null for nowhere
+ * @param dataFile what keeps the state from one start to the next; null to forget it
+ * @param publicUrl how a browser reaches the sandbox; null for {@code http://127.0.0.1:port}
+ */
+record Settings(
+        String address,
+        int port,
+        String apiKey,
+        @Nullable String webhookUrl,
+        String webhookSecret,
+        @Nullable Path dataFile,
+        @Nullable String publicUrl) {
+
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "--address", "STRIPE_SANDBOX_ADDRESS",
+            "--port", "STRIPE_SANDBOX_PORT",
+            "--api-key", "STRIPE_API_KEY",
+            "--webhook-url", "STRIPE_WEBHOOK_URL",
+            "--webhook-secret", "STRIPE_WEBHOOK_SECRET",
+            "--data-file", "STRIPE_SANDBOX_DATA_FILE",
+            "--public-url", "STRIPE_SANDBOX_PUBLIC_URL");
+
+    /** Throws {@link IllegalArgumentException} with a text for the user. */
+    static Settings of(String[] arguments, Map<String, String> environment) {
+        var values = new HashMap<String, String>();
+        ENVIRONMENT.forEach((option, variable) -> {
+            var value = environment.get(variable);
+            if (value != null && !value.isBlank()) {
+                values.put(option, value);
+            }
+        });
+        for (var i = 0; i < arguments.length; i += 2) {
+            if (!ENVIRONMENT.containsKey(arguments[i]) || i + 1 == arguments.length) {
+                throw new IllegalArgumentException("option " + arguments[i] + ": expected one of "
+                        + ENVIRONMENT.keySet().stream().sorted().toList() + ", each with a value");
+            }
+            values.put(arguments[i], arguments[i + 1]);
+        }
+        var dataFile = values.get("--data-file");
+        return new Settings(
+                values.getOrDefault("--address", "127.0.0.1"),
+                port(values.getOrDefault("--port", "12111")),
+                values.getOrDefault("--api-key", "sk_test_local"),
+                values.getOrDefault("--webhook-url", "http://127.0.0.1:8080/api/payments/webhooks/stripe"),
+                values.getOrDefault("--webhook-secret", "whsec_local"),
+                dataFile == null ? null : Path.of(dataFile),
+                values.get("--public-url"));
+    }
+
+    private static int port(String text) {
+        try {
+            var port = Integer.parseInt(text);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below
+        }
+        throw new IllegalArgumentException("--port: " + text + " (expected: 0 to 65535)");
+    }
+}
