@@ -1,0 +1,33 @@
+package shop.product.catalog;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.data.domain.Sort.Direction;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.index.IndexDefinition;
+import org.springframework.stereotype.Component;
+
+/** Makes the indexes of the catalogue before the first request: without the first of them two products could have one SKU. */
+@Component
+class CatalogIndexes implements InitializingBean {
+
+    private final MongoTemplate mongo;
+
+    CatalogIndexes(MongoTemplate mongo) {
+        this.mongo = mongo;
+    }
+
+    @Override
+    public void afterPropertiesSet() {
+        ensure(new Index("sku", Direction.ASC).unique());
+        ensure(new Index("words", Direction.ASC));
+        ensure(new Index("categories", Direction.ASC));
+        ensure(new Index("name", Direction.ASC).on("_id", Direction.ASC));
+        ensure(new Index("price.amountMinor", Direction.ASC).on("_id", Direction.ASC));
+        ensure(new Index("createdAt", Direction.ASC).on("_id", Direction.ASC));
+    }
+
+    private void ensure(IndexDefinition index) {
+        mongo.indexOps(ProductDocument.class).createIndex(index);
+    }
+}

@@ -1,0 +1,34 @@
+package shop.product.catalog;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A product as it is now.
+ *
+ * @param initialStock what was in stock when the product was made; inventory-service knows what is there today
+ * @param version rises with every change of the content, from 1
+ * @param archived whether it was taken off the shelves; it stays here so that its SKU is never given to something else
+ * @param available how much of it can be bought, as last heard from inventory-service
+ * @param stockVersion the version of that news, 0 before there was any
+ */
+public record Product(
+        UUID id,
+        ProductContent content,
+        @Nullable Long initialStock,
+        long version,
+        boolean archived,
+        long available,
+        long stockVersion,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    Product changedTo(ProductContent next, Instant now) {
+        return new Product(id, next, initialStock, version + 1, archived, available, stockVersion, createdAt, now);
+    }
+
+    Product archivedAt(Instant now) {
+        return new Product(id, content, initialStock, version + 1, true, available, stockVersion, createdAt, now);
+    }
+}

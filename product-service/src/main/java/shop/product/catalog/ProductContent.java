@@ -1,0 +1,30 @@
+package shop.product.catalog;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+
+/**
+ * What an administrator says about a product.
+ *
+ * @param attributes free names and values: text, numbers, booleans, and lists and maps of them
+ */
+public record ProductContent(
+        String sku,
+        String name,
+        @Nullable String description,
+        Money price,
+        List<String> categories,
+        Map<String, Object> attributes,
+        List<String> images) {
+
+    public ProductContent {
+        categories = List.copyOf(categories);
+        // Not Map.copyOf, which would forget the order that the administrator chose.
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        images = List.copyOf(images);
+    }
+}

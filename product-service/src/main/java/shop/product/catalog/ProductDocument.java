@@ -1,0 +1,74 @@
+package shop.product.catalog;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
+import shop.kernel.Money;
+import shop.messaging.PendingEvent;
+
+/**
+ * A product as MongoDB stores it. Three parties write to it, each its own fields: an administrator the content under a guard on
+ * {@code version}, inventory-service's news {@code available} under a guard on {@code stockVersion}, and the relay
+ * {@code pendingEvents}. So nobody ever replaces the whole document.
+ *
+ * @param words what a search looks through; not read otherwise
+ */
+@Document(Catalog.COLLECTION)
+record ProductDocument(
+        @Id UUID id,
+        String sku,
+        String name,
+        @Nullable String description,
+        Money price,
+        List<String> categories,
+        Map<String, Object> attributes,
+        List<String> images,
+        @Nullable Long initialStock,
+        long version,
+        boolean archived,
+        long available,
+        long stockVersion,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable List<String> words,
+        @Nullable List<PendingEvent> pendingEvents) {
+
+    static ProductDocument of(Product product, List<PendingEvent> pendingEvents) {
+        var content = product.content();
+        return new ProductDocument(
+                product.id(),
+                content.sku(),
+                content.name(),
+                content.description(),
+                content.price(),
+                content.categories(),
+                content.attributes(),
+                content.images(),
+                product.initialStock(),
+                product.version(),
+                product.archived(),
+                product.available(),
+                product.stockVersion(),
+                product.createdAt(),
+                product.updatedAt(),
+                Words.of(content),
+                pendingEvents);
+    }
+
+    Product product() {
+        return new Product(
+                id,
+                new ProductContent(sku, name, description, price, categories, attributes, images),
+                initialStock,
+                version,
+                archived,
+                available,
+                stockVersion,
+                createdAt,
+                updatedAt);
+    }
+}

@@ -1,0 +1,45 @@
+package shop.product.catalog;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+import shop.messaging.OutgoingEvent;
+
+/** What the catalogue tells of a product: all of it, since the topic is compacted. */
+record ProductUpdated(
+        UUID productId,
+        String sku,
+        String name,
+        @Nullable String description,
+        Money price,
+        List<String> categories,
+        Map<String, Object> attributes,
+        List<String> images,
+        @Nullable Long initialStock,
+        boolean archived,
+        long version,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    static OutgoingEvent of(Product product) {
+        var content = product.content();
+        var told = new ProductUpdated(
+                product.id(),
+                content.sku(),
+                content.name(),
+                content.description(),
+                content.price(),
+                content.categories(),
+                content.attributes(),
+                content.images(),
+                product.initialStock(),
+                product.archived(),
+                product.version(),
+                product.createdAt(),
+                product.updatedAt());
+        return new OutgoingEvent("product_updated", "product.updated.v1", product.id(), product.version(), told);
+    }
+}

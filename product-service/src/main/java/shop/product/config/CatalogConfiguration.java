@@ -1,0 +1,22 @@
+package shop.product.config;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.convert.DefaultMongoTypeMapper;
+import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
+import shop.messaging.OutboxCollection;
+import shop.product.catalog.Catalog;
+
+@Configuration(proxyBeanMethods = false)
+class CatalogConfiguration {
+
+    CatalogConfiguration(MappingMongoConverter converter) {
+        // No Java class names in stored documents: classes move, documents stay.
+        converter.setTypeMapper(new DefaultMongoTypeMapper(null));
+    }
+
+    @Bean
+    OutboxCollection products() {
+        return new OutboxCollection(Catalog.COLLECTION);
+    }
+}

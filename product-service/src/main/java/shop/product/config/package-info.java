@@ -1,0 +1,5 @@
+/** How the catalogue is put together. */
+@NullMarked
+package shop.product.config;
+
+import org.jspecify.annotations.NullMarked;

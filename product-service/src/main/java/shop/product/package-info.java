@@ -1,0 +1,5 @@
+/** The catalogue: what the shop sells. */
+@NullMarked
+package shop.product;
+
+import org.jspecify.annotations.NullMarked;

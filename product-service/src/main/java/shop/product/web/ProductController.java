@@ -1,0 +1,118 @@
+package shop.product.web;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import shop.product.catalog.Catalog;
+import shop.product.catalog.Product;
+import shop.product.catalog.ProductSearch;
+import shop.web.idempotency.Idempotent;
+import shop.web.idempotency.OperationId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+import shop.web.paging.Paged;
+import shop.web.problem.InvalidRequestException;
+import shop.web.version.IfMatch;
+import tools.jackson.databind.node.ObjectNode;
+
+@RestController
+@RequestMapping("/api/products")
+class ProductController {
+
+    private final Catalog catalog;
+    private final ProductPatch patches;
+
+    ProductController(Catalog catalog, ProductPatch patches) {
+        this.catalog = catalog;
+        this.patches = patches;
+    }
+
+    @GetMapping
+    ProductList list(
+            @RequestParam(required = false) @Nullable @Size(max = 200) String q,
+            @RequestParam(required = false) @Nullable @Size(max = 64) String category,
+            @RequestParam(required = false) @Nullable @PositiveOrZero Long minPrice,
+            @RequestParam(required = false) @Nullable @PositiveOrZero Long maxPrice,
+            @RequestParam(required = false) @Nullable Boolean inStock,
+            @Paged(
+                            sort = {"sku", "name", "price", "createdAt", "updatedAt"},
+                            by = "createdAt,desc")
+                    PageQuery page) {
+        var found = catalog.search(new ProductSearch(q, category, minPrice, maxPrice, inStock), page);
+        var items = found.products().stream().map(ProductView::of).toList();
+        return ProductList.of(PageBody.of(items, page, found.total()), new ProductList.Facets(found.categories()));
+    }
+
+    @PostMapping
+    @Idempotent
+    ResponseEntity<ProductView> create(OperationId id, @Valid @RequestBody ProductRequest body) {
+        var product = catalog.create(id.value(), body.content(), body.initialStock());
+        return answer(product, ResponseEntity.created(URI.create("/api/products/" + product.id())));
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<ProductView> get(@PathVariable UUID id) {
+        return answer(catalog.onSale(id), ResponseEntity.ok());
+    }
+
+    @PutMapping("/{id}")
+    ResponseEntity<ProductView> replace(
+            @PathVariable UUID id, IfMatch ifMatch, @Valid @RequestBody ProductRequest body) {
+        var product = catalog.change(id, ifMatch, current -> {
+            if (body.initialStock() != null) {
+                requireSameInitialStock(current, body);
+            }
+            return body.content();
+        });
+        return answer(product, ResponseEntity.ok());
+    }
+
+    @PatchMapping(
+            path = "/{id}",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
+    ResponseEntity<ProductView> patch(@PathVariable UUID id, IfMatch ifMatch, @RequestBody ObjectNode patch) {
+        var product = catalog.change(id, ifMatch, current -> {
+            var wanted = patches.apply(patch, current);
+            requireSameInitialStock(current, wanted);
+            return wanted.content();
+        });
+        return answer(product, ResponseEntity.ok());
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void archive(@PathVariable UUID id, IfMatch ifMatch) {
+        catalog.archive(id, ifMatch);
+    }
+
+    private static ResponseEntity<ProductView> answer(Product product, ResponseEntity.BodyBuilder response) {
+        return response.eTag(ProductView.eTag(product)).body(ProductView.of(product));
+    }
+
+    private static void requireSameInitialStock(Product current, ProductRequest wanted) {
+        if (!Objects.equals(wanted.initialStock(), current.initialStock())) {
+            throw new InvalidRequestException(
+                    "initialStock",
+                    "fixed",
+                    "counts only when the product is made; change the stock at /api/inventory/" + current.id());
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package shop.product.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.hibernate.validator.constraints.UniqueElements;
+import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+import shop.product.catalog.Product;
+import shop.product.catalog.ProductContent;
+
+/**
+ * A product as an administrator sends it. Control characters and halves of surrogate pairs are refused where they have no meaning:
+ * other services copy these texts, and not every store takes such characters.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ProductRequest(
+        @NotNull @Size(max = 64) @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._/-]*") String sku,
+
+        @NotBlank @Size(max = 200) @Pattern(regexp = "[^\\p{Cntrl}\\p{Cs}]*") String name,
+
+        @Nullable @Size(max = 5000) @Pattern(regexp = "(?:[^\\p{Cntrl}\\p{Cs}]|[\\r\\n\\t])*+")
+        String description,
+
+        @NotNull @Valid Price price,
+
+        @Nullable @Size(max = 20) @UniqueElements
+        List<@NotNull @Size(max = 64) @Pattern(regexp = "[a-z0-9]+(-[a-z0-9]+)*") String> categories,
+
+        @Nullable @PlainValues Map<String, Object> attributes,
+
+        @Nullable @Size(max = 20) List<@NotNull @Size(max = 2000) @WebAddress String> images,
+
+        @Nullable @PositiveOrZero @Max(MOST_STOCK) Long initialStock) {
+
+    private static final long MOST_STOCK = 1_000_000_000L;
+
+    /** Small enough that no order can leave the range of a {@code long}. */
+    private static final long HIGHEST_PRICE = 1_000_000_000_000L;
+
+    record Price(
+            @NotNull @PositiveOrZero @Max(HIGHEST_PRICE) Long amountMinor,
+            @NotNull @CurrencyCode String currency) {
+
+        static Price of(Money money) {
+            return new Price(money.amountMinor(), money.currency().getCurrencyCode());
+        }
+    }
+
+    static ProductRequest of(Product product) {
+        var content = product.content();
+        return new ProductRequest(
+                content.sku(),
+                content.name(),
+                content.description(),
+                Price.of(content.price()),
+                content.categories(),
+                content.attributes(),
+                content.images(),
+                product.initialStock());
+    }
+
+    ProductContent content() {
+        return new ProductContent(
+                sku,
+                name,
+                description,
+                Money.of(price.amountMinor(), price.currency()),
+                Objects.requireNonNullElse(categories, List.of()),
+                Objects.requireNonNullElse(attributes, Map.of()),
+                Objects.requireNonNullElse(images, List.of()));
+    }
+}

@@ -1,0 +1,5 @@
+/** The catalogue over HTTP. */
+@NullMarked
+package shop.product.web;
+
+import org.jspecify.annotations.NullMarked;
