@@ -1,0 +1,48 @@
+package shop.local.infra;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** TCP ports of the loopback address: everything local listens there and nowhere else. */
+public final class Ports {
+
+    public static final String LOOPBACK = "127.0.0.1";
+
+    static final InetAddress ADDRESS = InetAddress.ofLiteral(LOOPBACK);
+
+    private Ports() {}
+
+    /** A port that was free a moment ago; whoever binds it must be ready to lose the race and ask again. */
+    public static int free() {
+        try (var socket = new ServerSocket(0, 1, ADDRESS)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No free port on " + LOOPBACK, e);
+        }
+    }
+
+    /** Whether a server could listen there now; a port that only lingers in TIME_WAIT counts as free. */
+    public static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(ADDRESS, port), 1);
+            return !accepts(port);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** Whether somebody listens there. */
+    public static boolean accepts(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(ADDRESS, port), 1_000);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package shop.local.infra;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All stores and servers that tests need, in one process on free ports, shared by all tests of a Maven run. It ends with
+ * the process it watches, or by SIGTERM, and leaves neither processes nor files; after a kill -9 the guard of
+ * {@link PostgresServer} cleans up in its place.
+ */
+@Command(name = "test-infrastructure", description = "Runs what the tests need until the watched process ends.")
+public final class TestInfrastructure implements Runnable {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    @Option(names = "--watch-pid", required = true, description = "End when this process ends.")
+    private long watchPid;
+
+    @Option(names = "--ready-file", required = true, description = "Written, as JSON, when everything accepts work.")
+    private Path readyFile = Path.of("");
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    private TestInfrastructure() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new TestInfrastructure())
+                .setExecutionExceptionHandler((failure, _, _) -> {
+                    failure.printStackTrace();
+                    return 1;
+                })
+                .execute(args));
+    }
+
+    @Override
+    public void run() {
+        var watched = OsProcess.of(watchPid)
+                .orElseThrow(() -> new InfrastructureException("No process " + watchPid + " to watch"));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::stopInOrder));
+        Thread.ofPlatform().daemon().name("watch").start(() -> watch(watched));
+        try {
+            Files.deleteIfExists(readyFile);
+            var addresses = start();
+            if (asked.getCount() > 0) {
+                Folders.writeAtomically(readyFile, JsonMapper.shared().writeValueAsString(addresses));
+            }
+            asked.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new InfrastructureException("The test infrastructure could not start", e);
+        } finally {
+            close();
+        }
+    }
+
+    private Map<String, Object> start() throws Exception {
+        var home = Files.createTempDirectory("shopfleet-tests");
+        keep(() -> Folders.delete(home));
+        var password = "local-only-postgres";
+        var postgres = PostgresServer.start(new PostgresServer.Settings(
+                PostgresBinaries.unpack(programs()),
+                home.resolve("postgres"),
+                Ports.free(),
+                password,
+                home.resolve("postgres.log"),
+                false,
+                home));
+        keep(postgres::stop);
+        var kafka = KafkaBroker.start(home.resolve("kafka"), Ports.free(), true);
+        keep(kafka);
+        var mongo = MongoStore.inMemory(Ports.free());
+        keep(mongo);
+        var mail = MailSink.start(Ports.free(), 0, Clock.systemUTC());
+        keep(mail);
+        var addresses = new LinkedHashMap<String, Object>();
+        addresses.put("pid", ProcessHandle.current().pid());
+        addresses.put(
+                "postgres",
+                Map.of("port", postgres.port(), "adminUser", PostgresServer.ADMIN_USER, "adminPassword", password));
+        addresses.put("kafka", kafka.bootstrapServers());
+        addresses.put("mongodb", mongo.uri());
+        addresses.put("smtp", mail.smtpPort());
+        addresses.put("mail", "http://" + Ports.LOOPBACK + ":" + mail.httpPort());
+        return addresses;
+    }
+
+    /** Beside the jar, so that a clean build starts afresh and no run unpacks what an earlier one did. */
+    private static Path programs() throws IOException {
+        var jar = Path.of(TestInfrastructure.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        return jar.resolveSibling("programs").toAbsolutePath();
+    }
+
+    private synchronized void keep(AutoCloseable part) {
+        running.push(part);
+    }
+
+    private synchronized void close() {
+        while (!running.isEmpty()) {
+            try {
+                running.pop().close();
+            } catch (Exception e) {
+                System.err.println("While stopping: " + e);
+            }
+        }
+        closed.countDown();
+    }
+
+    private void watch(OsProcess watched) {
+        try {
+            while (watched.isAlive()) {
+                if (asked.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+            // A start that hangs must not outlive the run either: exit() runs the hook, whatever the main thread does.
+            System.exit(0);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopInOrder() {
+        asked.countDown();
+        try {
+            if (!closed.await(30, TimeUnit.SECONDS)) {
+                close();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
