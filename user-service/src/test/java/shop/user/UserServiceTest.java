@@ -1,0 +1,695 @@
+package shop.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import shop.test.Contracts;
+import shop.test.FleetTest;
+import shop.test.KafkaProbe;
+import shop.test.TestTokens;
+import shop.user.support.Api;
+import shop.user.support.Api.Answer;
+import shop.user.support.Api.Login;
+import shop.user.support.Parallel;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a client of user-service sees. */
+@FleetTest
+@ExtendWith(OutputCaptureExtension.class)
+class UserServiceTest {
+
+    private static final String ADMIN_EMAIL = "admin@shop.example";
+    private static final String ADMIN_PASSWORD = "admin-of-the-tests";
+    private static final Map<String, String> ADDRESS = Map.of(
+            "name", "Ada Lovelace",
+            "line1", "12 St James's Square",
+            "city", "London",
+            "postalCode", "SW1Y 4JH",
+            "country", "GB");
+
+    private final JdbcClient jdbc;
+    private final Api api;
+
+    @Autowired
+    UserServiceTest(JdbcClient jdbc, @LocalServerPort int port) {
+        this.jdbc = jdbc;
+        this.api = new Api(port);
+    }
+
+    // Sign-up
+
+    @Test
+    void signUpAnswersWithTheAccountAndWhereItIs() {
+        var email = Api.newEmail();
+
+        var answer = api.signUp(email);
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.header("Location")).isEqualTo("/api/users/" + answer.text("id"));
+        assertThat(answer.body().propertyNames())
+                .containsExactlyInAnyOrder("id", "email", "name", "roles", "createdAt");
+        assertThat(answer.text("email")).isEqualTo(email);
+        assertThat(answer.text("createdAt")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+        assertThat(texts(answer.body().get("roles"))).containsExactly("USER");
+        assertThat(UUID.fromString(answer.text("id")).version()).isEqualTo(7);
+    }
+
+    @Test
+    void signUpTellsTheFleetOnce() {
+        var email = Api.newEmail();
+        var id = api.signUp(email).text("id");
+
+        var event = KafkaProbe.await(
+                "user_registered",
+                envelope -> envelope.path("subject").asString().equals(id));
+
+        Contracts.assertValid("user_registered", event);
+        Contracts.assertSameFields("user_registered", "user.registered.v1", event.get("data"));
+        assertThat(event.get("aggregateversion").asLong()).isEqualTo(1);
+        assertThat(event.get("data").get("userId").asString()).isEqualTo(id);
+        assertThat(event.get("data").get("email").asString()).isEqualTo(email);
+        assertThat(KafkaProbe.eventsAbout("user_registered", id)).hasSize(1);
+    }
+
+    @Test
+    void oneAddressHasOneAccountHoweverItIsTyped() {
+        var email = Api.newEmail();
+        api.signUp(email);
+
+        assertProblem(api.signUp(email.toUpperCase(Locale.ROOT)), 409, "email_taken");
+    }
+
+    @Test
+    void signUpsWithOneAddressAtOnceOpenOneAccount() {
+        var email = Api.newEmail();
+
+        var answers = Parallel.times(12, () -> api.signUp(email));
+
+        assertThat(answers).extracting(Answer::status).containsOnly(201, 409).containsOnlyOnce(201);
+        var id = answers.stream()
+                .filter(answer -> answer.status() == 201)
+                .findFirst()
+                .orElseThrow()
+                .text("id");
+        KafkaProbe.await(
+                "user_registered",
+                envelope -> envelope.path("subject").asString().equals(id));
+        assertThat(KafkaProbe.records("user_registered").stream()
+                        .map(message -> JsonMapper.shared().readTree(message.value()))
+                        .filter(envelope ->
+                                envelope.get("data").get("email").asString().equals(email)))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "email, '\"nobody\"'",
+        "email, '\"a@b\\n.org\"'",
+        "email, null",
+        "password, '\"1234567\"'",
+        "password, '\"iloveyou\"'",
+        "password, null",
+        "name, '\"\"'",
+        "name, '\"two\\nlines\"'",
+        "name, null"
+    })
+    void badInputIsRefusedFieldByField(String field, String value) {
+        var fields = new HashMap<String, String>(Map.of(
+                "email", "\"" + Api.newEmail() + "\"", "password", "\"" + Api.PASSWORD + "\"", "name", "\"Ada\""));
+        fields.put(field, value);
+        var body = "{"
+                + fields.entrySet().stream()
+                        .map(one -> "\"" + one.getKey() + "\":" + one.getValue())
+                        .collect(Collectors.joining(","))
+                + "}";
+
+        var answer = api.post("/api/user/signup", body, null);
+
+        assertProblem(answer, 400, "validation_failed");
+        assertThat(answer.body().get("errors").get(0).get("field").asString()).isEqualTo(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"role\": \"ADMIN\"", "\"roles\": [\"ADMIN\"]", "\"id\": 1", "\"enabled\": true"})
+    void nobodySignsUpWithMoreThanAsked(String more) {
+        var answer = api.post(
+                "/api/user/signup",
+                "{\"email\":\"" + Api.newEmail() + "\",\"password\":\"" + Api.PASSWORD + "\",\"name\":\"Ada\"," + more
+                        + "}",
+                null);
+
+        assertThat(answer.status()).isEqualTo(400);
+    }
+
+    @Test
+    void passwordsOfAllLengthsLogInWhole() {
+        var password = "ß".repeat(127);
+        var email = Api.newEmail();
+        var signUp = Map.of("email", email, "password", password + "1", "name", "Ada");
+
+        assertThat(api.post("/api/user/signup", signUp, null).status()).isEqualTo(201);
+
+        assertThat(api.tryLogIn(email, password + "1").status()).isEqualTo(200);
+        assertThat(api.tryLogIn(email, password + "2").status()).isEqualTo(401);
+        assertThat(api.tryLogIn(email, password).status()).isEqualTo(401);
+    }
+
+    @Test
+    void passwordsAreStoredAsArgon2idHashes() {
+        var id = UUID.fromString(api.signUp(Api.newEmail()).text("id"));
+
+        assertThat(jdbc.sql("select password_hash from accounts where id = :id")
+                        .param("id", id)
+                        .query(String.class)
+                        .single())
+                .matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}");
+    }
+
+    @Test
+    void passwordsAndAddressesStayOutOfTheLog(CapturedOutput output) {
+        var login = api.signUpAndLogIn();
+        api.tryLogIn(login.email(), "a wrong but secret one");
+        api.signUp(login.email());
+        api.post("/api/user/signup", Map.of("email", "nobody", "password", "sesame", "name", "Ada"), null);
+
+        assertThat(output).doesNotContain(Api.PASSWORD, "a wrong but secret one", "sesame", login.email());
+    }
+
+    // Login
+
+    @Test
+    void loginGivesABearerAndARefreshToken() {
+        var email = Api.newEmail();
+        api.signUp(email);
+
+        var answer = api.tryLogIn(email.toLowerCase(Locale.ROOT), Api.PASSWORD);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().propertyNames())
+                .containsExactlyInAnyOrder("accessToken", "refreshToken", "expiresIn", "tokenType");
+        assertThat(answer.body().get("expiresIn").asLong()).isEqualTo(600);
+        assertThat(answer.text("tokenType")).isEqualTo("Bearer");
+        assertThat(answer.header("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    void loginTakesTheFormOfOauthClients() {
+        var email = Api.newEmail();
+        api.signUp(email);
+        var form = Map.of("grant_type", "password", "username", email, "password", Api.PASSWORD);
+
+        assertThat(api.postForm("/api/user/login", form).status()).isEqualTo(200);
+        assertProblem(
+                api.postForm("/api/user/login", Map.of("username", email, "password", "wrong")),
+                401,
+                "bad_credentials");
+        assertThat(api.postForm("/api/user/login", Map.of("username", email)).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aWrongPasswordAndAnUnknownAddressGetTheSameAnswer() {
+        var email = Api.newEmail();
+        api.signUp(email);
+
+        var wrong = api.tryLogIn(email, "not the password");
+        var unknown = api.tryLogIn(Api.newEmail(), "not the password");
+
+        assertProblem(wrong, 401, "bad_credentials");
+        assertThat(sameForAll(unknown)).isEqualTo(sameForAll(wrong));
+        assertThat(unknown.header("WWW-Authenticate")).isEqualTo(wrong.header("WWW-Authenticate"));
+    }
+
+    @Test
+    void accessTokensSayWhatTheFleetChecks() {
+        var login = api.signUpAndLogIn();
+        var parts = login.bearer().substring("Bearer ".length()).split("\\.", -1);
+
+        var header = decoded(parts[0]);
+        assertThat(header.get("alg").asString()).isEqualTo("RS256");
+        assertThat(header.get("typ").asString()).isEqualTo("at+jwt");
+        assertThat(header.get("kid").asString())
+                .isEqualTo(jwks().get("keys").get(0).get("kid").asString());
+        var claims = decoded(parts[1]);
+        assertThat(claims.propertyNames())
+                .containsExactlyInAnyOrder("iss", "aud", "sub", "roles", "iat", "nbf", "exp", "jti");
+        assertThat(claims.get("iss").asString()).isEqualTo(TestTokens.ISSUER);
+        assertThat(claims.get("sub").asString()).isEqualTo(login.id().toString());
+        assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(600);
+    }
+
+    @Test
+    void tokensThatWereNotSignedHereAreRefused() {
+        var login = api.signUpAndLogIn();
+        var tampered = login.bearer().replaceFirst("\\.[^.]+\\.", "." + encoded(claimsOfAnAdmin(login)) + ".");
+
+        assertThat(api.get("/api/users/me", null).status()).isEqualTo(401);
+        assertThat(api.get("/api/users/me", tampered).status()).isEqualTo(401);
+        assertThat(api.get("/api/users/me", TestTokens.user(login.id())).status())
+                .isEqualTo(401);
+        assertThat(api.get("/api/users/me", "Bearer " + login.refreshToken()).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void publishesTheKeysAndNothingPrivate() {
+        var answer = api.get("/.well-known/jwks.json", null);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Cache-Control")).isEqualTo("max-age=30, public");
+        assertThat(answer.body().get("keys")).isNotEmpty().allSatisfy(key -> {
+            assertThat(key.propertyNames()).containsExactlyInAnyOrder("kty", "use", "alg", "kid", "n", "e");
+            assertThat(key.get("kty").asString()).isEqualTo("RSA");
+        });
+    }
+
+    // Refresh and logout
+
+    @Test
+    void refreshRotates() {
+        var login = api.signUpAndLogIn();
+
+        var second = api.refresh(login.refreshToken());
+
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.text("refreshToken")).isNotEqualTo(login.refreshToken());
+        assertThat(api.get("/api/users/me", "Bearer " + second.text("accessToken"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.refresh(second.text("refreshToken")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aReusedRefreshTokenEndsTheFamily() {
+        var login = api.signUpAndLogIn();
+        var second = api.refresh(login.refreshToken());
+
+        assertProblem(api.refresh(login.refreshToken()), 401, "refresh_token_invalid");
+        assertProblem(api.refresh(second.text("refreshToken")), 401, "refresh_token_invalid");
+    }
+
+    @Test
+    void refreshTakesRefreshTokensOnly() {
+        var login = api.signUpAndLogIn();
+
+        assertProblem(api.refresh(login.bearer().substring("Bearer ".length())), 401, "refresh_token_invalid");
+        assertProblem(api.refresh("nonsense"), 401, "refresh_token_invalid");
+        assertProblem(api.post("/api/refresh-token", Map.of(), null), 400, "validation_failed");
+    }
+
+    @Test
+    void logoutEndsTheSession() {
+        var login = api.signUpAndLogIn();
+        var body = Map.of("refreshToken", login.refreshToken());
+
+        assertThat(api.post("/api/user/logout", body, null).status()).isEqualTo(401);
+        assertThat(api.post("/api/user/logout", body, login.bearer()).status()).isEqualTo(204);
+
+        assertProblem(api.refresh(login.refreshToken()), 401, "refresh_token_invalid");
+    }
+
+    @Test
+    void logoutWithoutABodyEndsAllSessions() {
+        var login = api.signUpAndLogIn();
+        var other = api.logIn(login.email(), Api.PASSWORD);
+
+        assertThat(api.post("/api/user/logout", null, login.bearer()).status()).isEqualTo(204);
+
+        assertThat(api.refresh(login.refreshToken()).status()).isEqualTo(401);
+        assertThat(api.refresh(other.refreshToken()).status()).isEqualTo(401);
+    }
+
+    // Profile
+
+    @Test
+    void theProfileCanBeReadAndTheNameChanged() {
+        var login = api.signUpAndLogIn();
+        var before = api.get("/api/users/me", login.bearer());
+
+        var after = api.patch(
+                "/api/users/me", Map.of("name", "Ada King"), Map.of("If-Match", etag(before)), login.bearer());
+
+        assertThat(after.status()).isEqualTo(200);
+        assertThat(after.text("name")).isEqualTo("Ada King");
+        assertThat(after.text("email")).isEqualTo(login.email());
+        assertThat(etag(after)).isNotEqualTo(etag(before));
+        assertThat(api.get("/api/users/me", login.bearer()).text("name")).isEqualTo("Ada King");
+    }
+
+    @Test
+    void aStaleIfMatchIsRefused() {
+        var login = api.signUpAndLogIn();
+        var stale = etag(api.get("/api/users/me", login.bearer()));
+        api.patch("/api/users/me", Map.of("name", "First"), Map.of("If-Match", stale), login.bearer());
+
+        var answer = api.patch("/api/users/me", Map.of("name", "Second"), Map.of("If-Match", stale), login.bearer());
+
+        assertProblem(answer, 412, "precondition_failed");
+        assertThat(api.get("/api/users/me", login.bearer()).text("name")).isEqualTo("First");
+    }
+
+    @Test
+    void aMergePatchIsTakenToo() {
+        var login = api.signUpAndLogIn();
+
+        var answer = api.send(
+                "PATCH",
+                "/api/users/me",
+                "{\"name\":\"Ada King\"}",
+                "application/merge-patch+json",
+                Map.of(),
+                login.bearer());
+
+        assertThat(answer.text("name")).isEqualTo("Ada King");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\":null}",
+                "{\"name\":\"\"}",
+                "{\"name\":5}",
+                "{\"nmae\":\"typo\"}",
+                "{\"roles\":[\"ADMIN\"]}",
+                "{\"email\":\"other@example.org\"}",
+                "[]",
+                "\"Ada\"",
+                "{"
+            })
+    void aPatchThatMakesNoSenseIsRefused(String body) {
+        var login = api.signUpAndLogIn();
+
+        assertThat(api.patch("/api/users/me", body, Map.of(), login.bearer()).status())
+                .isEqualTo(400);
+        assertThat(api.get("/api/users/me", login.bearer()).text("name")).isEqualTo("Ada Lovelace");
+    }
+
+    @Test
+    void aNewPasswordEndsTheOtherSessions() {
+        var login = api.signUpAndLogIn();
+        var other = api.logIn(login.email(), Api.PASSWORD);
+        var change = Map.of(
+                "currentPassword",
+                Api.PASSWORD,
+                "newPassword",
+                "an even better password",
+                "refreshToken",
+                login.refreshToken());
+
+        assertThat(api.patch("/api/users/me/password", change, Map.of(), login.bearer())
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(api.refresh(other.refreshToken()).status()).isEqualTo(401);
+        assertThat(api.refresh(login.refreshToken()).status()).isEqualTo(200);
+        assertThat(api.tryLogIn(login.email(), Api.PASSWORD).status()).isEqualTo(401);
+        assertThat(api.tryLogIn(login.email(), "an even better password").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aNewPasswordNeedsTheCurrentOneAndMustBeAGoodOne() {
+        var login = api.signUpAndLogIn();
+
+        assertProblem(
+                api.patch(
+                        "/api/users/me/password",
+                        Map.of("currentPassword", "wrong", "newPassword", "an even better password"),
+                        Map.of(),
+                        login.bearer()),
+                401,
+                "bad_credentials");
+        assertProblem(
+                api.patch(
+                        "/api/users/me/password",
+                        Map.of("currentPassword", Api.PASSWORD, "newPassword", "password"),
+                        Map.of(),
+                        login.bearer()),
+                400,
+                "validation_failed");
+    }
+
+    // Addresses
+
+    @Test
+    void addressesAreKeptChangedAndDeleted() {
+        var login = api.signUpAndLogIn();
+
+        var added = api.post("/api/users/me/addresses", ADDRESS, login.bearer());
+        assertThat(added.status()).isEqualTo(201);
+        var path = "/api/users/me/addresses/" + added.text("id");
+        assertThat(added.header("Location")).isEqualTo(path);
+
+        var changed = api.patch(
+                path, Map.of("line2", "Second floor", "city", "York"), Map.of("If-Match", etag(added)), login.bearer());
+        assertThat(changed.text("line2")).isEqualTo("Second floor");
+        assertThat(changed.text("city")).isEqualTo("York");
+        assertThat(changed.text("line1")).isEqualTo(ADDRESS.get("line1"));
+
+        var cleared = api.patch(path, "{\"line2\":null}", Map.of(), login.bearer());
+        assertThat(cleared.body().has("line2")).isFalse();
+        assertProblem(
+                api.patch(path, Map.of("city", "Bath"), Map.of("If-Match", etag(added)), login.bearer()),
+                412,
+                "precondition_failed");
+
+        var list = api.get("/api/users/me/addresses", login.bearer());
+        assertThat(list.body().get("totalItems").asLong()).isEqualTo(1);
+        assertThat(list.body().get("items").get(0).get("id").asString()).isEqualTo(added.text("id"));
+
+        assertThat(api.delete(path, login.bearer()).status()).isEqualTo(204);
+        assertProblem(api.get(path, login.bearer()), 404, "address_not_found");
+    }
+
+    @Test
+    void anAddressOfSomebodyElseIsNotThere() {
+        var owner = api.signUpAndLogIn();
+        var stranger = api.signUpAndLogIn();
+        var path = "/api/users/me/addresses/"
+                + api.post("/api/users/me/addresses", ADDRESS, owner.bearer()).text("id");
+
+        assertProblem(api.get(path, stranger.bearer()), 404, "address_not_found");
+        assertProblem(api.patch(path, Map.of("city", "Bath"), Map.of(), stranger.bearer()), 404, "address_not_found");
+        assertProblem(api.delete(path, stranger.bearer()), 404, "address_not_found");
+        assertThat(api.get(path, owner.bearer()).text("city")).isEqualTo("London");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"country, XX", "country, gb", "city, ''", "line1, ' x'", "postalCode, 123456789012345678901"})
+    void anAddressThatCannotBeOneIsRefused(String field, String value) {
+        var login = api.signUpAndLogIn();
+        var body = new HashMap<>(ADDRESS);
+        body.put(field, value);
+
+        var answer = api.post("/api/users/me/addresses", body, login.bearer());
+
+        assertProblem(answer, 400, "validation_failed");
+        assertThat(answer.body().get("errors").get(0).get("field").asString()).isEqualTo(field);
+    }
+
+    @Test
+    void anAccountKeepsAsManyAddressesAsItMayEvenWhenAddedAtOnce() {
+        var login = api.signUpAndLogIn();
+
+        var answers = Parallel.times(55, () -> api.post("/api/users/me/addresses", ADDRESS, login.bearer()));
+
+        assertThat(answers).extracting(Answer::status).containsOnly(201, 409);
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(50);
+    }
+
+    // Administration
+
+    @Test
+    void customersDoNotAdministrate() {
+        var login = api.signUpAndLogIn();
+
+        assertThat(api.get("/api/users", login.bearer()).status()).isEqualTo(403);
+        assertThat(api.get("/api/users/" + login.id(), login.bearer()).status()).isEqualTo(403);
+        assertThat(api.put(
+                                "/api/users/" + login.id() + "/roles",
+                                Map.of("roles", List.of("ADMIN")),
+                                Map.of(),
+                                login.bearer())
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void administratorsListAndSeeAccounts() {
+        var admin = admin();
+        var somebody = api.signUpAndLogIn();
+
+        var page = api.get("/api/users?page=0&size=1&sort=createdAt,desc", admin.bearer());
+        assertThat(page.body().get("items")).hasSize(1);
+        assertThat(page.body().get("size").asInt()).isEqualTo(1);
+        assertThat(page.body().get("totalItems").asLong()).isGreaterThanOrEqualTo(2);
+        assertThat(page.header("Link")).contains("rel=\"next\"");
+
+        var one = api.get("/api/users/" + somebody.id(), admin.bearer());
+        assertThat(one.text("email")).isEqualTo(somebody.email());
+        assertThat(one.body().propertyNames()).doesNotContain("passwordHash", "password_hash", "password");
+
+        assertThat(api.get("/api/users?sort=passwordHash", admin.bearer()).status())
+                .isEqualTo(400);
+        assertThat(api.get("/api/users?size=1000", admin.bearer()).status()).isEqualTo(400);
+        assertProblem(api.get("/api/users/" + new UUID(1, 1), admin.bearer()), 404, "user_not_found");
+    }
+
+    @Test
+    void rolesGivenCountFromTheNextRefresh() {
+        var admin = admin();
+        var somebody = api.signUpAndLogIn();
+
+        var answer = api.put(
+                "/api/users/" + somebody.id() + "/roles",
+                Map.of("roles", List.of("USER", "ADMIN")),
+                Map.of(),
+                admin.bearer());
+        assertThat(texts(answer.body().get("roles"))).containsExactly("USER", "ADMIN");
+
+        var promoted = "Bearer " + api.refresh(somebody.refreshToken()).text("accessToken");
+        assertThat(api.get("/api/users", promoted).status()).isEqualTo(200);
+
+        var demoted = api.put(
+                "/api/users/" + somebody.id() + "/roles", Map.of("roles", List.of("USER")), Map.of(), admin.bearer());
+        assertThat(texts(demoted.body().get("roles"))).containsExactly("USER");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"roles\":[]}", "{\"roles\":[\"ROOT\"]}", "{\"roles\":[null]}", "{}", "{\"roles\":\"ADMIN\"}"})
+    void rolesThatDoNotExistAreRefused(String body) {
+        var admin = admin();
+
+        assertThat(api.put("/api/users/" + admin.id() + "/roles", body, Map.of(), admin.bearer())
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void theLastAdministratorStaysOne() {
+        var admin = admin();
+
+        var answer = api.put(
+                "/api/users/" + admin.id() + "/roles", Map.of("roles", List.of("USER")), Map.of(), admin.bearer());
+
+        assertProblem(answer, 409, "last_admin");
+    }
+
+    @Test
+    void twoAdministratorsCannotDeposeEachOtherAtOnce() {
+        var admin = admin();
+        var second = api.signUpAndLogIn();
+        var roles = "/api/users/" + second.id() + "/roles";
+        api.put(roles, Map.of("roles", List.of("ADMIN")), Map.of(), admin.bearer());
+        var targets = new ConcurrentLinkedQueue<>(List.of(admin.id(), second.id()));
+
+        var answers = Parallel.times(
+                2,
+                () -> api.put(
+                        "/api/users/" + targets.remove() + "/roles",
+                        Map.of("roles", List.of("USER")),
+                        Map.of(),
+                        admin.bearer()));
+
+        assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(200, 409);
+        // Whoever is left, the tests that follow need the first one.
+        jdbc.sql("update accounts set roles = array['USER', 'ADMIN'] where id = :id")
+                .param("id", admin.id())
+                .update();
+        jdbc.sql("update accounts set roles = array['USER'] where id = :id")
+                .param("id", second.id())
+                .update();
+    }
+
+    @Test
+    void whatIsNotNamedIsNotThere() {
+        var admin = admin();
+
+        assertThat(api.get("/api/users/me/secrets", admin.bearer()).status()).isEqualTo(404);
+        assertThat(api.get("/api/nothing", null).status()).isEqualTo(401);
+        assertThat(api.send("DELETE", "/api/user/login", null, "", Map.of(), admin.bearer())
+                        .status())
+                .isIn(403, 404, 405);
+    }
+
+    @BeforeEach
+    void readsOnlyWhatIsThere() {
+        assertThat(jdbc.sql("select count(*) from signing_keys where state = 'ACTIVE'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    private Login admin() {
+        return api.logIn(ADMIN_EMAIL, ADMIN_PASSWORD);
+    }
+
+    private JsonNode jwks() {
+        return api.get("/.well-known/jwks.json", null).body();
+    }
+
+    private static void assertProblem(Answer answer, int status, String code) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+        assertThat(answer.text("code")).as("%s", answer).isEqualTo(code);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.text("requestId")).isNotEmpty();
+    }
+
+    /** What of a problem must not depend on whether an account exists. */
+    private static Map<String, Object> sameForAll(Answer answer) {
+        var body = new HashMap<String, Object>();
+        answer.body().properties().forEach(property -> body.put(property.getKey(), property.getValue()));
+        body.remove("requestId");
+        body.put("httpStatus", answer.status());
+        return body;
+    }
+
+    private static String etag(Answer answer) {
+        return Objects.requireNonNull(answer.header("ETag"));
+    }
+
+    private static String claimsOfAnAdmin(Login login) {
+        var claims =
+                new String(Base64.getUrlDecoder().decode(login.bearer().split("\\.", -1)[1]), StandardCharsets.UTF_8);
+        var changed = claims.replace("\"USER\"", "\"USER\",\"ADMIN\"");
+        assertThat(changed).isNotEqualTo(claims);
+        return changed;
+    }
+
+    private static String encoded(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static JsonNode decoded(String part) {
+        return JsonMapper.shared().readTree(Base64.getUrlDecoder().decode(part));
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asString)
+                .toList();
+    }
+}

@@ -1,0 +1,110 @@
+package shop.user.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+
+class UserPropertiesTest {
+
+    private static final String SECRET = "KEY_ENCRYPTION_SECRET=a secret of more than thirty-two characters";
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withInitializer(new ConfigDataApplicationContextInitializer())
+            .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+            .withPropertyValues("spring.config.location=classpath:/application.yml")
+            .withUserConfiguration(Bound.class);
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(UserProperties.class)
+    static class Bound {}
+
+    @Test
+    void hasDefaultsForAllButSecrets() {
+        bound(
+                properties -> {
+                    assertThat(properties.hashing())
+                            .isEqualTo(new UserProperties.Hashing(19456, 2, 1, 2, Duration.ofSeconds(2)));
+                    assertThat(properties.tokens())
+                            .isEqualTo(new UserProperties.Tokens(
+                                    "shopfleet", Duration.ofMinutes(10), Duration.ofDays(14), Duration.ofDays(30)));
+                    assertThat(properties.keys().pollInterval()).isEqualTo(Duration.ofSeconds(15));
+                    assertThat(properties.firstAdmin().isWanted()).isFalse();
+                    assertThat(properties.addressesPerAccount()).isEqualTo(50);
+                },
+                SECRET);
+    }
+
+    @Test
+    void takesEverythingFromTheEnvironment() {
+        bound(
+                properties -> assertThat(properties)
+                        .isEqualTo(new UserProperties(
+                                new UserProperties.Hashing(12288, 3, 2, 4, Duration.ofMillis(500)),
+                                new UserProperties.Tokens(
+                                        "our-shop", Duration.ofMinutes(5), Duration.ofDays(1), Duration.ofDays(7)),
+                                new UserProperties.Keys(
+                                        "a secret of more than thirty-two characters", Duration.ofSeconds(3)),
+                                new UserProperties.FirstAdmin("root@example.org", "a quite good password"),
+                                7)),
+                SECRET,
+                "HASHING_MEMORY_KIB=12288",
+                "HASHING_ITERATIONS=3",
+                "HASHING_PARALLELISM=2",
+                "HASHING_AT_ONCE=4",
+                "HASHING_PATIENCE=500ms",
+                "TOKEN_ISSUER=our-shop",
+                "ACCESS_TOKEN_TTL=5m",
+                "REFRESH_TOKEN_IDLE_TTL=1d",
+                "REFRESH_TOKEN_ABSOLUTE_TTL=7d",
+                "KEY_POLL_INTERVAL=3s",
+                "ADMIN_EMAIL=root@example.org",
+                "ADMIN_PASSWORD=a quite good password",
+                "ADDRESSES_PER_ACCOUNT=7");
+    }
+
+    @Test
+    void namesTheSecretThatIsMissing() {
+        refused("KEY_ENCRYPTION_SECRET");
+    }
+
+    @Test
+    void refusesAShortSecret() {
+        refused("KEY_ENCRYPTION_SECRET must have 32 characters or more", "KEY_ENCRYPTION_SECRET=short");
+    }
+
+    @Test
+    void refusesAnAdministratorWithoutAPassword() {
+        refused("ADMIN_EMAIL and ADMIN_PASSWORD", SECRET, "ADMIN_EMAIL=root@example.org");
+    }
+
+    @Test
+    void refusesAccessTokensThatLastLong() {
+        refused("at most 10 minutes", SECRET, "ACCESS_TOKEN_TTL=11m");
+    }
+
+    @Test
+    void keepsSecretsOutOfItsText() {
+        bound(
+                properties -> assertThat(properties.toString()).doesNotContain("quite good", "thirty-two"),
+                SECRET,
+                "ADMIN_EMAIL=root@example.org",
+                "ADMIN_PASSWORD=a quite good password");
+    }
+
+    private void bound(Consumer<UserProperties> check, String... settings) {
+        runner.withPropertyValues(settings).run(context -> check.accept(context.getBean(UserProperties.class)));
+    }
+
+    private void refused(String message, String... settings) {
+        runner.withPropertyValues(settings)
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining(message));
+    }
+}

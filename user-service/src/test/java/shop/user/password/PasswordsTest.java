@@ -1,0 +1,155 @@
+package shop.user.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import shop.user.config.UserProperties.Hashing;
+
+class PasswordsTest {
+
+    static final Hashing HASHING = new Hashing(19456, 2, 1, 2, Duration.ofSeconds(2));
+
+    @Test
+    void hashesWithArgon2id() {
+        assertThat(argon2id().hash("a quite good password"))
+                .matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}");
+    }
+
+    @Test
+    void tellsTheRightPasswordFromAWrongOne() {
+        var passwords = argon2id();
+        var hash = Optional.of(passwords.hash("a quite good password"));
+
+        assertThat(passwords.matches("a quite good password", hash)).isTrue();
+        assertThat(passwords.matches("a quite good passwore", hash)).isFalse();
+    }
+
+    @Test
+    void comparesLongPasswordsToTheirEnd() {
+        var passwords = argon2id();
+        var long128 = "x".repeat(127);
+        var hash = Optional.of(passwords.hash(long128 + "a"));
+
+        assertThat(passwords.matches(long128 + "a", hash)).isTrue();
+        assertThat(passwords.matches(long128 + "b", hash)).isFalse();
+    }
+
+    @Test
+    void takesBothWaysToWriteAnAccentForOne() {
+        var passwords = argon2id();
+
+        assertThat(passwords.matches("Cafe\u0301 au lait", Optional.of(passwords.hash("Caf\u00e9 au lait"))))
+                .isTrue();
+    }
+
+    @Test
+    void computesAsMuchForSomebodyUnknown() {
+        var encoder = new RecordingEncoder();
+        var passwords = new Passwords(encoder, HASHING);
+
+        assertThat(passwords.matches("secret", Optional.empty())).isFalse();
+        assertThat(passwords.matches("secret", Optional.of("hash of secret"))).isTrue();
+
+        assertThat(encoder.compared).hasSize(2).first().asString().startsWith("hash of ");
+    }
+
+    @Test
+    void refusesSomebodyUnknownWhateverTheDummyHashSays() {
+        var passwords = new Passwords(
+                new RecordingEncoder() {
+                    @Override
+                    public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
+                        return true;
+                    }
+                },
+                HASHING);
+
+        assertThat(passwords.matches("secret", Optional.empty())).isFalse();
+    }
+
+    @Test
+    void knowsAHashWithOtherParameters() {
+        var passwords = argon2id();
+
+        assertThat(passwords.isOutdated(passwords.hash("a quite good password")))
+                .isFalse();
+        assertThat(passwords.isOutdated(String.valueOf(new Argon2PasswordEncoder(16, 32, 1, 7168, 5).encode("old"))))
+                .isTrue();
+        assertThat(passwords.isOutdated(String.valueOf(new Argon2PasswordEncoder(16, 32, 2, 19456, 2).encode("old"))))
+                .isTrue();
+    }
+
+    @Test
+    void sendsAwayWhoWaitsTooLong() throws InterruptedException {
+        var turns = new Turns(2, Duration.ofMillis(50));
+        var taken = new CountDownLatch(2);
+        var done = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var i = 0; i < 2; i++) {
+                threads.execute(() -> turns.take(() -> {
+                    taken.countDown();
+                    return awaited(done);
+                }));
+            }
+            taken.await();
+
+            assertThatExceptionOfType(HashingBusyException.class).isThrownBy(() -> turns.take(() -> "never begun"));
+
+            done.countDown();
+        }
+        assertThat(turns.take(() -> "a turn is free again")).isEqualTo("a turn is free again");
+    }
+
+    @Test
+    void givesTheTurnBackWhenTheWorkFails() {
+        var turns = new Turns(1, Duration.ZERO);
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> turns.take(() -> {
+                    throw new IllegalStateException("broken");
+                }));
+
+        assertThat(turns.take(() -> "free")).isEqualTo("free");
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Passwords argon2id() {
+        return new Passwords(new Argon2PasswordEncoder(16, 32, 1, 19456, 2), HASHING);
+    }
+
+    /** Remembers what passwords were compared with. */
+    private static class RecordingEncoder implements PasswordEncoder {
+
+        final List<String> compared = new ArrayList<>();
+
+        @Override
+        public String encode(@Nullable CharSequence password) {
+            return "hash of " + password;
+        }
+
+        @Override
+        public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
+            compared.add(String.valueOf(hash));
+            return encode(password).equals(hash);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package shop.user.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import shop.test.FleetTest;
+import shop.user.account.Accounts;
+import shop.user.session.SessionException.BadCredentials;
+import shop.user.session.SessionException.RefreshTokenInvalid;
+import shop.user.support.Api;
+import shop.user.support.Parallel;
+import shop.web.security.Role;
+
+/** What becomes of a login over time, with a clock that the test moves. */
+@FleetTest
+@ExtendWith(OutputCaptureExtension.class)
+class SessionsTest {
+
+    private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Time {
+        @Bean
+        MovableClock clock() {
+            return new MovableClock();
+        }
+    }
+
+    static final class MovableClock extends Clock {
+        private Instant now = START;
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("withZone(" + zone + ")");
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private final Sessions sessions;
+    private final Accounts accounts;
+    private final JdbcClient jdbc;
+    private final MovableClock clock;
+
+    private String email = "";
+    private UUID account = new UUID(0, 0);
+
+    @Autowired
+    SessionsTest(Sessions sessions, Accounts accounts, JdbcClient jdbc, MovableClock clock) {
+        this.sessions = sessions;
+        this.accounts = accounts;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    @BeforeEach
+    void openAccount() {
+        email = Api.newEmail();
+        account = accounts.signUp(email, "Ada", Api.PASSWORD, Set.of(Role.USER)).id();
+    }
+
+    @Test
+    void storesOnlyTheSha256OfARefreshToken() throws Exception {
+        var token = logIn().refreshToken();
+
+        var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        assertThat(jdbc.sql("select count(*) from refresh_tokens where hash = :hash")
+                        .param("hash", digest)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aReusedTokenEndsItsFamilyAndNoOther(CapturedOutput output) {
+        var other = logIn();
+        var first = logIn();
+        var second = sessions.refresh(first.refreshToken());
+
+        assertRefused(first.refreshToken());
+
+        assertRefused(second.refreshToken());
+        assertThat(sessions.refresh(other.refreshToken())).isNotNull();
+        assertThat(output).contains("A refresh token of account " + account + " was used twice");
+        assertThat(output).doesNotContain(first.refreshToken(), second.refreshToken(), Api.PASSWORD, email);
+    }
+
+    @Test
+    void refreshesOfOneTokenAtOnceLeaveAtMostOneAlive() {
+        var token = logIn().refreshToken();
+
+        var successors = Parallel.times(20, () -> tryRefresh(token)).stream()
+                .flatMap(Optional::stream)
+                .toList();
+
+        assertThat(successors).hasSize(1);
+        assertThat(jdbc.sql("""
+                        select count(*) from refresh_tokens t join sessions s on s.id = t.session_id
+                        where s.account_id = :account and s.ended_at is null and t.used_at is null""").param("account", account).query(Long.class).single())
+                .isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aTokenThatLiesIdleTooLongIsRefused() {
+        var token = logIn().refreshToken();
+
+        clock.advance(Duration.ofDays(14));
+
+        assertRefused(token);
+    }
+
+    @Test
+    void noRefreshGoesBeyondTheAbsoluteEnd() {
+        var token = logIn().refreshToken();
+        for (var day = 1; day < 30; day++) {
+            clock.advance(Duration.ofDays(1));
+            token = sessions.refresh(token).refreshToken();
+        }
+
+        clock.advance(Duration.ofDays(1));
+
+        assertRefused(token);
+    }
+
+    @Test
+    void deletesWhatIsExpiredAndNothingElse() {
+        logIn();
+        clock.advance(Duration.ofDays(20));
+        var living = logIn();
+        clock.advance(Duration.ofDays(11));
+
+        sessions.deleteExpired();
+
+        assertThat(jdbc.sql("select count(*) from sessions where account_id = :account")
+                        .param("account", account)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+        assertThat(sessions.refresh(living.refreshToken())).isNotNull();
+    }
+
+    @Test
+    void logoutEndsTheFamilyOfTheTokenOnly() {
+        var here = logIn();
+        var elsewhere = logIn();
+
+        sessions.logOut(account, here.refreshToken());
+
+        assertRefused(here.refreshToken());
+        assertThat(sessions.refresh(elsewhere.refreshToken())).isNotNull();
+    }
+
+    @Test
+    void logoutWithoutATokenEndsAll() {
+        var logins = Stream.generate(this::logIn).limit(2).toList();
+
+        sessions.logOut(account, null);
+
+        logins.forEach(login -> assertRefused(login.refreshToken()));
+    }
+
+    @Test
+    void aStrangersLogoutEndsNothing() {
+        var login = logIn();
+
+        sessions.logOut(new UUID(1, 2), login.refreshToken());
+
+        assertThat(sessions.refresh(login.refreshToken())).isNotNull();
+    }
+
+    @Test
+    void aNewPasswordEndsAllLoginsButTheOneThatSetIt() {
+        var here = logIn();
+        var elsewhere = logIn();
+
+        sessions.changePassword(account, Api.PASSWORD, "an even better password", here.refreshToken());
+
+        assertRefused(elsewhere.refreshToken());
+        assertThat(sessions.refresh(here.refreshToken())).isNotNull();
+        assertThatExceptionOfType(BadCredentials.class).isThrownBy(() -> sessions.logIn(email, Api.PASSWORD));
+        assertThat(sessions.logIn(email, "an even better password")).isNotNull();
+    }
+
+    @Test
+    void aNewPasswordNeedsTheCurrentOne() {
+        var login = logIn();
+
+        assertThatExceptionOfType(BadCredentials.class)
+                .isThrownBy(
+                        () -> sessions.changePassword(account, "not the password", "an even better password", null));
+
+        assertThat(sessions.refresh(login.refreshToken())).isNotNull();
+    }
+
+    @Test
+    void loginRenewsAHashWithOldParameters() {
+        var old = Objects.requireNonNull(new Argon2PasswordEncoder(16, 32, 1, 7168, 5).encode(Api.PASSWORD));
+        jdbc.sql("update accounts set password_hash = :hash where id = :id")
+                .param("hash", old)
+                .param("id", account)
+                .update();
+
+        logIn();
+
+        assertThat(jdbc.sql("select password_hash from accounts where id = :id")
+                        .param("id", account)
+                        .query(String.class)
+                        .single())
+                .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThat(logIn()).isNotNull();
+    }
+
+    private IssuedTokens logIn() {
+        return sessions.logIn(email, Api.PASSWORD);
+    }
+
+    private Optional<IssuedTokens> tryRefresh(String token) {
+        try {
+            return Optional.of(sessions.refresh(token));
+        } catch (RefreshTokenInvalid refused) {
+            return Optional.empty();
+        }
+    }
+
+    private void assertRefused(String token) {
+        assertThatExceptionOfType(RefreshTokenInvalid.class).isThrownBy(() -> sessions.refresh(token));
+    }
+}

@@ -1,0 +1,5 @@
+/** What the tests of user-service share. */
+@NullMarked
+package shop.user.support;
+
+import org.jspecify.annotations.NullMarked;
