@@ -1,0 +1,41 @@
+package shop.gateway;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the gateway itself; routes are Spring Cloud Gateway's.
+ *
+ * @param publicUrl where clients reach the gateway; with https, browsers are told to stay with it
+ * @param maxBody how much a request may carry where the resource map allows no more
+ * @param suspectFor how long an instance that could not be reached is passed over while there are others
+ * @param documented the services whose API descriptions the page of documentation offers
+ * @param swaggerUi folder of the documentation page's scripts and styles
+ * @param links what the laptop's page points at, name to address
+ */
+@Validated
+@ConfigurationProperties("shop.gateway")
+public record GatewayProperties(
+        @NotNull(message = "PUBLIC_URL must be set") URI publicUrl,
+        @DefaultValue("1MB") DataSize maxBody,
+        @DefaultValue("5s") Duration suspectFor,
+        @DefaultValue List<String> documented,
+        @NotBlank String swaggerUi,
+        @DefaultValue Map<String, URI> links) {
+
+    public GatewayProperties {
+        documented = List.copyOf(documented);
+    }
+
+    public boolean servedOverTls() {
+        return "https".equals(publicUrl.getScheme());
+    }
+}

@@ -1,0 +1,60 @@
+package shop.gateway.page;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import shop.gateway.GatewayProperties;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One page for the API of all services: Swagger UI over the descriptions that each service gives of itself. */
+@RestController
+class DocumentationPage {
+
+    private static final String HEAD = """
+            <link rel="stylesheet" href="/swagger-ui/swagger-ui.css">
+            <link rel="icon" type="image/png" href="/swagger-ui/favicon-32x32.png" sizes="32x32">
+            """;
+
+    private static final String BODY = """
+            <div id="swagger-ui"></div>
+            <script src="/swagger-ui/swagger-ui-bundle.js"></script>
+            <script src="/swagger-ui/swagger-ui-standalone-preset.js"></script>
+            <script src="/swagger-ui/fleet.js"></script>
+            """;
+
+    private final String script;
+
+    DocumentationPage(GatewayProperties properties, JsonMapper mapper) {
+        this.script = script(properties.documented(), mapper);
+    }
+
+    @GetMapping(path = "/swagger-ui.html", produces = MediaType.TEXT_HTML_VALUE)
+    String page() {
+        return Html.page("Shopfleet API", HEAD, BODY);
+    }
+
+    /** A file of its own, because the page's policy runs no scripts that stand in the page. */
+    @GetMapping(path = "/swagger-ui/fleet.js", produces = "text/javascript")
+    String script() {
+        return script;
+    }
+
+    private static String script(List<String> services, JsonMapper mapper) {
+        var urls = services.stream()
+                .map(service -> Map.of("name", service, "url", "/v3/api-docs/" + service))
+                .toList();
+        return """
+                window.ui = SwaggerUIBundle({
+                  urls: %s,
+                  dom_id: "#swagger-ui",
+                  deepLinking: true,
+                  persistAuthorization: true,
+                  validatorUrl: null,
+                  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+                  layout: "StandaloneLayout"
+                });
+                """.formatted(mapper.writeValueAsString(urls));
+    }
+}

@@ -1,0 +1,70 @@
+package shop.gateway.request;
+
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import shop.gateway.GatewayProperties;
+import shop.gateway.Passage;
+
+/** Tells browsers what they may not do with our answers, and nobody what serves them. */
+@Component
+class AnswerHeaders implements WebFilter, Ordered {
+
+    private static final String NOTHING_AT_ALL = "default-src 'none'; frame-ancestors 'none'";
+
+    /** For the pages of the gateway and of payment-service: their own scripts, no one else's. */
+    private static final String OWN_PARTS =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+                    + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static final String TWO_YEARS = "max-age=63072000; includeSubDomains";
+
+    private final boolean servedOverTls;
+
+    AnswerHeaders(GatewayProperties properties) {
+        this.servedOverTls = properties.servedOverTls();
+    }
+
+    @Override
+    public int getOrder() {
+        return Passage.ANSWER_HEADERS;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var answer = exchange.getResponse();
+        var personal = exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
+        answer.beforeCommit(() -> {
+            secure(answer.getHeaders(), personal);
+            return Mono.empty();
+        });
+        return chain.filter(exchange);
+    }
+
+    private void secure(HttpHeaders headers, boolean personal) {
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("X-Frame-Options", "DENY");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.remove("X-XSS-Protection"); // Spring Security's goodbye to a filter that browsers no longer have
+        headers.remove(HttpHeaders.SERVER);
+        if (!headers.containsHeader("Content-Security-Policy")) {
+            headers.set("Content-Security-Policy", isPage(headers) ? OWN_PARTS : NOTHING_AT_ALL);
+        }
+        if (personal && !headers.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+            headers.setCacheControl("no-store");
+        }
+        if (servedOverTls) {
+            headers.set("Strict-Transport-Security", TWO_YEARS);
+        }
+    }
+
+    private static boolean isPage(HttpHeaders headers) {
+        var type = headers.getContentType();
+        return type != null && MediaType.TEXT_HTML.isCompatibleWith(type);
+    }
+}

@@ -1,0 +1,70 @@
+package shop.gateway.request;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import shop.gateway.Passage;
+
+/**
+ * Takes away what only the fleet may say: who the caller is, which way the request came, which method it really has. Services believe
+ * the token alone, so this is the second lock, and it keeps invented addresses out of their logs.
+ */
+@Component
+class ClientHeaders implements WebFilter, Ordered {
+
+    private static final Set<String> NAMES = Set.of(
+            "forwarded",
+            "x-real-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "true-client-ip",
+            "cf-connecting-ip",
+            "x-http-method",
+            "x-http-method-override",
+            "x-method-override",
+            "x-original-url",
+            "x-rewrite-url",
+            "remote-user",
+            "x-sc-lb-hint");
+
+    private static final List<String> PREFIXES = List.of(
+            "x-forwarded-",
+            "x-user",
+            "x-role",
+            "x-auth",
+            "x-remote-",
+            "x-caller",
+            "x-account",
+            "x-service-",
+            "x-internal-");
+
+    @Override
+    public int getOrder() {
+        return Passage.HEADERS;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var reserved = exchange.getRequest().getHeaders().headerNames().stream()
+                .filter(ClientHeaders::isReserved)
+                .toList();
+        if (reserved.isEmpty()) {
+            return chain.filter(exchange);
+        }
+        return chain.filter(exchange.mutate()
+                .request(request -> request.headers(headers -> reserved.forEach(headers::remove)))
+                .build());
+    }
+
+    static boolean isReserved(String header) {
+        // Underscores, because some servers take them for hyphens.
+        var name = header.toLowerCase(Locale.ROOT).replace('_', '-');
+        return NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
+    }
+}

@@ -1,0 +1,69 @@
+package shop.gateway.request;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import shop.gateway.Passage;
+import shop.web.request.RequestIds;
+import shop.web.request.TraceParents;
+
+/** Gives every request its id and trace, hands both on, repeats both in the answer and writes one line of log about it. */
+@Component
+class RequestNames implements WebFilter, Ordered {
+
+    private static final Logger LOG = LoggerFactory.getLogger("shop.gateway.requests");
+
+    @Override
+    public int getOrder() {
+        return Passage.NAMES;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var sent = exchange.getRequest().getHeaders();
+        var requestId = RequestIds.takeOver(sent.getFirst(RequestIds.HEADER));
+        var traceParent = TraceParents.takeOver(sent.getFirst(TraceParents.HEADER));
+        exchange.getAttributes().put(RequestIds.KEY, requestId);
+        exchange.getAttributes().put(TraceParents.KEY, traceParent);
+        var answer = exchange.getResponse();
+        answer.beforeCommit(() -> {
+            // Set, not added: the service behind repeats them too.
+            answer.getHeaders().set(RequestIds.HEADER, requestId);
+            answer.getHeaders().set(TraceParents.HEADER, traceParent);
+            return Mono.empty();
+        });
+        var named = exchange.mutate()
+                .request(request -> request.headers(headers -> {
+                    headers.set(RequestIds.HEADER, requestId);
+                    headers.set(TraceParents.HEADER, traceParent);
+                }))
+                .build();
+        var start = System.nanoTime();
+        return chain.filter(named).doFinally(_ -> log(exchange, requestId, traceParent, System.nanoTime() - start));
+    }
+
+    private static void log(ServerWebExchange exchange, String requestId, String traceParent, long nanos) {
+        if (!LOG.isInfoEnabled()) {
+            return;
+        }
+        try (var _ = MDC.putCloseable(RequestIds.KEY, requestId);
+                var _ = MDC.putCloseable(TraceParents.KEY, traceParent)) {
+            var request = exchange.getRequest();
+            var status = exchange.getResponse().getStatusCode();
+            LOG.info(
+                    "{} {} -> {} in {} ms, request {}",
+                    request.getMethod(),
+                    request.getURI().getRawPath(), // still percent-encoded, so it cannot break the line
+                    status == null ? "-" : status.value(),
+                    TimeUnit.NANOSECONDS.toMillis(nanos),
+                    requestId);
+        }
+    }
+}

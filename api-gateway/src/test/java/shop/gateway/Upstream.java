@@ -1,0 +1,94 @@
+package shop.gateway;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.reactivestreams.Publisher;
+import org.springframework.http.HttpHeaders;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** A service behind the gateway, over real HTTP. It answers with its name and remembers what it was asked. */
+final class Upstream implements AutoCloseable {
+
+    record Seen(String method, String uri, HttpHeaders headers, int bodyLength) {}
+
+    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final String name;
+    private final Duration delay;
+    private final DisposableServer server;
+
+    private Upstream(String name, Duration delay) {
+        this.name = name;
+        this.delay = delay;
+        this.server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .route(routes -> routes.ws(
+                                "/ws/orders",
+                                (in, out) ->
+                                        out.sendString(in.receive().asString().map(word -> "echo " + word)))
+                        .get("/api/orders/stream", this::events)
+                        .route(_ -> true, this::answer))
+                .bindNow();
+    }
+
+    static Upstream named(String name) {
+        return new Upstream(name, Duration.ZERO);
+    }
+
+    /** Takes a request at once and answers it late. */
+    static Upstream slow(String name, Duration delay) {
+        return new Upstream(name, delay);
+    }
+
+    String uri() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    List<Seen> seen() {
+        return seen;
+    }
+
+    @Override
+    public void close() {
+        server.disposeNow();
+    }
+
+    private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        return request.receive()
+                .aggregate()
+                .map(body -> body.readableBytes())
+                .defaultIfEmpty(0)
+                .doOnNext(
+                        length -> seen.add(new Seen(request.method().name(), request.uri(), headers(request), length)))
+                .delayElement(delay)
+                .flatMap(_ -> {
+                    var wanted = request.requestHeaders().get("X-Answer-With");
+                    return response.status(wanted == null ? 200 : Integer.parseInt(wanted))
+                            .header("Content-Type", "application/json")
+                            .header("X-Request-Id", "what the service said")
+                            .header("X-Content-Type-Options", "nosniff")
+                            .header("Server", "Secret/1.0")
+                            .sendString(Mono.just("{\"service\":\"" + name + "\"}"))
+                            .then();
+                });
+    }
+
+    private Publisher<Void> events(HttpServerRequest request, HttpServerResponse response) {
+        seen.add(new Seen(request.method().name(), request.uri(), headers(request), 0));
+        return response.sse()
+                .sendString(Flux.just("data: one\n\n", "data: two\n\n").delayElements(delay.plusMillis(1)))
+                .then();
+    }
+
+    private static HttpHeaders headers(HttpServerRequest request) {
+        var headers = new HttpHeaders();
+        request.requestHeaders().forEach(header -> headers.add(header.getKey(), header.getValue()));
+        return headers;
+    }
+}
