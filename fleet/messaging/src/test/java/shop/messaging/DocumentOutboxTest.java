@@ -1,0 +1,259 @@
+package shop.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+import static shop.messaging.EventSamples.newId;
+import static shop.messaging.EventSamples.pending;
+import static shop.messaging.EventSamples.status;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.Version;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Update;
+import shop.messaging.PendingDocuments.Ref;
+import shop.messaging.RelayThread.Progress;
+import shop.test.Contracts;
+import shop.test.FleetTest;
+import shop.test.KafkaProbe;
+
+@FleetTest
+class DocumentOutboxTest {
+
+    static final String TOPIC = "order_status";
+
+    record Paper(@Id UUID id, @Version @Nullable Long version, String title, List<PendingEvent> pendingEvents) {}
+
+    final DocumentOutbox outbox;
+    final MongoTemplate mongo;
+    final FakeBroker broker = new FakeBroker();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    /** Not declared as an outbox collection, so that the service's own relay leaves it alone. */
+    final String collection = "papers_of_" + newId();
+
+    @Autowired
+    DocumentOutboxTest(DocumentOutbox outbox, MongoTemplate mongo) {
+        this.outbox = outbox;
+        this.mongo = mongo;
+    }
+
+    @AfterEach
+    void close() {
+        broker.close();
+        mongo.dropCollection(collection);
+    }
+
+    @Test
+    void oneWriteStoresTheChangeAndTheEventWhichLeavesAndIsRemoved() {
+        var id = newId();
+
+        mongo.insert(
+                new Paper(id, null, "first", List.of(outbox.pending(status(id, 1)), outbox.pending(status(id, 2)))),
+                MessagingTestApplication.PAPERS);
+        outbox.relay(MessagingTestApplication.PAPERS, id);
+
+        var told = KafkaProbe.await(
+                TOPIC, envelope -> envelope.get("subject").stringValue().equals(id.toString()));
+        Contracts.assertValid(TOPIC, told);
+        await().untilAsserted(() -> assertThat(stored(MessagingTestApplication.PAPERS, id))
+                .satisfies(paper -> assertThat(paper.pendingEvents()).isEmpty())
+                .satisfies(paper -> assertThat(paper.title()).isEqualTo("first"))
+                .satisfies(paper -> assertThat(paper.version()).isZero()));
+        assertThat(KafkaProbe.eventsAbout(TOPIC, id.toString()))
+                .extracting(envelope -> envelope.get("aggregateversion").longValue())
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void anEventWhoseSignalWasLostIsFoundByLooking() {
+        var id = newId();
+
+        mongo.insert(
+                new Paper(id, null, "unsignalled", List.of(outbox.pending(status(id, 1)))),
+                MessagingTestApplication.PAPERS);
+
+        KafkaProbe.await(
+                TOPIC, envelope -> envelope.get("subject").stringValue().equals(id.toString()));
+    }
+
+    @Test
+    void keepsTheOrderOfTheListAndLeavesOnlyAnEmptyOne() {
+        var id = insert(1, 2, 3);
+
+        assertThat(relay("a").get()).isEqualTo(Progress.DRAINED);
+
+        assertThat(broker.envelopes()).containsExactly(id + "/1", id + "/2", id + "/3");
+        assertThat(stored(collection, id).pendingEvents()).isEmpty();
+        assertThat(documents("a").find(collection, 10)).isEmpty();
+        assertThat(raw(id)).doesNotContainKey("pendingEventsLease");
+    }
+
+    @Test
+    void keepsWhatTheBrokerRefusesAndSendsItLater() {
+        var id = insert(1, 2);
+        broker.refuse((_, _) -> new NotLeaderOrFollowerException("the broker is down"));
+        var relay = relay("a");
+
+        assertThat(relay.get()).isEqualTo(Progress.STALLED);
+        assertThat(stored(collection, id).pendingEvents()).hasSize(2);
+        assertThat(meters.get("shop.outbox.pending").gauge().value()).isEqualTo(2);
+
+        broker.refuseNothing();
+        assertThat(relay.get()).isEqualTo(Progress.DRAINED);
+        assertThat(broker.envelopes()).containsExactly(id + "/1", id + "/2");
+    }
+
+    @Test
+    void parksWhatCanNeverBeSentAndGoesOn() {
+        var id = insert(1, 2, 3);
+        broker.refuse((_, envelope) -> envelope.equals(id + "/2") ? new RecordTooLargeException("5 MB") : null);
+
+        assertThat(relay("a").get()).isEqualTo(Progress.DRAINED);
+
+        assertThat(broker.envelopes()).containsExactly(id + "/1", id + "/3");
+        assertThat(stored(collection, id).pendingEvents()).isEmpty();
+        assertThat(mongo.find(query(where("envelope").is(id + "/2")), Document.class, "outbox_parked"))
+                .singleElement()
+                .satisfies(parked -> assertThat(parked.getString("error")).isEqualTo("RecordTooLargeException: 5 MB"));
+    }
+
+    @Test
+    void aDocumentInTheHandsOfAnotherInstanceIsLeftAlone() {
+        var id = insert(1);
+        assertThat(documents("b").take(new Ref(collection, id), null)).isPresent();
+
+        assertThat(relay("a").get()).isEqualTo(Progress.DRAINED);
+
+        assertThat(broker.taken()).isEmpty();
+        assertThat(documents("b").take(new Ref(collection, id), null))
+                .as("its own lease")
+                .isPresent();
+    }
+
+    @Test
+    void theDocumentOfAnInstanceThatDiedIsTakenOver() {
+        var id = insert(1);
+        assertThat(documents("dead").take(new Ref(collection, id), null)).isPresent();
+        var relay = relay("a");
+        assertThat(relay.get()).isEqualTo(Progress.DRAINED);
+        assertThat(broker.taken()).isEmpty();
+
+        await().pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            relay.get();
+            assertThat(broker.envelopes()).containsExactly(id + "/1");
+        });
+        assertThat(stored(collection, id).pendingEvents()).isEmpty();
+    }
+
+    @Test
+    void anEventWrittenWhileTheDocumentWasTakenIsSeenAtItsRelease() {
+        var id = insert(1);
+        var ref = new Ref(collection, id);
+        var holder = documents("a");
+        var taken = holder.take(ref, null).orElseThrow();
+
+        push(id, pending("t", id, 2));
+        assertThat(documents("b").take(ref, null)).as("held by a").isEmpty();
+
+        assertThat(holder.release(ref, List.of(taken.getFirst().id())))
+                .as("still pending")
+                .isTrue();
+        assertThat(documents("b").take(ref, null).orElseThrow())
+                .extracting(PendingEvent::envelope)
+                .containsExactly(id + "/2");
+    }
+
+    @Test
+    void severalInstancesAndABrokerThatFailsKeepTheOrderAndLoseNothing() {
+        var seed = new Random().nextLong();
+        var random = new Random(seed);
+        broker.refuse((_, _) -> random.nextInt(10) == 0 ? new NotLeaderOrFollowerException("moving") : null);
+        var ids = Stream.generate(() -> insert()).limit(25).toList();
+        var relays = IntStream.range(0, 3).mapToObj(i -> relay("instance-" + i)).toList();
+        var threads = relays.stream()
+                .map(relay -> new RelayThread(
+                        "document-relay", new Signal(), Duration.ofMillis(5), Duration.ofMillis(10), relay))
+                .toList();
+        threads.forEach(RelayThread::start);
+
+        try (var writers = Executors.newFixedThreadPool(4)) {
+            for (var id : ids) {
+                writers.execute(() -> IntStream.rangeClosed(1, 8).forEach(version -> {
+                    push(id, pending("t", id, version));
+                    relays.get(version % 3).enqueue(new Ref(collection, id));
+                }));
+            }
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> documents("look").find(collection, 100).isEmpty());
+        threads.forEach(RelayThread::stop);
+
+        assertThat(broker.firstAppearances())
+                .as("seed %d", seed)
+                .hasSize(25)
+                .allSatisfy((id, envelopes) -> assertThat(envelopes)
+                        .isEqualTo(IntStream.rangeClosed(1, 8)
+                                .mapToObj(version -> id + "/" + version)
+                                .toList()));
+    }
+
+    private UUID insert(int... versions) {
+        var id = newId();
+        var events = new ArrayList<PendingEvent>();
+        for (var version : versions) {
+            events.add(pending("t", id, version));
+        }
+        mongo.insert(new Paper(id, null, "paper", events), collection);
+        return id;
+    }
+
+    private void push(UUID id, PendingEvent event) {
+        mongo.updateFirst(query(where("_id").is(id)), new Update().push(PendingEvent.FIELD, event), collection);
+    }
+
+    private Paper stored(String collection, UUID id) {
+        return Objects.requireNonNull(mongo.findById(id, Paper.class, collection));
+    }
+
+    private Document raw(UUID id) {
+        return Objects.requireNonNull(mongo.findById(id, Document.class, collection));
+    }
+
+    private PendingDocuments documents(String relayId) {
+        return new PendingDocuments(mongo, relayId, Clock.systemUTC());
+    }
+
+    private DocumentRelay relay(String relayId) {
+        return new DocumentRelay(
+                documents(relayId),
+                List.of(new OutboxCollection(collection)),
+                new OrderedSending(broker),
+                new OutboxMeters(meters, "mongodb", Clock.systemUTC()),
+                new OutboxProperties(
+                        Duration.ofSeconds(1),
+                        500,
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(300)));
+    }
+}

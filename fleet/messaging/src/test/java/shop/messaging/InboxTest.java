@@ -1,0 +1,156 @@
+package shop.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static shop.messaging.EventSamples.newId;
+
+import jakarta.persistence.EntityManager;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import shop.messaging.RelayThread.Progress;
+import shop.test.FleetTest;
+
+@FleetTest
+class InboxTest {
+
+    static final String CONSUMER = "order-service.payment_status";
+
+    final JdbcInbox inbox;
+    final JdbcClient jdbc;
+    final EntityManager entities;
+    final TransactionTemplate transaction;
+
+    @Autowired
+    InboxTest(JdbcInbox inbox, JdbcClient jdbc, EntityManager entities, PlatformTransactionManager transactionManager) {
+        this.inbox = inbox;
+        this.jdbc = jdbc;
+        this.entities = entities;
+        this.transaction = new TransactionTemplate(transactionManager);
+    }
+
+    @Test
+    void anEventTakesEffectOnceHoweverOftenItComes() {
+        var event = newId();
+        var note = newId();
+
+        assertThat(inbox.once(CONSUMER, event, () -> entities.persist(new Note(note, "once"))))
+                .isTrue();
+        assertThat(inbox.once(CONSUMER, event, () -> entities.persist(new Note(newId(), "twice"))))
+                .isFalse();
+
+        assertThat(notes("once", note)).isOne();
+        assertThat(jdbc.sql("select count(*) from note where content = 'twice'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void anEventTakesEffectOnceHoweverManyThreadsHaveIt() throws Exception {
+        for (var round = 0; round < 20; round++) {
+            var event = newId();
+            var together = new CountDownLatch(8);
+            Callable<Boolean> delivery = () -> {
+                together.countDown();
+                together.await();
+                return inbox.once(CONSUMER, event, () -> entities.persist(new Note(newId(), "of " + event)));
+            };
+            try (var listeners = Executors.newFixedThreadPool(8)) {
+                var deliveries = listeners.invokeAll(
+                        IntStream.range(0, 8).mapToObj(_ -> delivery).toList());
+
+                assertThat(deliveries)
+                        .extracting(one -> one.get())
+                        .filteredOn(ran -> ran)
+                        .hasSize(1);
+            }
+            assertThat(jdbc.sql("select count(*) from note where content = ?")
+                            .param("of " + event)
+                            .query(Long.class)
+                            .single())
+                    .isOne();
+        }
+    }
+
+    @Test
+    void aFailureIsForgottenWithItsEffectSoThatTheRetryWorks() {
+        var event = newId();
+        var note = newId();
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> inbox.once(CONSUMER, event, () -> {
+                    entities.persist(new Note(note, "half done"));
+                    entities.flush();
+                    throw new IllegalStateException("fails once");
+                }));
+        assertThat(notes("half done", note)).isZero();
+
+        assertThat(inbox.once(CONSUMER, event, () -> entities.persist(new Note(note, "done"))))
+                .isTrue();
+        assertThat(notes("done", note)).isOne();
+    }
+
+    @Test
+    void joinsTheCallersTransaction() {
+        var event = newId();
+
+        transaction.executeWithoutResult(status -> {
+            assertThat(inbox.once(CONSUMER, event, () -> {})).isTrue();
+            status.setRollbackOnly();
+        });
+
+        assertThat(inbox.once(CONSUMER, event, () -> {})).isTrue();
+    }
+
+    @Test
+    void consumersDoNotKnowOfEachOther() {
+        var event = newId();
+
+        assertThat(inbox.once("a", event, () -> {})).isTrue();
+        assertThat(inbox.once("b", event, () -> {})).isTrue();
+    }
+
+    @Test
+    void forgetsWhatKafkaNoLongerDelivers() {
+        var old = newId();
+        var recent = newId();
+        remember(old, Duration.ofDays(15));
+        remember(recent, Duration.ofDays(13));
+        for (var i = 0; i < 1000; i++) {
+            remember(newId(), Duration.ofDays(20));
+        }
+
+        assertThat(inbox.prune(Duration.ofDays(14))).isEqualTo(Progress.MORE);
+        assertThat(inbox.prune(Duration.ofDays(14))).isEqualTo(Progress.DRAINED);
+
+        assertThat(inbox.once(CONSUMER, recent, () -> {})).isFalse();
+        assertThat(inbox.once(CONSUMER, old, () -> {})).isTrue();
+    }
+
+    private void remember(UUID event, Duration age) {
+        jdbc.sql("insert into inbox (consumer, event_id, handled_at) values (?, ?, ?)")
+                .param(CONSUMER)
+                .param(event)
+                .param(Timestamp.from(Clock.systemUTC().instant().minus(age)))
+                .update();
+    }
+
+    private long notes(String content, UUID id) {
+        return jdbc.sql("select count(*) from note where content = ? and id = ?")
+                .param(content)
+                .param(id)
+                .query(Long.class)
+                .single();
+    }
+}

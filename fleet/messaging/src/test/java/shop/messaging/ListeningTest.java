@@ -1,0 +1,240 @@
+package shop.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static shop.messaging.EventSamples.newId;
+import static shop.messaging.EventSamples.paymentStatus;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.kafka.core.KafkaTemplate;
+import shop.test.FleetTest;
+import shop.test.Infrastructure;
+import shop.test.KafkaProbe;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What becomes of good and bad records, on a real broker. */
+@FleetTest
+class ListeningTest {
+
+    static final String TOPIC = "payment_status";
+
+    final RecordingListener listener;
+    final KafkaTemplate<Object, Object> kafka;
+
+    @Autowired
+    ListeningTest(RecordingListener listener, KafkaTemplate<Object, Object> kafka) {
+        this.listener = listener;
+        this.kafka = kafka;
+    }
+
+    @Test
+    void aGoodEventIsHandledOnceWithItsTraceInTheLogContext() {
+        var envelope = paymentStatus();
+
+        KafkaProbe.send(TOPIC, envelope);
+
+        awaitHandled(idOf(envelope));
+        var heard = listener.handled(idOf(envelope)).getFirst();
+        assertThat(heard.eventIdInLog()).isEqualTo(envelope.get("id").stringValue());
+        assertThat(heard.traceInLog()).isEqualTo(envelope.get("traceparent").stringValue());
+    }
+
+    static Stream<Arguments> poison() {
+        return Stream.of(
+                Arguments.of("bad JSON", "{\"id\": \"half a"),
+                Arguments.of("no object", "[1, 2, 3]"),
+                Arguments.of("empty", ""),
+                Arguments.of("another system's event", "{\"orderId\": 7}"),
+                Arguments.of(
+                        "a wrong subject", paymentStatus().put("subject", "7").toString()),
+                Arguments.of("deep nesting", "[".repeat(2_000) + "]".repeat(2_000)),
+                Arguments.of("null", null));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("poison")
+    void poisonGoesToTheDeadLettersAndTheNextEventIsHandled(String kind, @Nullable String value) {
+        var key = newId().toString();
+        var next = paymentStatus();
+
+        KafkaProbe.sendRaw(TOPIC, key, value);
+        KafkaProbe.sendRaw(TOPIC, key, next.toString());
+
+        awaitHandled(idOf(next));
+        var letter = awaitDeadLetter(TOPIC, key);
+        assertThat(letter.value()).isEqualTo(value);
+        assertThat(header(letter, "kafka_dlt-original-topic")).isEqualTo(TOPIC);
+        assertThat(header(letter, "kafka_dlt-original-consumer-group")).isEqualTo("messaging-test.all");
+        assertThat(letter.headers().lastHeader("kafka_dlt-original-partition")).isNotNull();
+        assertThat(letter.headers().lastHeader("kafka_dlt-original-offset")).isNotNull();
+        assertThat(header(letter, "kafka_dlt-exception-cause-fqcn") + header(letter, "kafka_dlt-exception-fqcn"))
+                .contains(UnreadableEventException.class.getName());
+    }
+
+    @Test
+    void aForeignTypeHeaderLoadsNoClass() {
+        var key = newId().toString();
+        var good = paymentStatus();
+        kafka.send(withType(new ProducerRecord<>(TOPIC, key, "{\"command\": \"calc\"}")))
+                .join();
+        kafka.send(withType(new ProducerRecord<>(TOPIC, key, good.toString()))).join();
+
+        awaitHandled(idOf(good));
+        var letter = awaitDeadLetter(TOPIC, key);
+        assertThat(letter.value()).contains("calc");
+        assertThat(Loaded.yes).isFalse();
+    }
+
+    @Test
+    void anEventWhoseDataDoesNotFitIsNotRetried() {
+        var envelope = paymentStatus();
+        listener.failAt(idOf(envelope), _ -> new UnreadableEventException("event is no PaymentStatus"));
+
+        KafkaProbe.send(TOPIC, envelope);
+
+        var letter = awaitDeadLetter(TOPIC, envelope.get("subject").stringValue());
+        assertThat(letter.value()).isEqualTo(envelope.toString());
+        assertThat(listener.attempts(idOf(envelope))).isOne();
+    }
+
+    @Test
+    void aListenerThatFailsTwiceHandlesTheEventOnce() {
+        var envelope = paymentStatus();
+        listener.failAt(idOf(envelope), attempt -> attempt <= 2 ? new IllegalStateException("not yet") : null);
+
+        KafkaProbe.send(TOPIC, envelope);
+
+        awaitHandled(idOf(envelope));
+        assertThat(listener.attempts(idOf(envelope))).isEqualTo(3);
+        assertThat(KafkaProbe.records(TOPIC + "-dlt"))
+                .noneMatch(letter -> envelope.get("subject").stringValue().equals(letter.key()));
+    }
+
+    @Test
+    void aListenerThatGoesOnFailingLeavesADeadLetterWithTheCause() {
+        var envelope = paymentStatus();
+        var next = paymentStatus().put("subject", envelope.get("subject").stringValue());
+        listener.failAt(idOf(envelope), _ -> new IllegalStateException("there is no such order"));
+
+        KafkaProbe.send(TOPIC, envelope);
+        KafkaProbe.send(TOPIC, next);
+
+        awaitHandled(idOf(next));
+        var letter = awaitDeadLetter(TOPIC, envelope.get("subject").stringValue());
+        assertThat(letter.value()).isEqualTo(envelope.toString());
+        assertThat(header(letter, "kafka_dlt-exception-cause-fqcn")).isEqualTo(IllegalStateException.class.getName());
+        assertThat(header(letter, "kafka_dlt-exception-message")).contains("there is no such order");
+        assertThat(listener.attempts(idOf(envelope))).isBetween(3, 12);
+    }
+
+    @Test
+    void anOutageMakesNoDeadLetter() {
+        var envelope = paymentStatus();
+        // Longer than a fault is retried in this test's settings: 15 attempts at 100 ms.
+        listener.failAt(
+                idOf(envelope),
+                attempt -> attempt <= 15 ? new DataAccessResourceFailureException("the database is away") : null);
+
+        KafkaProbe.send(TOPIC, envelope);
+
+        awaitHandled(idOf(envelope));
+        assertThat(KafkaProbe.records(TOPIC + "-dlt"))
+                .noneMatch(letter -> envelope.get("subject").stringValue().equals(letter.key()));
+    }
+
+    @Test
+    void ofARecordTooLargeForTheDeadLettersTheBeginningIsKept() {
+        var key = newId().toString();
+        var next = paymentStatus();
+        kafka.send(MessagingTestApplication.LARGE, key, "x".repeat(2 * 1024 * 1024))
+                .join();
+        kafka.send(MessagingTestApplication.LARGE, key, next.toString()).join();
+
+        awaitHandled(idOf(next));
+        var letter = awaitDeadLetter(MessagingTestApplication.LARGE, key);
+        assertThat(letter.value()).hasSize(64 * 1024);
+        assertThat(header(letter, DeadLetters.ORIGINAL_SIZE)).isEqualTo(String.valueOf(2 * 1024 * 1024));
+    }
+
+    @Test
+    void aDeadLetterThatCannotBeWrittenIsTriedUntilItCan() throws Exception {
+        var key = newId().toString();
+        var next = paymentStatus();
+        kafka.send(MessagingTestApplication.UNLETTERED, key, "poison").join();
+        kafka.send(MessagingTestApplication.UNLETTERED, key, next.toString()).join();
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(4))
+                .until(() -> listener.handled(idOf(next)).isEmpty());
+
+        try (var admin =
+                Admin.create(Map.of("bootstrap.servers", Infrastructure.shared().kafka()))) {
+            admin.createTopics(List.of(new NewTopic(MessagingTestApplication.UNLETTERED + "-dlt", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+
+        awaitHandled(idOf(next));
+        assertThat(awaitDeadLetter(MessagingTestApplication.UNLETTERED, key).value())
+                .isEqualTo("poison");
+    }
+
+    /** Sets its flag when it is loaded and initialised, which must not happen. */
+    static final class Gadget {
+        static {
+            Loaded.yes = true;
+        }
+    }
+
+    static final class Loaded {
+        static volatile boolean yes;
+    }
+
+    private static ProducerRecord<Object, Object> withType(ProducerRecord<Object, Object> message) {
+        message.headers().add("__TypeId__", Gadget.class.getName().getBytes(StandardCharsets.UTF_8));
+        return message;
+    }
+
+    private void awaitHandled(UUID event) {
+        await("event " + event)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(listener.handled(event)).hasSize(1));
+    }
+
+    private static ConsumerRecord<String, String> awaitDeadLetter(String topic, String key) {
+        return await("dead letter of " + key)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () -> KafkaProbe.records(topic + "-dlt").stream()
+                                .filter(letter -> key.equals(letter.key()))
+                                .toList(),
+                        letters -> letters.size() == 1)
+                .getFirst();
+    }
+
+    private static String header(ConsumerRecord<String, String> message, String name) {
+        var header = message.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static UUID idOf(ObjectNode envelope) {
+        return UUID.fromString(envelope.get("id").stringValue());
+    }
+}

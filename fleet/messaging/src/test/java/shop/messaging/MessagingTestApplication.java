@@ -1,0 +1,37 @@
+package shop.messaging;
+
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.KafkaAdmin;
+
+/** A service as small as it gets that uses all of fleet-messaging. */
+@SpringBootApplication
+class MessagingTestApplication {
+
+    static final String PAPERS = "papers";
+
+    /** Takes 3 MB, its dead-letter topic the broker's 1 MB. */
+    static final String LARGE = "large_things";
+
+    /** Has no dead-letter topic. */
+    static final String UNLETTERED = "unlettered";
+
+    @Bean
+    OutboxCollection papers() {
+        return new OutboxCollection(PAPERS);
+    }
+
+    @Bean
+    KafkaAdmin.NewTopics topicsOfTheTest() {
+        return new KafkaAdmin.NewTopics(
+                TopicBuilder.name(LARGE)
+                        .partitions(1)
+                        .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(3 * 1024 * 1024))
+                        .build(),
+                new NewTopic(LARGE + DeadLetters.SUFFIX, 1, (short) 1),
+                new NewTopic(UNLETTERED, 1, (short) 1));
+    }
+}

@@ -1,0 +1,51 @@
+package shop.messaging;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+
+/** Hears what the tests tell, and fails where they want it to. */
+@Component
+class RecordingListener {
+
+    record Heard(
+            IncomingEvent event,
+            @Nullable String eventIdInLog,
+            @Nullable String traceInLog) {}
+
+    private final List<Heard> handled = new CopyOnWriteArrayList<>();
+    private final Map<UUID, Integer> attempts = new ConcurrentHashMap<>();
+    private final Map<UUID, IntFunction<@Nullable RuntimeException>> failures = new ConcurrentHashMap<>();
+
+    @KafkaListener(
+            id = "messaging-test.all",
+            topics = {"payment_status", MessagingTestApplication.LARGE, MessagingTestApplication.UNLETTERED})
+    void on(IncomingEvent event) {
+        var attempt = attempts.merge(event.id(), 1, Integer::sum);
+        var failure = failures.getOrDefault(event.id(), _ -> null).apply(attempt);
+        if (failure != null) {
+            throw failure;
+        }
+        handled.add(new Heard(event, MDC.get("eventId"), MDC.get("traceparent")));
+    }
+
+    /** The function gets the number of the attempt and gives the failure or null. */
+    void failAt(UUID event, IntFunction<@Nullable RuntimeException> failure) {
+        failures.put(event, failure);
+    }
+
+    List<Heard> handled(UUID event) {
+        return handled.stream().filter(one -> one.event().id().equals(event)).toList();
+    }
+
+    int attempts(UUID event) {
+        return attempts.getOrDefault(event, 0);
+    }
+}
