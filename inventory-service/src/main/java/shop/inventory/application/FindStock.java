@@ -1,0 +1,41 @@
+package shop.inventory.application;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import shop.inventory.domain.InventoryException;
+import shop.inventory.domain.Movement;
+import shop.inventory.domain.ProductId;
+import shop.inventory.domain.Stock;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+/** Answers how much there is, and why. */
+@Service
+@Transactional(readOnly = true)
+public class FindStock {
+
+    private final Stocks stocks;
+
+    FindStock(Stocks stocks) {
+        this.stocks = stocks;
+    }
+
+    public Stock find(ProductId product) {
+        return stocks.find(product).orElseThrow(() -> new InventoryException.UnknownProduct(product));
+    }
+
+    /**
+     * A page of all stock.
+     *
+     * @param atMost only stock of which no more than this is available; null for all
+     */
+    public PageBody<Stock> page(@Nullable Long atMost, PageQuery query) {
+        return stocks.page(atMost, query);
+    }
+
+    public PageBody<Movement> movements(ProductId product, PageQuery query) {
+        find(product);
+        return stocks.movements(product, query);
+    }
+}

@@ -1,0 +1,32 @@
+package shop.inventory.application;
+
+import java.time.Clock;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import shop.inventory.domain.OrderId;
+
+/** Gives back the stock of an order that could not be saved. */
+@Service
+public class ReleaseHold {
+
+    private final Holds holds;
+    private final Stocks stocks;
+    private final Clock clock;
+
+    ReleaseHold(Holds holds, Stocks stocks, Clock clock) {
+        this.holds = holds;
+        this.stocks = stocks;
+        this.clock = clock;
+    }
+
+    /** Does nothing for an order without a hold, or with one that its own steps move by now. */
+    @Transactional
+    public void release(OrderId order) {
+        holds.lock(order).ifPresent(hold -> {
+            var shelf = stocks.lock(hold.products());
+            hold.release(shelf, clock.instant());
+            stocks.save(shelf.stocks());
+            holds.save(hold);
+        });
+    }
+}

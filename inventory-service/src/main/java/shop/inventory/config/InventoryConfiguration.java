@@ -1,0 +1,40 @@
+package shop.inventory.config;
+
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.PATCH;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import shop.inventory.application.ExpireHolds;
+import shop.inventory.application.HoldPolicy;
+import shop.web.security.AccessRules;
+import shop.web.security.Role;
+
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+@EnableConfigurationProperties(InventoryProperties.class)
+class InventoryConfiguration {
+
+    @Bean
+    AccessRules accessRules() {
+        return paths -> paths.requestMatchers(GET, "/api/inventory/{productId}")
+                .permitAll()
+                .requestMatchers(GET, "/api/inventory", "/api/inventory/{productId}/movements")
+                .hasRole(Role.ADMIN.name())
+                .requestMatchers(PATCH, "/api/inventory/{productId}")
+                .hasRole(Role.ADMIN.name());
+    }
+
+    @Bean
+    HoldPolicy holdPolicy(InventoryProperties properties) {
+        return new HoldPolicy(properties.holdGrace(), properties.sweepBatch());
+    }
+
+    @Bean
+    SchedulingConfigurer sweeper(ExpireHolds expireHolds, InventoryProperties properties) {
+        return timer -> timer.addFixedDelayTask(expireHolds::sweep, properties.sweepEvery());
+    }
+}

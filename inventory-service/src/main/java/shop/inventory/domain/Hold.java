@@ -1,0 +1,164 @@
+package shop.inventory.domain;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The stock set aside for one order, until it is sold or given back. A step moves all lines or none, and a step that was taken before
+ * changes nothing.
+ */
+public final class Hold {
+
+    private final OrderId order;
+    private final List<HoldLine> lines;
+    private final Instant expiresAt;
+    private HoldState state;
+    private long orderVersion;
+
+    private Hold(OrderId order, List<HoldLine> lines, Instant expiresAt, HoldState state, long orderVersion) {
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("lines: none (expected: at least one)");
+        }
+        this.order = order;
+        this.lines = List.copyOf(lines);
+        this.expiresAt = expiresAt.truncatedTo(ChronoUnit.MICROS);
+        this.state = state;
+        this.orderVersion = orderVersion;
+    }
+
+    /**
+     * Asks for stock; {@link #take} sets it aside.
+     *
+     * @param expiresAt kept to the microsecond, as the store does, so that a repeat reads what the first answer said
+     */
+    public static Hold ask(OrderId order, List<HoldLine> lines, Instant expiresAt) {
+        return new Hold(order, lines, expiresAt, HoldState.HELD, 0);
+    }
+
+    /** Rebuilds a stored hold. */
+    public static Hold restore(
+            OrderId order, List<HoldLine> lines, Instant expiresAt, HoldState state, long orderVersion) {
+        return new Hold(order, lines, expiresAt, state, orderVersion);
+    }
+
+    /** Sets the stock aside. Throws {@link InventoryException.InsufficientStock} with every short line, and then moves nothing. */
+    public void take(Shelf shelf, Instant now) {
+        var shortages = shelf.shortages(lines);
+        if (!shortages.isEmpty()) {
+            throw new InventoryException.InsufficientStock(shortages);
+        }
+        lines.forEach(line -> shelf.of(line).hold(order, line.quantity(), now));
+    }
+
+    /**
+     * Whether a repeat of the first request gets this hold as its answer. False for stock that was given back before an order was
+     * heard of: the first try failed half-way, and the repeat has to take it anew.
+     */
+    public boolean answersARepeat() {
+        return switch (state) {
+            case HELD, COMMITTED -> true;
+            case RELEASED, EXPIRED -> {
+                if (orderVersion > 0) {
+                    throw new InventoryException.HoldOver(order, state);
+                }
+                yield false;
+            }
+            case RETURNED, SHORT -> throw new InventoryException.HoldOver(order, state);
+        };
+    }
+
+    /**
+     * Takes note of a step of the order.
+     *
+     * @return false for a step older than one that was heard before; it must change nothing
+     */
+    public boolean hears(long newOrderVersion) {
+        if (newOrderVersion <= orderVersion) {
+            return false;
+        }
+        orderVersion = newOrderVersion;
+        return true;
+    }
+
+    /**
+     * The order is paid: what is held becomes a sale. What was given back meanwhile is sold if it is still there, else the hold is
+     * {@link HoldState#SHORT}, because the money is taken and an error would help nobody.
+     */
+    public void confirm(Shelf shelf, Instant now) {
+        switch (state) {
+            case HELD -> {
+                lines.forEach(line -> shelf.of(line).sellHeld(order, line.quantity(), now));
+                state = HoldState.COMMITTED;
+            }
+            case RELEASED, EXPIRED -> {
+                if (shelf.shortages(lines).isEmpty()) {
+                    lines.forEach(line -> shelf.of(line).sellFree(order, line.quantity(), now));
+                    state = HoldState.COMMITTED;
+                } else {
+                    state = HoldState.SHORT;
+                }
+            }
+            case COMMITTED, RETURNED, SHORT -> {} // told twice, done once
+        }
+    }
+
+    /** The order was never saved. Once a step of it was heard it is known to exist, and only its own steps move the stock. */
+    public void release(Shelf shelf, Instant now) {
+        if (state == HoldState.HELD && orderVersion == 0) {
+            end(HoldState.RELEASED, shelf, now);
+        }
+    }
+
+    /** The order was cancelled, before or after it was paid. */
+    public void cancel(Shelf shelf, Instant now) {
+        end(HoldState.RELEASED, shelf, now);
+    }
+
+    /** Nobody paid in time. */
+    public void expire(Shelf shelf, Instant now) {
+        end(HoldState.EXPIRED, shelf, now);
+    }
+
+    private void end(HoldState unsold, Shelf shelf, Instant now) {
+        switch (state) {
+            case HELD -> {
+                lines.forEach(line -> shelf.of(line).release(order, line.quantity(), now));
+                state = unsold;
+            }
+            case COMMITTED -> {
+                lines.forEach(line -> shelf.of(line).takeBack(order, line.quantity(), now));
+                state = HoldState.RETURNED;
+            }
+            case SHORT -> state = unsold;
+            case RELEASED, EXPIRED, RETURNED -> {} // told twice, done once
+        }
+    }
+
+    public Set<ProductId> products() {
+        return lines.stream().map(HoldLine::product).collect(Collectors.toUnmodifiableSet());
+    }
+
+    public OrderId order() {
+        return order;
+    }
+
+    public List<HoldLine> lines() {
+        return lines;
+    }
+
+    public Instant expiresAt() {
+        return expiresAt;
+    }
+
+    public HoldState state() {
+        return state;
+    }
+
+    /** The version of the order whose step was heard last; 0 before the first. */
+    public long orderVersion() {
+        return orderVersion;
+    }
+}

@@ -1,0 +1,29 @@
+package shop.inventory.messaging;
+
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+import shop.inventory.application.StockNews;
+import shop.inventory.domain.Stock;
+import shop.messaging.Outbox;
+import shop.messaging.OutgoingEvent;
+
+/** The stock's version is the event's: the row is locked while it changes, so the outbox has the versions in order. */
+@Component
+class OutboxStockNews implements StockNews {
+
+    private final Outbox outbox;
+
+    OutboxStockNews(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    @Override
+    public void tell(Stock stock, Instant changedAt) {
+        outbox.append(new OutgoingEvent(
+                StockMessage.TOPIC,
+                StockMessage.TYPE,
+                stock.product().value(),
+                stock.version(),
+                StockMessage.of(stock, changedAt)));
+    }
+}

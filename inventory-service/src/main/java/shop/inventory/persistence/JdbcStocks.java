@@ -1,0 +1,243 @@
+package shop.inventory.persistence;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import shop.inventory.application.StockNews;
+import shop.inventory.application.Stocks;
+import shop.inventory.domain.Adjustment;
+import shop.inventory.domain.Movement;
+import shop.inventory.domain.OrderId;
+import shop.inventory.domain.ProductId;
+import shop.inventory.domain.Shelf;
+import shop.inventory.domain.Stock;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+@Repository
+class JdbcStocks implements Stocks {
+
+    private static final String SELECT = "SELECT product_id, sku, product_version, on_hand, held, version FROM stock ";
+
+    /** What a list may be sorted by, and how the database calls it. */
+    private static final Map<String, String> SORTED_BY =
+            Map.of("sku", "sku", "available", "on_hand - held", "onHand", "on_hand", "held", "held");
+
+    private final JdbcClient sql;
+    private final JdbcTemplate batches;
+    private final StockNews news;
+    private final Clock clock;
+
+    JdbcStocks(JdbcClient sql, JdbcTemplate batches, StockNews news, Clock clock) {
+        this.sql = sql;
+        this.batches = batches;
+        this.news = news;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Stock> find(ProductId product) {
+        return sql.sql(SELECT + "WHERE product_id = :product")
+                .param("product", product.value())
+                .query(JdbcStocks::stock)
+                .optional();
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Shelf lock(Collection<ProductId> products) {
+        return new Shelf(sql.sql(SELECT + """
+                        WHERE product_id = ANY (CAST(:products AS uuid[]))
+                        ORDER BY product_id
+                          FOR UPDATE
+                        """)
+                .param("products", Sql.uuids(products, ProductId::value))
+                .query(JdbcStocks::stock)
+                .list());
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean add(Stock stock) {
+        var now = clock.instant();
+        var added = sql.sql("""
+                        INSERT INTO stock (product_id, sku, product_version, on_hand, held, version, changed_at)
+                        VALUES (:product, :sku, :productVersion, :onHand, :held, :version, :now)
+                        ON CONFLICT (product_id) DO NOTHING
+                        """)
+                .param("product", stock.product().value())
+                .param("sku", stock.sku())
+                .param("productVersion", stock.productVersion())
+                .param("onHand", stock.onHand())
+                .param("held", stock.held())
+                .param("version", stock.version())
+                .param("now", Sql.time(now))
+                .update();
+        if (added == 1) {
+            write(List.of(stock), now);
+        }
+        return added == 1;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void save(Collection<Stock> stocks) {
+        var now = clock.instant();
+        var changed = sql.sql("""
+                        UPDATE stock
+                           SET sku = new.sku, product_version = new.product_version,
+                               on_hand = new.on_hand, held = new.held, version = new.version, changed_at = :now
+                          FROM unnest(CAST(:products AS uuid[]), CAST(:skus AS text[]), CAST(:productVersions AS bigint[]),
+                                      CAST(:onHand AS bigint[]), CAST(:held AS bigint[]),
+                                      CAST(:versions AS bigint[]), CAST(:readVersions AS bigint[]))
+                               AS new (product_id, sku, product_version, on_hand, held, version, read_version)
+                         WHERE stock.product_id = new.product_id AND stock.version = new.read_version
+                        """)
+                .param("products", Sql.uuids(stocks, stock -> stock.product().value()))
+                .param("skus", Sql.texts(stocks, Stock::sku))
+                .param("productVersions", Sql.longs(stocks, Stock::productVersion))
+                .param("onHand", Sql.longs(stocks, Stock::onHand))
+                .param("held", Sql.longs(stocks, Stock::held))
+                .param("versions", Sql.longs(stocks, Stock::version))
+                .param("readVersions", Sql.longs(stocks, Stock::readVersion))
+                .param("now", Sql.time(now))
+                .update();
+        if (changed != stocks.size()) {
+            // Cannot happen while every writer locks first; if one forgets, it fails here instead of losing an update.
+            throw new IllegalStateException(
+                    changed + " of " + stocks.size() + " stocks still had the version they were read with");
+        }
+        write(
+                stocks.stream()
+                        .filter(stock -> stock.version() != stock.readVersion())
+                        .toList(),
+                now);
+    }
+
+    private void write(List<Stock> changed, Instant now) {
+        var movements = changed.stream()
+                .flatMap(stock -> stock.takeMovements().stream())
+                .toList();
+        batches.batchUpdate("""
+                INSERT INTO movement (product_id, stock_version, kind, on_hand_change, held_change,
+                                      order_id, operation_id, actor, reason, moved_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, movements, Math.max(1, movements.size()), (statement, movement) -> {
+            statement.setObject(1, movement.product().value());
+            statement.setLong(2, movement.stockVersion());
+            statement.setString(3, movement.kind().name());
+            statement.setLong(4, movement.onHandChange());
+            statement.setLong(5, movement.heldChange());
+            var order = movement.order();
+            statement.setObject(6, order == null ? null : order.value(), Types.OTHER);
+            var adjustment = movement.adjustment();
+            statement.setObject(7, adjustment == null ? null : adjustment.operation(), Types.OTHER);
+            statement.setObject(8, adjustment == null ? null : adjustment.actor(), Types.OTHER);
+            statement.setString(9, adjustment == null ? null : adjustment.reason());
+            statement.setObject(10, Sql.time(movement.at()));
+        });
+        changed.forEach(stock -> news.tell(stock, now));
+    }
+
+    @Override
+    public boolean remembers(UUID operation) {
+        return sql.sql("SELECT EXISTS (SELECT FROM movement WHERE operation_id = :operation)")
+                .param("operation", operation)
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Override
+    public PageBody<Stock> page(@Nullable Long atMost, PageQuery query) {
+        // As long as the type is stated, one text serves both, with and without the bound.
+        var where = "WHERE CAST(:atMost AS bigint) IS NULL OR on_hand - held <= :atMost";
+        var found = sql.sql(SELECT + where + " ORDER BY " + order(query) + " LIMIT :limit OFFSET :offset")
+                .param("atMost", atMost, Types.BIGINT)
+                .param("limit", query.limit())
+                .param("offset", query.offset())
+                .query(JdbcStocks::stock)
+                .list();
+        var total = sql.sql("SELECT count(*) FROM stock " + where)
+                .param("atMost", atMost, Types.BIGINT)
+                .query(Long.class)
+                .single();
+        return PageBody.of(found, query, total);
+    }
+
+    private static String order(PageQuery query) {
+        return Stream.concat(
+                        query.sort().stream()
+                                .map(order -> column(order.field()) + (order.descending() ? " DESC" : " ASC")),
+                        Stream.of("product_id"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String column(String field) {
+        var column = SORTED_BY.get(field);
+        if (column == null) {
+            throw new IllegalArgumentException("sort: " + field + " (expected: one of " + SORTED_BY.keySet() + ")");
+        }
+        return column;
+    }
+
+    @Override
+    public PageBody<Movement> movements(ProductId product, PageQuery query) {
+        var found = sql.sql("""
+                        SELECT product_id, stock_version, kind, on_hand_change, held_change, order_id, operation_id, actor,
+                               reason, moved_at
+                          FROM movement
+                         WHERE product_id = :product
+                         ORDER BY stock_version DESC
+                         LIMIT :limit OFFSET :offset
+                        """)
+                .param("product", product.value())
+                .param("limit", query.limit())
+                .param("offset", query.offset())
+                .query(JdbcStocks::movement)
+                .list();
+        var total = sql.sql("SELECT count(*) FROM movement WHERE product_id = :product")
+                .param("product", product.value())
+                .query(Long.class)
+                .single();
+        return PageBody.of(found, query, total);
+    }
+
+    private static Stock stock(ResultSet row, int number) throws SQLException {
+        return Stock.restore(
+                new ProductId(Sql.uuid(row, "product_id")),
+                row.getString("sku"),
+                row.getLong("product_version"),
+                row.getLong("on_hand"),
+                row.getLong("held"),
+                row.getLong("version"));
+    }
+
+    private static Movement movement(ResultSet row, int number) throws SQLException {
+        var order = Sql.uuid(row, "order_id");
+        var operation = Sql.uuid(row, "operation_id");
+        return new Movement(
+                new ProductId(Sql.uuid(row, "product_id")),
+                row.getLong("stock_version"),
+                Movement.Kind.valueOf(row.getString("kind")),
+                row.getLong("on_hand_change"),
+                row.getLong("held_change"),
+                order == null ? null : new OrderId(order),
+                operation == null ? null : new Adjustment(operation, Sql.uuid(row, "actor"), row.getString("reason")),
+                Sql.instant(row, "moved_at"));
+    }
+}

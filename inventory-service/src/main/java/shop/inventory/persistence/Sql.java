@@ -1,0 +1,42 @@
+package shop.inventory.persistence;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** The values that PostgreSQL's driver takes and gives in another form than ours. */
+final class Sql {
+
+    private Sql() {}
+
+    static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static UUID uuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    /** For {@code CAST(:name AS uuid[])}: one statement text for any number of ids, so that it is planned once. */
+    static <T> String[] uuids(Collection<T> all, Function<T, UUID> id) {
+        return all.stream().map(id).map(UUID::toString).toArray(String[]::new);
+    }
+
+    static <T> long[] longs(Collection<T> all, ToLongFunction<T> number) {
+        return all.stream().mapToLong(number).toArray();
+    }
+
+    static <T> String[] texts(Collection<T> all, Function<T, String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+}

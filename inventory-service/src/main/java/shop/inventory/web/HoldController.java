@@ -1,0 +1,99 @@
+package shop.inventory.web;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import shop.inventory.application.PlaceHold;
+import shop.inventory.application.ReleaseHold;
+import shop.inventory.domain.Hold;
+import shop.inventory.domain.HoldLine;
+import shop.inventory.domain.OrderId;
+import shop.inventory.domain.ProductId;
+import shop.web.problem.InvalidRequestException;
+
+/** For order-service alone. The order's id is the idempotency key, so a repeat needs no header. */
+@RestController
+@RequestMapping("/internal/holds")
+class HoldController {
+
+    private final PlaceHold placeHold;
+    private final ReleaseHold releaseHold;
+
+    HoldController(PlaceHold placeHold, ReleaseHold releaseHold) {
+        this.placeHold = placeHold;
+        this.releaseHold = releaseHold;
+    }
+
+    @PostMapping
+    ResponseEntity<HoldBody> place(@Valid @RequestBody NewHold body) {
+        var hold =
+                placeHold.place(new PlaceHold.Command(new OrderId(body.orderId()), body.expiresAt(), body.holdLines()));
+        return ResponseEntity.created(URI.create("/internal/holds/" + body.orderId()))
+                .body(HoldBody.of(hold));
+    }
+
+    @DeleteMapping("/{orderId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void release(@PathVariable UUID orderId) {
+        releaseHold.release(new OrderId(orderId));
+    }
+
+    record NewHold(
+            @NotNull UUID orderId,
+            @NotNull Instant expiresAt,
+            @NotEmpty @Size(max = 1_000) List<@NotNull @Valid Line> lines) {
+
+        List<HoldLine> holdLines() {
+            var products = new HashSet<UUID>();
+            for (var line : lines) {
+                if (!products.add(line.productId())) {
+                    throw new InvalidRequestException(
+                            "lines", "duplicate", "product " + line.productId() + " has more than one line");
+                }
+            }
+            return lines.stream().map(Line::holdLine).toList();
+        }
+    }
+
+    record Line(
+            @NotNull UUID productId,
+            @NotBlank String sku,
+            @NotNull @Positive @Max(1_000_000_000) Long quantity) {
+
+        static Line of(HoldLine line) {
+            return new Line(line.product().value(), line.sku(), line.quantity());
+        }
+
+        HoldLine holdLine() {
+            return new HoldLine(new ProductId(productId), sku, quantity);
+        }
+    }
+
+    record HoldBody(UUID orderId, Instant expiresAt, List<Line> lines) {
+
+        static HoldBody of(Hold hold) {
+            return new HoldBody(
+                    hold.order().value(),
+                    hold.expiresAt(),
+                    hold.lines().stream().map(Line::of).toList());
+        }
+    }
+}

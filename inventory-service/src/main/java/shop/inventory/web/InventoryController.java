@@ -1,0 +1,164 @@
+package shop.inventory.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import shop.inventory.application.AdjustStock;
+import shop.inventory.application.AdjustStock.Change;
+import shop.inventory.application.FindStock;
+import shop.inventory.config.InventoryProperties;
+import shop.inventory.domain.Adjustment;
+import shop.inventory.domain.Movement;
+import shop.inventory.domain.ProductId;
+import shop.inventory.domain.Stock;
+import shop.web.idempotency.Idempotent;
+import shop.web.idempotency.OperationId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+import shop.web.paging.Paged;
+import shop.web.problem.InvalidRequestException;
+import shop.web.security.Caller;
+import shop.web.version.ETags;
+import shop.web.version.IfMatch;
+
+@RestController
+@RequestMapping("/api/inventory")
+class InventoryController {
+
+    private final FindStock findStock;
+    private final AdjustStock adjustStock;
+    private final InventoryProperties properties;
+
+    InventoryController(FindStock findStock, AdjustStock adjustStock, InventoryProperties properties) {
+        this.findStock = findStock;
+        this.adjustStock = adjustStock;
+        this.properties = properties;
+    }
+
+    @GetMapping("/{productId}")
+    ResponseEntity<StockBody> one(@PathVariable UUID productId, @AuthenticationPrincipal @Nullable Caller caller) {
+        var stock = findStock.find(new ProductId(productId));
+        var admin = caller != null && caller.isAdmin();
+        return ETags.ok(stock.version(), admin ? StockBody.forAdmins(stock) : StockBody.forAll(stock));
+    }
+
+    @GetMapping
+    PageBody<StockBody> list(
+            @RequestParam(defaultValue = "false") boolean lowStock,
+            @Paged(
+                            sort = {"sku", "available", "onHand", "held"},
+                            by = "sku")
+                    PageQuery query) {
+        var atMost = lowStock ? properties.lowStock() : null;
+        return findStock.page(atMost, query).map(StockBody::forAdmins);
+    }
+
+    @Idempotent
+    @PatchMapping("/{productId}")
+    ResponseEntity<StockBody> adjust(
+            @PathVariable UUID productId,
+            @Valid @RequestBody StockChange body,
+            OperationId operation,
+            IfMatch ifMatch,
+            @AuthenticationPrincipal Caller caller) {
+        var stock = adjustStock.adjust(new AdjustStock.Command(
+                new ProductId(productId),
+                body.change(),
+                new Adjustment(operation.value(), caller.id(), body.reason()),
+                ifMatch::require));
+        return ETags.ok(stock.version(), StockBody.forAdmins(stock));
+    }
+
+    @GetMapping("/{productId}/movements")
+    PageBody<MovementBody> movements(@PathVariable UUID productId, PageQuery query) {
+        return findStock.movements(new ProductId(productId), query).map(MovementBody::of);
+    }
+
+    /** Either {@code {delta, reason}} or {@code {onHand, reason?}}. */
+    record StockChange(
+            @Nullable @Min(-MOST) @Max(MOST) Long delta,
+            // Less than nothing is refused as every count below what is held, with 409.
+            @Nullable @Min(-MOST) @Max(MOST) Long onHand,
+            @Nullable @Size(max = 500) String reason) {
+
+        /** Far above any stock, far below where a sum of them would leave a long. */
+        private static final long MOST = 1_000_000_000_000L;
+
+        Change change() {
+            if (delta != null && onHand == null) {
+                if (reason == null || reason.isBlank()) {
+                    throw new InvalidRequestException("reason", "required", "a delta needs a reason for the ledger");
+                }
+                return new Change.By(delta);
+            }
+            if (onHand != null && delta == null) {
+                return new Change.To(onHand);
+            }
+            throw new InvalidRequestException("delta", "exactly_one", "give either delta or onHand");
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StockBody(
+            UUID productId,
+            String sku,
+            long available,
+            @Nullable Long onHand,
+            @Nullable Long held,
+            @Nullable Long version) {
+
+        static StockBody forAll(Stock stock) {
+            return new StockBody(stock.product().value(), stock.sku(), stock.available(), null, null, null);
+        }
+
+        static StockBody forAdmins(Stock stock) {
+            return new StockBody(
+                    stock.product().value(),
+                    stock.sku(),
+                    stock.available(),
+                    stock.onHand(),
+                    stock.held(),
+                    stock.version());
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record MovementBody(
+            long version,
+            String kind,
+            long onHandChange,
+            long heldChange,
+            @Nullable UUID orderId,
+            @Nullable UUID actor,
+            @Nullable String reason,
+            Instant at) {
+
+        static MovementBody of(Movement movement) {
+            var order = movement.order();
+            var adjustment = movement.adjustment();
+            return new MovementBody(
+                    movement.stockVersion(),
+                    movement.kind().name(),
+                    movement.onHandChange(),
+                    movement.heldChange(),
+                    order == null ? null : order.value(),
+                    adjustment == null ? null : adjustment.actor(),
+                    adjustment == null ? null : adjustment.reason(),
+                    movement.at());
+        }
+    }
+}

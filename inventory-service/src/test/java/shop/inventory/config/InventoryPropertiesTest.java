@@ -1,0 +1,45 @@
+package shop.inventory.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+
+class InventoryPropertiesTest {
+
+    final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withInitializer(new ConfigDataApplicationContextInitializer())
+            .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+            .withUserConfiguration(Settings.class);
+
+    @Test
+    void everySettingHasItsDefault() {
+        runner.run(context -> assertThat(context.getBean(InventoryProperties.class))
+                .isEqualTo(new InventoryProperties(Duration.ofMinutes(2), Duration.ofSeconds(10), 200, 10)));
+    }
+
+    @Test
+    void everySettingIsTakenFromTheEnvironment() {
+        runner.withPropertyValues(
+                        "INVENTORY_HOLD_GRACE=30s",
+                        "INVENTORY_SWEEP_EVERY=1s",
+                        "INVENTORY_SWEEP_BATCH=5",
+                        "INVENTORY_LOW_STOCK=3")
+                .run(context -> assertThat(context.getBean(InventoryProperties.class))
+                        .isEqualTo(new InventoryProperties(Duration.ofSeconds(30), Duration.ofSeconds(1), 5, 3)));
+    }
+
+    @Test
+    void aSettingOutOfBoundsFailsTheStart() {
+        runner.withPropertyValues("INVENTORY_SWEEP_BATCH=0")
+                .run(context -> assertThat(context).hasFailed());
+    }
+
+    @EnableConfigurationProperties(InventoryProperties.class)
+    static class Settings {}
+}

@@ -1,0 +1,57 @@
+package shop.inventory.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import shop.messaging.IncomingEvent;
+import shop.messaging.UnreadableEventException;
+import shop.test.Contracts;
+import tools.jackson.databind.node.ObjectNode;
+
+class HeardMessagesContractTest {
+
+    static final UUID PRODUCT = UUID.fromString("019aa5f0-7a00-7000-8000-000000000002");
+    static final UUID ORDER = UUID.fromString("019aa5f0-7a00-7000-8000-000000000003");
+
+    @Test
+    void readsTheExampleOfAProduct() {
+        var example = Contracts.example("product_updated", "product.updated.v1");
+
+        assertThat(read(example).dataAs(ProductMessage.class)).isEqualTo(new ProductMessage(PRODUCT, "MUG-BLUE", 100L));
+    }
+
+    @Test
+    void aProductWithoutInitialStockStartsWithNone() {
+        var example = Contracts.example("product_updated", "product.updated.v1");
+        ((ObjectNode) example.get("data")).putNull("initialStock");
+
+        assertThat(read(example).dataAs(ProductMessage.class).stockToStartWith())
+                .isZero();
+    }
+
+    @Test
+    void aProductWithoutASkuIsUnreadable() {
+        var example = Contracts.example("product_updated", "product.updated.v1");
+        ((ObjectNode) example.get("data")).remove("sku");
+
+        assertThatExceptionOfType(UnreadableEventException.class)
+                .isThrownBy(() -> read(example).dataAs(ProductMessage.class));
+    }
+
+    @Test
+    void readsTheExampleOfAnOrder() {
+        var example = Contracts.example("order_status", "order.status.v1");
+
+        var event = read(example);
+
+        assertThat(event.aggregateVersion()).isEqualTo(2);
+        assertThat(event.dataAs(OrderMessage.class)).isEqualTo(new OrderMessage(ORDER, "CONFIRMED"));
+    }
+
+    static IncomingEvent read(ObjectNode envelope) {
+        return IncomingEvent.read(envelope.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,47 @@
+package shop.inventory.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static shop.inventory.support.InventorySamples.MUG;
+import static shop.inventory.support.InventorySamples.NOW;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import shop.inventory.domain.ProductId;
+import shop.inventory.domain.Stock;
+import shop.messaging.OutgoingEvent;
+import shop.test.Contracts;
+import tools.jackson.databind.json.JsonMapper;
+
+class StockMessageContractTest {
+
+    @Test
+    void whatIsToldIsTheExample() {
+        var told = new ArrayList<OutgoingEvent>();
+        var example = Contracts.example("stock_changed", "stock.changed.v1");
+        var product = new ProductId(UUID.fromString(example.get("subject").stringValue()));
+
+        new OutboxStockNews(told::add).tell(Stock.restore(product, "MUG-BLUE", 1, 100, 2, 7), NOW);
+
+        assertThat(told).singleElement().satisfies(event -> {
+            assertThat(event.topic()).isEqualTo("stock_changed");
+            var envelope = event.envelope(
+                    UUID.fromString(example.get("id").stringValue()),
+                    "/inventory-service",
+                    NOW,
+                    example.get("traceparent").stringValue());
+            assertThat(JsonMapper.shared().readTree(envelope)).isEqualTo(example);
+        });
+    }
+
+    @Test
+    void tellsTheVersionOfTheStock() {
+        var stock = Stock.first(MUG, "MUG-BLUE", 1, 5, NOW);
+        var told = new ArrayList<OutgoingEvent>();
+
+        new OutboxStockNews(told::add).tell(stock, NOW);
+
+        assertThat(told).extracting(OutgoingEvent::aggregateVersion).isEqualTo(List.of(1L));
+    }
+}

@@ -1,0 +1,307 @@
+package shop.inventory.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.support.TransactionOperations;
+import shop.inventory.application.ExpireHolds;
+import shop.inventory.application.FindStock;
+import shop.inventory.application.FollowOrder;
+import shop.inventory.application.FollowProduct;
+import shop.inventory.application.PlaceHold;
+import shop.inventory.application.ReleaseHold;
+import shop.inventory.domain.Hold;
+import shop.inventory.domain.HoldLine;
+import shop.inventory.domain.InventoryException.InsufficientStock;
+import shop.inventory.domain.OrderId;
+import shop.inventory.domain.ProductId;
+import shop.inventory.domain.Stock;
+import shop.test.FleetTest;
+
+/** What real PostgreSQL does when many want the same stock at once. */
+@FleetTest
+@TestPropertySource(
+        properties = {
+            "inventory.sweep-every=200ms",
+            // A race is tried here, not how long somebody waits for one of ten connections on a busy machine.
+            "spring.datasource.hikari.connection-timeout=30000"
+        })
+class HoldRaceTest {
+
+    static final int BUYERS = 300;
+
+    @Autowired
+    PlaceHold placeHold;
+
+    @Autowired
+    ReleaseHold releaseHold;
+
+    @Autowired
+    FollowOrder followOrder;
+
+    @Autowired
+    FollowProduct followProduct;
+
+    @Autowired
+    ExpireHolds expireHolds;
+
+    @Autowired
+    FindStock findStock;
+
+    @Autowired
+    JdbcStocks stocks;
+
+    @Autowired
+    JdbcClient sql;
+
+    @Autowired
+    TransactionOperations transactions;
+
+    @AfterEach
+    void theLedgerExplainsAllStock() {
+        var unexplained = sql.sql("""
+                        SELECT count(*)
+                          FROM stock
+                          LEFT JOIN (SELECT product_id, sum(on_hand_change) AS on_hand, sum(held_change) AS held
+                                       FROM movement GROUP BY product_id) AS ledger USING (product_id)
+                         WHERE (stock.on_hand, stock.held) IS DISTINCT FROM (ledger.on_hand, ledger.held)
+                        """).query(Integer.class).single();
+        assertThat(unexplained).isZero();
+    }
+
+    @Test
+    void threeHundredBuyersOfAHundredPiecesGetExactlyAHundred() {
+        var product = product(100);
+
+        var outcomes = inParallel(BUYERS, number -> () -> held(order(), line(product, 1)));
+
+        assertThat(outcomes).filteredOn(Outcome.HELD::equals).hasSize(100);
+        assertThat(outcomes).filteredOn(Outcome.SHORT::equals).hasSize(BUYERS - 100);
+        assertThat(stock(product).held()).isEqualTo(100);
+        assertThat(stock(product).available()).isZero();
+    }
+
+    @Test
+    void ordersThatCrossEachOtherDoNotDeadlock() {
+        var first = product(1_000);
+        var second = product(1_000);
+
+        var outcomes = inParallel(
+                200,
+                number -> () -> number % 2 == 0
+                        ? held(order(), line(first, 1), line(second, 1))
+                        : held(order(), line(second, 1), line(first, 1)));
+
+        assertThat(outcomes).hasSize(200).containsOnly(Outcome.HELD);
+        assertThat(stock(first).held()).isEqualTo(200);
+        assertThat(stock(second).held()).isEqualTo(200);
+    }
+
+    @Test
+    void parallelRepeatsOfOneRequestTakeTheStockOnce() {
+        var product = product(100);
+        var order = order();
+
+        var outcomes = inParallel(16, number -> () -> held(order, line(product, 3)));
+
+        assertThat(outcomes).hasSize(16).containsOnly(Outcome.HELD);
+        assertThat(stock(product).held()).isEqualTo(3);
+    }
+
+    @Test
+    void aRepeatOfARefusedRequestIsDecidedAnew() {
+        var product = product(1);
+        var order = order();
+
+        assertThat(held(order, line(product, 2))).isEqualTo(Outcome.SHORT);
+        assertThat(held(order, line(product, 1))).isEqualTo(Outcome.HELD);
+    }
+
+    @Test
+    void holdsSalesAndReturnsInAnyInterleavingLeaveTheLedgerRight() {
+        var seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        var product = product(50);
+
+        inParallel(120, number -> {
+            var random = new Random(seed + number);
+            return () -> {
+                var order = order();
+                var outcome = held(order, line(product, 1 + random.nextInt(3)));
+                switch (random.nextInt(4)) {
+                    case 0 -> followOrder.confirmed(order, 2);
+                    case 1 -> releaseHold.release(order);
+                    case 2 -> {
+                        followOrder.confirmed(order, 2);
+                        followOrder.cancelled(order, 3);
+                    }
+                    default -> followOrder.expired(order, 2);
+                }
+                return outcome;
+            };
+        });
+
+        var stock = stock(product);
+        assertThat(stock.held()).as("seed %d", seed).isZero();
+        var sold =
+                sql.sql("""
+                        SELECT coalesce(sum(quantity), 0) FROM hold_line JOIN hold USING (order_id)
+                         WHERE product_id = :product AND state = 'COMMITTED'
+                        """).param("product", product.value()).query(Long.class).single();
+        assertThat(stock.onHand()).as("seed %d", seed).isEqualTo(50 - sold);
+    }
+
+    @Test
+    void sweepersAtTheSameTimeGiveEachHoldBackOnce() {
+        var product = product(100);
+        for (var number = 0; number < 20; number++) {
+            place(order(), Instant.now().minus(Duration.ofHours(1)), line(product, 2));
+        }
+
+        inParallel(4, number -> () -> {
+            expireHolds.sweep();
+            return Outcome.HELD;
+        });
+
+        // The service's own timer takes part, so the last hold may be in its hands a little longer.
+        Awaitility.await().untilAsserted(() -> assertThat(stock(product).held()).isZero());
+        var movements = sql.sql("SELECT count(*) FROM movement WHERE product_id = :product AND kind = 'RELEASED'")
+                .param("product", product.value())
+                .query(Integer.class)
+                .single();
+        assertThat(movements).isEqualTo(20);
+        assertThat(stock(product).available()).isEqualTo(100);
+    }
+
+    @Test
+    void aHoldWithinItsGraceIsNotSwept() {
+        var product = product(10);
+        place(order(), Instant.now().minusSeconds(60), line(product, 2));
+
+        expireHolds.sweep();
+
+        assertThat(stock(product).held()).isEqualTo(2);
+    }
+
+    @Test
+    void theLedgerCannotBeEdited() {
+        var product = product(10);
+
+        for (var edit :
+                List.of("UPDATE movement SET on_hand_change = 0", "DELETE FROM movement", "TRUNCATE movement")) {
+            assertThatExceptionOfType(DataAccessException.class)
+                    .as(edit)
+                    .isThrownBy(() -> sql.sql(edit).update())
+                    .havingRootCause()
+                    .withMessageContaining("append-only");
+        }
+        assertThat(stock(product).onHand()).isEqualTo(10);
+    }
+
+    @Test
+    void theDatabaseItselfRefusesToOversell() {
+        var product = product(10);
+
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> sql.sql("UPDATE stock SET held = 11 WHERE product_id = :product")
+                        .param("product", product.value())
+                        .update())
+                .havingRootCause()
+                .withMessageContaining("stock_is_never_oversold");
+    }
+
+    @Test
+    void aWriterThatDidNotLockLosesInsteadOfOverwriting() {
+        var product = product(10);
+        var read = stock(product);
+        place(order(), Instant.now().plusSeconds(900), line(product, 1));
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> transactions.executeWithoutResult(status -> stocks.save(List.of(read))));
+    }
+
+    private Outcome held(OrderId order, HoldLine... lines) {
+        try {
+            place(order, Instant.now().plusSeconds(900), lines);
+            return Outcome.HELD;
+        } catch (InsufficientStock refused) {
+            return Outcome.SHORT;
+        }
+    }
+
+    private Hold place(OrderId order, Instant expiresAt, HoldLine... lines) {
+        return placeHold.place(new PlaceHold.Command(order, expiresAt, List.of(lines)));
+    }
+
+    private ProductId product(long initialStock) {
+        var product = new ProductId(UUID.randomUUID());
+        followProduct.follow(product, "SKU-" + product.value(), 1, initialStock);
+        return product;
+    }
+
+    private Stock stock(ProductId product) {
+        return findStock.find(product);
+    }
+
+    private static OrderId order() {
+        return new OrderId(UUID.randomUUID());
+    }
+
+    private static HoldLine line(ProductId product, long quantity) {
+        return new HoldLine(product, "SKU-" + product.value(), quantity);
+    }
+
+    /** Starts all at once, each on a thread of its own, and fails with the first one that threw. */
+    private static List<Outcome> inParallel(int count, Work work) {
+        var start = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<Outcome>>();
+            for (var number = 0; number < count; number++) {
+                var each = work.of(number);
+                running.add(threads.submit(() -> {
+                    start.await();
+                    return each.call();
+                }));
+            }
+            start.countDown();
+            var outcomes = new ArrayList<Outcome>();
+            for (var one : running) {
+                outcomes.add(one.get());
+            }
+            return outcomes;
+        } catch (ExecutionException failed) {
+            throw new AssertionError(failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    enum Outcome {
+        HELD,
+        SHORT
+    }
+
+    @FunctionalInterface
+    interface Work {
+        Callable<Outcome> of(int number);
+    }
+}
