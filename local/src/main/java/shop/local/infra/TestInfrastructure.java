@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import shop.local.stripe.StripeSandbox;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -88,6 +89,8 @@ public final class TestInfrastructure implements Runnable {
         keep(mongo);
         var mail = MailSink.start(Ports.free(), 0, Clock.systemUTC());
         keep(mail);
+        var stripe = StripeSandbox.start(0, "sk_test_local", null, "whsec_local", null);
+        keep(stripe);
         var addresses = new LinkedHashMap<String, Object>();
         addresses.put("pid", ProcessHandle.current().pid());
         addresses.put(
@@ -97,6 +100,7 @@ public final class TestInfrastructure implements Runnable {
         addresses.put("mongodb", mongo.uri());
         addresses.put("smtp", mail.smtpPort());
         addresses.put("mail", "http://" + Ports.LOOPBACK + ":" + mail.httpPort());
+        addresses.put("stripe", "http://" + Ports.LOOPBACK + ":" + stripe.port());
         return addresses;
     }
 

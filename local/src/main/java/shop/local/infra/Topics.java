@@ -1,5 +1,6 @@
 package shop.local.infra;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class Topics {
 
     public static final int PARTITIONS = 12;
+
+    private static final short ONE_COPY = 1;
 
     private static final List<String> KEPT_FOR_A_WHILE =
             List.of("order_placed", "order_status", "payment_status", "user_registered");
@@ -42,14 +45,25 @@ public final class Topics {
         var topics = new ArrayList<NewTopic>();
         KEPT_FOR_A_WHILE.forEach(name -> topics.add(topic(name, TopicConfig.CLEANUP_POLICY_DELETE)));
         COMPACTED.forEach(name -> topics.add(topic(name, TopicConfig.CLEANUP_POLICY_COMPACT)));
-        // A dead letter is news for people: it is never compacted away, whatever its topic does.
-        KEPT_FOR_A_WHILE.forEach(name -> topics.add(topic(name + "-dlt", TopicConfig.CLEANUP_POLICY_DELETE)));
-        COMPACTED.forEach(name -> topics.add(topic(name + "-dlt", TopicConfig.CLEANUP_POLICY_DELETE)));
+        KEPT_FOR_A_WHILE.forEach(name -> topics.add(deadLetters(name)));
+        COMPACTED.forEach(name -> topics.add(deadLetters(name)));
         return topics;
     }
 
     private static NewTopic topic(String name, String cleanupPolicy) {
-        return new NewTopic(name, PARTITIONS, (short) 1)
+        return new NewTopic(name, PARTITIONS, ONE_COPY)
                 .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy));
+    }
+
+    /** A dead letter is news for people: few, in one order, never compacted away, and larger than its original by its headers. */
+    private static NewTopic deadLetters(String of) {
+        return new NewTopic(of + "-dlt", 1, ONE_COPY)
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(Duration.ofDays(30).toMillis()),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(4 << 20)));
     }
 }
