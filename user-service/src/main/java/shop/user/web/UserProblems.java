@@ -6,8 +6,6 @@ import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 import static org.springframework.http.HttpStatus.UNAUTHORIZED;
 
 import java.util.Objects;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -22,7 +20,6 @@ import shop.web.problem.Problems;
 
 /** Says how user-service's own refusals look on the wire; the rest is fleet-web's. */
 @RestControllerAdvice
-@Order(Ordered.HIGHEST_PRECEDENCE)
 class UserProblems {
 
     @ExceptionHandler

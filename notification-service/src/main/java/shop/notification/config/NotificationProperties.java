@@ -1,0 +1,57 @@
+package shop.notification.config;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Everything that can be set about notification-service; the mail server is set under {@code spring.mail}.
+ *
+ * @param mailFrom the sender of all mails
+ * @param publicUrl where customers find the shop
+ */
+@Validated
+@ConfigurationProperties("shop.notification")
+public record NotificationProperties(
+        @NotBlank @Email(message = "MAIL_FROM must be an e-mail address") String mailFrom,
+
+        @NotNull URI publicUrl,
+        @Valid @DefaultValue Deliveries deliveries) {
+
+    /**
+     * How mails are sent.
+     *
+     * @param workers how many are sent at a time
+     * @param pollInterval how often is looked for what is due, besides at once after an event
+     * @param lease how long one instance has for one mail before another may try; longer than the mail server's time-outs together
+     * @param maxAttempts after how many tries a mail is given up
+     * @param firstBackOff the wait after the first failed try; it doubles with each further one
+     * @param maxBackOff the longest wait
+     * @param retention how long is remembered what was sent; an event that comes again later than that is mailed again
+     */
+    public record Deliveries(
+            @DefaultValue("2") @Positive int workers,
+            @NotNull @DefaultValue("1s") Duration pollInterval,
+            @NotNull @DefaultValue("2m") Duration lease,
+            @DefaultValue("150") @Positive int maxAttempts,
+            @NotNull @DefaultValue("2s") Duration firstBackOff,
+            @NotNull @DefaultValue("10m") Duration maxBackOff,
+            @NotNull @DefaultValue("30d") Duration retention) {
+
+        @AssertTrue(message = "all times must be above zero") public boolean isTimesPositive() {
+            return pollInterval.isPositive()
+                    && lease.isPositive()
+                    && firstBackOff.isPositive()
+                    && maxBackOff.isPositive()
+                    && retention.isPositive();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The settings of notification-service. */
+@NullMarked
+package shop.notification.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package shop.notification.customer;
+
+import java.util.UUID;
+
+/** Somebody to tell things. */
+public record Customer(UUID id, String email, String name) {
+
+    /** Leaves the personal part out. */
+    @Override
+    public String toString() {
+        return "Customer[id=" + id + "]";
+    }
+}

@@ -1,0 +1,134 @@
+package shop.notification.delivery;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+import static org.springframework.data.mongodb.core.query.Update.update;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.domain.Sort.Direction;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Repository;
+import shop.notification.notice.Notice;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+/**
+ * What is to be mailed and what became of it. A delivery is stored before it is sent, so nothing is lost; it is claimed by one atomic
+ * write, so two instances do not send it both. Whoever dies between the mail server's yes and writing it down leaves a delivery that is
+ * sent again when its lease is over: at least once, and twice only then.
+ */
+@Repository
+public class Deliveries implements InitializingBean {
+
+    private final MongoTemplate mongo;
+    private final Bell bell;
+    private final Clock clock;
+    private final TimeBasedEpochGenerator leases = Generators.timeBasedEpochGenerator();
+
+    Deliveries(MongoTemplate mongo, Bell bell, Clock clock) {
+        this.mongo = mongo;
+        this.bell = bell;
+        this.clock = clock;
+    }
+
+    @Override
+    public void afterPropertiesSet() {
+        var indexes = mongo.indexOps(DeliveryDocument.class);
+        indexes.createIndex(new Index("state", Direction.ASC).on("dueAt", Direction.ASC));
+        indexes.createIndex(new Index("userId", Direction.ASC).on("state", Direction.ASC));
+        indexes.createIndex(new Index("finishedAt", Direction.ASC));
+    }
+
+    /** Puts a notice on its way and returns at once; does nothing for one that is on its way already or was there. */
+    public void add(Notice notice) {
+        try {
+            mongo.insert(DeliveryDocument.of(notice, clock.instant()));
+            bell.ring();
+        } catch (DuplicateKeyException told) {
+            // The event came again.
+        }
+    }
+
+    /** Has what waits for the customer's address tried now. */
+    public void addressKnown(UUID userId) {
+        mongo.updateMulti(
+                query(where("userId")
+                        .is(userId)
+                        .and("state")
+                        .is(DeliveryState.PENDING)
+                        .and("problem")
+                        .is(DeliveryProblem.ADDRESS_UNKNOWN)),
+                update("dueAt", clock.instant()),
+                DeliveryDocument.class);
+        bell.ring();
+    }
+
+    /** Newest first. */
+    public PageBody<Delivery> list(@Nullable DeliveryState state, PageQuery page) {
+        var wanted = state == null ? new Query() : query(where("state").is(state));
+        var total = mongo.count(wanted, DeliveryDocument.class);
+        var found = mongo.find(
+                wanted.with(Sort.by(Direction.DESC, "createdAt", "_id"))
+                        .skip(page.offset())
+                        .limit(page.limit()),
+                DeliveryDocument.class);
+        return PageBody.of(found, page, total).map(DeliveryDocument::delivery);
+    }
+
+    /** Claims the delivery that is due longest, for so long. */
+    Optional<DeliveryDocument> claim(Duration lease) {
+        var now = clock.instant();
+        return Optional.ofNullable(mongo.findAndModify(
+                query(where("state").is(DeliveryState.PENDING).and("dueAt").lte(now))
+                        .with(Sort.by(Direction.ASC, "dueAt")),
+                update("dueAt", now.plus(lease)).set("lease", leases.generate()).inc("attempts", 1),
+                FindAndModifyOptions.options().returnNew(true),
+                DeliveryDocument.class));
+    }
+
+    void finish(DeliveryDocument claimed, DeliveryState end, @Nullable DeliveryProblem problem) {
+        write(claimed, update("state", end).set("problem", problem).set("finishedAt", clock.instant()));
+    }
+
+    void postpone(DeliveryDocument claimed, DeliveryProblem problem, Instant dueAt) {
+        write(claimed, update("problem", problem).set("dueAt", dueAt));
+    }
+
+    /** As {@link #postpone}, without counting the try: nothing was handed to the mail server. */
+    void awaitAddress(DeliveryDocument claimed, Instant dueAt) {
+        write(
+                claimed,
+                update("problem", DeliveryProblem.ADDRESS_UNKNOWN)
+                        .set("dueAt", dueAt)
+                        .inc("attempts", -1));
+    }
+
+    long pending() {
+        return mongo.count(query(where("state").is(DeliveryState.PENDING)), DeliveryDocument.class);
+    }
+
+    long deleteFinished(Instant before) {
+        return mongo.remove(query(where("finishedAt").lt(before)), DeliveryDocument.class)
+                .getDeletedCount();
+    }
+
+    /** Does nothing if the lease is over and somebody else has claimed the delivery: that one's word counts. */
+    private void write(DeliveryDocument claimed, Update change) {
+        mongo.updateFirst(
+                query(where("_id").is(claimed.id()).and("lease").is(claimed.lease())), change, DeliveryDocument.class);
+    }
+}

@@ -1,0 +1,52 @@
+package shop.notification.delivery;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
+import shop.notification.notice.Notice;
+
+/**
+ * One notice on its way by e-mail.
+ *
+ * @param id made of event and channel, so that one fact goes one way once
+ * @param attempts how often it was handed to the mail server
+ * @param dueAt when it is to be tried; whoever claims it moves this on by the lease
+ * @param lease of the one who claimed it last; only that one may say what became of it
+ * @param problem of the last try
+ */
+@Document("deliveries")
+record DeliveryDocument(
+        @Id String id,
+        UUID userId,
+        Notice notice,
+        DeliveryState state,
+        int attempts,
+        Instant dueAt,
+        @Nullable UUID lease,
+        @Nullable DeliveryProblem problem,
+        Instant createdAt,
+        @Nullable Instant finishedAt) {
+
+    static final String CHANNEL = "EMAIL";
+
+    static DeliveryDocument of(Notice notice, Instant now) {
+        return new DeliveryDocument(
+                notice.eventId() + ":" + CHANNEL,
+                notice.userId(),
+                notice,
+                DeliveryState.PENDING,
+                0,
+                now,
+                null,
+                null,
+                now,
+                null);
+    }
+
+    Delivery delivery() {
+        return new Delivery(
+                id, notice.eventId(), userId, notice.kind(), state, attempts, problem, createdAt, finishedAt);
+    }
+}

@@ -1,0 +1,124 @@
+package shop.notification.delivery;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import shop.notification.config.NotificationProperties;
+import shop.notification.customer.Customer;
+import shop.notification.customer.Customers;
+import shop.notification.preference.PreferenceBook;
+
+/** Takes one delivery that is due and brings it a step further. */
+@Component
+class DeliveryRound {
+
+    private static final Logger log = LoggerFactory.getLogger(DeliveryRound.class);
+
+    /** Bounds of the wait for an address; in between it is as long again as the delivery has waited already. */
+    private static final Duration FIRST_WAIT_FOR_ADDRESS = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_WAIT_FOR_ADDRESS = Duration.ofMinutes(1);
+
+    private final Deliveries deliveries;
+    private final Customers customers;
+    private final PreferenceBook preferences;
+    private final Mailer mailer;
+    private final NotificationProperties.Deliveries settings;
+    private final MeterRegistry meters;
+    private final Clock clock;
+
+    DeliveryRound(
+            Deliveries deliveries,
+            Customers customers,
+            PreferenceBook preferences,
+            Mailer mailer,
+            NotificationProperties properties,
+            MeterRegistry meters,
+            Clock clock) {
+        this.deliveries = deliveries;
+        this.customers = customers;
+        this.preferences = preferences;
+        this.mailer = mailer;
+        this.settings = properties.deliveries();
+        this.meters = meters;
+        this.clock = clock;
+        Gauge.builder("shop.notification.deliveries.pending", deliveries, Deliveries::pending)
+                .description("mails that wait to be sent, for the first time or again")
+                .register(meters);
+    }
+
+    /** Whether one was due. */
+    boolean sendOne() {
+        var claimed = deliveries.claim(settings.lease());
+        claimed.ifPresent(this::bringOn);
+        return claimed.isPresent();
+    }
+
+    @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT2M")
+    void deleteOld() {
+        var deleted = deliveries.deleteFinished(clock.instant().minus(settings.retention()));
+        if (deleted > 0) {
+            log.info("Forgot {} deliveries that ended more than {} ago", deleted, settings.retention());
+        }
+    }
+
+    private void bringOn(DeliveryDocument delivery) {
+        var customer = customers.find(delivery.userId());
+        if (customer.isEmpty()) {
+            awaitAddress(delivery);
+        } else if (!preferences.of(delivery.userId()).email()) {
+            finish(delivery, DeliveryState.UNWANTED, null);
+        } else {
+            send(delivery, customer.get());
+        }
+    }
+
+    private void send(DeliveryDocument delivery, Customer customer) {
+        try {
+            mailer.send(delivery.id(), delivery.notice(), customer);
+            finish(delivery, DeliveryState.SENT, null);
+        } catch (DeliveryException failed) {
+            if (failed.problem().isPermanent() || delivery.attempts() >= settings.maxAttempts()) {
+                log.error(
+                        "Gave up delivery {} after {} tries: {}", delivery.id(), delivery.attempts(), failed.problem());
+                finish(delivery, DeliveryState.FAILED, failed.problem());
+            } else {
+                var wait = backOff(delivery.attempts());
+                log.warn("Delivery {} failed, next try in {}: {}", delivery.id(), wait, failed.problem());
+                count("retried");
+                deliveries.postpone(delivery, failed.problem(), clock.instant().plus(wait));
+            }
+        }
+    }
+
+    private void awaitAddress(DeliveryDocument delivery) {
+        var now = clock.instant();
+        var waited = Duration.between(delivery.createdAt(), now);
+        var wait = waited.compareTo(FIRST_WAIT_FOR_ADDRESS) < 0
+                ? FIRST_WAIT_FOR_ADDRESS
+                : waited.compareTo(LONGEST_WAIT_FOR_ADDRESS) > 0 ? LONGEST_WAIT_FOR_ADDRESS : waited;
+        deliveries.awaitAddress(delivery, now.plus(wait));
+    }
+
+    private Duration backOff(int attempts) {
+        // Beyond 30 doublings every first wait has grown past the longest one.
+        var grown = settings.firstBackOff().multipliedBy(1L << Math.min(attempts - 1, 30));
+        return grown.compareTo(settings.maxBackOff()) < 0 ? grown : settings.maxBackOff();
+    }
+
+    private void finish(DeliveryDocument delivery, DeliveryState end, @Nullable DeliveryProblem problem) {
+        deliveries.finish(delivery, end, problem);
+        count(end.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void count(String outcome) {
+        meters.counter("shop.notification.deliveries", "outcome", outcome).increment();
+    }
+}

@@ -1,0 +1,13 @@
+package shop.notification.delivery;
+
+/** How far a delivery is. */
+public enum DeliveryState {
+    /** To be sent, for the first time or again. */
+    PENDING,
+    /** Taken over by the mail server. */
+    SENT,
+    /** Given up: refused for good, or tried too often. */
+    FAILED,
+    /** Not sent, because the customer wants no mail. */
+    UNWANTED
+}

@@ -1,0 +1,87 @@
+package shop.notification.message;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+
+import java.util.UUID;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.domain.Sort.Direction;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Repository;
+import shop.notification.notice.Notice;
+import shop.notification.notice.Wording;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+/** Keeps each customer's messages. Every query names the owner: a message of somebody else is as good as none. */
+@Repository
+public class Messages implements InitializingBean {
+
+    private final MongoTemplate mongo;
+    private final Wording wording;
+
+    Messages(MongoTemplate mongo, Wording wording) {
+        this.mongo = mongo;
+        this.wording = wording;
+    }
+
+    @Override
+    public void afterPropertiesSet() {
+        mongo.indexOps(MessageDocument.class)
+                .createIndex(new Index("userId", Direction.ASC)
+                        .on("createdAt", Direction.DESC)
+                        .on("_id", Direction.DESC));
+    }
+
+    /** Does nothing for a notice that is there already. */
+    public void add(Notice notice) {
+        try {
+            mongo.insert(new MessageDocument(
+                    notice.eventId(),
+                    notice.userId(),
+                    notice.kind(),
+                    wording.title(notice),
+                    wording.text(notice),
+                    notice.orderId(),
+                    false,
+                    notice.at()));
+        } catch (DuplicateKeyException told) {
+            // The event came again; the message may even have been read meanwhile.
+        }
+    }
+
+    /** Newest first. */
+    public PageBody<Message> list(UUID userId, boolean unreadOnly, PageQuery page) {
+        var own = where("userId").is(userId);
+        var wanted = query(unreadOnly ? own.and("read").is(false) : own);
+        var total = mongo.count(wanted, MessageDocument.class);
+        var found = mongo.find(
+                wanted.with(Sort.by(Direction.DESC, "createdAt", "_id"))
+                        .skip(page.offset())
+                        .limit(page.limit()),
+                MessageDocument.class);
+        return PageBody.of(found, page, total).map(MessageDocument::message);
+    }
+
+    /**
+     * Says whether a message was read.
+     *
+     * @throws MessageNotFoundException if the customer has no such message
+     */
+    public Message mark(UUID userId, UUID id, boolean read) {
+        var marked = mongo.findAndModify(
+                query(where("_id").is(id).and("userId").is(userId)),
+                Update.update("read", read),
+                FindAndModifyOptions.options().returnNew(true),
+                MessageDocument.class);
+        if (marked == null) {
+            throw new MessageNotFoundException(id);
+        }
+        return marked.message();
+    }
+}

@@ -1,0 +1,30 @@
+package shop.notification.messaging;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import shop.kernel.Money;
+import shop.notification.notice.NoticeKind;
+
+/**
+ * The part of {@code order.status.v1} that is read here. The states are texts: one that is added to the contract later must not make
+ * the event unreadable.
+ */
+record OrderStatusChanged(
+        UUID orderId, UUID userId, String status, String previousStatus, Money total, Instant changedAt) {
+
+    /** What to tell; nothing for a step that only moved the payment or that customers see elsewhere. */
+    Optional<NoticeKind> kind() {
+        if (status.equals(previousStatus)) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(
+                switch (status) {
+                    case "CONFIRMED" -> NoticeKind.ORDER_CONFIRMED;
+                    case "SHIPPED" -> NoticeKind.ORDER_SHIPPED;
+                    case "CANCELLED" -> NoticeKind.ORDER_CANCELLED;
+                    case "EXPIRED" -> NoticeKind.ORDER_EXPIRED;
+                    default -> null;
+                });
+    }
+}

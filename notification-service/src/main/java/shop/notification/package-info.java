@@ -1,0 +1,5 @@
+/** Tells customers what became of their accounts, orders and payments. */
+@NullMarked
+package shop.notification;
+
+import org.jspecify.annotations.NullMarked;

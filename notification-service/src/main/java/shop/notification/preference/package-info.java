@@ -1,0 +1,5 @@
+/** By which ways a customer wants to be told. */
+@NullMarked
+package shop.notification.preference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package shop.notification.web;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import shop.web.security.AccessRules;
+
+/** Who may reach what. */
+@Configuration(proxyBeanMethods = false)
+class NotificationAccess {
+
+    @Bean
+    AccessRules accessRules() {
+        return paths -> paths.requestMatchers("/api/notifications/deliveries", "/api/notifications/deliveries/**")
+                .hasRole("ADMIN")
+                .requestMatchers("/api/notifications", "/api/notifications/**")
+                .authenticated();
+    }
+}

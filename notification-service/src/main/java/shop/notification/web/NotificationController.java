@@ -1,0 +1,85 @@
+package shop.notification.web;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import shop.notification.delivery.Deliveries;
+import shop.notification.delivery.Delivery;
+import shop.notification.delivery.DeliveryState;
+import shop.notification.message.Message;
+import shop.notification.message.Messages;
+import shop.notification.preference.PreferenceBook;
+import shop.notification.preference.Preferences;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+import shop.web.security.Caller;
+import shop.web.version.ETags;
+import shop.web.version.IfMatch;
+
+/** What customers read and prefer, and what administrators see of the mails. */
+@RestController
+@RequestMapping("/api/notifications")
+class NotificationController {
+
+    private final Messages messages;
+    private final PreferenceBook preferences;
+    private final Deliveries deliveries;
+
+    NotificationController(Messages messages, PreferenceBook preferences, Deliveries deliveries) {
+        this.messages = messages;
+        this.preferences = preferences;
+        this.deliveries = deliveries;
+    }
+
+    /** @param unread true for what was not read yet only */
+    @GetMapping
+    PageBody<Message> list(
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam(defaultValue = "false") boolean unread,
+            PageQuery page) {
+        return messages.list(caller.id(), unread, page);
+    }
+
+    @PatchMapping(
+            path = "/{id}",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
+    Message mark(@AuthenticationPrincipal Caller caller, @PathVariable UUID id, @Valid @RequestBody ReadMark body) {
+        return messages.mark(caller.id(), id, body.read());
+    }
+
+    @GetMapping("/preferences")
+    ResponseEntity<PreferenceBody> preferences(@AuthenticationPrincipal Caller caller) {
+        return answer(preferences.of(caller.id()));
+    }
+
+    @PutMapping("/preferences")
+    ResponseEntity<PreferenceBody> prefer(
+            @AuthenticationPrincipal Caller caller, @Valid @RequestBody PreferenceBody body, IfMatch expected) {
+        return answer(preferences.change(caller.id(), body.email(), expected));
+    }
+
+    @GetMapping("/deliveries")
+    PageBody<Delivery> deliveries(@RequestParam @Nullable DeliveryState state, PageQuery page) {
+        return deliveries.list(state, page);
+    }
+
+    private static ResponseEntity<PreferenceBody> answer(Preferences preferences) {
+        return ETags.ok(preferences.version(), new PreferenceBody(preferences.email()));
+    }
+
+    record ReadMark(@NotNull Boolean read) {}
+
+    record PreferenceBody(@NotNull Boolean email) {}
+}
