@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -90,7 +91,7 @@ public class Catalog {
                 return saved.get();
             }
         }
-        throw new ProductException.Contended(id);
+        throw contended(id);
     }
 
     /** Takes a product off the shelves; does nothing if it is off already. */
@@ -105,7 +106,7 @@ public class Catalog {
                 return;
             }
         }
-        throw new ProductException.Contended(id);
+        throw contended(id);
     }
 
     /**
@@ -208,6 +209,10 @@ public class Catalog {
         } catch (DuplicateKeyException taken) {
             throw new ProductException.SkuTaken(content.sku());
         }
+    }
+
+    private static OptimisticLockingFailureException contended(UUID id) {
+        return new OptimisticLockingFailureException("product " + id + " was changed by others " + TRIES + " times");
     }
 
     private PendingEvent told(Product product) {

@@ -20,11 +20,4 @@ public abstract sealed class ProductException extends RuntimeException {
             super("The SKU " + sku + " belongs to another product, which may be an archived one.");
         }
     }
-
-    /** Others changed the product at the same time, again and again. Nothing was changed; a later try may succeed. */
-    public static final class Contended extends ProductException {
-        public Contended(UUID id) {
-            super("Product " + id + " is being changed by others.");
-        }
-    }
 }

@@ -24,5 +24,12 @@ class StockChangedListener {
     }
 
     /** What this service reads of the message. */
-    record StockChanged(long available) {}
+    record StockChanged(long available) {
+
+        StockChanged {
+            if (available < 0) {
+                throw new IllegalArgumentException("available: " + available + " (expected: >= 0)");
+            }
+        }
+    }
 }

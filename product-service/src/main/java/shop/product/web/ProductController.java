@@ -26,23 +26,24 @@ import shop.product.catalog.Product;
 import shop.product.catalog.ProductSearch;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.OperationId;
+import shop.web.json.StrictJson;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
 import shop.web.problem.InvalidRequestException;
 import shop.web.version.IfMatch;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
 
 @RestController
 @RequestMapping("/api/products")
 class ProductController {
 
     private final Catalog catalog;
-    private final ProductPatch patches;
+    private final StrictJson json;
 
-    ProductController(Catalog catalog, ProductPatch patches) {
+    ProductController(Catalog catalog, StrictJson json) {
         this.catalog = catalog;
-        this.patches = patches;
+        this.json = json;
     }
 
     @GetMapping
@@ -88,9 +89,9 @@ class ProductController {
     @PatchMapping(
             path = "/{id}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
-    ResponseEntity<ProductView> patch(@PathVariable UUID id, IfMatch ifMatch, @RequestBody ObjectNode patch) {
+    ResponseEntity<ProductView> patch(@PathVariable UUID id, IfMatch ifMatch, @RequestBody JsonNode patch) {
         var product = catalog.change(id, ifMatch, current -> {
-            var wanted = patches.apply(patch, current);
+            var wanted = json.patch(ProductRequest.of(current), patch, ProductRequest.class);
             requireSameInitialStock(current, wanted);
             return wanted.content();
         });

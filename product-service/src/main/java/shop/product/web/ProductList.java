@@ -3,9 +3,11 @@ package shop.product.web;
 import java.util.List;
 import shop.product.catalog.ProductPage.CategoryCount;
 import shop.web.paging.PageBody;
+import shop.web.paging.PagedAnswer;
 
 /** A page of products, and what the whole result is made of. */
-record ProductList(List<ProductView> items, int page, int size, long totalItems, int totalPages, Facets facets) {
+record ProductList(List<ProductView> items, int page, int size, long totalItems, int totalPages, Facets facets)
+        implements PagedAnswer {
 
     record Facets(List<CategoryCount> categories) {}
 

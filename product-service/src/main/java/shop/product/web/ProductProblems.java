@@ -17,7 +17,6 @@ class ProductProblems {
         return switch (refusal) {
             case ProductException.NotFound _ -> problem(HttpStatus.NOT_FOUND, "product_not_found", refusal);
             case ProductException.SkuTaken _ -> problem(HttpStatus.CONFLICT, "sku_taken", refusal);
-            case ProductException.Contended _ -> problem(HttpStatus.CONFLICT, "concurrent_update", refusal);
         };
     }
 

@@ -1,6 +1,5 @@
 package shop.product.web;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
@@ -21,7 +20,6 @@ import shop.product.catalog.ProductContent;
  * A product as an administrator sends it. Control characters and halves of surrogate pairs are refused where they have no meaning:
  * other services copy these texts, and not every store takes such characters.
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record ProductRequest(
         @NotNull @Size(max = 64) @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._/-]*") String sku,
 

@@ -1,0 +1,22 @@
+package shop.cart.config;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.Currency;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The settings of this service.
+ *
+ * @param currencyOfNothing what the total of an empty cart is in
+ * @param guestLife how long a guest's cart is kept after its last change
+ * @param secureCookie whether a guest's cookie is sent over TLS only
+ */
+@Validated
+@ConfigurationProperties("cart")
+public record CartProperties(
+        @NotNull Currency currencyOfNothing,
+        @NotNull @DurationMin(minutes = 1) Duration guestLife,
+        boolean secureCookie) {}

@@ -1,0 +1,101 @@
+package shop.cart.cart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static shop.cart.cart.CartSamples.LAMP;
+import static shop.cart.cart.CartSamples.MUG;
+import static shop.cart.cart.CartSamples.archived;
+import static shop.cart.cart.CartSamples.cart;
+import static shop.cart.cart.CartSamples.priced;
+import static shop.cart.cart.CartSamples.product;
+
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import shop.cart.cart.PricedCart.Line;
+import shop.cart.cart.PricedCart.Notice;
+import shop.cart.product.Product;
+import shop.kernel.Money;
+
+class PricedCartTest {
+
+    @Test
+    void addsUpTheLines() {
+        var priced = price(cart().add(MUG, 2).add(LAMP, 1), MUG, LAMP);
+
+        assertThat(priced.lines()).extracting(Line::lineTotal).containsExactly(eur(2500), eur(4000));
+        assertThat(priced.total()).isEqualTo(eur(6500));
+        assertThat(priced.lines()).allSatisfy(line -> assertThat(line.notices()).isEmpty());
+    }
+
+    @Test
+    void countsNothingForAnEmptyCart() {
+        assertThat(price(cart()).total()).isEqualTo(Money.of(0, "CHF"));
+    }
+
+    @Test
+    void asksTodaysPriceAndSaysThatItIsAnotherOne() {
+        var priced = price(cart().add(MUG, 2), priced(MUG, 1500, "EUR"));
+
+        assertThat(priced.lines()).singleElement().satisfies(line -> {
+            assertThat(line.unitPrice()).isEqualTo(eur(1500));
+            assertThat(line.lineTotal()).isEqualTo(eur(3000));
+            assertThat(line.notices()).containsExactly(Notice.PRICE_CHANGED);
+        });
+        assertThat(priced.total()).isEqualTo(eur(3000));
+    }
+
+    @Test
+    void doesNotCountWhatIsNotSoldAnyMore() {
+        var priced = price(cart().add(MUG, 2).add(LAMP, 1), archived(MUG), LAMP);
+
+        assertThat(priced.lines().getFirst().notices()).containsExactly(Notice.PRODUCT_UNAVAILABLE);
+        assertThat(priced.total()).isEqualTo(eur(4000));
+    }
+
+    @Test
+    void doesNotCountWhatMovedToAnotherCurrency() {
+        var priced = price(cart().add(MUG, 2).add(LAMP, 1), priced(MUG, 1, "GBP"), LAMP);
+
+        assertThat(priced.lines().getFirst().notices()).containsExactly(Notice.CURRENCY_CHANGED);
+        assertThat(priced.total()).isEqualTo(eur(4000));
+    }
+
+    @Test
+    void keepsALineWhoseProductIsNotKnown() {
+        assertThat(price(cart().add(MUG, 2)).total()).isEqualTo(eur(2500));
+    }
+
+    @Test
+    void standsTheLargestCart() {
+        var cart = cart();
+        var products = new Product[Cart.MOST_LINES];
+        for (var number = 0; number < products.length; number++) {
+            products[number] = product(number, 1_000_000_000_000L, "EUR");
+            cart = cart.add(products[number], Cart.MOST_OF_A_PRODUCT);
+        }
+
+        assertThat(price(cart, products).total()).isEqualTo(eur(199_800_000_000_000_000L));
+    }
+
+    @Test
+    void changesItsBasisWithTheProducts() {
+        var cart = cart().add(MUG, 1);
+
+        assertThat(price(cart, MUG).basis()).isEqualTo(price(cart, MUG).basis());
+        assertThat(price(cart, archived(MUG)).basis())
+                .isNotEqualTo(price(cart, MUG).basis());
+    }
+
+    private static PricedCart price(Cart cart, Product... products) {
+        return PricedCart.of(
+                cart,
+                Arrays.stream(products).collect(Collectors.toMap(Product::id, Function.identity())),
+                Currency.getInstance("CHF"));
+    }
+
+    private static Money eur(long cents) {
+        return Money.of(cents, "EUR");
+    }
+}
