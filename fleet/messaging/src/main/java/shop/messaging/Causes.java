@@ -27,6 +27,15 @@ final class Causes {
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
+    /** What the listener or the reading of the event said, in one line: the first cause that is none of spring-kafka's wrappers. */
+    static String told(Throwable failure) {
+        var cause = chain(failure)
+                .filter(one -> !one.getClass().getPackageName().startsWith("org.springframework.kafka"))
+                .findFirst()
+                .orElse(failure);
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+
     private static Stream<Throwable> chain(Throwable failure) {
         var chain = new ArrayList<Throwable>();
         @Nullable Throwable next = failure;

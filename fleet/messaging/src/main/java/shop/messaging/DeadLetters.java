@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ import org.springframework.kafka.listener.DeadLetterPublishingRecoverer.HeaderNa
 final class DeadLetters implements ConsumerAwareRecordRecoverer {
 
     static final String SUFFIX = "-dlt";
+
+    /** Why the record could not be handled, in one line. */
+    static final String CAUSE = "shop_cause";
 
     /** Says how many bytes the original has; there only if the dead letter holds just their beginning. */
     static final String ORIGINAL_SIZE = "shop_original-size";
@@ -50,6 +54,7 @@ final class DeadLetters implements ConsumerAwareRecordRecoverer {
         for (var recoverer : new DeadLetterPublishingRecoverer[] {whole, beginning}) {
             // The trace is in the log; in the record it would only bring a large one over the broker's limit.
             recoverer.excludeHeader(HeadersToAdd.EX_STACKTRACE);
+            recoverer.addHeadersFunction(DeadLetters::cause);
         }
         this.registry = registry;
         this.failures = Counter.builder("shop.listener.dead.letter.failures")
@@ -98,6 +103,11 @@ final class DeadLetters implements ConsumerAwareRecordRecoverer {
             }
             beginning.accept(message, consumer, cause);
         }
+    }
+
+    /** Without what spring-kafka wraps around it: its own headers only say that a record could not be deserialized. */
+    private static Headers cause(ConsumerRecord<?, ?> message, Exception failure) {
+        return new RecordHeaders().add(CAUSE, Causes.told(failure).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Without a partition: the key decides, and the dead-letter topic may have fewer of them. */

@@ -4,6 +4,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.springframework.kafka.listener.ListenerExecutionFailedException;
 import org.springframework.kafka.listener.RecordInterceptor;
 
 /**
@@ -19,7 +20,11 @@ final class EventContext implements RecordInterceptor<Object, Object> {
             ConsumerRecord<Object, Object> message, Consumer<Object, Object> consumer) {
         @Nullable Object value = message.value();
         if (value == null) {
-            throw new UnreadableEventException("a record without a value on " + message.topic());
+            // Wrapped as failures of listeners are, so that the dead letter names the consumer.
+            throw new ListenerExecutionFailedException(
+                    "Listener was not asked",
+                    consumer.groupMetadata().groupId(),
+                    new UnreadableEventException("a record without a value on " + message.topic()));
         }
         if (value instanceof IncomingEvent event) {
             MDC.put(EVENT_ID, event.id().toString());

@@ -33,10 +33,9 @@ import org.springframework.data.mongodb.core.query.Update;
 import shop.messaging.PendingDocuments.Ref;
 import shop.messaging.RelayThread.Progress;
 import shop.test.Contracts;
-import shop.test.FleetTest;
 import shop.test.KafkaProbe;
 
-@FleetTest
+@MessagingTest
 class DocumentOutboxTest {
 
     static final String TOPIC = "order_status";

@@ -19,9 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.messaging.RelayThread.Progress;
-import shop.test.FleetTest;
 
-@FleetTest
+@MessagingTest
 class InboxTest {
 
     static final String CONSUMER = "order-service.payment_status";

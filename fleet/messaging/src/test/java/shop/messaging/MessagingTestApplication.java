@@ -16,7 +16,7 @@ class MessagingTestApplication {
     /** Takes 3 MB, its dead-letter topic the broker's 1 MB. */
     static final String LARGE = "large_things";
 
-    /** Has no dead-letter topic. */
+    /** Its dead-letter topic takes nothing at first. */
     static final String UNLETTERED = "unlettered";
 
     @Bean
@@ -32,6 +32,10 @@ class MessagingTestApplication {
                         .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(3 * 1024 * 1024))
                         .build(),
                 new NewTopic(LARGE + DeadLetters.SUFFIX, 1, (short) 1),
-                new NewTopic(UNLETTERED, 1, (short) 1));
+                new NewTopic(UNLETTERED, 1, (short) 1),
+                TopicBuilder.name(UNLETTERED + DeadLetters.SUFFIX)
+                        .partitions(1)
+                        .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "100")
+                        .build());
     }
 }

@@ -26,12 +26,11 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.test.Contracts;
-import shop.test.FleetTest;
 import shop.test.KafkaProbe;
 import tools.jackson.databind.JsonNode;
 
 /** The outbox as a JPA service uses it, with a real broker behind it. */
-@FleetTest
+@MessagingTest
 class OutboxTest {
 
     final Outbox outbox;
