@@ -16,7 +16,7 @@ public class Customers {
 
     private final MongoTemplate mongo;
 
-    Customers(MongoTemplate mongo) {
+    public Customers(MongoTemplate mongo) {
         this.mongo = mongo;
     }
 

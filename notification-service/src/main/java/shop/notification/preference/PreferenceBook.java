@@ -22,7 +22,7 @@ public class PreferenceBook {
 
     private final MongoTemplate mongo;
 
-    PreferenceBook(MongoTemplate mongo) {
+    public PreferenceBook(MongoTemplate mongo) {
         this.mongo = mongo;
     }
 

@@ -10,6 +10,7 @@ import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import shop.user.config.UserProperties;
 
@@ -26,6 +27,7 @@ class KeyCipher {
     private final SecretKey key;
     private final SecureRandom random = new SecureRandom();
 
+    @Autowired
     KeyCipher(UserProperties properties) {
         this(properties.keys().encryptionSecret());
     }

@@ -1,0 +1,342 @@
+package shop.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import shop.notification.support.Api;
+import shop.notification.support.Events;
+import shop.test.FleetTest;
+import shop.test.KafkaProbe;
+import shop.test.MailProbe;
+import shop.test.TestTokens;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What customers get told, from the event to the mail. */
+@FleetTest
+@ExtendWith(OutputCaptureExtension.class)
+class NotificationServiceTest {
+
+    private final Api api;
+
+    @Autowired
+    NotificationServiceTest(@LocalServerPort int port) {
+        this.api = new Api(port);
+    }
+
+    @Test
+    void welcomesANewCustomer() {
+        var user = registered();
+
+        var mail = MailProbe.await(Events.emailOf(user), subject("Welcome to Shopfleet"));
+        assertThat(mail.get("from").asString()).contains("shop@example.org");
+        assertThat(mail.get("text").asString()).contains("Hello Ada Lovelace,", "Your account is open.");
+        assertThat(mail.get("html").asString()).contains("Hello Ada Lovelace,", "Your account is open.");
+        assertThat(titles(user)).containsExactly("Welcome to Shopfleet");
+    }
+
+    @Test
+    void confirmsAnOrderWithItsLines() {
+        var user = registered();
+        var order = Events.newId();
+
+        KafkaProbe.send("order_placed", Events.orderPlaced(order, user));
+
+        var mail = MailProbe.await(Events.emailOf(user), subject("We have your order"));
+        assertThat(mail.get("text").asString())
+                .contains(order.toString(), "2 x Blue mug: 25.00 EUR", "Total: 25.00 EUR");
+        assertThat(mail.get("html").asString()).contains(order.toString(), "Blue mug", "25.00 EUR");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PENDING, CONFIRMED, Your order is confirmed",
+        "CONFIRMED, SHIPPED, Your order is on its way",
+        "PENDING, CANCELLED, Your order is cancelled",
+        "PENDING, EXPIRED, Your order has expired"
+    })
+    void tellsTheStepsOfAnOrder(String from, String to, String title) {
+        var user = registered();
+        var order = Events.newId();
+
+        KafkaProbe.send("order_status", Events.orderStatus(order, user, from, to));
+
+        var mail = MailProbe.await(Events.emailOf(user), subject(title));
+        assertThat(mail.get("text").asString()).contains(order.toString());
+        assertThat(titles(user)).contains(title);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PAID, We have your payment, 25.00 EUR",
+        "FAILED, Your payment did not go through, 25.00 EUR",
+        "REFUNDED, Your money is on its way back, 20.00 EUR"
+    })
+    void tellsWhatBecameOfAPayment(String status, String title, String amount) {
+        var user = registered();
+        var event = Events.paymentStatus(Events.newId(), user, status);
+        ((ObjectNode) event.get("data").get("refunded")).put("amountMinor", 2000);
+
+        KafkaProbe.send("payment_status", event);
+
+        var mail = MailProbe.await(Events.emailOf(user), subject(title));
+        assertThat(mail.get("text").asString()).contains(amount);
+    }
+
+    @Test
+    void saysNothingWhereNothingChangedForTheCustomer() {
+        var user = registered();
+        var order = Events.newId();
+        // Same topics, same keys, so the last one comes after the silent ones.
+        KafkaProbe.send("order_status", Events.orderStatus(order, user, "PENDING", "PENDING"));
+        KafkaProbe.send("order_status", Events.orderStatus(order, user, "CONFIRMED", "CONFIRMED"));
+        KafkaProbe.send("order_status", Events.orderStatus(order, user, "CONFIRMED", "SHIPPED"));
+        KafkaProbe.send("payment_status", Events.paymentStatus(order, user, "PROCESSING"));
+        KafkaProbe.send("payment_status", Events.paymentStatus(order, user, "PAID"));
+
+        MailProbe.await(Events.emailOf(user), subject("Your order is on its way"));
+        MailProbe.await(Events.emailOf(user), subject("We have your payment"));
+
+        assertThat(titles(user))
+                .containsExactlyInAnyOrder("Welcome to Shopfleet", "Your order is on its way", "We have your payment");
+    }
+
+    @Test
+    void anEventThatComesAgainIsToldOnce() {
+        var user = registered();
+        var order = Events.newId();
+        var placed = Events.orderPlaced(order, user);
+
+        for (var times = 0; times < 5; times++) {
+            KafkaProbe.send("order_placed", Events.copyOf(placed));
+        }
+        var next = Events.newId();
+        KafkaProbe.send("order_placed", withKey(Events.orderPlaced(next, user), order));
+
+        MailProbe.await(
+                Events.emailOf(user), mail -> mail.get("text").asString().contains(next.toString()));
+        assertThat(MailProbe.messagesTo(Events.emailOf(user)))
+                .filteredOn(mail -> mail.get("text").asString().contains(order.toString()))
+                .hasSize(1);
+        assertThat(titles(user))
+                .containsExactlyInAnyOrder("We have your order", "We have your order", "Welcome to Shopfleet");
+    }
+
+    @Test
+    void anOrderOfSomebodyNotKnownYetIsMailedOnceTheAddressComes() {
+        var user = Events.newId();
+        var order = Events.newId();
+        KafkaProbe.send("order_placed", Events.orderPlaced(order, user));
+        var waiting = await("the delivery to wait for its address")
+                .atMost(KafkaProbe.PATIENCE)
+                .until(
+                        () -> deliveryTo(user),
+                        found -> "ADDRESS_UNKNOWN".equals(found.path("problem").asString("")));
+        assertThat(waiting.get("state").asString()).isEqualTo("PENDING");
+        assertThat(waiting.get("attempts").asInt()).isZero();
+        assertThat(titles(user)).containsExactly("We have your order");
+
+        KafkaProbe.send("user_registered", Events.userRegistered(user));
+
+        MailProbe.await(Events.emailOf(user), subject("We have your order"));
+    }
+
+    @Test
+    void listsOwnMessagesNewestFirstAndOnlyThem() {
+        var user = registered();
+        var stranger = registered();
+        var order = Events.newId();
+        var later = Events.orderStatus(order, user, "CONFIRMED", "SHIPPED");
+        ((ObjectNode) later.get("data")).put("changedAt", "2026-11-22T10:00:00Z");
+        KafkaProbe.send("order_status", later);
+        awaitMessages(user, 2);
+        awaitMessages(stranger, 1);
+
+        var page = api.get("/api/notifications?size=1", TestTokens.user(user)).body();
+
+        assertThat(page.get("totalItems").asLong()).isEqualTo(2);
+        assertThat(page.get("totalPages").asInt()).isEqualTo(2);
+        var newest = page.get("items").get(0);
+        assertThat(newest.propertyNames())
+                .containsExactlyInAnyOrder("id", "kind", "title", "text", "orderId", "read", "createdAt");
+        assertThat(newest.get("kind").asString()).isEqualTo("ORDER_SHIPPED");
+        assertThat(newest.get("orderId").asString()).isEqualTo(order.toString());
+        assertThat(newest.get("createdAt").asString()).isEqualTo("2026-11-22T10:00:00Z");
+        assertThat(newest.get("read").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aMessageCanBeMarkedAsRead() {
+        var user = registered();
+        var id = awaitMessages(user, 1).getFirst().get("id").asString();
+
+        var answer = api.patch("/api/notifications/" + id, "{\"read\":true}", TestTokens.user(user));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().get("read").asBoolean()).isTrue();
+        assertThat(messages(user, "?unread=true")).isEmpty();
+        assertThat(messages(user, "?unread=false")).hasSize(1);
+    }
+
+    @Test
+    void aMessageOfSomebodyElseIsNotThere() {
+        var user = registered();
+        var id = awaitMessages(user, 1).getFirst().get("id").asString();
+
+        var answer = api.patch("/api/notifications/" + id, "{\"read\":true}", TestTokens.user(Events.newId()));
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body().get("code").asString()).isEqualTo("notification_not_found");
+        assertThat(messages(user, "?unread=true")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"read\":null}", "{\"read\":\"yes\"}", "{\"read\":true,\"title\":\"x\"}", "[]"})
+    void aMarkThatMakesNoSenseIsRefused(String body) {
+        var user = Events.newId();
+
+        assertThat(api.patch("/api/notifications/" + Events.newId(), body, TestTokens.user(user))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void whoWantsNoMailGetsNoneAndStillReadsInTheShop() {
+        var user = registered();
+        MailProbe.await(Events.emailOf(user), subject("Welcome to Shopfleet"));
+        var token = TestTokens.user(user);
+        var before = api.get("/api/notifications/preferences", token);
+        assertThat(before.body().get("email").asBoolean()).isTrue();
+
+        var off = api.put(
+                "/api/notifications/preferences",
+                "{\"email\":false}",
+                Map.of("If-Match", Objects.requireNonNull(before.etag())),
+                token);
+        assertThat(off.status()).isEqualTo(200);
+        assertThat(off.body().get("email").asBoolean()).isFalse();
+        KafkaProbe.send("order_placed", Events.orderPlaced(Events.newId(), user));
+
+        await("the delivery to be dropped")
+                .atMost(KafkaProbe.PATIENCE)
+                .until(
+                        () -> deliveryTo(user),
+                        found -> "UNWANTED".equals(found.path("state").asString("")));
+        assertThat(MailProbe.messagesTo(Events.emailOf(user))).hasSize(1);
+        assertThat(titles(user)).contains("We have your order");
+    }
+
+    @Test
+    void stalePreferencesAreRefused() {
+        var token = TestTokens.user(Events.newId());
+        var first = api.put("/api/notifications/preferences", "{\"email\":false}", Map.of(), token);
+        api.put("/api/notifications/preferences", "{\"email\":true}", Map.of(), token);
+
+        var stale = api.put(
+                "/api/notifications/preferences",
+                "{\"email\":false}",
+                Map.of("If-Match", Objects.requireNonNull(first.etag())),
+                token);
+
+        assertThat(stale.status()).isEqualTo(412);
+        assertThat(api.get("/api/notifications/preferences", token)
+                        .body()
+                        .get("email")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/notifications", "/api/notifications/preferences", "/api/notifications/deliveries"})
+    void nothingIsOpenToTheWorld(String path) {
+        assertThat(api.get(path, null).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/notifications/deliveries", "/api/notifications/deliveries/"})
+    void deliveriesAreForAdministrators(String path) {
+        assertThat(api.get(path, TestTokens.user(Events.newId())).status()).isEqualTo(403);
+        assertThat(api.get(path, TestTokens.admin(Events.newId())).status()).isEqualTo(200);
+    }
+
+    @Test
+    void personalDataStaysOutOfTheLog(CapturedOutput output) {
+        var user = registered();
+        KafkaProbe.send("order_placed", Events.orderPlaced(Events.newId(), user));
+        MailProbe.await(Events.emailOf(user), subject("We have your order"));
+
+        assertThat(output).doesNotContain(Events.emailOf(user), "Ada Lovelace");
+    }
+
+    @Test
+    void anUnreadableEventHoldsUpNoOther() {
+        var user = Events.newId();
+        var broken = Events.userRegistered(user);
+        broken.remove("data");
+        KafkaProbe.sendRaw("user_registered", user.toString(), broken.toString());
+
+        KafkaProbe.send("user_registered", Events.userRegistered(user));
+
+        MailProbe.await(Events.emailOf(user), subject("Welcome to Shopfleet"));
+    }
+
+    private static UUID registered() {
+        var user = Events.newId();
+        KafkaProbe.send("user_registered", Events.userRegistered(user));
+        return user;
+    }
+
+    private static Predicate<JsonNode> subject(String subject) {
+        return mail -> mail.get("subject").asString().equals(subject);
+    }
+
+    /** Moves an event to another aggregate, so that it comes after what was sent about that one. */
+    private static ObjectNode withKey(ObjectNode envelope, UUID subject) {
+        return envelope.put("subject", subject.toString());
+    }
+
+    private List<JsonNode> awaitMessages(UUID user, int count) {
+        return await("messages of " + user)
+                .atMost(KafkaProbe.PATIENCE)
+                .until(() -> messages(user, ""), found -> found.size() == count);
+    }
+
+    private List<String> titles(UUID user) {
+        return messages(user, "").stream()
+                .map(message -> message.get("title").asString())
+                .toList();
+    }
+
+    private List<JsonNode> messages(UUID user, String query) {
+        var answer = api.get("/api/notifications" + query, TestTokens.user(user));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return StreamSupport.stream(answer.body().get("items").spliterator(), false)
+                .toList();
+    }
+
+    /** The customer's newest delivery; missing while there is none. */
+    private JsonNode deliveryTo(UUID user) {
+        var answer = api.get("/api/notifications/deliveries?size=100", TestTokens.admin(Events.newId()));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return StreamSupport.stream(answer.body().get("items").spliterator(), false)
+                .filter(delivery -> delivery.get("userId").asString().equals(user.toString()))
+                .findFirst()
+                .orElseGet(() -> JsonMapper.shared().missingNode());
+    }
+}

@@ -1,0 +1,84 @@
+package shop.notification.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+
+class NotificationPropertiesTest {
+
+    private static final String[] NEEDED = {"MAIL_FROM=shop@example.org", "PUBLIC_URL=https://shop.example"};
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withInitializer(new ConfigDataApplicationContextInitializer())
+            .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+            .withPropertyValues("spring.config.location=classpath:/application.yml")
+            .withUserConfiguration(Bound.class);
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(NotificationProperties.class)
+    static class Bound {}
+
+    @Test
+    void hasDefaultsForTheWayOfSending() {
+        runner.withPropertyValues(NEEDED)
+                .run(context -> assertThat(context.getBean(NotificationProperties.class))
+                        .isEqualTo(new NotificationProperties(
+                                "shop@example.org",
+                                URI.create("https://shop.example"),
+                                new NotificationProperties.Deliveries(
+                                        2,
+                                        Duration.ofSeconds(1),
+                                        Duration.ofMinutes(2),
+                                        150,
+                                        Duration.ofSeconds(2),
+                                        Duration.ofMinutes(10),
+                                        Duration.ofDays(30)))));
+    }
+
+    @Test
+    void takesEverythingFromTheEnvironment() {
+        runner.withPropertyValues(NEEDED)
+                .withPropertyValues(
+                        "DELIVERY_WORKERS=4",
+                        "DELIVERY_POLL_INTERVAL=5s",
+                        "DELIVERY_LEASE=3m",
+                        "DELIVERY_MAX_ATTEMPTS=7",
+                        "DELIVERY_FIRST_BACK_OFF=1s",
+                        "DELIVERY_MAX_BACK_OFF=1m",
+                        "DELIVERY_RETENTION=7d")
+                .run(context -> assertThat(
+                                context.getBean(NotificationProperties.class).deliveries())
+                        .isEqualTo(new NotificationProperties.Deliveries(
+                                4,
+                                Duration.ofSeconds(5),
+                                Duration.ofMinutes(3),
+                                7,
+                                Duration.ofSeconds(1),
+                                Duration.ofMinutes(1),
+                                Duration.ofDays(7))));
+    }
+
+    @Test
+    void refusesASenderThatIsNoAddress() {
+        runner.withPropertyValues("MAIL_FROM=Our shop", "PUBLIC_URL=https://shop.example")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("MAIL_FROM must be an e-mail address"));
+    }
+
+    @Test
+    void refusesTimesOfZero() {
+        runner.withPropertyValues(NEEDED)
+                .withPropertyValues("DELIVERY_LEASE=0s")
+                .run(context ->
+                        assertThat(context).getFailure().hasStackTraceContaining("all times must be above zero"));
+    }
+}

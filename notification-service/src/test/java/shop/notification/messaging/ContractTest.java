@@ -1,0 +1,82 @@
+package shop.notification.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import shop.kernel.Money;
+import shop.notification.notice.NoticeKind;
+import shop.test.Contracts;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads the example of every event that is heard. */
+class ContractTest {
+
+    private static final UUID USER = UUID.fromString("019aa5f0-7a00-7000-8000-000000000001");
+    private static final UUID ORDER = UUID.fromString("019aa5f0-7a00-7000-8000-000000000003");
+    private static final Money TWENTY_FIVE_EUROS = Money.of(2500, "EUR");
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    @Test
+    void readsUserRegistered() {
+        assertThat(data("user_registered", "user.registered.v1", UserRegistered.class))
+                .isEqualTo(new UserRegistered(
+                        USER, "ada@example.org", "Ada Lovelace", Instant.parse("2026-11-21T10:00:00Z")));
+    }
+
+    @Test
+    void readsOrderPlaced() {
+        assertThat(data("order_placed", "order.placed.v1", OrderPlaced.class))
+                .isEqualTo(new OrderPlaced(
+                        ORDER,
+                        USER,
+                        List.of(new OrderPlaced.Item("Blue mug", 2, TWENTY_FIVE_EUROS)),
+                        TWENTY_FIVE_EUROS,
+                        Instant.parse("2026-11-21T10:00:00Z")));
+    }
+
+    @Test
+    void readsOrderStatus() {
+        var read = data("order_status", "order.status.v1", OrderStatusChanged.class);
+
+        assertThat(read)
+                .isEqualTo(new OrderStatusChanged(
+                        ORDER, USER, "CONFIRMED", "PENDING", TWENTY_FIVE_EUROS, Instant.parse("2026-11-21T10:01:00Z")));
+        assertThat(read.kind()).contains(NoticeKind.ORDER_CONFIRMED);
+    }
+
+    @Test
+    void readsPaymentStatus() {
+        var read = data("payment_status", "payment.status.v1", PaymentStatusChanged.class);
+
+        assertThat(read)
+                .isEqualTo(new PaymentStatusChanged(
+                        ORDER,
+                        USER,
+                        "PAID",
+                        TWENTY_FIVE_EUROS,
+                        Money.of(0, "EUR"),
+                        Instant.parse("2026-11-21T10:01:00Z")));
+        assertThat(read.kind()).contains(NoticeKind.PAYMENT_RECEIVED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PENDING, PENDING", "SHIPPED, DELIVERED", "PENDING, SOMETHING_NEW"})
+    void tellsNothingOfStepsThatCustomersNeedNotKnow(String from, String to) {
+        var step = new OrderStatusChanged(ORDER, USER, to, from, TWENTY_FIVE_EUROS, Instant.EPOCH);
+
+        assertThat(step.kind()).isEmpty();
+    }
+
+    private static <T> T data(String topic, String type, Class<T> as) {
+        return JSON.treeToValue(Contracts.example(topic, type).get("data"), as);
+    }
+}
