@@ -1,0 +1,16 @@
+package shop.order.application;
+
+import java.util.Collection;
+import java.util.Map;
+import shop.order.domain.Product;
+import shop.order.domain.ProductId;
+
+/** Our own copy of names and prices, so that an order is priced while product-service is down. */
+public interface Catalogue {
+
+    /** Leaves out what it does not know. */
+    Map<ProductId, Product> find(Collection<ProductId> products);
+
+    /** Keeps the newer of what it has and what it is given. */
+    void put(Product product);
+}

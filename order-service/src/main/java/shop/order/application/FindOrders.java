@@ -1,0 +1,56 @@
+package shop.order.application;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import shop.order.domain.Order;
+import shop.order.domain.OrderException;
+import shop.order.domain.OrderId;
+import shop.order.domain.OrderStatus;
+import shop.order.domain.OrderStep;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+/** Shows orders to those who may see them. */
+@Service
+@Transactional(readOnly = true)
+public class FindOrders {
+
+    private final Orders orders;
+    private final Clock clock;
+
+    FindOrders(Orders orders, Clock clock) {
+        this.orders = orders;
+        this.clock = clock;
+    }
+
+    public Order find(OrderId id, Viewer viewer) {
+        return orders.find(id).filter(viewer::maySee).orElseThrow(() -> new OrderException.NotFound(id));
+    }
+
+    public PageBody<Order> page(
+            Viewer viewer,
+            @Nullable OrderStatus status,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            PageQuery query) {
+        return orders.page(new Orders.Filter(viewer.bound(), status, from, to), query);
+    }
+
+    public List<OrderStep> timeline(OrderId id, Viewer viewer) {
+        find(id, viewer);
+        return orders.steps(id);
+    }
+
+    /** What payment-service has to know of an order whose placing it has not heard of yet. */
+    public Payable payable(OrderId id) {
+        var order = orders.find(id).orElseThrow(() -> new OrderException.NotFound(id));
+        return new Payable(order.snapshot(), order.isPayable(clock.instant()));
+    }
+
+    /** An order and whether it may be paid now. */
+    public record Payable(Order.Snapshot order, boolean payable) {}
+}

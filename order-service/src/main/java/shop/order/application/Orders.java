@@ -1,0 +1,50 @@
+package shop.order.application;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import shop.order.domain.CustomerId;
+import shop.order.domain.Order;
+import shop.order.domain.OrderId;
+import shop.order.domain.OrderStatus;
+import shop.order.domain.OrderStep;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+/**
+ * Stores orders and their timelines. What is written tells {@link OrderNews} of each step in the same transaction, the caller's or its
+ * own. Whoever changes an order has locked it before.
+ */
+public interface Orders {
+
+    Optional<Order> find(OrderId id);
+
+    /** Locks the order until the transaction ends. */
+    Optional<Order> lock(OrderId id);
+
+    /** Locks unpaid orders whose time is over, the oldest first; passes over those that another instance is working on. */
+    List<Order> lockDue(Instant now, int atMost);
+
+    /** Stores a new order. Throws if there is one with its id. */
+    void add(Order order);
+
+    void save(Order order);
+
+    PageBody<Order> page(Filter filter, PageQuery query);
+
+    /** The timeline, the oldest step first. */
+    List<OrderStep> steps(OrderId id);
+
+    /**
+     * Which orders are asked for; null leaves a bound out.
+     *
+     * @param from placed then or later
+     * @param to placed before
+     */
+    record Filter(
+            @Nullable CustomerId customer,
+            @Nullable OrderStatus status,
+            @Nullable Instant from,
+            @Nullable Instant to) {}
+}

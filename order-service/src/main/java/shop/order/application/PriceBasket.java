@@ -1,0 +1,63 @@
+package shop.order.application;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Service;
+import shop.order.domain.Basket;
+import shop.order.domain.OrderException;
+import shop.order.domain.OrderLine;
+import shop.order.domain.Product;
+import shop.order.domain.ProductId;
+import shop.order.domain.Wish;
+
+/** Turns wishes into lines at today's prices, from our own copy; product-service is asked only for what that does not know. */
+@Service
+public class PriceBasket {
+
+    private final Catalogue catalogue;
+    private final ProductSource source;
+
+    PriceBasket(Catalogue catalogue, ProductSource source) {
+        this.catalogue = catalogue;
+        this.source = source;
+    }
+
+    /** Several wishes for one product become one line, in the place of the first. */
+    public Basket price(List<Wish> wishes) {
+        var quantities = merge(wishes);
+        var products = new HashMap<>(catalogue.find(quantities.keySet()));
+        return Basket.of(quantities.entrySet().stream()
+                .map(wanted -> line(products.computeIfAbsent(wanted.getKey(), this::fetch), wanted.getValue()))
+                .toList());
+    }
+
+    private static Map<ProductId, Integer> merge(List<Wish> wishes) {
+        var quantities = new LinkedHashMap<ProductId, Integer>();
+        for (var wish : wishes) {
+            var sum = (long) quantities.getOrDefault(wish.product(), 0) + wish.quantity();
+            if (sum > OrderLine.MAX_QUANTITY) {
+                throw new OrderException.QuantityTooLarge(wish.product(), sum);
+            }
+            quantities.put(wish.product(), (int) sum);
+        }
+        if (quantities.size() > Basket.MAX_LINES) {
+            throw new OrderException.TooManyLines(quantities.size());
+        }
+        return quantities;
+    }
+
+    private Product fetch(ProductId id) {
+        var product = source.fetch(id).orElseThrow(() -> new OrderException.UnknownProduct(id));
+        catalogue.put(product);
+        return product;
+    }
+
+    private static OrderLine line(Product product, int quantity) {
+        if (product.archived()) {
+            throw new OrderException.ProductUnavailable(product);
+        }
+        return new OrderLine(product.id(), product.sku(), product.name(), quantity, product.price());
+    }
+}

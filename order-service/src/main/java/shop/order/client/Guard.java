@@ -1,0 +1,42 @@
+package shop.order.client;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.util.function.Supplier;
+import org.springframework.web.client.HttpServerErrorException;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClientException;
+import shop.order.application.DependencyUnavailableException;
+
+/**
+ * Calls one service, a few calls at a time, and not at all for a while after it has failed often: its trouble must not become ours.
+ * What the service refuses on purpose is an answer, not a failure, and never passes here as an exception.
+ */
+final class Guard {
+
+    private final String service;
+    private final Bulkhead bulkhead;
+    private final CircuitBreaker breaker;
+
+    Guard(String service, Bulkhead bulkhead, CircuitBreaker breaker) {
+        this.service = service;
+        this.bulkhead = bulkhead;
+        this.breaker = breaker;
+    }
+
+    <T> T call(Supplier<T> call) {
+        try {
+            return bulkhead.executeSupplier(() -> breaker.executeSupplier(call));
+        } catch (BulkheadFullException
+                | CallNotPermittedException
+                | ResourceAccessException
+                | HttpServerErrorException down) {
+            throw new DependencyUnavailableException(service, down);
+        } catch (RestClientException unreadable) {
+            // An answer that is none of those agreed on: 401 for a wrong secret, a body of another shape.
+            throw new DependencyUnavailableException(service, unreadable);
+        }
+    }
+}

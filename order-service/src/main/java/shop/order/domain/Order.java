@@ -1,0 +1,230 @@
+package shop.order.domain;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+import shop.order.domain.OrderState.Cancelled;
+import shop.order.domain.OrderState.Confirmed;
+import shop.order.domain.OrderState.Delivered;
+import shop.order.domain.OrderState.Expired;
+import shop.order.domain.OrderState.Pending;
+import shop.order.domain.OrderState.Shipped;
+
+/** One customer's order. Every change is a step with a version of its own, without gaps: 1 is the placing. */
+public final class Order {
+
+    private final OrderId id;
+    private final CustomerId customer;
+    private final Basket basket;
+    private final ShippingAddress address;
+    private final Instant placedAt;
+    private final Instant reservedUntil;
+    private final long readVersion;
+    private final List<OrderStep> steps = new ArrayList<>();
+    private OrderState state;
+    private PaymentStatus payment;
+    private @Nullable PaymentId paymentId;
+    private long paymentVersion;
+    private long version;
+
+    private Order(Snapshot stored) {
+        this.id = stored.id();
+        this.customer = stored.customer();
+        this.basket = stored.basket();
+        this.address = stored.address();
+        this.placedAt = stored.placedAt();
+        this.reservedUntil = stored.reservedUntil();
+        this.state = stored.state();
+        this.payment = stored.payment();
+        this.paymentId = stored.paymentId();
+        this.paymentVersion = stored.paymentVersion();
+        this.version = stored.version();
+        this.readVersion = stored.version();
+    }
+
+    /**
+     * Places an order whose stock is held.
+     *
+     * @param reservedUntil when the hold ends, and with it the time to pay
+     * @param now kept to the microsecond, as stores do
+     */
+    public static Order place(
+            OrderId id,
+            CustomerId customer,
+            Basket basket,
+            ShippingAddress address,
+            Instant reservedUntil,
+            Instant now) {
+        var at = now.truncatedTo(ChronoUnit.MICROS);
+        var order = new Order(new Snapshot(
+                id, customer, basket, address, at, reservedUntil, new Pending(at), PaymentStatus.UNPAID, null, 0, 0));
+        order.step(OrderStatus.PENDING, Actor.customer(customer), null, at);
+        return order;
+    }
+
+    /** Rebuilds a stored order; records no step. */
+    public static Order restore(Snapshot stored) {
+        return new Order(stored);
+    }
+
+    /**
+     * Hears what became of paying. A payment for an order that has ended is noted and changes nothing else: payment-service gives the
+     * money back by itself.
+     *
+     * @return false for something said before, or older than that
+     */
+    public boolean hear(PaymentUpdate update, Instant now) {
+        if (update.version() <= paymentVersion) {
+            return false;
+        }
+        paymentVersion = update.version();
+        if (!payment.canBecome(update.status())) {
+            return true;
+        }
+        var news = payment != update.status();
+        payment = update.status();
+        paymentId = update.payment();
+        if (payment == PaymentStatus.PAID && !update.amount().equals(basket.total())) {
+            become(state, Actor.PAYMENT, "paid " + update.amount() + " instead of " + basket.total(), now);
+            return true;
+        }
+        switch (state) {
+            case Pending _ when payment == PaymentStatus.PAID -> become(new Confirmed(now), Actor.PAYMENT, null, now);
+            case Pending _, Confirmed _, Shipped _, Delivered _, Cancelled _, Expired _ -> {
+                if (news) {
+                    become(state, Actor.PAYMENT, null, now);
+                }
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Goes where a person wants it. The status it has already changes nothing.
+     *
+     * @throws OrderException.NotYours for what only an admin may ask
+     * @throws OrderException.IllegalTransition with what this person may ask for instead
+     */
+    public void move(OrderStatus wanted, Actor by, @Nullable String reason, Instant now) {
+        if (wanted == state.status()) {
+            return;
+        }
+        if (by.kind() != Actor.Kind.ADMIN && wanted != OrderStatus.CANCELLED) {
+            throw new OrderException.NotYours(wanted);
+        }
+        if (!allowedTo(by).contains(wanted)) {
+            throw new OrderException.IllegalTransition(id, state.status(), wanted, allowedTo(by));
+        }
+        become(OrderState.of(wanted, reason, now), by, reason, now);
+    }
+
+    /** Calls the order off, paid or not, unless it is on its way. Calling it off twice changes nothing. */
+    public void cancel(Actor by, @Nullable String reason, Instant now) {
+        switch (state) {
+            case Pending _, Confirmed _ -> become(new Cancelled(reason, now), by, reason, now);
+            case Cancelled _ -> {}
+            case Shipped _, Delivered _, Expired _ ->
+                throw new OrderException.IllegalTransition(id, state.status(), OrderStatus.CANCELLED, allowedTo(by));
+        }
+    }
+
+    /** A customer calls off a paid order by {@link #cancel}, whose answer says that the money takes its time. */
+    private List<OrderStatus> allowedTo(Actor by) {
+        return by.kind() == Actor.Kind.ADMIN || state instanceof Pending ? state.allowedTransitions() : List.of();
+    }
+
+    /** Ends an order that nobody paid; does nothing to one that has time left or has moved on. */
+    public void expire(Instant now) {
+        if (state instanceof Pending && !reservedUntil.isAfter(now)) {
+            become(new Expired(now), Actor.TIMER, null, now);
+        }
+    }
+
+    public boolean isPayable(Instant now) {
+        return state instanceof Pending && !payment.isSettled() && reservedUntil.isAfter(now);
+    }
+
+    private void become(OrderState next, Actor by, @Nullable String reason, Instant now) {
+        var previous = state.status();
+        state = next;
+        step(previous, by, reason, now);
+    }
+
+    private void step(OrderStatus previous, Actor by, @Nullable String reason, Instant now) {
+        version++;
+        steps.add(new OrderStep(version, state.status(), previous, payment, state.fulfillment(), by, reason, now));
+    }
+
+    /** Hands over what was recorded since the last call. */
+    public List<OrderStep> takeSteps() {
+        var taken = List.copyOf(steps);
+        steps.clear();
+        return taken;
+    }
+
+    public OrderId id() {
+        return id;
+    }
+
+    public CustomerId customer() {
+        return customer;
+    }
+
+    public List<OrderLine> lines() {
+        return basket.lines();
+    }
+
+    public Money total() {
+        return basket.total();
+    }
+
+    /** The version it had when it was read; 0 for an order that is not stored yet. */
+    public long readVersion() {
+        return readVersion;
+    }
+
+    public long version() {
+        return version;
+    }
+
+    public OrderState state() {
+        return state;
+    }
+
+    /** Everything that is stored of it, as it is now. */
+    public Snapshot snapshot() {
+        return new Snapshot(
+                id,
+                customer,
+                basket,
+                address,
+                placedAt,
+                reservedUntil,
+                state,
+                payment,
+                paymentId,
+                paymentVersion,
+                version);
+    }
+
+    /**
+     * An order at rest, for stores and for the answers that show it.
+     *
+     * @param paymentVersion of the last word on its payment; 0 before the first
+     */
+    public record Snapshot(
+            OrderId id,
+            CustomerId customer,
+            Basket basket,
+            ShippingAddress address,
+            Instant placedAt,
+            Instant reservedUntil,
+            OrderState state,
+            PaymentStatus payment,
+            @Nullable PaymentId paymentId,
+            long paymentVersion,
+            long version) {}
+}

@@ -1,0 +1,125 @@
+package shop.order.domain;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import shop.kernel.Money;
+
+/** What order-service refuses. The transient fields are never serialized: an exception of ours does not leave the process. */
+public abstract sealed class OrderException extends RuntimeException {
+
+    private OrderException(String message) {
+        super(message);
+    }
+
+    private OrderException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** There is no such order, or it is not the caller's: the answer is the same. */
+    public static final class NotFound extends OrderException {
+        public NotFound(OrderId id) {
+            super("No order " + id.value());
+        }
+    }
+
+    public static final class Empty extends OrderException {
+        public Empty() {
+            super("An order needs at least one line");
+        }
+    }
+
+    public static final class TooManyLines extends OrderException {
+        public TooManyLines(int lines) {
+            super("lines: " + lines + " (expected: at most " + Basket.MAX_LINES + ")");
+        }
+    }
+
+    public static final class QuantityTooLarge extends OrderException {
+        public QuantityTooLarge(ProductId product, long quantity) {
+            super("quantity of product " + product.value() + ": " + quantity + " (expected: at most "
+                    + OrderLine.MAX_QUANTITY + ")");
+        }
+    }
+
+    public static final class MixedCurrencies extends OrderException {
+        public MixedCurrencies(List<String> currencies) {
+            super("An order is paid in one currency, these prices are in " + String.join(", ", currencies));
+        }
+    }
+
+    public static final class TotalTooLarge extends OrderException {
+        public TotalTooLarge(ArithmeticException overflow) {
+            super("The total is larger than any that can be paid", overflow);
+        }
+    }
+
+    public static final class UnknownProduct extends OrderException {
+        public UnknownProduct(ProductId product) {
+            super("No product " + product.value());
+        }
+    }
+
+    public static final class ProductUnavailable extends OrderException {
+        public ProductUnavailable(Product product) {
+            super(product.sku() + " is no longer sold");
+        }
+    }
+
+    /** The customer has seen another total than the one that would be charged. */
+    public static final class PriceChanged extends OrderException {
+        private final transient Money expected;
+        private final transient Money actual;
+
+        public PriceChanged(Money expected, Money actual) {
+            super("total: " + actual + " (expected: " + expected + ")");
+            this.expected = expected;
+            this.actual = actual;
+        }
+
+        public Money expected() {
+            return expected;
+        }
+
+        public Money actual() {
+            return actual;
+        }
+    }
+
+    /** Names every product that is short, not only the first. */
+    public static final class InsufficientStock extends OrderException {
+        private final transient List<Shortage> shortages;
+
+        public InsufficientStock(List<Shortage> shortages) {
+            super(shortages.stream()
+                    .map(shortage -> shortage.sku() + ": " + shortage.requested() + " requested, "
+                            + shortage.available() + " available")
+                    .collect(Collectors.joining("; ")));
+            this.shortages = List.copyOf(shortages);
+        }
+
+        public List<Shortage> shortages() {
+            return shortages;
+        }
+    }
+
+    /** Somebody asks for a step that is not theirs to ask for, whatever state the order is in. */
+    public static final class NotYours extends OrderException {
+        public NotYours(OrderStatus wanted) {
+            super("Only an admin may set an order " + wanted);
+        }
+    }
+
+    public static final class IllegalTransition extends OrderException {
+        private final transient List<OrderStatus> allowed;
+
+        public IllegalTransition(OrderId id, OrderStatus from, OrderStatus wanted, List<OrderStatus> allowed) {
+            super("Order " + id.value() + " cannot become " + wanted + ": it is " + from + " (expected: one of "
+                    + allowed + ")");
+            this.allowed = List.copyOf(allowed);
+        }
+
+        public List<OrderStatus> allowed() {
+            return allowed;
+        }
+    }
+}

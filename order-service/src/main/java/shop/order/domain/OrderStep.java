@@ -1,0 +1,20 @@
+package shop.order.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of an order: a line of its timeline, and what is told of it.
+ *
+ * @param version the order's after the step; 1 is the placing
+ * @param previous equal to {@code status} where only the payment moved, and for the placing
+ */
+public record OrderStep(
+        long version,
+        OrderStatus status,
+        OrderStatus previous,
+        PaymentStatus payment,
+        FulfillmentStatus fulfillment,
+        Actor by,
+        @Nullable String reason,
+        Instant at) {}

@@ -1,0 +1,5 @@
+package shop.order.domain;
+
+import java.util.UUID;
+
+public record PaymentId(UUID value) {}

@@ -1,0 +1,10 @@
+package shop.order.domain;
+
+import shop.kernel.Money;
+
+/**
+ * What payment-service says about paying an order.
+ *
+ * @param version counts what was said of this order; an older one is ignored
+ */
+public record PaymentUpdate(PaymentId payment, PaymentStatus status, Money amount, long version) {}

@@ -1,0 +1,82 @@
+package shop.order.messaging;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+import shop.messaging.OutgoingEvent;
+import shop.order.domain.Order;
+import shop.order.domain.OrderLine;
+import shop.order.domain.OrderStep;
+
+/** What order-service tells the fleet; its wire form is fixed by fleet-contracts/order_placed and order_status. */
+sealed interface OrderMessage {
+
+    record Placed(
+            UUID orderId,
+            UUID userId,
+            List<PricedItem> items,
+            Money total,
+            Instant reservationExpiresAt,
+            Instant placedAt)
+            implements OrderMessage {}
+
+    record Status(
+            UUID orderId,
+            UUID userId,
+            String status,
+            String previousStatus,
+            String paymentStatus,
+            String fulfillmentStatus,
+            List<Item> items,
+            Money total,
+            @Nullable String reason,
+            Instant changedAt)
+            implements OrderMessage {}
+
+    record PricedItem(UUID productId, String sku, String name, int quantity, Money unitPrice, Money lineTotal) {
+        static PricedItem of(OrderLine line) {
+            return new PricedItem(
+                    line.product().value(), line.sku(), line.name(), line.quantity(), line.unitPrice(), line.total());
+        }
+    }
+
+    record Item(UUID productId, String sku, int quantity) {
+        static Item of(OrderLine line) {
+            return new Item(line.product().value(), line.sku(), line.quantity());
+        }
+    }
+
+    /** The first step is told as the placing, every later one as a status; the versions of both count on. */
+    static OutgoingEvent event(Order.Snapshot order, OrderStep step) {
+        var id = order.id().value();
+        return step.version() == 1
+                ? new OutgoingEvent("order_placed", "order.placed.v1", id, 1, placed(order))
+                : new OutgoingEvent("order_status", "order.status.v1", id, step.version(), status(order, step));
+    }
+
+    private static Placed placed(Order.Snapshot order) {
+        return new Placed(
+                order.id().value(),
+                order.customer().value(),
+                order.basket().lines().stream().map(PricedItem::of).toList(),
+                order.basket().total(),
+                order.reservedUntil(),
+                order.placedAt());
+    }
+
+    private static Status status(Order.Snapshot order, OrderStep step) {
+        return new Status(
+                order.id().value(),
+                order.customer().value(),
+                step.status().name(),
+                step.previous().name(),
+                step.payment().name(),
+                step.fulfillment().name(),
+                order.basket().lines().stream().map(Item::of).toList(),
+                order.basket().total(),
+                step.reason(),
+                step.at());
+    }
+}

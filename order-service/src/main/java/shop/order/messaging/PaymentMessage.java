@@ -1,0 +1,40 @@
+package shop.order.messaging;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import shop.kernel.Money;
+import shop.order.domain.PaymentId;
+import shop.order.domain.PaymentStatus;
+import shop.order.domain.PaymentUpdate;
+
+/**
+ * The part of payment-service's contract that order-service reads; our own copy.
+ *
+ * @param status as text, because payment-service may add one that no order follows
+ */
+record PaymentMessage(UUID paymentId, UUID orderId, String status, Money amount) {
+
+    PaymentMessage {
+        Objects.requireNonNull(paymentId, "paymentId");
+        Objects.requireNonNull(orderId, "orderId");
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(amount, "amount");
+    }
+
+    /** Empty for a status added after this service was built. */
+    Optional<PaymentUpdate> update(long version) {
+        return paymentStatus().map(known -> new PaymentUpdate(new PaymentId(paymentId), known, amount, version));
+    }
+
+    private Optional<PaymentStatus> paymentStatus() {
+        return switch (status) {
+            case "PROCESSING" -> Optional.of(PaymentStatus.PROCESSING);
+            case "PAID" -> Optional.of(PaymentStatus.PAID);
+            case "FAILED" -> Optional.of(PaymentStatus.FAILED);
+            case "PARTIALLY_REFUNDED" -> Optional.of(PaymentStatus.PARTIALLY_REFUNDED);
+            case "REFUNDED" -> Optional.of(PaymentStatus.REFUNDED);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package shop.order.web;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+import shop.order.application.PlaceOrder.Source;
+import shop.order.domain.Basket;
+import shop.order.domain.OrderLine;
+import shop.order.domain.ProductId;
+import shop.order.domain.ShippingAddress;
+import shop.order.domain.Wish;
+import shop.web.problem.InvalidRequestException;
+
+/**
+ * The body of {@code POST /api/orders}: either the items or {@code fromCart}.
+ *
+ * @param expectedTotal what the customer has seen; the order is refused if it would cost anything else
+ */
+record NewOrder(
+        @Nullable @Size(max = Basket.MAX_LINES) List<@NotNull @Valid Item> items,
+        @Nullable Boolean fromCart,
+        @NotNull @Valid Address shippingAddress,
+        @Nullable Money expectedTotal) {
+
+    Source source() {
+        var cart = Boolean.TRUE.equals(fromCart);
+        if (items != null && !cart) {
+            return new Source.Items(items.stream().map(Item::wish).toList());
+        }
+        if (items == null && cart) {
+            return new Source.Cart();
+        }
+        throw new InvalidRequestException("items", "exactly_one", "give either items or fromCart: true");
+    }
+
+    record Item(
+            @NotNull UUID productId,
+            @NotNull @Min(1) @Max(OrderLine.MAX_QUANTITY) Integer quantity) {
+        Wish wish() {
+            return new Wish(new ProductId(productId), quantity);
+        }
+    }
+
+    record Address(
+            @NotBlank @Size(max = 200) String name,
+            @NotBlank @Size(max = 200) String line1,
+            @Nullable @Size(max = 200) String line2,
+            @NotBlank @Size(max = 100) String city,
+            @NotBlank @Size(max = 20) String postalCode,
+
+            @NotNull @Pattern(regexp = "[A-Z]{2}", message = "must be an ISO 3166 code of two letters, such as DE") String country) {
+
+        ShippingAddress shippingAddress() {
+            return new ShippingAddress(name, line1, line2, city, postalCode, country);
+        }
+    }
+}

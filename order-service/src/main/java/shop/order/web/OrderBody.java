@@ -1,0 +1,98 @@
+package shop.order.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+import shop.order.domain.Order;
+import shop.order.domain.OrderLine;
+import shop.order.domain.OrderState;
+import shop.order.domain.OrderStatus;
+import shop.order.domain.PaymentStatus;
+import shop.order.domain.ShippingAddress;
+
+/**
+ * An order as the API shows it.
+ *
+ * @param reservation until when its stock is held; null once the order has been paid or has ended
+ * @param allowedTransitions where it can be asked to go from here, by somebody who may
+ */
+record OrderBody(
+        UUID id,
+        UUID userId,
+        String status,
+        String paymentStatus,
+        String fulfillmentStatus,
+        List<Item> items,
+        Money total,
+        Address shippingAddress,
+        @Nullable Reservation reservation,
+        @Nullable String cancellationReason,
+        List<String> allowedTransitions,
+        long version,
+        Instant createdAt,
+        @JsonProperty("_links") Links links) {
+
+    static OrderBody of(Order order) {
+        return of(order.snapshot());
+    }
+
+    private static OrderBody of(Order.Snapshot order) {
+        var state = order.state();
+        var pending = state instanceof OrderState.Pending;
+        return new OrderBody(
+                order.id().value(),
+                order.customer().value(),
+                state.status().name(),
+                order.payment().name(),
+                state.fulfillment().name(),
+                order.basket().lines().stream().map(Item::of).toList(),
+                order.basket().total(),
+                Address.of(order.address()),
+                pending ? new Reservation(order.reservedUntil()) : null,
+                state instanceof OrderState.Cancelled(var reason, var _) ? reason : null,
+                state.allowedTransitions().stream().map(OrderStatus::name).toList(),
+                order.version(),
+                order.placedAt(),
+                Links.of(order, pending && order.payment() != PaymentStatus.PAID));
+    }
+
+    record Item(UUID productId, String sku, String name, int quantity, Money unitPrice, Money lineTotal) {
+        static Item of(OrderLine line) {
+            return new Item(
+                    line.product().value(), line.sku(), line.name(), line.quantity(), line.unitPrice(), line.total());
+        }
+    }
+
+    record Address(String name, String line1, @Nullable String line2, String city, String postalCode, String country) {
+        static Address of(ShippingAddress address) {
+            return new Address(
+                    address.name(),
+                    address.line1(),
+                    address.line2(),
+                    address.city(),
+                    address.postalCode(),
+                    address.country());
+        }
+    }
+
+    record Reservation(Instant expiresAt) {}
+
+    /**
+     * Where to go from here.
+     *
+     * @param pay only while there is something to pay
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Links(Link self, Link timeline, @Nullable Link pay) {
+        static Links of(Order.Snapshot order, boolean payable) {
+            var self = "/api/orders/" + order.id().value();
+            return new Links(new Link(self), new Link(self + "/timeline"), payable ? new Link("/api/payments") : null);
+        }
+    }
+
+    record Link(String href) {}
+}

@@ -1,0 +1,120 @@
+package shop.order.web;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import shop.order.application.ChangeOrder;
+import shop.order.application.FindOrders;
+import shop.order.application.PlaceOrder;
+import shop.order.application.Viewer;
+import shop.order.domain.CustomerId;
+import shop.order.domain.OrderId;
+import shop.order.domain.OrderStatus;
+import shop.web.idempotency.Idempotent;
+import shop.web.idempotency.OperationId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+import shop.web.paging.Paged;
+import shop.web.security.Caller;
+import shop.web.version.ETags;
+import shop.web.version.IfMatch;
+
+@RestController
+@RequestMapping("/api/orders")
+class OrderController {
+
+    private final PlaceOrder placeOrder;
+    private final ChangeOrder changeOrder;
+    private final FindOrders findOrders;
+
+    OrderController(PlaceOrder placeOrder, ChangeOrder changeOrder, FindOrders findOrders) {
+        this.placeOrder = placeOrder;
+        this.changeOrder = changeOrder;
+        this.findOrders = findOrders;
+    }
+
+    @Idempotent
+    @PostMapping
+    ResponseEntity<OrderBody> place(
+            @Valid @RequestBody NewOrder body, OperationId operation, @AuthenticationPrincipal Caller caller) {
+        var order = placeOrder.place(new PlaceOrder.Command(
+                new OrderId(operation.value()),
+                new CustomerId(caller.id()),
+                body.source(),
+                body.shippingAddress().shippingAddress(),
+                body.expectedTotal()));
+        return ResponseEntity.created(URI.create("/api/orders/" + order.id().value()))
+                .eTag(ETags.of(order.version()))
+                .body(OrderBody.of(order));
+    }
+
+    @GetMapping
+    PageBody<OrderBody> list(
+            @RequestParam @Nullable OrderStatus status,
+            @RequestParam @Nullable Instant from,
+            @RequestParam @Nullable Instant to,
+            @Paged(
+                            sort = {"createdAt", "total"},
+                            by = "createdAt,desc")
+                    PageQuery query,
+            @AuthenticationPrincipal Caller caller) {
+        return findOrders.page(viewer(caller), status, from, to, query).map(OrderBody::of);
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<OrderBody> one(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
+        var order = findOrders.find(new OrderId(id), viewer(caller));
+        return ETags.ok(order.version(), OrderBody.of(order));
+    }
+
+    @PatchMapping("/{id}")
+    ResponseEntity<OrderBody> move(
+            @PathVariable UUID id,
+            @Valid @RequestBody StatusChange body,
+            IfMatch ifMatch,
+            @AuthenticationPrincipal Caller caller) {
+        var order = changeOrder.move(new OrderId(id), viewer(caller), body.status(), body.reason(), ifMatch::require);
+        return ETags.ok(order.version(), OrderBody.of(order));
+    }
+
+    /** Accepted rather than done: of a paid order the money goes back a little later. */
+    @Idempotent
+    @PostMapping("/{id}/cancel")
+    ResponseEntity<OrderBody> cancel(
+            @PathVariable UUID id,
+            @Valid @RequestBody(required = false) @Nullable Cancellation body,
+            @AuthenticationPrincipal Caller caller) {
+        var reason = body == null ? null : body.reason();
+        var order = changeOrder.cancel(new OrderId(id), viewer(caller), reason);
+        return ResponseEntity.accepted().eTag(ETags.of(order.version())).body(OrderBody.of(order));
+    }
+
+    @GetMapping("/{id}/timeline")
+    TimelineBody timeline(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
+        return TimelineBody.of(findOrders.timeline(new OrderId(id), viewer(caller)), caller.isAdmin());
+    }
+
+    private static Viewer viewer(Caller caller) {
+        return new Viewer(caller.id(), caller.isAdmin());
+    }
+
+    record StatusChange(
+            @NotNull OrderStatus status,
+            @Nullable @Size(max = 500) String reason) {}
+
+    record Cancellation(@Nullable @Size(max = 500) String reason) {}
+}

@@ -1,0 +1,43 @@
+package shop.order.web;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import shop.kernel.Money;
+import shop.order.application.FindOrders;
+import shop.order.domain.OrderId;
+
+/** For payment-service, about an order whose placing it has not heard of yet. */
+@RestController
+@RequestMapping("/internal/orders")
+class PayableController {
+
+    private final FindOrders findOrders;
+
+    PayableController(FindOrders findOrders) {
+        this.findOrders = findOrders;
+    }
+
+    @GetMapping("/{id}/payable")
+    PayableBody payable(@PathVariable UUID id) {
+        return PayableBody.of(findOrders.payable(new OrderId(id)));
+    }
+
+    record PayableBody(
+            UUID orderId, UUID userId, Money total, boolean payable, String status, Instant reservationExpiresAt) {
+
+        static PayableBody of(FindOrders.Payable found) {
+            var order = found.order();
+            return new PayableBody(
+                    order.id().value(),
+                    order.customer().value(),
+                    order.basket().total(),
+                    found.payable(),
+                    order.state().status().name(),
+                    order.reservedUntil());
+        }
+    }
+}

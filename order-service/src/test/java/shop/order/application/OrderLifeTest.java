@@ -1,0 +1,143 @@
+package shop.order.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static shop.order.support.OrderSamples.ADMIN;
+import static shop.order.support.OrderSamples.CUSTOMER;
+import static shop.order.support.OrderSamples.IN_15_MINUTES;
+import static shop.order.support.OrderSamples.NOW;
+import static shop.order.support.OrderSamples.ORDER;
+import static shop.order.support.OrderSamples.OTHER_CUSTOMER;
+import static shop.order.support.OrderSamples.payment;
+import static shop.order.support.OrderSamples.placed;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionOperations;
+import shop.order.domain.OrderException;
+import shop.order.domain.OrderId;
+import shop.order.domain.OrderStatus;
+import shop.order.domain.OrderStep;
+import shop.order.domain.PaymentStatus;
+import shop.order.support.InMemoryOrders;
+import shop.web.paging.PageQuery;
+
+class OrderLifeTest {
+
+    static final Viewer OWNER = new Viewer(CUSTOMER.value(), false);
+    static final Viewer STRANGER = new Viewer(OTHER_CUSTOMER.value(), false);
+    static final Viewer BOSS = new Viewer(ADMIN, true);
+
+    final InMemoryOrders orders = new InMemoryOrders();
+    final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final HearPayment hearPayment = new HearPayment(orders, clock, meters);
+    final ChangeOrder changeOrder = new ChangeOrder(orders, clock);
+    final FindOrders findOrders = new FindOrders(orders, clock);
+
+    @BeforeEach
+    void placeOne() {
+        orders.add(placed());
+    }
+
+    @Test
+    void aPaymentToldTwiceIsOneStep() {
+        hearPayment.hear(ORDER, payment(PaymentStatus.PAID, 1));
+        hearPayment.hear(ORDER, payment(PaymentStatus.PAID, 1));
+
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.CONFIRMED);
+        assertThat(orders.steps(ORDER)).extracting(OrderStep::version).containsExactly(1L, 2L);
+        assertThat(meters.counter("orders.paid.unconfirmed").count()).isZero();
+    }
+
+    @Test
+    void aPaymentForACancelledOrderIsCountedAndNoError() {
+        changeOrder.cancel(ORDER, OWNER, null);
+
+        hearPayment.hear(ORDER, payment(PaymentStatus.PAID, 1));
+
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.CANCELLED);
+        assertThat(meters.counter("orders.paid.unconfirmed").count()).isEqualTo(1);
+    }
+
+    @Test
+    void aPaymentForAnUnknownOrderIsNoError() {
+        hearPayment.hear(new OrderId(new UUID(0, 1)), payment(PaymentStatus.PAID, 1));
+
+        assertThat(orders.steps(ORDER)).hasSize(1);
+    }
+
+    @Test
+    void strangersNeitherSeeNorChangeAnOrder() {
+        assertThatExceptionOfType(OrderException.NotFound.class).isThrownBy(() -> findOrders.find(ORDER, STRANGER));
+        assertThatExceptionOfType(OrderException.NotFound.class).isThrownBy(() -> findOrders.timeline(ORDER, STRANGER));
+        assertThatExceptionOfType(OrderException.NotFound.class)
+                .isThrownBy(() -> changeOrder.cancel(ORDER, STRANGER, null));
+        assertThatExceptionOfType(OrderException.NotFound.class)
+                .isThrownBy(() -> changeOrder.move(ORDER, STRANGER, OrderStatus.CANCELLED, null, version -> {}));
+        assertThat(findOrders.page(STRANGER, null, null, null, firstPage()).items())
+                .isEmpty();
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.PENDING);
+    }
+
+    @Test
+    void theOwnerAndAnAdminSeeIt() {
+        assertThat(findOrders.find(ORDER, OWNER).id()).isEqualTo(ORDER);
+        assertThat(findOrders.page(OWNER, null, null, null, firstPage()).items())
+                .hasSize(1);
+        assertThat(findOrders.page(BOSS, null, null, null, firstPage()).items()).hasSize(1);
+    }
+
+    @Test
+    void aChangeMeantForAnotherVersionIsRefusedBeforeItHappens() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> changeOrder.move(ORDER, BOSS, OrderStatus.CANCELLED, null, version -> {
+                    throw new IllegalStateException("version " + version);
+                }))
+                .withMessage("version 1");
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.PENDING);
+    }
+
+    @Test
+    void isPayableUntilItsTimeIsOver() {
+        assertThat(findOrders.payable(ORDER).payable()).isTrue();
+
+        hearPayment.hear(ORDER, payment(PaymentStatus.PAID, 1));
+        assertThat(findOrders.payable(ORDER).payable()).isFalse();
+    }
+
+    @Test
+    void theTimerEndsAllThatAreDueBatchByBatch() {
+        for (var number = 1; number <= 5; number++) {
+            orders.add(placed(new OrderId(new UUID(0, number)), CUSTOMER, NOW.plusSeconds(number), NOW));
+        }
+
+        assertThat(expireAt(NOW)).isZero();
+        assertThat(expireAt(NOW.plusSeconds(5))).isEqualTo(5);
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.PENDING);
+        assertThat(expireAt(IN_15_MINUTES)).isEqualTo(1);
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.EXPIRED);
+        assertThat(expireAt(IN_15_MINUTES)).isZero();
+    }
+
+    private int expireAt(Instant now) {
+        return new ExpireOrders(
+                        orders,
+                        TransactionOperations.withoutTransaction(),
+                        new OrderPolicy(Duration.ofMinutes(15), 2),
+                        Clock.fixed(now, ZoneOffset.UTC))
+                .expire();
+    }
+
+    private static PageQuery firstPage() {
+        return new PageQuery(0, 20, List.of());
+    }
+}

@@ -1,0 +1,253 @@
+package shop.order.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static shop.order.support.OrderSamples.ADDRESS;
+import static shop.order.support.OrderSamples.CUSTOMER;
+import static shop.order.support.OrderSamples.IN_15_MINUTES;
+import static shop.order.support.OrderSamples.LAMP;
+import static shop.order.support.OrderSamples.MUG;
+import static shop.order.support.OrderSamples.NOW;
+import static shop.order.support.OrderSamples.ORDER;
+import static shop.order.support.OrderSamples.OTHER_CUSTOMER;
+import static shop.order.support.OrderSamples.eur;
+import static shop.order.support.OrderSamples.lamp;
+import static shop.order.support.OrderSamples.mug;
+import static shop.order.support.OrderSamples.mugs;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import shop.kernel.Money;
+import shop.order.application.PlaceOrder.Source;
+import shop.order.domain.CustomerId;
+import shop.order.domain.OrderException;
+import shop.order.domain.OrderId;
+import shop.order.domain.OrderLine;
+import shop.order.domain.OrderStatus;
+import shop.order.domain.Product;
+import shop.order.domain.ProductId;
+import shop.order.domain.Shortage;
+import shop.order.domain.Wish;
+import shop.order.support.InMemoryCatalogue;
+import shop.order.support.InMemoryOrders;
+import shop.order.support.RecordingStock;
+
+class PlaceOrderTest {
+
+    final RuntimeException failed = new IllegalStateException("the save failed");
+
+    final InMemoryCatalogue catalogue = new InMemoryCatalogue(mug(), lamp());
+    final List<ProductId> asked = new ArrayList<>();
+    final RecordingStock stock = new RecordingStock();
+    final InMemoryOrders orders = new InMemoryOrders();
+    List<Wish> cart = List.of();
+    Optional<Product> known = Optional.empty();
+
+    final PlaceOrder placeOrder = new PlaceOrder(
+            customer -> cart,
+            new PriceBasket(catalogue, product -> {
+                asked.add(product);
+                return known;
+            }),
+            stock,
+            orders,
+            new OrderPolicy(Duration.ofMinutes(15), 100),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @Test
+    void pricesHoldsAndSaves() {
+        var order = placeOrder.place(command(new Wish(MUG, 2), new Wish(LAMP, 1)));
+
+        assertThat(order.total()).isEqualTo(eur(6500));
+        assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.PENDING);
+        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void makesOneLineOfSeveralWishesForOneProduct() {
+        var order = placeOrder.place(command(new Wish(MUG, 2), new Wish(LAMP, 1), new Wish(MUG, 3)));
+
+        assertThat(order.lines()).extracting(OrderLine::product).containsExactly(MUG, LAMP);
+        assertThat(order.lines()).extracting(OrderLine::quantity).containsExactly(5, 1);
+    }
+
+    @Test
+    void refusesMoreOfOneProductThanALineMayHave() {
+        assertThatExceptionOfType(OrderException.QuantityTooLarge.class)
+                .isThrownBy(() -> placeOrder.place(command(new Wish(MUG, 999), new Wish(MUG, 1))));
+        assertThat(stock.calls()).isEmpty();
+    }
+
+    @Test
+    void refusesAnEmptyOrderAndOneThatIsTooLong() {
+        assertThatExceptionOfType(OrderException.Empty.class).isThrownBy(() -> placeOrder.place(command()));
+
+        cart = IntStream.rangeClosed(1, 101)
+                .mapToObj(number -> new Wish(new ProductId(new UUID(0, number)), 1))
+                .toList();
+        assertThatExceptionOfType(OrderException.TooManyLines.class)
+                .isThrownBy(() -> placeOrder.place(fromCart(CUSTOMER)));
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void takesTheLinesOfTheCart() {
+        cart = List.of(new Wish(LAMP, 2));
+
+        assertThat(placeOrder.place(fromCart(CUSTOMER)).total()).isEqualTo(eur(8000));
+    }
+
+    @Test
+    void anEmptyCartIsAnEmptyOrder() {
+        assertThatExceptionOfType(OrderException.Empty.class).isThrownBy(() -> placeOrder.place(fromCart(CUSTOMER)));
+    }
+
+    @Test
+    void asksForAProductThatItDoesNotKnowYetAndKeepsTheAnswer() {
+        var id = new ProductId(new UUID(0, 7));
+        known = Optional.of(new Product(id, 1, "NEW", "New", eur(100), false));
+
+        assertThat(placeOrder.place(command(new Wish(id, 1))).total()).isEqualTo(eur(100));
+        assertThat(asked).containsExactly(id);
+        assertThat(catalogue.find(List.of(id))).hasSize(1);
+    }
+
+    @Test
+    void refusesWhatNobodyKnowsAndWhatIsNoLongerSold() {
+        assertThatExceptionOfType(OrderException.UnknownProduct.class)
+                .isThrownBy(() -> placeOrder.place(command(new Wish(new ProductId(new UUID(0, 7)), 1))));
+
+        catalogue.put(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1250), true));
+        assertThatExceptionOfType(OrderException.ProductUnavailable.class)
+                .isThrownBy(() -> placeOrder.place(command(new Wish(MUG, 1))));
+        assertThat(stock.calls()).isEmpty();
+    }
+
+    @Test
+    void refusesAnotherTotalThanTheCustomerHasSeen() {
+        assertThatExceptionOfType(OrderException.PriceChanged.class)
+                .isThrownBy(() -> placeOrder.place(expecting(eur(1), new Wish(MUG, 2))))
+                .satisfies(refusal -> {
+                    assertThat(refusal.expected()).isEqualTo(eur(1));
+                    assertThat(refusal.actual()).isEqualTo(eur(2500));
+                });
+        assertThat(stock.calls()).isEmpty();
+
+        assertThat(placeOrder.place(expecting(eur(2500), new Wish(MUG, 2))).total())
+                .isEqualTo(eur(2500));
+    }
+
+    @Test
+    void savesNothingWhenTheStockIsShort() {
+        stock.failWith(new OrderException.InsufficientStock(List.of(new Shortage(MUG, "MUG-BLUE", 2, 1))));
+
+        assertThatExceptionOfType(OrderException.InsufficientStock.class)
+                .isThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2))));
+        assertThat(orders.find(ORDER)).isEmpty();
+    }
+
+    @Test
+    void savesNothingWhileInventoryIsAway() {
+        stock.failWith(new DependencyUnavailableException("inventory-service", null));
+
+        assertThatExceptionOfType(DependencyUnavailableException.class)
+                .isThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2))));
+        assertThat(orders.find(ORDER)).isEmpty();
+        assertThat(stock.calls()).containsExactly("hold");
+    }
+
+    @Test
+    void aRepeatFindsWhatTheFirstTryPlaced() {
+        var first = placeOrder.place(command(new Wish(MUG, 2)));
+
+        var repeat = placeOrder.place(command(new Wish(MUG, 2)));
+
+        assertThat(repeat.snapshot()).isEqualTo(first.snapshot());
+        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(orders.steps(ORDER)).hasSize(1);
+    }
+
+    @Test
+    void anotherCustomersOrderIsNotFoundByItsId() {
+        placeOrder.place(command(new Wish(MUG, 2)));
+
+        assertThatExceptionOfType(OrderException.NotFound.class)
+                .isThrownBy(() -> placeOrder.place(fromCart(OTHER_CUSTOMER)));
+    }
+
+    @Test
+    void givesTheStockBackWhenTheSaveFails() {
+        orders.failWith(failed);
+
+        assertThatThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2)))).isSameAs(failed);
+
+        assertThat(stock.calls()).containsExactly("hold", "release");
+        assertThat(stock.holds(ORDER)).isFalse();
+    }
+
+    @Test
+    void keepsTheStockWhenTheOrderIsThereAfterAll() {
+        orders.loseTheAnswerWith(failed);
+
+        var order = placeOrder.place(command(new Wish(MUG, 2)));
+
+        assertThat(order.id()).isEqualTo(ORDER);
+        assertThat(stock.holds(ORDER)).isTrue();
+    }
+
+    @Test
+    void keepsTheStockWhenNobodyCanSayWhetherTheOrderIsThere() {
+        orders.goDownWhileSavingWith(failed);
+
+        assertThatThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2)))).isSameAs(failed);
+
+        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(stock.holds(ORDER)).isTrue();
+    }
+
+    @Test
+    void usesTheHoldThatADeadTryLeftBehind() {
+        var until = NOW.plus(Duration.ofMinutes(12));
+        stock.alreadyHolds(ORDER, until, List.of(mugs(2)));
+
+        assertThat(placeOrder.place(command(new Wish(MUG, 2))).snapshot().reservedUntil())
+                .isEqualTo(until);
+        assertThat(stock.calls()).containsExactly("hold");
+    }
+
+    @Test
+    void replacesAHoldOfOtherLinesOrWithLittleTimeLeft() {
+        stock.alreadyHolds(ORDER, IN_15_MINUTES, List.of(mugs(9)));
+        assertThat(placeOrder.place(command(new Wish(MUG, 2))).lines()).containsExactly(mugs(2));
+        assertThat(stock.calls()).containsExactly("hold", "release", "hold");
+
+        var late = new OrderId(new UUID(0, 9));
+        stock.alreadyHolds(late, NOW.plusSeconds(30), List.of(mugs(2)));
+        var order = placeOrder.place(
+                new PlaceOrder.Command(late, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 2))), ADDRESS, null));
+        assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
+    }
+
+    static PlaceOrder.Command command(Wish... wishes) {
+        return expecting(null, wishes);
+    }
+
+    static PlaceOrder.Command expecting(@Nullable Money total, Wish... wishes) {
+        return new PlaceOrder.Command(ORDER, CUSTOMER, new Source.Items(List.of(wishes)), ADDRESS, total);
+    }
+
+    static PlaceOrder.Command fromCart(CustomerId customer) {
+        return new PlaceOrder.Command(ORDER, customer, new Source.Cart(), ADDRESS, null);
+    }
+}

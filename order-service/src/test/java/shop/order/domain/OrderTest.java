@@ -1,0 +1,283 @@
+package shop.order.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static shop.order.domain.OrderStatus.CANCELLED;
+import static shop.order.domain.OrderStatus.CONFIRMED;
+import static shop.order.domain.OrderStatus.DELIVERED;
+import static shop.order.domain.OrderStatus.EXPIRED;
+import static shop.order.domain.OrderStatus.PENDING;
+import static shop.order.domain.OrderStatus.SHIPPED;
+import static shop.order.support.OrderSamples.ADMIN;
+import static shop.order.support.OrderSamples.CUSTOMER;
+import static shop.order.support.OrderSamples.IN_15_MINUTES;
+import static shop.order.support.OrderSamples.NOW;
+import static shop.order.support.OrderSamples.PAYMENT;
+import static shop.order.support.OrderSamples.eur;
+import static shop.order.support.OrderSamples.payment;
+import static shop.order.support.OrderSamples.placed;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import shop.kernel.Money;
+
+class OrderTest {
+
+    static final Actor OWNER = Actor.customer(CUSTOMER);
+    static final Actor BOSS = Actor.admin(ADMIN);
+
+    /** What an admin may ask for, from the product contract and not from the code. */
+    static Set<OrderStatus> allowedFrom(OrderStatus from) {
+        return switch (from) {
+            case PENDING -> Set.of(CANCELLED);
+            case CONFIRMED -> Set.of(SHIPPED, CANCELLED);
+            case SHIPPED -> Set.of(DELIVERED);
+            case DELIVERED, CANCELLED, EXPIRED -> Set.of();
+        };
+    }
+
+    @Test
+    void isPlacedPendingAndUnpaidAtVersionOne() {
+        var order = placed();
+
+        assertThat(order.state()).isEqualTo(new OrderState.Pending(NOW));
+        assertThat(order.version()).isEqualTo(1);
+        assertThat(order.total()).isEqualTo(eur(2500));
+        assertThat(order.takeSteps())
+                .containsExactly(new OrderStep(
+                        1, PENDING, PENDING, PaymentStatus.UNPAID, FulfillmentStatus.NONE, OWNER, null, NOW));
+    }
+
+    @ParameterizedTest
+    @EnumSource(OrderStatus.class)
+    void anAdminMayAskForWhatTheContractAllowsAndNothingElse(OrderStatus from) {
+        for (var wanted : OrderStatus.values()) {
+            var order = in(from);
+            var version = order.version();
+            if (wanted == from) {
+                order.move(wanted, BOSS, null, NOW);
+                assertThat(order.version()).as("%s to itself", from).isEqualTo(version);
+                assertThat(order.takeSteps()).isEmpty();
+            } else if (allowedFrom(from).contains(wanted)) {
+                order.move(wanted, BOSS, "because", NOW);
+                assertThat(order.state().status()).isEqualTo(wanted);
+                assertThat(order.takeSteps())
+                        .singleElement()
+                        .isEqualTo(new OrderStep(
+                                version + 1,
+                                wanted,
+                                from,
+                                order.snapshot().payment(),
+                                order.state().fulfillment(),
+                                BOSS,
+                                "because",
+                                NOW));
+            } else {
+                assertThatExceptionOfType(OrderException.IllegalTransition.class)
+                        .as("%s to %s", from, wanted)
+                        .isThrownBy(() -> order.move(wanted, BOSS, null, NOW))
+                        .satisfies(refusal ->
+                                assertThat(refusal.allowed()).containsExactlyInAnyOrderElementsOf(allowedFrom(from)));
+                assertThat(order.state().status()).isEqualTo(from);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(OrderStatus.class)
+    void theOwnerMayOnlyCallOffWhatIsNotPaidYet(OrderStatus from) {
+        for (var wanted : OrderStatus.values()) {
+            var order = in(from);
+            if (wanted == from) {
+                order.move(wanted, OWNER, null, NOW);
+                assertThat(order.takeSteps()).isEmpty();
+            } else if (wanted != CANCELLED) {
+                assertThatExceptionOfType(OrderException.NotYours.class)
+                        .isThrownBy(() -> order.move(wanted, OWNER, null, NOW));
+            } else if (from == PENDING) {
+                order.move(wanted, OWNER, null, NOW);
+                assertThat(order.state().status()).isEqualTo(CANCELLED);
+            } else {
+                assertThatExceptionOfType(OrderException.IllegalTransition.class)
+                        .isThrownBy(() -> order.move(wanted, OWNER, null, NOW))
+                        .satisfies(refusal -> assertThat(refusal.allowed()).isEmpty());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OrderStatus.class,
+            names = {"PENDING", "CONFIRMED"})
+    void theOwnerMayCancelBeforeItIsShipped(OrderStatus from) {
+        var order = in(from);
+
+        order.cancel(OWNER, "changed my mind", NOW);
+        order.cancel(OWNER, "again", NOW);
+
+        assertThat(order.state()).isEqualTo(new OrderState.Cancelled("changed my mind", NOW));
+        assertThat(order.takeSteps()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OrderStatus.class,
+            names = {"SHIPPED", "DELIVERED", "EXPIRED"})
+    void whatIsOnItsWayOrOverCannotBeCancelled(OrderStatus from) {
+        assertThatExceptionOfType(OrderException.IllegalTransition.class)
+                .isThrownBy(() -> in(from).cancel(OWNER, null, NOW));
+    }
+
+    @Test
+    void isConfirmedByItsPayment() {
+        var order = in(PENDING);
+
+        assertThat(order.hear(payment(PaymentStatus.PAID, 2), NOW)).isTrue();
+
+        assertThat(order.state()).isEqualTo(new OrderState.Confirmed(NOW));
+        assertThat(order.snapshot().paymentId()).isEqualTo(PAYMENT);
+        assertThat(order.takeSteps())
+                .containsExactly(new OrderStep(
+                        2, CONFIRMED, PENDING, PaymentStatus.PAID, FulfillmentStatus.NONE, Actor.PAYMENT, null, NOW));
+    }
+
+    @Test
+    void aPaymentToldTwiceChangesNothing() {
+        var order = in(PENDING);
+        order.hear(payment(PaymentStatus.PAID, 2), NOW);
+        order.takeSteps();
+
+        assertThat(order.hear(payment(PaymentStatus.PAID, 2), NOW)).isFalse();
+        assertThat(order.hear(payment(PaymentStatus.PROCESSING, 1), NOW)).isFalse();
+
+        assertThat(order.version()).isEqualTo(2);
+        assertThat(order.takeSteps()).isEmpty();
+    }
+
+    @Test
+    void aFailedPaymentLeavesItPayable() {
+        var order = in(PENDING);
+        order.hear(payment(PaymentStatus.PROCESSING, 1), NOW);
+        order.hear(payment(PaymentStatus.FAILED, 2), NOW);
+
+        assertThat(order.state().status()).isEqualTo(PENDING);
+        assertThat(order.isPayable(NOW)).isTrue();
+        assertThat(order.takeSteps())
+                .extracting(OrderStep::payment)
+                .containsExactly(PaymentStatus.PROCESSING, PaymentStatus.FAILED);
+
+        order.hear(payment(PaymentStatus.PAID, 3), NOW);
+        assertThat(order.state().status()).isEqualTo(CONFIRMED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OrderStatus.class,
+            names = {"CANCELLED", "EXPIRED"})
+    void aPaymentThatComesTooLateIsNotedAndConfirmsNothing(OrderStatus ended) {
+        var order = in(ended);
+
+        order.hear(payment(PaymentStatus.PAID, 9), NOW);
+
+        assertThat(order.state().status()).isEqualTo(ended);
+        assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PAID);
+        assertThat(order.takeSteps()).extracting(OrderStep::previous).containsExactly(ended);
+    }
+
+    @Test
+    void aPaymentOfAnotherAmountConfirmsNothing() {
+        var order = in(PENDING);
+
+        order.hear(new PaymentUpdate(PAYMENT, PaymentStatus.PAID, eur(1), 1), NOW);
+
+        assertThat(order.state().status()).isEqualTo(PENDING);
+        assertThat(order.isPayable(NOW)).isFalse();
+        assertThat(order.takeSteps())
+                .extracting(OrderStep::reason)
+                .singleElement()
+                .asString()
+                .contains("instead of");
+    }
+
+    @Test
+    void moneyThatHasArrivedIsNotAwaitedAgain() {
+        var order = in(CONFIRMED);
+
+        order.hear(payment(PaymentStatus.FAILED, 50), NOW);
+        assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PAID);
+
+        order.hear(payment(PaymentStatus.PARTIALLY_REFUNDED, 51), NOW);
+        order.hear(payment(PaymentStatus.REFUNDED, 52), NOW);
+        order.hear(payment(PaymentStatus.PAID, 53), NOW);
+        assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.REFUNDED);
+        assertThat(order.state().status()).isEqualTo(CONFIRMED);
+    }
+
+    @Test
+    void expiresWhenItsTimeIsOverAndNotBefore() {
+        var order = in(PENDING);
+
+        order.expire(IN_15_MINUTES.minusMillis(1));
+        assertThat(order.state().status()).isEqualTo(PENDING);
+        assertThat(order.isPayable(IN_15_MINUTES.minusMillis(1))).isTrue();
+
+        order.expire(IN_15_MINUTES);
+        assertThat(order.state().status()).isEqualTo(EXPIRED);
+        assertThat(order.isPayable(IN_15_MINUTES)).isFalse();
+    }
+
+    @Test
+    void aPaidOrderDoesNotExpire() {
+        var order = in(CONFIRMED);
+
+        order.expire(IN_15_MINUTES.plusSeconds(60));
+
+        assertThat(order.state().status()).isEqualTo(CONFIRMED);
+    }
+
+    @Test
+    void fulfillmentFollowsTheGoods() {
+        assertThat(in(CONFIRMED).state().fulfillment()).isEqualTo(FulfillmentStatus.NONE);
+        assertThat(in(SHIPPED).state().fulfillment()).isEqualTo(FulfillmentStatus.SHIPPED);
+        assertThat(in(DELIVERED).state().fulfillment()).isEqualTo(FulfillmentStatus.DELIVERED);
+    }
+
+    @Test
+    void aBasketNeedsLinesInOneCurrencyWithATotalThatCanBeCounted() {
+        var dear = new OrderLine(PRODUCT, "GOLD", "Gold", 2, eur(Long.MAX_VALUE / 2));
+        var foreign = new OrderLine(PRODUCT, "TEA", "Tea", 1, Money.of(1, "USD"));
+
+        assertThatExceptionOfType(OrderException.Empty.class).isThrownBy(() -> Basket.of(List.of()));
+        assertThatExceptionOfType(OrderException.TotalTooLarge.class).isThrownBy(() -> Basket.of(List.of(dear, dear)));
+        assertThatExceptionOfType(OrderException.MixedCurrencies.class)
+                .isThrownBy(() -> Basket.of(List.of(dear, foreign)))
+                .withMessageContaining("EUR, USD");
+    }
+
+    static final ProductId PRODUCT = new ProductId(new UUID(0, 1));
+
+    /** Walks there on the legal way and forgets the steps. */
+    static Order in(OrderStatus status) {
+        var order = placed();
+        switch (status) {
+            case PENDING -> {}
+            case CANCELLED -> order.cancel(OWNER, null, NOW);
+            case EXPIRED -> order.expire(IN_15_MINUTES);
+            case CONFIRMED, SHIPPED, DELIVERED -> {
+                order.hear(payment(PaymentStatus.PAID, 2), NOW);
+                if (status != CONFIRMED) {
+                    order.move(SHIPPED, BOSS, null, NOW);
+                }
+                if (status == DELIVERED) {
+                    order.move(DELIVERED, BOSS, null, NOW);
+                }
+            }
+        }
+        order.takeSteps();
+        return order;
+    }
+}

@@ -1,0 +1,36 @@
+package shop.order.support;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import shop.order.application.Catalogue;
+import shop.order.domain.Product;
+import shop.order.domain.ProductId;
+
+/** Keeps the newest version of each product. */
+public final class InMemoryCatalogue implements Catalogue {
+
+    private final Map<ProductId, Product> stored = new HashMap<>();
+
+    public InMemoryCatalogue(Product... products) {
+        for (var product : products) {
+            put(product);
+        }
+    }
+
+    @Override
+    public Map<ProductId, Product> find(Collection<ProductId> products) {
+        return products.stream()
+                .map(stored::get)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toMap(Product::id, Function.identity()));
+    }
+
+    @Override
+    public void put(Product product) {
+        stored.merge(product.id(), product, (old, young) -> young.version() > old.version() ? young : old);
+    }
+}

@@ -1,0 +1,122 @@
+package shop.order.support;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import shop.order.application.Orders;
+import shop.order.domain.CustomerId;
+import shop.order.domain.Order;
+import shop.order.domain.OrderId;
+import shop.order.domain.OrderStatus;
+import shop.order.domain.OrderStep;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+/** Hands out copies, as a store does: what is not saved is lost. Can be told to fail. */
+public final class InMemoryOrders implements Orders {
+
+    private final Map<OrderId, Order.Snapshot> stored = new HashMap<>();
+    private final Map<OrderId, List<OrderStep>> steps = new HashMap<>();
+    private @Nullable RuntimeException failure;
+    private boolean failsAfterStoring;
+    private boolean goesDown;
+    private boolean down;
+
+    @Override
+    public Optional<Order> find(OrderId id) {
+        if (down) {
+            throw new IllegalStateException("the store is down");
+        }
+        return Optional.ofNullable(stored.get(id)).map(Order::restore);
+    }
+
+    @Override
+    public Optional<Order> lock(OrderId id) {
+        return find(id);
+    }
+
+    @Override
+    public List<Order> lockDue(Instant now, int atMost) {
+        return stored.values().stream()
+                .filter(order -> order.state().status() == OrderStatus.PENDING)
+                .filter(order -> !order.reservedUntil().isAfter(now))
+                .sorted(Comparator.comparing(Order.Snapshot::reservedUntil))
+                .limit(atMost)
+                .map(Order::restore)
+                .toList();
+    }
+
+    @Override
+    public void add(Order order) {
+        if (failure != null && !failsAfterStoring) {
+            down = goesDown;
+            throw failure;
+        }
+        if (stored.containsKey(order.id())) {
+            throw new IllegalStateException("there is an order " + order.id());
+        }
+        store(order);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public void save(Order order) {
+        store(order);
+    }
+
+    private void store(Order order) {
+        stored.put(order.id(), order.snapshot());
+        steps.computeIfAbsent(order.id(), id -> new ArrayList<>()).addAll(order.takeSteps());
+    }
+
+    @Override
+    public PageBody<Order> page(Filter filter, PageQuery query) {
+        var all = stored.values().stream()
+                .filter(order -> isOf(order, filter.customer()))
+                .filter(order -> filter.status() == null
+                        || filter.status() == order.state().status())
+                .sorted(Comparator.comparing(Order.Snapshot::placedAt).reversed())
+                .map(Order::restore)
+                .toList();
+        return PageBody.of(
+                all.stream().skip(query.offset()).limit(query.limit()).toList(), query, all.size());
+    }
+
+    private static boolean isOf(Order.Snapshot order, @Nullable CustomerId customer) {
+        return customer == null || customer.equals(order.customer());
+    }
+
+    @Override
+    public List<OrderStep> steps(OrderId id) {
+        return steps.getOrDefault(id, List.of());
+    }
+
+    public Order get(OrderId id) {
+        return find(id).orElseThrow();
+    }
+
+    /** The next {@link #add} stores nothing and throws this. */
+    public void failWith(RuntimeException newFailure) {
+        failure = newFailure;
+        failsAfterStoring = false;
+    }
+
+    /** The next {@link #add} stores the order, but its answer is lost. */
+    public void loseTheAnswerWith(RuntimeException newFailure) {
+        failure = newFailure;
+        failsAfterStoring = true;
+    }
+
+    /** The next {@link #add} throws this, and from then on nothing can be read. */
+    public void goDownWhileSavingWith(RuntimeException newFailure) {
+        failWith(newFailure);
+        goesDown = true;
+    }
+}

@@ -1,0 +1,57 @@
+package shop.order.support;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import shop.order.application.Stock;
+import shop.order.domain.OrderId;
+import shop.order.domain.OrderLine;
+
+/** An inventory that has everything: it answers a repeat as it answered first, and remembers what was asked of it. */
+public final class RecordingStock implements Stock {
+
+    private final Map<OrderId, Reservation> held = new HashMap<>();
+    private final List<String> calls = new ArrayList<>();
+    private @Nullable RuntimeException failure;
+
+    @Override
+    public Reservation hold(OrderId order, Instant expiresAt, List<OrderLine> lines) {
+        calls.add("hold");
+        if (failure != null) {
+            throw failure;
+        }
+        return held.computeIfAbsent(order, id -> reservation(expiresAt, lines));
+    }
+
+    @Override
+    public void release(OrderId order) {
+        calls.add("release");
+        held.remove(order);
+    }
+
+    /** Leaves a hold behind, as a try that died before it saved. */
+    public void alreadyHolds(OrderId order, Instant expiresAt, List<OrderLine> lines) {
+        held.put(order, reservation(expiresAt, lines));
+    }
+
+    public void failWith(RuntimeException newFailure) {
+        failure = newFailure;
+    }
+
+    public boolean holds(OrderId order) {
+        return held.containsKey(order);
+    }
+
+    public List<String> calls() {
+        return calls;
+    }
+
+    private static Reservation reservation(Instant expiresAt, List<OrderLine> lines) {
+        return new Reservation(expiresAt, lines.stream().collect(Collectors.toMap(OrderLine::product, line ->
+                (long) line.quantity())));
+    }
+}
