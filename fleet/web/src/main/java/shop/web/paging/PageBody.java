@@ -3,11 +3,8 @@ package shop.web.paging;
 import java.util.List;
 import java.util.function.Function;
 
-/**
- * A page of a list, as the API shows it; pages count from 0. The {@code Link} header (RFC 8288) is added to every answer with such a
- * body.
- */
-public record PageBody<T>(List<T> items, int page, int size, long totalItems, int totalPages) {
+/** A page of a list, as the API shows it; pages count from 0. */
+public record PageBody<T>(List<T> items, int page, int size, long totalItems, int totalPages) implements PagedAnswer {
 
     public PageBody {
         items = List.copyOf(items);

@@ -21,7 +21,7 @@ public final class BadTokenException extends RuntimeException {
 
     private final Reason reason;
 
-    BadTokenException(Reason reason, String message) {
+    public BadTokenException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }

@@ -1,0 +1,78 @@
+package shop.web.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import org.slf4j.MDC;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.support.HttpRequestWrapper;
+import org.springframework.web.util.UriComponentsBuilder;
+import shop.web.discovery.ServiceAddresses;
+import shop.web.request.RequestIds;
+import shop.web.request.TraceParents;
+import shop.web.token.ServiceTokens;
+
+/** Sends a request to an instance of the service; to the next one if a connection cannot be made, because then nothing was sent. */
+final class InstanceInterceptor implements ClientHttpRequestInterceptor {
+
+    private static final int MAX_TRIES = 3;
+
+    private final String service;
+    private final ServiceAddresses addresses;
+    private final ServiceTokens tokens;
+
+    InstanceInterceptor(String service, ServiceAddresses addresses, ServiceTokens tokens) {
+        this.service = service;
+        this.addresses = addresses;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+            throws IOException {
+        request.getHeaders().setBearerAuth(tokens.mint(service));
+        pass(request, RequestIds.HEADER, RequestIds.KEY);
+        pass(request, TraceParents.HEADER, TraceParents.KEY);
+        var unreachable = new ConnectException("no instance of " + service + " can be reached");
+        for (var instance : addresses.of(service).stream().limit(MAX_TRIES).toList()) {
+            try {
+                return execution.execute(new At(request, instance), body);
+            } catch (ConnectException | HttpConnectTimeoutException notConnected) {
+                unreachable.addSuppressed(notConnected);
+            }
+        }
+        throw unreachable;
+    }
+
+    private static void pass(HttpRequest request, String header, String key) {
+        var value = MDC.get(key);
+        if (value != null) {
+            request.getHeaders().set(header, value);
+        }
+    }
+
+    /** The same request at one instance. */
+    private static final class At extends HttpRequestWrapper {
+
+        private final URI uri;
+
+        At(HttpRequest request, URI instance) {
+            super(request);
+            this.uri = UriComponentsBuilder.fromUri(request.getURI())
+                    .scheme(instance.getScheme())
+                    .host(instance.getHost())
+                    .port(instance.getPort())
+                    .build(true)
+                    .toUri();
+        }
+
+        @Override
+        public URI getURI() {
+            return uri;
+        }
+    }
+}

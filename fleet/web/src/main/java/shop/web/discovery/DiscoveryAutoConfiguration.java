@@ -1,0 +1,16 @@
+package shop.web.discovery;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.context.annotation.Bean;
+
+/** Makes the registry usable without a load balancer of its own context per called service. */
+@AutoConfiguration
+class DiscoveryAutoConfiguration {
+
+    @Bean
+    ServiceAddresses serviceAddresses(ObjectProvider<DiscoveryClient> registry) {
+        return new ServiceAddresses(registry);
+    }
+}

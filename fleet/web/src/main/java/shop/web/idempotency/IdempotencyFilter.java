@@ -1,0 +1,85 @@
+package shop.web.idempotency;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+import shop.web.idempotency.IdempotencyStore.Claim;
+import shop.web.idempotency.IdempotencyStore.StoredAnswer;
+import shop.web.problem.Problems;
+
+/**
+ * Settles what {@link IdempotencyInterceptor} claimed. The answer is held back until it is stored: were it the other way round, a client
+ * could repeat itself and be told that its first try is still running.
+ */
+final class IdempotencyFilter extends OncePerRequestFilter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IdempotencyFilter.class);
+
+    /** Refusals that come before anything is done, so a repaired request may use its key. */
+    private static final Set<Integer> NOT_TRIED = Set.of(400, 401, 403, 405, 406, 408, 413, 415, 429);
+
+    private final IdempotencyStore store;
+    private final Clock clock;
+
+    IdempotencyFilter(IdempotencyStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getHeader(IdempotencyInterceptor.HEADER) == null || "GET".equals(request.getMethod());
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var held = new ContentCachingResponseWrapper(response);
+        var answered = false;
+        try {
+            chain.doFilter(new BufferedRequest(request), held);
+            answered = true;
+        } finally {
+            if (request.getAttribute(IdempotencyInterceptor.CLAIM) instanceof Claim claim) {
+                settle(claim, answered, request, held);
+            }
+            held.copyBodyToResponse();
+        }
+    }
+
+    /** Never fails the request: what it did is done, and a claim that stays behind is taken over with the same operation id. */
+    private void settle(
+            Claim claim, boolean answered, HttpServletRequest request, ContentCachingResponseWrapper response) {
+        try {
+            var status = response.getStatus();
+            if (!answered || status >= 500) {
+                store.leave(claim, clock.instant());
+            } else if (NOT_TRIED.contains(status) || request.getAttribute(Problems.REPEATABLE) != null) {
+                store.forget(claim);
+            } else {
+                store.complete(claim, answer(status, response));
+            }
+        } catch (RuntimeException failure) {
+            LOG.warn("an idempotency key could not be settled; its lease will run out", failure);
+        }
+    }
+
+    private static StoredAnswer answer(int status, ContentCachingResponseWrapper response) {
+        return new StoredAnswer(
+                status,
+                response.getContentType(),
+                response.getHeader(HttpHeaders.LOCATION),
+                response.getHeader(HttpHeaders.ETAG),
+                new String(response.getContentAsByteArray(), StandardCharsets.UTF_8));
+    }
+}

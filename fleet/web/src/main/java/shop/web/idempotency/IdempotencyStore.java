@@ -1,0 +1,70 @@
+package shop.web.idempotency;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers idempotency keys and what was answered. A key is claimed by one atomic write; of several requests with one key exactly one
+ * is told to go ahead, whatever instance they reach.
+ */
+interface IdempotencyStore {
+
+    /** Lets the request go ahead, or says why not. */
+    Outcome claim(Claim claim);
+
+    /** Keeps the answer for repeats; does nothing if somebody else has taken the claim over. */
+    void complete(Claim claim, StoredAnswer answer);
+
+    /** Forgets the key, because the request was refused before it could do anything. */
+    void forget(Claim claim);
+
+    /** Lets the next try go ahead at once with the same operation id, because it is not known what this one did. */
+    void leave(Claim claim, Instant now);
+
+    /** Removes keys whose time is over. */
+    void sweep(Instant now);
+
+    /**
+     * One try of a request.
+     *
+     * @param id of the key within its user, method and path
+     * @param fingerprint of the request's body
+     * @param operationId what this try would make, if it is the first
+     * @param token names this try; only its holder may settle the claim
+     * @param leaseUntil when a try that was never settled counts as crashed
+     * @param expiresAt when the key is free again
+     */
+    record Claim(
+            String id,
+            String fingerprint,
+            UUID operationId,
+            UUID token,
+            Instant now,
+            Instant leaseUntil,
+            Instant expiresAt) {}
+
+    /** What became of a claim. */
+    sealed interface Outcome {
+
+        /** Go ahead, making what has this id. */
+        record Granted(UUID operationId) implements Outcome {}
+
+        /** An earlier try was answered with this. */
+        record Answered(StoredAnswer answer) implements Outcome {}
+
+        /** An earlier try is still running. */
+        record Running() implements Outcome {}
+
+        /** The key was used for another body. */
+        record OtherBody() implements Outcome {}
+    }
+
+    /** The parts of an answer that a repeat gets again; the body is JSON, thus text. */
+    record StoredAnswer(
+            int status,
+            @Nullable String contentType,
+            @Nullable String location,
+            @Nullable String etag,
+            String body) {}
+}

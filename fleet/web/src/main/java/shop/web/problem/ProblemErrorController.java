@@ -1,0 +1,37 @@
+package shop.web.problem;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** The error page of the servlet container: what filters refused or failed at, outside of Spring MVC. */
+@Controller
+final class ProblemErrorController implements ErrorController {
+
+    /** An exception is thrown on, so that the advice says the same as it would have said inside of Spring MVC. */
+    @RequestMapping("/error")
+    ResponseEntity<ProblemDetail> error(HttpServletRequest request) throws Exception {
+        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception failure) {
+            throw failure;
+        }
+        var problem = Problems.of(status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)));
+        var path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        if (path instanceof String original) {
+            problem.setInstance(URI.create(original));
+        }
+        return ResponseEntity.status(problem.getStatus()).body(problem);
+    }
+
+    private static HttpStatus status(@Nullable Object code) {
+        var status = code instanceof Integer number ? HttpStatus.resolve(number) : null;
+        return Objects.requireNonNullElse(status, HttpStatus.INTERNAL_SERVER_ERROR);
+    }
+}

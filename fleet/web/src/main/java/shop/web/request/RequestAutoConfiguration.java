@@ -1,0 +1,37 @@
+package shop.web.request;
+
+import jakarta.servlet.DispatcherType;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.web.filter.UrlHandlerFilter;
+
+/** Names requests, and serves {@code /x/} as {@code /x}. */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class RequestAutoConfiguration {
+
+    /** First of all, so that whatever another filter refuses is named too. */
+    static final int REQUEST_ID_ORDER = Ordered.HIGHEST_PRECEDENCE;
+
+    /** Before Spring Security, so that access rules see the path that is served. */
+    static final int TRAILING_SLASH_ORDER = REQUEST_ID_ORDER + 10;
+
+    @Bean
+    FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
+        var registration = new FilterRegistrationBean<>(new RequestIdFilter());
+        registration.setOrder(REQUEST_ID_ORDER);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<UrlHandlerFilter> trailingSlashFilter() {
+        var registration = new FilterRegistrationBean<>(
+                UrlHandlerFilter.trailingSlashHandler("/**").wrapRequest().build());
+        registration.setOrder(TRAILING_SLASH_ORDER);
+        return registration;
+    }
+}

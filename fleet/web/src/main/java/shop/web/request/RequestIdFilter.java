@@ -1,0 +1,43 @@
+package shop.web.request;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.MDC;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Names each request, in its answer and in every log line until it ends. */
+final class RequestIdFilter extends OncePerRequestFilter {
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (!(request.getAttribute(RequestIds.KEY) instanceof String)) {
+            request.setAttribute(RequestIds.KEY, RequestIds.takeOver(request.getHeader(RequestIds.HEADER)));
+            request.setAttribute(TraceParents.KEY, TraceParents.takeOver(request.getHeader(TraceParents.HEADER)));
+        }
+        var requestId = (String) request.getAttribute(RequestIds.KEY);
+        var traceParent = (String) request.getAttribute(TraceParents.KEY);
+        if (!response.isCommitted()) {
+            response.setHeader(RequestIds.HEADER, requestId);
+            response.setHeader(TraceParents.HEADER, traceParent);
+        }
+        try (var _ = MDC.putCloseable(RequestIds.KEY, requestId);
+                var _ = MDC.putCloseable(TraceParents.KEY, traceParent)) {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** An answer that goes on in another thread, and the error page, log under the same names. */
+    @Override
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
+    }
+
+    @Override
+    protected boolean shouldNotFilterErrorDispatch() {
+        return false;
+    }
+}

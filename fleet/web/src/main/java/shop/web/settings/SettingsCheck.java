@@ -1,0 +1,57 @@
+package shop.web.settings;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * Names every environment variable that a setting asks for and nobody has set, before the first bean is made. Without it the text
+ * <code>${DB_PASSWORD}</code> itself would be taken for the password, and the database would be blamed.
+ */
+final class SettingsCheck implements BeanFactoryPostProcessor, PriorityOrdered {
+
+    private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)}");
+
+    private final ConfigurableEnvironment environment;
+
+    SettingsCheck(ConfigurableEnvironment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+        var missing = new TreeSet<String>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> settings) {
+                for (var name : settings.getPropertyNames()) {
+                    if (settings.getProperty(name) instanceof CharSequence text
+                            && UNRESOLVED.matcher(text).find()) {
+                        // What counts is the effective value: another source may have set the same setting.
+                        addUnresolved(environment.getProperty(name), missing);
+                    }
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new MissingSettingsException(missing);
+        }
+    }
+
+    private static void addUnresolved(@Nullable String value, Set<String> missing) {
+        if (value != null) {
+            UNRESOLVED.matcher(value).results().forEach(found -> missing.add(found.group(1)));
+        }
+    }
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,5 @@
+/** The clock that services are given. */
+@NullMarked
+package shop.web.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package shop.web.sample;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.HttpServerErrorException;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.server.ResponseStatusException;
+
+@RestController
+class FailureController {
+
+    static final String SECRET = "select password from customers";
+
+    @GetMapping("/public/fail/{how}")
+    void fail(@PathVariable String how) throws Exception {
+        throw switch (how) {
+            case "unexpected" -> new IllegalStateException(SECRET);
+            case "own" -> new SampleException();
+            case "status" -> new ResponseStatusException(HttpStatus.GONE, SECRET);
+            case "store" -> new DataAccessResourceFailureException(SECRET);
+            case "transaction" -> new CannotCreateTransactionException(SECRET);
+            case "query" -> new QueryTimeoutException(SECRET);
+            case "connection" -> new UncategorizedSQLException("commit", SECRET, new SQLException(SECRET, "08006"));
+            case "mongodb" -> new com.mongodb.MongoTimeoutException(SECRET);
+            case "lock" -> new OptimisticLockingFailureException(SECRET);
+            case "breaker" ->
+                CallNotPermittedException.createCallNotPermittedException(CircuitBreaker.ofDefaults("sample"));
+            case "timeout" -> new TimeoutException(SECRET);
+            case "unreachable" -> new ResourceAccessException(SECRET);
+            case "remote" -> new HttpServerErrorException(HttpStatus.BAD_GATEWAY);
+            default -> throw new AssertionError(how);
+        };
+    }
+
+    static final class SampleException extends RuntimeException {}
+}

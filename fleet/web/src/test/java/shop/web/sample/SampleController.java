@@ -1,0 +1,146 @@
+package shop.web.sample;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+import shop.kernel.Money;
+import shop.web.json.StrictJson;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+import shop.web.paging.Paged;
+import shop.web.security.Caller;
+import shop.web.security.ServiceCaller;
+import shop.web.version.ETags;
+import shop.web.version.IfMatch;
+import tools.jackson.databind.JsonNode;
+
+@RestController
+class SampleController {
+
+    private final StrictJson json;
+
+    SampleController(StrictJson json) {
+        this.json = json;
+    }
+
+    @GetMapping("/public/hello")
+    Map<String, String> hello(@AuthenticationPrincipal @Nullable Caller caller) {
+        return Map.of("hello", caller == null ? "stranger" : caller.id().toString());
+    }
+
+    @GetMapping("/public/context")
+    Map<String, String> context() {
+        return Map.of("requestId", MDC.get("requestId"), "traceparent", MDC.get("traceparent"));
+    }
+
+    @GetMapping("/things/me")
+    Caller me(@AuthenticationPrincipal Caller caller) {
+        return caller;
+    }
+
+    @GetMapping("/things/later")
+    Callable<Caller> later(@AuthenticationPrincipal Caller caller) {
+        return () -> caller;
+    }
+
+    @GetMapping("/admin/secrets")
+    Map<String, String> secrets() {
+        return Map.of("secret", "none");
+    }
+
+    @GetMapping("/internal/ping")
+    ServiceCaller ping(@AuthenticationPrincipal ServiceCaller caller) {
+        return caller;
+    }
+
+    @PostMapping("/public/orders")
+    NewOrder order(@Valid @RequestBody NewOrder order) {
+        return order;
+    }
+
+    @GetMapping("/public/quantity")
+    int quantity(
+            @RequestParam @Min(1) @Max(9) int quantity,
+            @RequestHeader(name = "X-Colour", required = false) @Nullable @Size(max = 3) String colour) {
+        return quantity;
+    }
+
+    @GetMapping("/public/by-id/{id}")
+    UUID byId(@PathVariable UUID id) {
+        return id;
+    }
+
+    @GetMapping("/public/versioned")
+    ResponseEntity<Map<String, String>> versioned() {
+        return ETags.ok(7, Map.of("name", "seven"));
+    }
+
+    @PatchMapping("/public/versioned")
+    void change(IfMatch ifMatch) {
+        ifMatch.require(7);
+    }
+
+    @PatchMapping("/public/names")
+    Name rename(@RequestBody JsonNode patch) {
+        return json.patch(new Name("Ada", "Lovelace"), patch, Name.class);
+    }
+
+    @GetMapping("/public/list")
+    PageBody<String> list(
+            @Paged(
+                            sort = {"name", "total"},
+                            by = "name,desc")
+                    PageQuery query) {
+        return PageBody.of(List.of(query.sort().toString()), query, 95);
+    }
+
+    @PostMapping(path = "/public/upload", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    long upload(@RequestParam MultipartFile file) {
+        return file.getSize();
+    }
+
+    @PostMapping(path = "/public/large", consumes = "text/csv")
+    int large(@RequestBody String csv) {
+        return csv.length();
+    }
+
+    record Name(@NotBlank String first, @Nullable String last) {}
+
+    record NewOrder(
+            @NotEmpty List<@Valid Line> items,
+            @Size(max = 10) @Nullable String note,
+            @Nullable Money expectedTotal,
+            @Nullable Instant at,
+            @Nullable Colour colour,
+            boolean gift) {}
+
+    record Line(UUID productId, @Positive int quantity) {}
+
+    enum Colour {
+        RED,
+        BLUE
+    }
+}
