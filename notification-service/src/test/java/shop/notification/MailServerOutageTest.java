@@ -10,9 +10,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import shop.notification.support.Api;
 import shop.notification.support.Events;
 import shop.notification.support.SmtpGate;
+import shop.test.Api;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
 import shop.test.MailProbe;
@@ -54,7 +54,8 @@ class MailServerOutageTest {
         // The listener is not held up: what comes after the mail that cannot be sent is in the shop already.
         KafkaProbe.send("user_registered", Events.userRegistered(second));
         awaitFailedTry(second.toString());
-        assertThat(api.get("/api/notifications", TestTokens.user(second))
+        assertThat(api.as(TestTokens.user(second))
+                        .get("/api/notifications")
                         .body()
                         .get("totalItems")
                         .asLong())
@@ -83,7 +84,7 @@ class MailServerOutageTest {
     }
 
     private String delivery(String user, String field) {
-        var answer = api.get("/api/notifications/deliveries?size=100", TestTokens.admin(Events.newId()));
+        var answer = api.as(TestTokens.admin(Events.newId())).get("/api/notifications/deliveries?size=100");
         return StreamSupport.stream(answer.body().get("items").spliterator(), false)
                 .filter(delivery -> delivery.get("userId").asString().equals(user))
                 .map(delivery -> delivery.path(field).asString(""))

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
@@ -18,8 +16,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import shop.notification.support.Api;
 import shop.notification.support.Events;
+import shop.test.Api;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
 import shop.test.MailProbe;
@@ -168,7 +166,8 @@ class NotificationServiceTest {
         awaitMessages(user, 2);
         awaitMessages(stranger, 1);
 
-        var page = api.get("/api/notifications?size=1", TestTokens.user(user)).body();
+        var page =
+                api.as(TestTokens.user(user)).get("/api/notifications?size=1").body();
 
         assertThat(page.get("totalItems").asLong()).isEqualTo(2);
         assertThat(page.get("totalPages").asInt()).isEqualTo(2);
@@ -186,7 +185,7 @@ class NotificationServiceTest {
         var user = registered();
         var id = awaitMessages(user, 1).getFirst().get("id").asString();
 
-        var answer = api.patch("/api/notifications/" + id, "{\"read\":true}", TestTokens.user(user));
+        var answer = api.as(TestTokens.user(user)).patch("/api/notifications/" + id, "{\"read\":true}");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().get("read").asBoolean()).isTrue();
@@ -199,7 +198,7 @@ class NotificationServiceTest {
         var user = registered();
         var id = awaitMessages(user, 1).getFirst().get("id").asString();
 
-        var answer = api.patch("/api/notifications/" + id, "{\"read\":true}", TestTokens.user(Events.newId()));
+        var answer = api.as(TestTokens.user(Events.newId())).patch("/api/notifications/" + id, "{\"read\":true}");
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.body().get("code").asString()).isEqualTo("notification_not_found");
@@ -211,7 +210,8 @@ class NotificationServiceTest {
     void aMarkThatMakesNoSenseIsRefused(String body) {
         var user = Events.newId();
 
-        assertThat(api.patch("/api/notifications/" + Events.newId(), body, TestTokens.user(user))
+        assertThat(api.as(TestTokens.user(user))
+                        .patch("/api/notifications/" + Events.newId(), body)
                         .status())
                 .isEqualTo(400);
     }
@@ -221,14 +221,12 @@ class NotificationServiceTest {
         var user = registered();
         MailProbe.await(Events.emailOf(user), subject("Welcome to Shopfleet"));
         var token = TestTokens.user(user);
-        var before = api.get("/api/notifications/preferences", token);
+        var before = api.as(token).get("/api/notifications/preferences");
         assertThat(before.body().get("email").asBoolean()).isTrue();
 
-        var off = api.put(
-                "/api/notifications/preferences",
-                "{\"email\":false}",
-                Map.of("If-Match", Objects.requireNonNull(before.etag())),
-                token);
+        var off = api.as(token)
+                .with("If-Match", before.header("ETag"))
+                .put("/api/notifications/preferences", "{\"email\":false}");
         assertThat(off.status()).isEqualTo(200);
         assertThat(off.body().get("email").asBoolean()).isFalse();
         KafkaProbe.send("order_placed", Events.orderPlaced(Events.newId(), user));
@@ -245,17 +243,16 @@ class NotificationServiceTest {
     @Test
     void stalePreferencesAreRefused() {
         var token = TestTokens.user(Events.newId());
-        var first = api.put("/api/notifications/preferences", "{\"email\":false}", Map.of(), token);
-        api.put("/api/notifications/preferences", "{\"email\":true}", Map.of(), token);
+        var first = api.as(token).put("/api/notifications/preferences", "{\"email\":false}");
+        api.as(token).put("/api/notifications/preferences", "{\"email\":true}");
 
-        var stale = api.put(
-                "/api/notifications/preferences",
-                "{\"email\":false}",
-                Map.of("If-Match", Objects.requireNonNull(first.etag())),
-                token);
+        var stale = api.as(token)
+                .with("If-Match", first.header("ETag"))
+                .put("/api/notifications/preferences", "{\"email\":false}");
 
         assertThat(stale.status()).isEqualTo(412);
-        assertThat(api.get("/api/notifications/preferences", token)
+        assertThat(api.as(token)
+                        .get("/api/notifications/preferences")
                         .body()
                         .get("email")
                         .asBoolean())
@@ -265,14 +262,14 @@ class NotificationServiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"/api/notifications", "/api/notifications/preferences", "/api/notifications/deliveries"})
     void nothingIsOpenToTheWorld(String path) {
-        assertThat(api.get(path, null).status()).isEqualTo(401);
+        assertThat(api.get(path).status()).isEqualTo(401);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/notifications/deliveries", "/api/notifications/deliveries/"})
     void deliveriesAreForAdministrators(String path) {
-        assertThat(api.get(path, TestTokens.user(Events.newId())).status()).isEqualTo(403);
-        assertThat(api.get(path, TestTokens.admin(Events.newId())).status()).isEqualTo(200);
+        assertThat(api.as(TestTokens.user(Events.newId())).get(path).status()).isEqualTo(403);
+        assertThat(api.as(TestTokens.admin(Events.newId())).get(path).status()).isEqualTo(200);
     }
 
     @Test
@@ -324,7 +321,7 @@ class NotificationServiceTest {
     }
 
     private List<JsonNode> messages(UUID user, String query) {
-        var answer = api.get("/api/notifications" + query, TestTokens.user(user));
+        var answer = api.as(TestTokens.user(user)).get("/api/notifications" + query);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         return StreamSupport.stream(answer.body().get("items").spliterator(), false)
                 .toList();
@@ -332,7 +329,7 @@ class NotificationServiceTest {
 
     /** The customer's newest delivery; missing while there is none. */
     private JsonNode deliveryTo(UUID user) {
-        var answer = api.get("/api/notifications/deliveries?size=100", TestTokens.admin(Events.newId()));
+        var answer = api.as(TestTokens.admin(Events.newId())).get("/api/notifications/deliveries?size=100");
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         return StreamSupport.stream(answer.body().get("items").spliterator(), false)
                 .filter(delivery -> delivery.get("userId").asString().equals(user.toString()))

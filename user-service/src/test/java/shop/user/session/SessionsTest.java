@@ -26,11 +26,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import shop.test.FleetTest;
+import shop.test.Parallel;
 import shop.user.account.Accounts;
 import shop.user.session.SessionException.BadCredentials;
 import shop.user.session.SessionException.RefreshTokenInvalid;
-import shop.user.support.Api;
-import shop.user.support.Parallel;
+import shop.user.support.People;
 import shop.web.security.Role;
 
 /** What becomes of a login over time, with a clock that the test moves. */
@@ -89,8 +89,9 @@ class SessionsTest {
 
     @BeforeEach
     void openAccount() {
-        email = Api.newEmail();
-        account = accounts.signUp(email, "Ada", Api.PASSWORD, Set.of(Role.USER)).id();
+        email = People.newEmail();
+        account = accounts.signUp(email, "Ada", People.PASSWORD, Set.of(Role.USER))
+                .id();
     }
 
     @Test
@@ -116,7 +117,7 @@ class SessionsTest {
         assertRefused(second.refreshToken());
         assertThat(sessions.refresh(other.refreshToken())).isNotNull();
         assertThat(output).contains("A refresh token of account " + account + " was used twice");
-        assertThat(output).doesNotContain(first.refreshToken(), second.refreshToken(), Api.PASSWORD, email);
+        assertThat(output).doesNotContain(first.refreshToken(), second.refreshToken(), People.PASSWORD, email);
     }
 
     @Test
@@ -207,11 +208,11 @@ class SessionsTest {
         var here = logIn();
         var elsewhere = logIn();
 
-        sessions.changePassword(account, Api.PASSWORD, "an even better password", here.refreshToken());
+        sessions.changePassword(account, People.PASSWORD, "an even better password", here.refreshToken());
 
         assertRefused(elsewhere.refreshToken());
         assertThat(sessions.refresh(here.refreshToken())).isNotNull();
-        assertThatExceptionOfType(BadCredentials.class).isThrownBy(() -> sessions.logIn(email, Api.PASSWORD));
+        assertThatExceptionOfType(BadCredentials.class).isThrownBy(() -> sessions.logIn(email, People.PASSWORD));
         assertThat(sessions.logIn(email, "an even better password")).isNotNull();
     }
 
@@ -228,7 +229,7 @@ class SessionsTest {
 
     @Test
     void loginRenewsAHashWithOldParameters() {
-        var old = Objects.requireNonNull(new Argon2PasswordEncoder(16, 32, 1, 7168, 5).encode(Api.PASSWORD));
+        var old = Objects.requireNonNull(new Argon2PasswordEncoder(16, 32, 1, 7168, 5).encode(People.PASSWORD));
         jdbc.sql("update accounts set password_hash = :hash where id = :id")
                 .param("hash", old)
                 .param("id", account)
@@ -245,7 +246,7 @@ class SessionsTest {
     }
 
     private IssuedTokens logIn() {
-        return sessions.logIn(email, Api.PASSWORD);
+        return sessions.logIn(email, People.PASSWORD);
     }
 
     private Optional<IssuedTokens> tryRefresh(String token) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import shop.test.Infrastructure;
-import shop.user.support.Parallel;
+import shop.test.Parallel;
 
 class SigningKeysTest {
 
