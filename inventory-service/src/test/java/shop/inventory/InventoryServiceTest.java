@@ -7,23 +7,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.assertj.core.groups.Tuple;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.test.context.TestPropertySource;
-import org.springframework.web.client.RestClient;
+import shop.test.Api;
 import shop.test.Contracts;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
 import shop.test.TestTokens;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The whole service, from the events it hears to the events it tells. */
@@ -37,9 +32,21 @@ import tools.jackson.databind.node.ObjectNode;
 class InventoryServiceTest {
 
     static final UUID ADMIN = UUID.randomUUID();
+    static final Instant FAR_AWAY = Instant.parse("2100-01-01T00:00:00Z");
 
     @LocalServerPort
     int port;
+
+    Api all;
+    Api admin;
+    Api orders;
+
+    @BeforeEach
+    void introduce() {
+        all = new Api(port);
+        admin = all.as(TestTokens.admin(ADMIN));
+        orders = all.as(TestTokens.service("order-service", "inventory-service"));
+    }
 
     @Test
     void aProductsStockIsHeldSoldAndReturned() {
@@ -47,8 +54,8 @@ class InventoryServiceTest {
         var order = UUID.randomUUID();
 
         var held = hold(order, product, 2);
-        assertThat(held.getStatusCode().value()).isEqualTo(201);
-        assertThat(body(held).get("lines").get(0).get("quantity").longValue()).isEqualTo(2);
+        assertThat(held.status()).isEqualTo(201);
+        assertThat(held.number("lines/0/quantity")).isEqualTo(2);
         assertThat(available(product)).isEqualTo(98);
 
         tell(order, "CONFIRMED", 2);
@@ -85,19 +92,32 @@ class InventoryServiceTest {
     }
 
     @Test
+    void aStepOfAnOrderWithoutAHoldIsNoDeadLetter() {
+        var product = newProduct(10);
+        var unknown = UUID.randomUUID();
+
+        tell(unknown, "CONFIRMED", 2);
+        tell(unknown, "CANCELLED", 3);
+        var order = UUID.randomUUID();
+        hold(order, product, 1);
+        tell(order, "CONFIRMED", 2);
+
+        awaitStock(product, 9, 0);
+        assertThat(KafkaProbe.records("order_status-dlt"))
+                .extracting(ConsumerRecord::key)
+                .doesNotContain(unknown.toString());
+    }
+
+    @Test
     void aHoldNamesEveryShortLineAndHoldsNothing() {
         var product = newProduct(1);
         var unknown = UUID.randomUUID();
 
-        var refused = hold(
-                UUID.randomUUID(),
-                List.of(
-                        Map.of("productId", product, "sku", "SKU", "quantity", 2),
-                        Map.of("productId", unknown, "sku", "GONE", "quantity", 1)));
+        var refused = hold(UUID.randomUUID(), FAR_AWAY, List.of(line(product, 2), line(unknown, 1)));
 
-        assertThat(refused.getStatusCode().value()).isEqualTo(409);
-        assertThat(body(refused).get("code").stringValue()).isEqualTo("insufficient_stock");
-        assertThat(body(refused).get("shortages"))
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("code")).isEqualTo("insufficient_stock");
+        assertThat(refused.body().get("shortages"))
                 .extracting(
                         shortage -> shortage.get("productId").stringValue(),
                         shortage -> shortage.get("requested").longValue(),
@@ -114,14 +134,25 @@ class InventoryServiceTest {
 
         var first = hold(order, product, 3);
         var repeat = hold(order, product, 3);
-        assertThat(repeat.getStatusCode().value()).isEqualTo(201);
-        assertThat(repeat.getBody()).isEqualTo(first.getBody());
+        assertThat(repeat.status()).isEqualTo(201);
+        assertThat(repeat.body()).isEqualTo(first.body());
         assertThat(available(product)).isEqualTo(7);
 
-        for (var time = 0; time < 2; time++) {
-            var released = call(HttpMethod.DELETE, "/internal/holds/" + order, service(), null);
-            assertThat(released.getStatusCode().value()).isEqualTo(204);
-        }
+        assertThat(orders.delete("/internal/holds/" + order).status()).isEqualTo(204);
+        assertThat(orders.delete("/internal/holds/" + order).status()).isEqualTo(204);
+        assertThat(available(product)).isEqualTo(10);
+    }
+
+    @Test
+    void aMalformedHoldIsRefusedWithItsFields() {
+        var product = newProduct(10);
+
+        assertThat(hold(UUID.randomUUID(), FAR_AWAY, List.of()).wrongFields()).containsExactly("lines");
+        assertThat(hold(UUID.randomUUID(), FAR_AWAY, List.of(line(product, 0))).wrongFields())
+                .containsExactly("lines[0].quantity");
+        assertThat(hold(UUID.randomUUID(), FAR_AWAY, List.of(line(product, 1), line(product, 1)))
+                        .wrongFields())
+                .containsExactly("lines");
         assertThat(available(product)).isEqualTo(10);
     }
 
@@ -129,10 +160,7 @@ class InventoryServiceTest {
     void theTimerGivesBackWhatNobodyEnds() {
         var product = newProduct(10);
 
-        hold(
-                UUID.randomUUID(),
-                Instant.now().minus(3, ChronoUnit.MINUTES),
-                List.of(Map.of("productId", product, "sku", "SKU", "quantity", 3)));
+        hold(UUID.randomUUID(), Instant.now().minus(3, ChronoUnit.MINUTES), List.of(line(product, 3)));
 
         awaitStock(product, 10, 0);
         assertThat(movements(product)).containsExactly("RELEASED", "HELD", "INITIAL");
@@ -142,19 +170,20 @@ class InventoryServiceTest {
     void onlyAdminsSeeAndChangeWhatIsOnHand() {
         var product = newProduct(10);
         var path = "/api/inventory/" + product;
+        var user = all.as(TestTokens.user(UUID.randomUUID()));
 
-        assertThat(body(call(HttpMethod.GET, path, null, null)).propertyNames())
-                .containsExactlyInAnyOrder("productId", "sku", "available");
-        assertThat(body(call(HttpMethod.GET, path, admin(), null)).propertyNames())
+        assertThat(all.get(path).body().propertyNames()).containsExactlyInAnyOrder("productId", "sku", "available");
+        assertThat(user.get(path).body().propertyNames()).containsExactlyInAnyOrder("productId", "sku", "available");
+        assertThat(admin.get(path).body().propertyNames())
                 .containsExactlyInAnyOrder("productId", "sku", "available", "onHand", "held", "version");
         var change = Map.of("delta", 1, "reason", "found one");
-        assertThat(status(HttpMethod.PATCH, path, null, change)).isEqualTo(401);
-        assertThat(status(HttpMethod.PATCH, path, user(), change)).isEqualTo(403);
-        assertThat(status(HttpMethod.GET, "/api/inventory", user(), null)).isEqualTo(403);
-        assertThat(status(HttpMethod.GET, path + "/movements", user(), null)).isEqualTo(403);
-        assertThat(status(HttpMethod.DELETE, "/internal/holds/" + UUID.randomUUID(), admin(), null))
+        assertThat(all.patch(path, change).status()).isEqualTo(401);
+        assertThat(user.patch(path, change).status()).isEqualTo(403);
+        assertThat(user.get("/api/inventory").status()).isEqualTo(403);
+        assertThat(user.get(path + "/movements").status()).isEqualTo(403);
+        assertThat(admin.delete("/internal/holds/" + UUID.randomUUID()).status())
                 .isIn(401, 403);
-        assertThat(status(HttpMethod.PATCH, path, service(), change)).isIn(401, 403);
+        assertThat(orders.patch(path, change).status()).isIn(401, 403);
         assertThat(available(product)).isEqualTo(10);
     }
 
@@ -164,26 +193,27 @@ class InventoryServiceTest {
         var path = "/api/inventory/" + product;
         hold(UUID.randomUUID(), product, 4);
 
-        var more = call(HttpMethod.PATCH, path, admin(), Map.of("delta", 5, "reason", "delivery"));
-        assertThat(body(more).get("onHand").longValue()).isEqualTo(15);
-        assertThat(more.getHeaders().getETag()).isEqualTo("\"3\"");
+        var more = admin.patch(path, Map.of("delta", 5, "reason", "delivery"));
+        assertThat(more.status()).isEqualTo(200);
+        assertThat(more.number("onHand")).isEqualTo(15);
+        assertThat(more.header("ETag")).isEqualTo("\"3\"");
 
-        var below = call(HttpMethod.PATCH, path, admin(), Map.of("onHand", 3));
-        assertThat(below.getStatusCode().value()).isEqualTo(409);
-        assertThat(body(below).get("code").stringValue()).isEqualTo("insufficient_stock");
+        var below = admin.patch(path, Map.of("onHand", 3));
+        assertThat(below.status()).isEqualTo(409);
+        assertThat(below.text("code")).isEqualTo("insufficient_stock");
+        assertThat(admin.patch(path, Map.of("onHand", -1)).status()).isEqualTo(409);
+        assertThat(admin.patch(path, Map.of("delta", -12, "reason", "lost")).status())
+                .isEqualTo(409);
 
-        var counted = call(HttpMethod.PATCH, path, admin(), Map.of("onHand", 4));
-        assertThat(body(counted).get("available").longValue()).isZero();
+        assertThat(admin.patch(path, Map.of("onHand", 4)).number("available")).isZero();
 
-        assertThat(status(HttpMethod.PATCH, path, admin(), Map.of("delta", 1))).isEqualTo(400);
-        assertThat(status(HttpMethod.PATCH, path, admin(), Map.of("delta", 1, "onHand", 1, "reason", "x")))
+        assertThat(admin.patch(path, Map.of("delta", 1)).wrongFields()).containsExactly("reason");
+        assertThat(admin.patch(path, Map.of("delta", 1, "onHand", 1, "reason", "x"))
+                        .status())
                 .isEqualTo(400);
-        assertThat(status(HttpMethod.PATCH, path, admin(), Map.of("onhand", 1))).isEqualTo(400);
-        assertThat(status(
-                        HttpMethod.PATCH,
-                        "/api/inventory/" + UUID.randomUUID(),
-                        admin(),
-                        Map.of("delta", 1, "reason", "x")))
+        assertThat(admin.patch(path, Map.of("onhand", 1)).status()).isEqualTo(400);
+        assertThat(admin.patch("/api/inventory/" + UUID.randomUUID(), Map.of("onHand", 1))
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -193,11 +223,8 @@ class InventoryServiceTest {
         var path = "/api/inventory/" + product;
         var change = Map.of("delta", 5, "reason", "delivery");
 
-        var stale = exchange(HttpMethod.PATCH, path, admin(), change, Map.of(HttpHeaders.IF_MATCH, "\"9\""));
-        assertThat(stale.getStatusCode().value()).isEqualTo(412);
-
-        var current = exchange(HttpMethod.PATCH, path, admin(), change, Map.of(HttpHeaders.IF_MATCH, "\"1\""));
-        assertThat(current.getStatusCode().value()).isEqualTo(200);
+        assertThat(admin.with("If-Match", "\"9\"").patch(path, change).status()).isEqualTo(412);
+        assertThat(admin.with("If-Match", "\"1\"").patch(path, change).status()).isEqualTo(200);
         assertThat(available(product)).isEqualTo(15);
     }
 
@@ -206,30 +233,31 @@ class InventoryServiceTest {
         var product = newProduct(10);
         var path = "/api/inventory/" + product;
         var change = Map.of("delta", 5, "reason", "delivery");
-        var key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
+        var keyed = admin.with("Idempotency-Key", UUID.randomUUID().toString());
 
-        var first = exchange(HttpMethod.PATCH, path, admin(), change, key);
-        var repeat = exchange(HttpMethod.PATCH, path, admin(), change, key);
+        var first = keyed.patch(path, change);
+        var repeat = keyed.patch(path, change);
 
-        assertThat(repeat.getBody()).isEqualTo(first.getBody());
-        assertThat(repeat.getHeaders().getFirst("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(repeat.body()).isEqualTo(first.body());
+        assertThat(repeat.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(available(product)).isEqualTo(15);
     }
 
     @Test
     void listsWhatIsRunningLow() {
-        var low = newProduct(3);
+        var low = newProduct(0);
         var enough = newProduct(500);
 
-        var page = body(call(HttpMethod.GET, "/api/inventory?lowStock=true&size=100&sort=available", admin(), null));
+        var page = admin.get("/api/inventory?lowStock=true&size=100&sort=available");
 
-        var ids = page.get("items")
+        var ids = page.body()
+                .get("items")
                 .valueStream()
                 .map(item -> item.get("productId").stringValue())
                 .toList();
         assertThat(ids).contains(low.toString()).doesNotContain(enough.toString());
-        assertThat(status(HttpMethod.GET, "/api/inventory?sort=version", admin(), null))
-                .isEqualTo(400);
+        assertThat(admin.get("/api/inventory?sort=version").status()).isEqualTo(400);
+        assertThat(admin.get("/api/inventory?size=101").status()).isEqualTo(400);
     }
 
     private UUID newProduct(long initialStock) {
@@ -262,81 +290,36 @@ class InventoryServiceTest {
 
     private void awaitStock(UUID product, long onHand, long held) {
         Awaitility.await().atMost(KafkaProbe.PATIENCE).untilAsserted(() -> {
-            var stock = body(call(HttpMethod.GET, "/api/inventory/" + product, admin(), null));
-            assertThat(stock.path("onHand").longValue(-1)).isEqualTo(onHand);
-            assertThat(stock.path("held").longValue(-1)).isEqualTo(held);
+            var stock = admin.get("/api/inventory/" + product);
+            assertThat(stock.status()).isEqualTo(200);
+            assertThat(stock.number("onHand")).isEqualTo(onHand);
+            assertThat(stock.number("held")).isEqualTo(held);
         });
     }
 
     private long available(UUID product) {
-        return body(call(HttpMethod.GET, "/api/inventory/" + product, null, null))
-                .get("available")
-                .longValue();
+        return all.get("/api/inventory/" + product).number("available");
     }
 
     private List<String> movements(UUID product) {
-        return body(call(HttpMethod.GET, "/api/inventory/" + product + "/movements", admin(), null))
+        return admin.get("/api/inventory/" + product + "/movements")
+                .body()
                 .get("items")
                 .valueStream()
                 .map(movement -> movement.get("kind").stringValue())
                 .toList();
     }
 
-    private ResponseEntity<String> hold(UUID order, UUID product, long quantity) {
-        return hold(order, List.of(Map.of("productId", product, "sku", "SKU", "quantity", quantity)));
+    private Api.Answer hold(UUID order, UUID product, long quantity) {
+        return hold(order, FAR_AWAY, List.of(line(product, quantity)));
     }
 
-    private ResponseEntity<String> hold(UUID order, List<?> lines) {
-        return hold(order, Instant.parse("2100-01-01T00:00:00Z"), lines);
+    private Api.Answer hold(UUID order, Instant expiresAt, List<?> lines) {
+        return orders.post(
+                "/internal/holds", Map.of("orderId", order, "expiresAt", expiresAt.toString(), "lines", lines));
     }
 
-    private ResponseEntity<String> hold(UUID order, Instant expiresAt, List<?> lines) {
-        return call(
-                HttpMethod.POST,
-                "/internal/holds",
-                service(),
-                Map.of("orderId", order, "expiresAt", expiresAt.toString(), "lines", lines));
-    }
-
-    private int status(HttpMethod method, String path, @Nullable String token, @Nullable Object body) {
-        return call(method, path, token, body).getStatusCode().value();
-    }
-
-    private ResponseEntity<String> call(HttpMethod method, String path, @Nullable String token, @Nullable Object body) {
-        return exchange(method, path, token, body, Map.of());
-    }
-
-    private ResponseEntity<String> exchange(
-            HttpMethod method,
-            String path,
-            @Nullable String token,
-            @Nullable Object body,
-            Map<String, String> headers) {
-        var request =
-                RestClient.create("http://127.0.0.1:" + port).method(method).uri(path);
-        headers.forEach(request::header);
-        if (token != null) {
-            request.header(HttpHeaders.AUTHORIZATION, token);
-        }
-        if (body != null) {
-            request.contentType(MediaType.APPLICATION_JSON).body(body);
-        }
-        return request.retrieve().onStatus(status -> true, (sent, answer) -> {}).toEntity(String.class);
-    }
-
-    private static JsonNode body(ResponseEntity<String> answer) {
-        return JsonMapper.shared().readTree(answer.getBody());
-    }
-
-    private static String admin() {
-        return TestTokens.admin(ADMIN);
-    }
-
-    private static String user() {
-        return TestTokens.user(UUID.randomUUID());
-    }
-
-    private static String service() {
-        return TestTokens.service("order-service", "inventory-service");
+    private static Map<String, Object> line(UUID product, long quantity) {
+        return Map.of("productId", product, "sku", "SKU", "quantity", quantity);
     }
 }

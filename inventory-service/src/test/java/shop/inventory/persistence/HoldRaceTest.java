@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +32,7 @@ import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
 import shop.test.FleetTest;
+import shop.test.Parallel;
 
 /** What real PostgreSQL does when many want the same stock at once. */
 @FleetTest
@@ -269,39 +267,13 @@ class HoldRaceTest {
         return new HoldLine(product, "SKU-" + product.value(), quantity);
     }
 
-    /** Starts all at once, each on a thread of its own, and fails with the first one that threw. */
-    private static List<Outcome> inParallel(int count, Work work) {
-        var start = new CountDownLatch(1);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = new ArrayList<Future<Outcome>>();
-            for (var number = 0; number < count; number++) {
-                var each = work.of(number);
-                running.add(threads.submit(() -> {
-                    start.await();
-                    return each.call();
-                }));
-            }
-            start.countDown();
-            var outcomes = new ArrayList<Outcome>();
-            for (var one : running) {
-                outcomes.add(one.get());
-            }
-            return outcomes;
-        } catch (ExecutionException failed) {
-            throw new AssertionError(failed.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(interrupted);
-        }
+    private static List<Outcome> inParallel(int count, IntFunction<Supplier<Outcome>> work) {
+        var number = new AtomicInteger();
+        return Parallel.times(count, () -> work.apply(number.getAndIncrement()).get());
     }
 
     enum Outcome {
         HELD,
         SHORT
-    }
-
-    @FunctionalInterface
-    interface Work {
-        Callable<Outcome> of(int number);
     }
 }
