@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +59,18 @@ public final class PostgresServer {
      * @throws InfrastructureException if it does not come up; the message holds what the server said
      */
     public static PostgresServer start(Settings settings) throws IOException, InterruptedException {
+        return start(settings, _ -> {});
+    }
+
+    /** As {@link #start(Settings)}, and tells of the process as soon as there is one, so that it can be written down. */
+    public static PostgresServer start(Settings settings, Consumer<OsProcess> spawned)
+            throws IOException, InterruptedException {
         var account = PostgresAccount.find(settings.binaries());
         if (!Files.exists(settings.data().resolve("PG_VERSION"))) {
             initialise(settings, account);
         }
         clearLockOfTheDead(settings.data());
-        return launch(settings, account);
+        return launch(settings, account, spawned);
     }
 
     public OsProcess process() {
@@ -207,12 +214,13 @@ public final class PostgresServer {
                 .orElse(false);
     }
 
-    private static PostgresServer launch(Settings settings, PostgresAccount account)
+    private static PostgresServer launch(Settings settings, PostgresAccount account, Consumer<OsProcess> spawned)
             throws IOException, InterruptedException {
         var giveUpOnTheDead = System.nanoTime() + CRASH_LIMIT.toNanos();
         while (true) {
             var offset = Files.exists(settings.log()) ? Files.size(settings.log()) : 0;
             var started = spawn(settings, account);
+            OsProcess.of(started.pid()).ifPresent(spawned);
             if (isReady(settings, started)) {
                 return running(settings, started);
             }

@@ -1,0 +1,48 @@
+package shop.local.launch;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import shop.local.launch.TakeDown.Haste;
+
+@Command(name = "down", mixinStandardHelpOptions = true, description = "Stops everything; data and logs stay.")
+final class DownCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--now",
+            description = "At once: services are killed, and nothing is prepared to make the next start faster.")
+    private boolean now;
+
+    @Override
+    public Integer call() throws Exception {
+        var home = Home.find();
+        var progress = Progress.ofTerminal(false);
+        try (var _ = Lock.take(home, progress)) {
+            var state = State.load(home);
+            if (state.isEmpty() || state.get().entries().isEmpty()) {
+                progress.line("Nothing runs.");
+            } else {
+                var launcher = Launcher.open(home, progress);
+                launcher.takeDown().all(now ? Haste.NOW : Haste.NONE);
+                launcher.change(stopped -> State.empty(stopped.ports(), stopped.mongodbUri()));
+                progress.line("Everything is stopped.");
+            }
+            if (!now) {
+                prepare(Launcher.open(home, progress), progress);
+            }
+        }
+        return 0;
+    }
+
+    private static void prepare(Launcher launcher, Progress progress) throws InterruptedException {
+        try (var maker = launcher.cacheMaker()) {
+            var hook = Thread.ofPlatform().unstarted(maker::close);
+            Runtime.getRuntime().addShutdownHook(hook);
+            if (!maker.pending().isEmpty()) {
+                progress.line("Preparing faster starts, once for this build. Ctrl-C leaves it for later.");
+                maker.makeAll();
+            }
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+}

@@ -1,0 +1,351 @@
+package shop.local.launch;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import shop.local.infra.InfrastructurePart;
+import shop.local.infra.Ports;
+import shop.local.launch.Part.BootJar;
+import shop.local.launch.Part.BoundPort;
+import shop.local.launch.Part.JavaProgram;
+import shop.local.launch.Part.LocalClass;
+import shop.local.launch.Part.NativePostgres;
+import shop.local.launch.Part.Program;
+import shop.local.stripe.StripeSandbox;
+
+/**
+ * The parts of the shop and how they hang together. The secrets are those of the services' local profile, fixed on purpose:
+ * a service that is started by hand with that profile finds this infrastructure without a word of configuration. They open
+ * nothing but the loopback address.
+ */
+final class Fleet {
+
+    static final String POSTGRES = "postgres";
+    static final String KAFKA = "kafka";
+    static final String MONGODB = "mongodb";
+    static final String MAIL = "mail";
+    static final String STRIPE = "stripe";
+    static final String DISCOVERY = "discovery-server";
+    static final String GATEWAY = "api-gateway";
+
+    static final String POSTGRES_PASSWORD = "local-only-postgres";
+
+    private static final String EUREKA_LOGIN = "fleet:local-only-eureka";
+    private static final List<String> DATABASES = List.of("users", "inventory", "orders", "payments");
+
+    private final Home home;
+    private final Path checkout;
+    private final PortTable ports;
+    private final @Nullable String mongodbUri;
+    private final PortTable.NullableLookup environment;
+
+    Fleet(
+            Home home,
+            Path checkout,
+            PortTable ports,
+            @Nullable String mongodbUri,
+            PortTable.NullableLookup environment) {
+        this.home = home;
+        this.checkout = checkout;
+        this.ports = ports;
+        this.mongodbUri = mongodbUri;
+        this.environment = environment;
+    }
+
+    /** All parts with one instance each, in an order in which each comes after what it needs. */
+    List<Part> parts() {
+        var parts = new ArrayList<>(infrastructure());
+        for (var service : Service.values()) {
+            parts.add(service(service, service.folder(), bound(service.port())));
+        }
+        parts.add(gateway());
+        return parts;
+    }
+
+    /** What a service that is started by hand needs around it. */
+    List<Part> infrastructure() {
+        var parts = new ArrayList<Part>();
+        parts.add(new Part(
+                POSTGRES,
+                Kind.STORE,
+                bound(Port.POSTGRES),
+                List.of(),
+                new NativePostgres(passwords()),
+                Check.accepts(ports.of(Port.POSTGRES))));
+        parts.add(kafka());
+        parts.add(discovery());
+        if (mongodbUri == null) {
+            parts.add(mongodb());
+        }
+        parts.add(stripe());
+        parts.add(mail());
+        return parts;
+    }
+
+    /** A further instance of a service, on a port that is free now. */
+    Part furtherInstance(String service, int number) {
+        return furtherInstance(service, number, Ports.free());
+    }
+
+    Part furtherInstance(String service, int number, int port) {
+        return service(serviceNamed(service), service + "-" + number, List.of(new BoundPort(port, "")));
+    }
+
+    /** The part of this name, also if it is a further instance with a number at its end. */
+    Optional<Part> find(String name, int portOfFurtherInstance) {
+        var part = parts().stream().filter(known -> known.name().equals(name)).findFirst();
+        if (part.isPresent()) {
+            return part;
+        }
+        var dash = name.lastIndexOf('-');
+        return dash > 0 && name.substring(dash + 1).matches("[1-9][0-9]*") && isService(name.substring(0, dash))
+                ? Optional.of(furtherInstance(
+                        name.substring(0, dash), Integer.parseInt(name.substring(dash + 1)), portOfFurtherInstance))
+                : Optional.empty();
+    }
+
+    boolean isService(String name) {
+        return List.of(Service.values()).stream()
+                .anyMatch(service -> service.folder().equals(name));
+    }
+
+    String adminEmail() {
+        return given("ADMIN_EMAIL", "admin@shop.local");
+    }
+
+    String adminPassword() {
+        return given("ADMIN_PASSWORD", "local-only-admin");
+    }
+
+    int port(Port port) {
+        return ports.of(port);
+    }
+
+    String url(Port port) {
+        return "http://" + Ports.LOOPBACK + ":" + ports.of(port);
+    }
+
+    /** An address for people: a name where a program is better off with a number. */
+    String pageUrl(Port port) {
+        return "http://localhost:" + ports.of(port);
+    }
+
+    String kafkaBootstrapServers() {
+        return Ports.LOOPBACK + ":" + ports.of(Port.KAFKA);
+    }
+
+    private Part kafka() {
+        var readyFile = home.readyFile(KAFKA);
+        var arguments = List.of(
+                KAFKA, "--port=" + ports.of(Port.KAFKA), "--data=" + home.data(KAFKA), "--ready-file=" + readyFile);
+        return new Part(
+                KAFKA,
+                Kind.STORE,
+                bound(Port.KAFKA),
+                List.of(),
+                local(InfrastructurePart.class, "256m", List.of("--sun-misc-unsafe-memory-access=allow"), arguments),
+                Check.exists(readyFile));
+    }
+
+    private Part mongodb() {
+        return new Part(
+                MONGODB,
+                Kind.STORE,
+                bound(Port.MONGODB),
+                List.of(),
+                local(
+                        InfrastructurePart.class,
+                        "192m",
+                        List.of("--sun-misc-unsafe-memory-access=allow"),
+                        List.of(MONGODB, "--port=" + ports.of(Port.MONGODB), "--data=" + home.data(MONGODB))),
+                Check.accepts(ports.of(Port.MONGODB)));
+    }
+
+    private Part mail() {
+        return new Part(
+                MAIL,
+                Kind.TOOL,
+                List.of(
+                        new BoundPort(ports.of(Port.MAIL), Port.MAIL.variable()),
+                        new BoundPort(ports.of(Port.SMTP), Port.SMTP.variable())),
+                List.of(),
+                local(
+                        InfrastructurePart.class,
+                        "96m",
+                        List.of(),
+                        List.of(MAIL, "--port=" + ports.of(Port.MAIL), "--smtp-port=" + ports.of(Port.SMTP))),
+                Check.answers(ports.of(Port.MAIL), "/"));
+    }
+
+    private Part stripe() {
+        return new Part(
+                STRIPE,
+                Kind.TOOL,
+                bound(Port.STRIPE),
+                List.of(),
+                local(
+                        StripeSandbox.class,
+                        "96m",
+                        List.of(),
+                        List.of(
+                                "--address=" + Ports.LOOPBACK,
+                                "--port=" + ports.of(Port.STRIPE),
+                                "--api-key=" + given("STRIPE_API_KEY", "sk_test_local"),
+                                "--webhook-url=" + url(Port.GATEWAY) + "/api/payments/webhooks/stripe",
+                                "--webhook-secret="
+                                        + given("STRIPE_WEBHOOK_SECRETS", "whsec_local")
+                                                .split(",", 2)[0],
+                                "--public-url=" + pageUrl(Port.STRIPE),
+                                "--data-file=" + home.data(STRIPE).resolve("sandbox.json"))),
+                Check.answers(ports.of(Port.STRIPE), "/"));
+    }
+
+    private Part discovery() {
+        return new Part(
+                DISCOVERY,
+                Kind.DISCOVERY,
+                bound(Port.DISCOVERY),
+                List.of(),
+                boot(DISCOVERY, "160m", Map.of("SERVER_PORT", Integer.toString(ports.of(Port.DISCOVERY)))),
+                Check.answers(ports.of(Port.DISCOVERY), "/actuator/health/readiness"));
+    }
+
+    private Part gateway() {
+        var settings = Map.of(
+                "SERVER_PORT",
+                Integer.toString(ports.of(Port.GATEWAY)),
+                "MAIL_URL",
+                pageUrl(Port.MAIL),
+                "STRIPE_SANDBOX_URL",
+                pageUrl(Port.STRIPE),
+                "DISCOVERY_URL",
+                pageUrl(Port.DISCOVERY));
+        return new Part(
+                GATEWAY,
+                Kind.GATEWAY,
+                bound(Port.GATEWAY),
+                List.of(DISCOVERY),
+                boot(GATEWAY, "256m", settings),
+                Check.answers(ports.of(Port.GATEWAY), "/readyz"));
+    }
+
+    private Part service(Service service, String name, List<BoundPort> bound) {
+        var port = bound.getFirst().number();
+        var needs = new ArrayList<>(List.of(DISCOVERY, KAFKA));
+        var settings = new TreeMap<String, String>();
+        settings.put("SERVER_PORT", Integer.toString(port));
+        var database = service.database();
+        if (database != null) {
+            needs.add(POSTGRES);
+            settings.put(
+                    "DB_URL", "jdbc:postgresql://" + Ports.LOOPBACK + ":" + ports.of(Port.POSTGRES) + "/" + database);
+            settings.put("DB_USER", database);
+            settings.put("DB_PASSWORD", password(database));
+        } else if (mongodbUri == null) {
+            needs.add(MONGODB);
+            settings.put("MONGODB_URI", "mongodb://" + Ports.LOOPBACK + ":" + ports.of(Port.MONGODB));
+        } else {
+            settings.put("MONGODB_URI", mongodbUri);
+        }
+        return new Part(
+                name,
+                Kind.SERVICE,
+                bound,
+                needs,
+                boot(service.folder(), "256m", settings),
+                Check.answers(port, "/actuator/health/readiness"));
+    }
+
+    private Program boot(String folder, String heap, Map<String, String> own) {
+        var settings = new LinkedHashMap<String, String>();
+        settings.put("SPRING_PROFILES_ACTIVE", "local");
+        settings.put("SERVER_ADDRESS", Ports.LOOPBACK);
+        settings.put(
+                "EUREKA_URL",
+                "http://" + EUREKA_LOGIN + "@" + Ports.LOOPBACK + ":" + ports.of(Port.DISCOVERY) + "/eureka/");
+        settings.put("KAFKA_BOOTSTRAP_SERVERS", kafkaBootstrapServers());
+        settings.put("PUBLIC_URL", pageUrl(Port.GATEWAY));
+        // Whoever names a mail server or Stripe itself means it: the sandbox is what there is without a word.
+        settings.put("STRIPE_API_BASE", given("STRIPE_API_BASE", url(Port.STRIPE)));
+        settings.put("SMTP_HOST", given("SMTP_HOST", Ports.LOOPBACK));
+        settings.put("SMTP_PORT", given("SMTP_PORT", Integer.toString(ports.of(Port.SMTP))));
+        settings.putAll(own);
+        return new JavaProgram(
+                new BootJar(checkout.resolve(folder).resolve("target").resolve(folder + ".jar")),
+                heap,
+                List.of(),
+                List.of(),
+                settings);
+    }
+
+    private static Program local(Class<?> main, String heap, List<String> options, List<String> arguments) {
+        return new JavaProgram(new LocalClass(main.getName()), heap, options, arguments, Map.of());
+    }
+
+    private List<BoundPort> bound(Port port) {
+        return List.of(new BoundPort(ports.of(port), port.variable()));
+    }
+
+    private String given(String variable, String otherwise) {
+        var value = environment.get(variable);
+        return value == null || value.isBlank() ? otherwise : value;
+    }
+
+    private static Map<String, String> passwords() {
+        var passwords = new TreeMap<String, String>();
+        DATABASES.forEach(database -> passwords.put(database, password(database)));
+        return passwords;
+    }
+
+    private static String password(String database) {
+        return "local-only-" + database;
+    }
+
+    private Service serviceNamed(String name) {
+        for (var service : Service.values()) {
+            if (service.folder().equals(name)) {
+                return service;
+            }
+        }
+        throw new ShopException("No service " + name);
+    }
+
+    /** The seven services. */
+    private enum Service {
+        USER("user-service", Port.USER, "users"),
+        PRODUCT("product-service", Port.PRODUCT, null),
+        INVENTORY("inventory-service", Port.INVENTORY, "inventory"),
+        ORDER("order-service", Port.ORDER, "orders"),
+        PAYMENT("payment-service", Port.PAYMENT, "payments"),
+        CART("cart-service", Port.CART, null),
+        NOTIFICATION("notification-service", Port.NOTIFICATION, null);
+
+        private final String folder;
+        private final Port port;
+        private final @Nullable String database;
+
+        Service(String folder, Port port, @Nullable String database) {
+            this.folder = folder;
+            this.port = port;
+            this.database = database;
+        }
+
+        String folder() {
+            return folder;
+        }
+
+        Port port() {
+            return port;
+        }
+
+        /** Its PostgreSQL database, or null if it keeps its documents in MongoDB. */
+        @Nullable String database() {
+            return database;
+        }
+    }
+}

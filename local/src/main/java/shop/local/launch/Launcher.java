@@ -1,0 +1,147 @@
+package shop.local.launch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import shop.local.infra.Ports;
+
+/** One command's view of a local fleet: what runs, what should, and the means to bring the two together. */
+final class Launcher {
+
+    private final Home home;
+    private final Progress progress;
+    private final Fleet fleet;
+    private final Register register;
+    private final StartCaches caches;
+    private final Apps apps;
+    private final Starter starter;
+
+    private Launcher(Home home, State state, Progress progress) {
+        this.home = home;
+        this.progress = progress;
+        this.fleet = new Fleet(home, Home.checkout(), state.ports(), state.mongodbUri(), System::getenv);
+        this.register = new Register(home, state);
+        this.caches = new StartCaches(home);
+        this.apps = new Apps(home, Starter.thisJava());
+        this.starter = new Starter(home, Starter.thisJava(), apps, caches, register);
+    }
+
+    static Launcher open(Home home, Progress progress) {
+        return new Launcher(home, current(home), progress);
+    }
+
+    /** The state as it was written down, or if nothing of it runs, an empty one with the ports of the environment. */
+    static State current(Home home) {
+        return State.load(home)
+                .filter(state -> !state.alive().isEmpty())
+                .orElseGet(() -> State.empty(PortTable.of(System::getenv), blankAsNull(System.getenv("MONGODB_URI"))));
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    State state() {
+        return register.state();
+    }
+
+    /** All parts, with as many instances of each service as were asked for. */
+    List<Part> everything() {
+        var parts = new ArrayList<>(fleet.parts());
+        register.state().scale().forEach((service, instances) -> {
+            for (var number = 2; number <= instances; number++) {
+                parts.add(furtherInstance(service, number));
+            }
+        });
+        return parts;
+    }
+
+    Part furtherInstance(String service, int number) {
+        return register.state()
+                .find(service + "-" + number)
+                .filter(State.Entry::isAlive)
+                .map(entry -> fleet.furtherInstance(service, number, entry.port()))
+                .orElseGet(() -> fleet.furtherInstance(service, number));
+    }
+
+    Part part(String name) {
+        var port = register.state()
+                .find(name)
+                .filter(entry -> entry.isAlive() || Ports.isFree(entry.port()))
+                .map(State.Entry::port)
+                .orElseGet(Ports::free);
+        return fleet.find(name, port).orElseThrow(() -> unknown(name));
+    }
+
+    ShopException unknown(String name) {
+        var known = Stream.concat(
+                        fleet.parts().stream().map(Part::name),
+                        register.state().entries().stream().map(State.Entry::name))
+                .distinct()
+                .toList();
+        return new ShopException("No part is called \"" + name + "\" (known: " + String.join(", ", known) + ")");
+    }
+
+    /** Says where the environment asks for other ports than those of the fleet that runs. */
+    void tellOfIgnoredSettings() {
+        var wanted = PortTable.of(System::getenv);
+        for (var port : Port.values()) {
+            if (System.getenv(port.variable()) != null && wanted.of(port) != fleet.port(port)) {
+                progress.line(
+                        port.variable() + "=" + wanted.of(port) + " has no effect: the shop runs already, with port "
+                                + fleet.port(port) + ". Run ./shop down first.");
+            }
+        }
+    }
+
+    BringUp bringUp() {
+        return new BringUp(starter, register, progress);
+    }
+
+    TakeDown takeDown() {
+        return new TakeDown(home, register, progress);
+    }
+
+    CacheMaker cacheMaker() {
+        return new CacheMaker(caches, progress);
+    }
+
+    void change(UnaryOperator<State> change) {
+        register.change(change);
+    }
+
+    /** From now on nothing more starts. */
+    void close() {
+        register.close();
+    }
+
+    /** Frees the disk of what earlier builds left, unless a part runs from it still. */
+    void tidy() {
+        if (!register.state().alive().isEmpty()) {
+            return;
+        }
+        try {
+            var current = new ArrayList<Path>();
+            for (var part : fleet.parts()) {
+                if (part.program() instanceof Part.JavaProgram program) {
+                    apps.folderOf(program.code()).ifPresent(current::add);
+                }
+            }
+            apps.deleteAllBut(current);
+            caches.deleteAllBut(current.stream()
+                    .map(folder -> folder.getFileName().toString())
+                    .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable String blankAsNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+}

@@ -1,0 +1,32 @@
+package shop.local.launch;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import shop.local.launch.TakeDown.Haste;
+
+@Command(
+        name = "restart",
+        mixinStandardHelpOptions = true,
+        description = "Stops a part if it runs, and starts it again with the latest build.")
+final class RestartCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME", description = "The part, as status names it.")
+    private String name = "";
+
+    @Override
+    public Integer call() throws Exception {
+        var home = Home.find();
+        var progress = Progress.ofTerminal(false);
+        try (var _ = Lock.take(home, progress)) {
+            var launcher = Launcher.open(home, progress);
+            var part = launcher.part(name);
+            launcher.state().find(name).ifPresent(entry -> launcher.takeDown().one(entry, Haste.NONE));
+            try (var bringUp = launcher.bringUp()) {
+                bringUp.start(List.of(part));
+            }
+        }
+        return 0;
+    }
+}

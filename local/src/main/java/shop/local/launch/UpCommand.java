@@ -1,0 +1,60 @@
+package shop.local.launch;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts what does not run yet, and stays until Ctrl-C, which stops everything.")
+final class UpCommand implements Callable<Integer> {
+
+    @Option(names = "--detach", description = "Return when everything is ready; stop it with ./shop down.")
+    private boolean detach;
+
+    @Option(names = "--json", description = "Print the same JSON as status --json when everything is ready.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        var home = Home.find();
+        var progress = Progress.ofTerminal(json);
+        try (var run = new Run(home, progress)) {
+            run.start(Launcher::everything, true);
+            tell(run.launcher(), progress);
+            if (detach) {
+                run.letGo();
+            } else {
+                run.stay();
+            }
+        }
+        return 0;
+    }
+
+    private void tell(Launcher launcher, Progress progress) throws InterruptedException {
+        if (json) {
+            System.out.println(JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build()
+                    .writeValueAsString(StatusReport.of(launcher)));
+            return;
+        }
+        var fleet = launcher.fleet();
+        progress.lines(List.of(
+                "",
+                "The shop is ready.",
+                "",
+                "  Gateway            " + fleet.pageUrl(Port.GATEWAY),
+                "  API documentation  " + fleet.pageUrl(Port.GATEWAY) + "/swagger-ui.html",
+                "  Mail               " + fleet.pageUrl(Port.MAIL),
+                "  Stripe sandbox     " + fleet.pageUrl(Port.STRIPE),
+                "  Discovery          " + fleet.pageUrl(Port.DISCOVERY) + " (fleet / local-only-eureka)",
+                "  Admin login        " + fleet.adminEmail() + " / " + fleet.adminPassword(),
+                "",
+                detach ? "Play a customer with ./shop demo. Stop with ./shop down." : "Ctrl-C stops everything."));
+    }
+}
