@@ -127,7 +127,7 @@ class ProductServiceTest {
         var again = retrying.post("/api/products", body);
 
         assertThat(first.status()).isEqualTo(201);
-        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.status()).as(again.body().toString()).isEqualTo(201);
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(retrying.post("/api/products", product(Map.of())).status()).isEqualTo(422);

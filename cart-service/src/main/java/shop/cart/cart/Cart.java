@@ -49,19 +49,21 @@ public record Cart(
 
     /** Says how many of a product that is in the cart there shall be. */
     public Cart setQuantity(Product product, int quantity) {
-        if (line(product.id()).isEmpty()) {
-            throw new CartException.NotInCart(product.id());
-        }
+        requireLine(product.id());
         return put(product, quantity);
     }
 
     public Cart remove(UUID productId) {
-        if (line(productId).isEmpty()) {
-            throw new CartException.NotInCart(productId);
-        }
+        requireLine(productId);
         return withLines(lines.stream()
                 .filter(line -> !line.productId().equals(productId))
                 .toList());
+    }
+
+    public void requireLine(UUID productId) {
+        if (line(productId).isEmpty()) {
+            throw new CartException.NotInCart(productId);
+        }
     }
 
     public Cart clear() {

@@ -94,6 +94,8 @@ class CartController {
             @PathVariable UUID productId,
             IfMatch ifMatch,
             @Valid @RequestBody NewQuantity body) {
+        // First, so that nobody is asked about a product that is not in the cart anyway.
+        carts.find(key(caller, token)).requireLine(productId);
         var product = onSale(productId);
         var changed = change(caller, token, ifMatch, cart -> cart.setQuantity(product, body.quantity()));
         return answer(changed, ResponseEntity.ok());
