@@ -1,0 +1,57 @@
+package shop.payment.application;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentException;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.Refund;
+import shop.payment.domain.UserId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+/** Shows payments to those whose they are. */
+@Service
+@Transactional(readOnly = true)
+public class FindPayments {
+
+    private final Payments payments;
+    private final Refunds refunds;
+
+    FindPayments(Payments payments, Refunds refunds) {
+        this.payments = payments;
+        this.refunds = refunds;
+    }
+
+    /**
+     * One payment.
+     *
+     * @param user whose it must be; null for an admin, who sees them all
+     */
+    public Payment find(PaymentId id, @Nullable UserId user) {
+        return payments.find(id)
+                .filter(payment -> user == null || payment.user().equals(user))
+                .orElseThrow(() -> new PaymentException.NotFound(id));
+    }
+
+    /** By the id that the provider put into the address of our callback page. */
+    public Payment findBySession(String session) {
+        return payments.findBySession(session).orElseThrow(() -> new PaymentException.NotFound(session));
+    }
+
+    /**
+     * One page of the list.
+     *
+     * @param user whose they must be; null for an admin, who sees them all
+     */
+    public PageBody<Payment> page(@Nullable UserId user, @Nullable UUID order, PageQuery query) {
+        return payments.page(user, order == null ? null : new OrderId(order), query);
+    }
+
+    public PageBody<Refund> refunds(PaymentId id, PageQuery query) {
+        return refunds.page(find(id, null).id(), query);
+    }
+}

@@ -1,0 +1,13 @@
+package shop.payment.application;
+
+import java.time.Instant;
+import shop.payment.domain.Payment;
+import shop.payment.domain.Refund;
+
+/** Books every movement of money in double entry, in the transaction that records it; each one once. */
+public interface Ledger {
+
+    void capture(Payment payment, Instant at);
+
+    void refund(Refund refund, Instant at);
+}

@@ -1,0 +1,20 @@
+package shop.payment.application;
+
+import java.time.Instant;
+import java.util.Optional;
+import shop.kernel.Money;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.UserId;
+
+/** Order-service, asked about an order that we have not heard of yet. Called before a transaction opens, never inside one. */
+public interface Orders {
+
+    /**
+     * The order as it is now; empty for an unknown one.
+     *
+     * @throws OrdersUnavailableException if order-service was not reached
+     */
+    Optional<Order> find(OrderId id);
+
+    record Order(OrderId id, UserId user, Money total, boolean payable, Instant reservationExpiresAt) {}
+}

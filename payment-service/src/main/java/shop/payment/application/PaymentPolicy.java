@@ -1,0 +1,15 @@
+package shop.payment.application;
+
+import java.time.Duration;
+
+/**
+ * How patient the service is.
+ *
+ * @param livemode whether the provider moves real money
+ * @param startingPatience how long an attempt may be unknown to the provider before a worker takes it over
+ * @param firstCheck how long to wait for a webhook before the provider is asked
+ * @param longestCheck how long at most between two questions about one thing
+ * @param webhookTries how often an event is worked on before it is given up
+ */
+public record PaymentPolicy(
+        boolean livemode, Duration startingPatience, Duration firstCheck, Duration longestCheck, int webhookTries) {}

@@ -1,0 +1,212 @@
+package shop.payment.application;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+import shop.kernel.Money;
+import shop.payment.application.PaymentProvider.RefundAnswer;
+import shop.payment.domain.PayableOrder;
+import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentException;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.Refund;
+import shop.payment.domain.RefundId;
+import shop.payment.domain.RefundState;
+import shop.payment.domain.UserId;
+
+/**
+ * Gives money back. A refund claims its part of the payment first, under the order's lock, so that parallel refunds never add up to more
+ * than was taken; then the provider is asked, again and again until it answers.
+ */
+@Service
+public class RefundPayment {
+
+    private static final Logger log = LoggerFactory.getLogger(RefundPayment.class);
+
+    /** How long a refund is left to the request that asked for it before a worker makes it. */
+    private static final Duration FIRST_TURN = Duration.ofSeconds(30);
+
+    private final PayableOrders orders;
+    private final Payments payments;
+    private final Refunds refunds;
+    private final PaymentProvider provider;
+    private final Ledger ledger;
+    private final Alerts alerts;
+    private final PaymentNews news;
+    private final TransactionOperations transactions;
+    private final PaymentPolicy policy;
+    private final Clock clock;
+
+    RefundPayment(
+            PayableOrders orders,
+            Payments payments,
+            Refunds refunds,
+            PaymentProvider provider,
+            Ledger ledger,
+            Alerts alerts,
+            PaymentNews news,
+            TransactionOperations transactions,
+            PaymentPolicy policy,
+            Clock clock) {
+        this.orders = orders;
+        this.payments = payments;
+        this.refunds = refunds;
+        this.provider = provider;
+        this.ledger = ledger;
+        this.alerts = alerts;
+        this.news = news;
+        this.transactions = transactions;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /**
+     * What to refund.
+     *
+     * @param id of the refund to be made; a repeat with the same id gets the same refund
+     * @param amountMinor null for all that is left
+     */
+    public record Command(
+            RefundId id, PaymentId payment, @Nullable Long amountMinor, String reason, UserId requestedBy) {}
+
+    /**
+     * The refund as far as it got; it is PENDING while the provider is not reached or takes its time.
+     *
+     * @throws PaymentException.OverRefund if less than that is left
+     * @throws PaymentException.Refused if the provider will not make it
+     */
+    public Refund refund(Command command) {
+        var repeated = refunds.find(command.id());
+        if (repeated.isPresent()) {
+            if (!repeated.get().payment().equals(command.payment())) {
+                throw new PaymentException.NotFound(command.payment());
+            }
+            return repeated.get();
+        }
+        var refund = transactions.execute(_ -> save(command));
+        try {
+            var made = carryOut(refund);
+            if (made.state() == RefundState.FAILED) {
+                throw new PaymentException.Refused(String.valueOf(made.failureCode()));
+            }
+            return made;
+        } catch (ProviderUnavailableException outage) {
+            log.warn("Refund {} waits for the provider: {}", refund.id().value(), outage.getMessage());
+            return refund;
+        }
+    }
+
+    private Refund save(Command command) {
+        var now = clock.instant();
+        var locked = lock(command.payment());
+        var payment = locked.payment();
+        var amount = command.amountMinor() == null
+                ? payment.refundable()
+                : new Money(command.amountMinor(), payment.amount().currency());
+        var refund = Refund.request(command.id(), payment, amount, command.reason(), command.requestedBy(), now);
+        payments.save(payment);
+        refunds.add(refund, now.plus(FIRST_TURN));
+        return refund;
+    }
+
+    /**
+     * Makes one refund that waits.
+     *
+     * @return whether there was one
+     */
+    public boolean refundNext() {
+        var due = transactions.execute(_ -> refunds.claimDue(clock.instant(), FIRST_TURN, policy.longestCheck()));
+        if (due == null || due.isEmpty()) {
+            return false;
+        }
+        try {
+            refunds.find(due.get()).ifPresent(this::carryOut);
+        } catch (ProviderUnavailableException outage) {
+            log.warn("Refund {} waits for the provider: {}", due.get().value(), outage.getMessage());
+        }
+        return true;
+    }
+
+    /** The provider has something to say about a refund; one that is not ours is left alone. */
+    public void lookAt(String providerRef) {
+        var refund = refunds.findByProviderRef(providerRef);
+        if (refund.isEmpty()) {
+            log.info("Refund {} of the provider was not made by us", providerRef);
+            return;
+        }
+        if (refund.get().state() == RefundState.PENDING) {
+            record(refund.get(), provider.lookAtRefund(providerRef));
+        }
+    }
+
+    private Refund carryOut(Refund refund) {
+        if (refund.state() != RefundState.PENDING) {
+            return refund;
+        }
+        var payment =
+                payments.find(refund.payment()).orElseThrow(() -> new PaymentException.NotFound(refund.payment()));
+        try {
+            var ref = refund.providerRef();
+            return record(refund, ref == null ? provider.refund(refund, payment) : provider.lookAtRefund(ref));
+        } catch (ProviderRefusedException refusal) {
+            log.warn("The provider refuses refund {}: {}", refund.id().value(), refusal.getMessage());
+            return record(refund, new RefundAnswer("", RefundAnswer.Progress.FAILED, refusal.code()));
+        }
+    }
+
+    private Refund record(Refund seen, RefundAnswer answer) {
+        return transactions.execute(_ -> {
+            var now = clock.instant();
+            var locked = lock(seen.payment());
+            var payment = locked.payment();
+            var refund = refunds.find(seen.id()).orElseThrow();
+            if (!answer.ref().isEmpty()) {
+                refund.accept(answer.ref());
+            }
+            switch (answer.progress()) {
+                case PENDING -> {}
+                case SUCCEEDED -> {
+                    if (refund.succeed(payment, now)) {
+                        payments.save(payment);
+                        ledger.refund(refund, now);
+                        tell(locked.order(), payment);
+                    }
+                }
+                case FAILED -> {
+                    var code = Optional.ofNullable(answer.failureCode()).orElse("unknown");
+                    if (refund.fail(payment, code, now)) {
+                        payments.save(payment);
+                        alerts.raise(
+                                Alerts.Kind.REFUND_FAILED,
+                                payment.id(),
+                                refund.id().value().toString(),
+                                "refund of " + refund.amount() + " failed: " + code);
+                    }
+                }
+            }
+            refunds.save(refund);
+            return refund;
+        });
+    }
+
+    /** What became of a payment made by mistake, beside the one that counts, is no news of the order. */
+    private void tell(PayableOrder order, Payment payment) {
+        if (payment.id().equals(order.paidBy())) {
+            news.tell(order, payment, clock.instant());
+            orders.save(order);
+        }
+    }
+
+    private Locked lock(PaymentId id) {
+        var seen = payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id));
+        var order = orders.lock(seen.order()).orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()));
+        return new Locked(order, payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id)));
+    }
+
+    private record Locked(PayableOrder order, Payment payment) {}
+}

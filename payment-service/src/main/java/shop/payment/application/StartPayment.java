@@ -1,0 +1,190 @@
+package shop.payment.application;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.PayableOrder;
+import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentException;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.PaymentState;
+import shop.payment.domain.UserId;
+
+/**
+ * Starts to pay an order. The attempt is saved before the provider is called and its outcome afterwards, so that a crash in between
+ * leaves something to be gone on with; no transaction is open during the call.
+ */
+@Service
+public class StartPayment {
+
+    private static final Logger log = LoggerFactory.getLogger(StartPayment.class);
+
+    private final Orders orderService;
+    private final PayableOrders orders;
+    private final Payments payments;
+    private final PaymentProvider provider;
+    private final PaymentNews news;
+    private final RecordOutcome recordOutcome;
+    private final SettlePayment settlePayment;
+    private final TransactionOperations transactions;
+    private final PaymentPolicy policy;
+    private final Clock clock;
+
+    StartPayment(
+            Orders orderService,
+            PayableOrders orders,
+            Payments payments,
+            PaymentProvider provider,
+            PaymentNews news,
+            RecordOutcome recordOutcome,
+            SettlePayment settlePayment,
+            TransactionOperations transactions,
+            PaymentPolicy policy,
+            Clock clock) {
+        this.orderService = orderService;
+        this.orders = orders;
+        this.payments = payments;
+        this.provider = provider;
+        this.news = news;
+        this.recordOutcome = recordOutcome;
+        this.settlePayment = settlePayment;
+        this.transactions = transactions;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /**
+     * What is to be paid, by whom and how.
+     *
+     * @param id of the payment to be made; a repeat with the same id gets the same payment
+     */
+    public record Command(PaymentId id, UserId user, OrderId order, PaymentMethod method) {}
+
+    /**
+     * What came of it.
+     *
+     * @param started false for an attempt of before that is still under way
+     */
+    public record Started(Payment payment, boolean started) {}
+
+    /**
+     * Starts an attempt, or finds the one that is under way.
+     *
+     * @throws PaymentException.Declined if the card was refused; the attempt is over then
+     * @throws ProviderUnavailableException if the provider was not reached; a repeat or a worker goes on
+     */
+    public Started start(Command command) {
+        var repeated = payments.find(command.id());
+        if (repeated.isPresent()) {
+            return new Started(goOn(repeated.get(), command), true);
+        }
+        learnOfOrder(command);
+        var live = transactions.execute(_ -> save(command));
+        if (!live.started()) {
+            return live;
+        }
+        return new Started(checked(callProvider(live.payment()), command), true);
+    }
+
+    /** A repeat of a request that got no answer. */
+    private Payment goOn(Payment payment, Command command) {
+        if (!payment.user().equals(command.user()) || !payment.order().equals(command.order())) {
+            throw new PaymentException.NotFound(command.id());
+        }
+        return checked(
+                payment.state() == PaymentState.STARTING ? settlePayment.settle(payment.id()) : payment, command);
+    }
+
+    /** Asks order-service for what has not been told yet: the order itself, or that it may be paid for longer. */
+    private void learnOfOrder(Command command) {
+        var known = orders.find(command.order());
+        if (known.filter(order -> order.isClosed() || order.paidBy() != null || !order.hasRunOut(clock.instant()))
+                .isPresent()) {
+            return;
+        }
+        Optional<Orders.Order> found;
+        try {
+            found = orderService.find(command.order());
+        } catch (OrdersUnavailableException outage) {
+            if (known.isPresent()) {
+                // Nobody says that there is more time, so there is none.
+                return;
+            }
+            throw outage;
+        }
+        var told = found.filter(order -> order.user().equals(command.user()))
+                .orElseThrow(() -> new PaymentException.OrderNotFound(command.order()));
+        if (!told.payable()) {
+            throw new PaymentException.OrderNotPayable(command.order(), "it no longer waits for a payment");
+        }
+        transactions.executeWithoutResult(_ -> {
+            orders.add(PayableOrder.open(told.id(), told.user(), told.total(), told.reservationExpiresAt()));
+            orders.lock(told.id()).ifPresent(order -> {
+                order.extend(told.reservationExpiresAt());
+                orders.save(order);
+            });
+        });
+    }
+
+    private Started save(Command command) {
+        var now = clock.instant();
+        var order = orders.lock(command.order())
+                .filter(found -> found.user().equals(command.user()))
+                .orElseThrow(() -> new PaymentException.OrderNotFound(command.order()));
+        order.requirePayable(now);
+        var live = payments.findLive(order.id());
+        if (live.isPresent()) {
+            if (!live.get().method().isLike(command.method())) {
+                throw new PaymentException.AttemptUnderWay(
+                        order.id(), live.get().id());
+            }
+            return new Started(live.get(), false);
+        }
+        if (order.total().amountMinor() == 0) {
+            throw new PaymentException.AmountNotChargeable(order.total(), "amount_too_small");
+        }
+        var payment = Payment.start(
+                command.id(), order.id(), command.user(), order.nextAttempt(), order.total(), command.method(), now);
+        payments.add(payment, now.plus(policy.startingPatience()));
+        news.tell(order, payment, now);
+        orders.save(order);
+        return new Started(payment, true);
+    }
+
+    private Payment callProvider(Payment payment) {
+        try {
+            var opened = provider.open(payment);
+            if (!(payment.method() instanceof PaymentMethod.Card)) {
+                return recordOutcome.record(payment, opened);
+            }
+            return recordOutcome.record(payment, provider.confirm(payment, opened));
+        } catch (ProviderRefusedException refusal) {
+            log.warn("The provider refuses payment {}: {}", payment.id().value(), refusal.getMessage());
+            recordOutcome.refused(payment.id(), refusal.code());
+            throw switch (refusal.code()) {
+                case "amount_too_small", "amount_too_large" ->
+                    new PaymentException.AmountNotChargeable(payment.amount(), refusal.code());
+                case "resource_missing" -> unknownMethod(payment, refusal.code());
+                default -> new PaymentException.Refused(refusal.code());
+            };
+        }
+    }
+
+    private static PaymentException unknownMethod(Payment payment, String code) {
+        return payment.method() instanceof PaymentMethod.Card(var reference)
+                ? new PaymentException.UnknownMethod(reference)
+                : new PaymentException.Refused(code);
+    }
+
+    private static Payment checked(Payment payment, Command command) {
+        if (payment.state() == PaymentState.FAILED && command.method() instanceof PaymentMethod.Card) {
+            throw new PaymentException.Declined(payment.id(), String.valueOf(payment.failureCode()));
+        }
+        return payment;
+    }
+}

@@ -1,0 +1,66 @@
+package shop.payment.client;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+import shop.kernel.Money;
+import shop.payment.application.Orders;
+import shop.payment.application.OrdersUnavailableException;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.UserId;
+import shop.web.client.InternalClients;
+
+/** Asks order-service over HTTP, behind a circuit breaker and a bulkhead: an order-service that hangs must not hold all requests. */
+@Component
+class HttpOrders implements Orders {
+
+    private final RestClient orders;
+    private final CircuitBreaker breaker;
+    private final Bulkhead bulkhead;
+
+    HttpOrders(InternalClients clients, CircuitBreaker ordersBreaker, Bulkhead ordersBulkhead) {
+        this.orders = clients.to("order-service");
+        this.breaker = ordersBreaker;
+        this.bulkhead = ordersBulkhead;
+    }
+
+    @Override
+    public Optional<Order> find(OrderId id) {
+        Supplier<Optional<Payable>> call = () -> ask(id);
+        try {
+            return Bulkhead.decorateSupplier(bulkhead, CircuitBreaker.decorateSupplier(breaker, call))
+                    .get()
+                    .map(Payable::toOrder);
+        } catch (RestClientException | CallNotPermittedException | BulkheadFullException failed) {
+            throw new OrdersUnavailableException(failed);
+        }
+    }
+
+    private Optional<Payable> ask(OrderId id) {
+        try {
+            return Optional.ofNullable(orders.get()
+                    .uri("/internal/orders/{id}/payable", id.value())
+                    .retrieve()
+                    .body(Payable.class));
+        } catch (HttpClientErrorException.NotFound unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** Order-service's answer, as far as we read it. */
+    private record Payable(UUID orderId, UUID userId, Money total, boolean payable, Instant reservationExpiresAt) {
+
+        Order toOrder() {
+            return new Order(new OrderId(orderId), new UserId(userId), total, payable, reservationExpiresAt);
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package shop.payment.client;
+
+import com.stripe.StripeClient;
+import com.stripe.exception.ApiConnectionException;
+import com.stripe.exception.AuthenticationException;
+import com.stripe.exception.CardException;
+import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.PermissionException;
+import com.stripe.exception.StripeException;
+import com.stripe.model.PaymentIntent;
+import com.stripe.model.StripeError;
+import com.stripe.model.checkout.Session;
+import com.stripe.net.RequestOptions;
+import com.stripe.param.PaymentIntentConfirmParams;
+import com.stripe.param.PaymentIntentCreateParams;
+import com.stripe.param.RefundCreateParams;
+import com.stripe.param.checkout.SessionCreateParams;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import java.util.Currency;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import shop.kernel.Money;
+import shop.payment.application.PaymentProvider;
+import shop.payment.application.ProviderRefusedException;
+import shop.payment.application.ProviderUnavailableException;
+import shop.payment.config.PaymentProperties;
+import shop.payment.domain.Outcome;
+import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.ProviderRefs;
+import shop.payment.domain.Refund;
+import shop.payment.domain.Snapshot;
+
+/**
+ * Payments through Stripe, or through whatever speaks Stripe's API at the configured address. Everything that is sent is made of the
+ * payment itself, so a repeat after a crash is the same request under the same idempotency key.
+ */
+@Component
+class StripePayments implements PaymentProvider {
+
+    private static final Logger log = LoggerFactory.getLogger(StripePayments.class);
+
+    /** Stripe lets no session live shorter than half an hour; ours end with the order, which is sooner. */
+    private static final Duration SESSION_LIFE = Duration.ofMinutes(35);
+
+    private static final String WRONG_STATE = "payment_intent_unexpected_state";
+
+    private final StripeClient stripe;
+    private final CircuitBreaker breaker;
+    private final String publicUrl;
+
+    StripePayments(StripeClient stripe, CircuitBreaker stripeBreaker, PaymentProperties properties) {
+        this.stripe = stripe;
+        this.breaker = stripeBreaker;
+        this.publicUrl = properties.publicUrl().toString().replaceAll("/+$", "");
+    }
+
+    @Override
+    public Snapshot open(Payment payment) {
+        return switch (payment.method()) {
+            case PaymentMethod.Card(var reference) -> openIntent(payment, reference);
+            case PaymentMethod.Intent _ -> openIntent(payment, null);
+            case PaymentMethod.Checkout _ -> openSession(payment);
+        };
+    }
+
+    private Snapshot openIntent(Payment payment, @Nullable String card) {
+        var params = PaymentIntentCreateParams.builder()
+                .setAmount(payment.amount().amountMinor())
+                .setCurrency(currency(payment.amount()))
+                .setDescription(description(payment))
+                .putMetadata("order_id", payment.order().value().toString())
+                .putMetadata("payment_id", payment.id().value().toString());
+        if (card == null) {
+            params.setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
+                    .setEnabled(true)
+                    .build());
+        } else {
+            params.addPaymentMethodType("card").setPaymentMethod(card);
+        }
+        return call(() -> of(stripe.v1().paymentIntents().create(params.build(), key(payment, "open"))));
+    }
+
+    private Snapshot openSession(Payment payment) {
+        var order = payment.order().value().toString();
+        var id = payment.id().value().toString();
+        var params = SessionCreateParams.builder()
+                .setMode(SessionCreateParams.Mode.PAYMENT)
+                .setClientReferenceId(order)
+                .setSuccessUrl(publicUrl + "/api/payments/callback/success?session_id={CHECKOUT_SESSION_ID}")
+                .setCancelUrl(publicUrl + "/api/payments/callback/fail?payment_id=" + id)
+                .setExpiresAt(payment.createdAt().plus(SESSION_LIFE).getEpochSecond())
+                .putMetadata("order_id", order)
+                .putMetadata("payment_id", id)
+                .setPaymentIntentData(SessionCreateParams.PaymentIntentData.builder()
+                        .setDescription(description(payment))
+                        .putMetadata("order_id", order)
+                        .putMetadata("payment_id", id)
+                        .build())
+                .addLineItem(SessionCreateParams.LineItem.builder()
+                        .setQuantity(1L)
+                        .setPriceData(SessionCreateParams.LineItem.PriceData.builder()
+                                .setCurrency(currency(payment.amount()))
+                                .setUnitAmount(payment.amount().amountMinor())
+                                .setProductData(SessionCreateParams.LineItem.PriceData.ProductData.builder()
+                                        .setName(description(payment))
+                                        .build())
+                                .build())
+                        .build())
+                .build();
+        return call(() -> of(stripe.v1().checkout().sessions().create(params, key(payment, "open"))));
+    }
+
+    @Override
+    public Snapshot confirm(Payment payment, Snapshot opened) {
+        var intent = Objects.requireNonNull(opened.refs().intent(), "an opened card payment has an intent");
+        var params = PaymentIntentConfirmParams.builder()
+                .setReturnUrl(publicUrl + "/api/payments/callback/success?payment_id="
+                        + payment.id().value())
+                .build();
+        return call(() -> {
+            try {
+                return of(stripe.v1().paymentIntents().confirm(intent, params, key(payment, "confirm")));
+            } catch (CardException declined) {
+                return new Snapshot(
+                        new ProviderRefs(intent, null, null, null),
+                        new Outcome.Declined(codeOf(declined.getDeclineCode(), declined.getCode())));
+            } catch (InvalidRequestException refusal) {
+                if (WRONG_STATE.equals(refusal.getCode())) {
+                    // Someone was faster; what is true now is what counts.
+                    return of(stripe.v1().paymentIntents().retrieve(intent));
+                }
+                throw refusal;
+            }
+        });
+    }
+
+    @Override
+    public Snapshot look(Payment payment) {
+        return call(() -> current(payment.refs()));
+    }
+
+    @Override
+    public Snapshot cancel(Payment payment) {
+        return call(() -> {
+            try {
+                var session = payment.refs().session();
+                return session != null
+                        ? of(stripe.v1().checkout().sessions().expire(session))
+                        : of(stripe.v1().paymentIntents().cancel(intentOf(payment.refs())));
+            } catch (InvalidRequestException refusal) {
+                var current = current(payment.refs());
+                if (current.outcome() instanceof Outcome.Paid || current.outcome() instanceof Outcome.Closed) {
+                    return current;
+                }
+                throw refusal;
+            }
+        });
+    }
+
+    private Snapshot current(ProviderRefs refs) throws StripeException {
+        var session = refs.session();
+        return session != null
+                ? of(stripe.v1().checkout().sessions().retrieve(session))
+                : of(stripe.v1().paymentIntents().retrieve(intentOf(refs)));
+    }
+
+    @Override
+    public RefundAnswer refund(Refund refund, Payment payment) {
+        var params = RefundCreateParams.builder()
+                .setPaymentIntent(intentOf(payment.refs()))
+                .setAmount(refund.amount().amountMinor())
+                .setReason(RefundCreateParams.Reason.REQUESTED_BY_CUSTOMER)
+                .putMetadata("order_id", refund.order().value().toString())
+                .putMetadata("refund_id", refund.id().value().toString())
+                .build();
+        var options = RequestOptions.builder()
+                .setIdempotencyKey("refund-" + refund.id().value())
+                .build();
+        return call(() -> of(stripe.v1().refunds().create(params, options)));
+    }
+
+    @Override
+    public RefundAnswer lookAtRefund(String ref) {
+        return call(() -> of(stripe.v1().refunds().retrieve(ref)));
+    }
+
+    private static Snapshot of(PaymentIntent intent) {
+        var action = intent.getNextAction();
+        var redirect = action == null ? null : action.getRedirectToUrl();
+        var refs = new ProviderRefs(
+                intent.getId(), null, intent.getClientSecret(), redirect == null ? null : redirect.getUrl());
+        return new Snapshot(
+                refs,
+                switch (intent.getStatus()) {
+                    case "requires_payment_method" -> declined(intent.getLastPaymentError());
+                    case "requires_confirmation" -> new Outcome.Open();
+                    case "requires_action" -> new Outcome.ActionRequired();
+                    case "succeeded" ->
+                        new Outcome.Paid(
+                                money(intent.getAmountReceived(), intent.getCurrency()),
+                                Boolean.TRUE.equals(intent.getLivemode()));
+                    case "canceled" -> new Outcome.Closed(codeOf(intent.getCancellationReason(), "cancelled"));
+                    default -> new Outcome.Processing();
+                });
+    }
+
+    private static Outcome declined(@Nullable StripeError error) {
+        return error == null
+                ? new Outcome.Open()
+                : new Outcome.Declined(codeOf(error.getDeclineCode(), error.getCode()));
+    }
+
+    private static Snapshot of(Session session) {
+        var refs = new ProviderRefs(session.getPaymentIntent(), session.getId(), null, session.getUrl());
+        return new Snapshot(
+                refs,
+                switch (session.getStatus()) {
+                    case "complete" ->
+                        "paid".equals(session.getPaymentStatus())
+                                ? new Outcome.Paid(
+                                        money(session.getAmountTotal(), session.getCurrency()),
+                                        Boolean.TRUE.equals(session.getLivemode()))
+                                : new Outcome.Processing();
+                    case "expired" -> new Outcome.Closed("checkout_expired");
+                    default -> new Outcome.Open();
+                });
+    }
+
+    private static RefundAnswer of(com.stripe.model.Refund refund) {
+        var progress = switch (refund.getStatus()) {
+            case "succeeded" -> RefundAnswer.Progress.SUCCEEDED;
+            case "failed", "canceled" -> RefundAnswer.Progress.FAILED;
+            default -> RefundAnswer.Progress.PENDING;
+        };
+        return new RefundAnswer(refund.getId(), progress, refund.getFailureReason());
+    }
+
+    private static String intentOf(ProviderRefs refs) {
+        return Objects.requireNonNull(refs.intent(), "a payment that the provider knows has an intent");
+    }
+
+    private static RequestOptions key(Payment payment, String step) {
+        return RequestOptions.builder()
+                .setIdempotencyKey("order-" + payment.order().value() + "-" + payment.attempt() + "-" + step)
+                .build();
+    }
+
+    private static String description(Payment payment) {
+        return "Order " + payment.order().value();
+    }
+
+    private static String currency(Money money) {
+        return money.currency().getCurrencyCode().toLowerCase(Locale.ROOT);
+    }
+
+    private static Money money(Long minor, String currency) {
+        return new Money(minor, Currency.getInstance(currency.toUpperCase(Locale.ROOT)));
+    }
+
+    private static String codeOf(@Nullable String first, @Nullable String second) {
+        return Optional.ofNullable(first).or(() -> Optional.ofNullable(second)).orElse("unknown");
+    }
+
+    /** Makes the call behind the circuit breaker and says in our words what went wrong. */
+    private <T> T call(Call<T> call) {
+        try {
+            return breaker.executeCallable(() -> {
+                try {
+                    return call.make();
+                } catch (StripeException failed) {
+                    throw translated(failed);
+                }
+            });
+        } catch (CallNotPermittedException open) {
+            throw new ProviderUnavailableException("Stripe was not reached lately", open);
+        } catch (RuntimeException known) {
+            throw known;
+        } catch (Exception impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static RuntimeException translated(StripeException failed) {
+        var status = failed.getStatusCode();
+        if (failed instanceof AuthenticationException || failed instanceof PermissionException) {
+            log.error("Stripe does not accept STRIPE_API_KEY: {}", failed.getMessage());
+            return new ProviderUnavailableException("Stripe does not accept the API key", failed);
+        }
+        // 409 is a parallel call under the same key, 429 a limit; both pass.
+        if (failed instanceof ApiConnectionException
+                || status == null
+                || status >= 500
+                || status == 409
+                || status == 429) {
+            return new ProviderUnavailableException("Stripe was not reached: " + failed.getMessage(), failed);
+        }
+        return new ProviderRefusedException(
+                codeOf(failed.getCode(), "refused"), String.valueOf(failed.getMessage()), failed);
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T make() throws StripeException;
+    }
+}

@@ -1,0 +1,120 @@
+package shop.payment.config;
+
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
+
+import com.stripe.StripeClient;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import shop.payment.application.PaymentPolicy;
+import shop.payment.application.ProviderUnavailableException;
+import shop.payment.application.RefundPayment;
+import shop.payment.application.SettlePayment;
+import shop.payment.application.WorkBell.Errand;
+import shop.payment.application.WorkOffWebhooks;
+import shop.web.security.AccessRules;
+import shop.web.security.Role;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PaymentProperties.class)
+class PaymentConfiguration {
+
+    @Bean
+    AccessRules accessRules() {
+        return paths -> paths.requestMatchers(POST, "/api/payments/webhooks/stripe")
+                .permitAll()
+                .requestMatchers(GET, "/api/payments/callback/success", "/api/payments/callback/fail")
+                .permitAll()
+                .requestMatchers("/api/payments/{id}/refunds")
+                .hasRole(Role.ADMIN.name())
+                .requestMatchers(GET, "/api/payments", "/api/payments/{id}")
+                .hasAnyRole(Role.USER.name(), Role.ADMIN.name())
+                .requestMatchers(POST, "/api/payments")
+                .hasAnyRole(Role.USER.name(), Role.ADMIN.name());
+    }
+
+    @Bean
+    PaymentPolicy paymentPolicy(PaymentProperties properties) {
+        return new PaymentPolicy(
+                properties.stripe().livemode(),
+                properties.startingPatience(),
+                properties.firstCheck(),
+                properties.longestCheck(),
+                properties.webhookTries());
+    }
+
+    @Bean
+    StripeClient stripeClient(PaymentProperties properties) {
+        var stripe = properties.stripe();
+        var builder = new StripeClient.StripeClientBuilder()
+                .setApiKey(stripe.apiKey())
+                .setConnectTimeout(Math.toIntExact(stripe.connectTimeout().toMillis()))
+                .setReadTimeout(Math.toIntExact(stripe.readTimeout().toMillis()))
+                .setMaxNetworkRetries(stripe.networkRetries());
+        if (stripe.apiBase() != null) {
+            builder.setApiBase(stripe.apiBase().toString().replaceAll("/+$", ""));
+        }
+        return builder.build();
+    }
+
+    /** Opens when half of the last calls got no answer, so that an outage is told at once instead of after a time-out each. */
+    @Bean
+    CircuitBreaker stripeBreaker() {
+        return CircuitBreaker.of(
+                "stripe",
+                breaker()
+                        .recordException(ProviderUnavailableException.class::isInstance)
+                        .build());
+    }
+
+    @Bean
+    CircuitBreaker ordersBreaker() {
+        return CircuitBreaker.of("order-service", breaker().build());
+    }
+
+    @Bean
+    Bulkhead ordersBulkhead() {
+        return Bulkhead.of(
+                "order-service",
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(20)
+                        .maxWaitDuration(Duration.ofMillis(200))
+                        .build());
+    }
+
+    private static CircuitBreakerConfig.Builder breaker() {
+        return CircuitBreakerConfig.custom()
+                .slidingWindowSize(20)
+                .minimumNumberOfCalls(10)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(Duration.ofSeconds(5))
+                .permittedNumberOfCallsInHalfOpenState(3);
+    }
+
+    @Bean
+    WorkLoops workLoops() {
+        return new WorkLoops();
+    }
+
+    /** After all beans are made: the work itself rings the bell. */
+    @Bean
+    SmartInitializingSingleton work(
+            WorkLoops loops,
+            WorkOffWebhooks workOffWebhooks,
+            SettlePayment settlePayment,
+            RefundPayment refundPayment,
+            PaymentProperties properties) {
+        return () -> {
+            loops.add(Errand.WEBHOOKS, properties.workers(), properties.pollEvery(), workOffWebhooks::workOffNext);
+            loops.add(Errand.PAYMENTS, 1, properties.pollEvery(), settlePayment::settleNext);
+            loops.add(Errand.REFUNDS, 1, properties.pollEvery(), refundPayment::refundNext);
+        };
+    }
+}

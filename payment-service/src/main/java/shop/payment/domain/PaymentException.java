@@ -1,0 +1,109 @@
+package shop.payment.domain;
+
+import shop.kernel.Money;
+
+/** What payment-service refuses to do. */
+public abstract sealed class PaymentException extends RuntimeException {
+
+    private PaymentException(String message) {
+        super(message);
+    }
+
+    /** Unknown, or not the caller's. */
+    public static final class NotFound extends PaymentException {
+        public NotFound(PaymentId id) {
+            super("No payment " + id.value());
+        }
+
+        public NotFound(String ref) {
+            super("No payment with the provider's reference " + ref);
+        }
+    }
+
+    /** Unknown, or not the caller's. */
+    public static final class OrderNotFound extends PaymentException {
+        public OrderNotFound(OrderId id) {
+            super("No order " + id.value());
+        }
+    }
+
+    public static final class OrderNotPayable extends PaymentException {
+        public OrderNotPayable(OrderId id, String why) {
+            super("Order " + id.value() + " cannot be paid: " + why);
+        }
+    }
+
+    /** Another attempt, of another kind, is under way. */
+    public static final class AttemptUnderWay extends PaymentException {
+        private final PaymentId live;
+
+        public AttemptUnderWay(OrderId id, PaymentId live) {
+            super("Order " + id.value() + " is being paid by payment " + live.value() + " of another method");
+            this.live = live;
+        }
+
+        public PaymentId live() {
+            return live;
+        }
+    }
+
+    public static final class Declined extends PaymentException {
+        private final PaymentId id;
+        private final String code;
+
+        public Declined(PaymentId id, String code) {
+            super("Payment " + id.value() + " was declined: " + code);
+            this.id = id;
+            this.code = code;
+        }
+
+        public PaymentId id() {
+            return id;
+        }
+
+        public String code() {
+            return code;
+        }
+    }
+
+    /** The provider does not know the payment method. */
+    public static final class UnknownMethod extends PaymentException {
+        public UnknownMethod(String reference) {
+            super("No payment method " + reference);
+        }
+    }
+
+    /** The provider takes no such amount. */
+    public static final class AmountNotChargeable extends PaymentException {
+        public AmountNotChargeable(Money amount, String code) {
+            super(amount.amountMinor() + " " + amount.currency() + " cannot be charged: " + code);
+        }
+    }
+
+    /** The provider refuses for a reason that neither the buyer nor we foresaw. */
+    public static final class Refused extends PaymentException {
+        public Refused(String code) {
+            super("The payment provider refuses: " + code);
+        }
+    }
+
+    public static final class OverRefund extends PaymentException {
+        private final Money left;
+
+        public OverRefund(PaymentId id, Money asked, Money left) {
+            super("Refund of " + asked.amountMinor() + " for payment " + id.value() + " (expected: 1 to "
+                    + left.amountMinor() + ")");
+            this.left = left;
+        }
+
+        public Money left() {
+            return left;
+        }
+    }
+
+    public static final class NotRefundable extends PaymentException {
+        public NotRefundable(PaymentId id, PaymentState state) {
+            super("Payment " + id.value() + " cannot be refunded: it is " + state);
+        }
+    }
+}

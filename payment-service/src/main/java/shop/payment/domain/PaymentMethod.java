@@ -1,0 +1,23 @@
+package shop.payment.domain;
+
+/** How an order is to be paid. */
+public sealed interface PaymentMethod {
+
+    /** Whether the other one is of the same kind, so that its attempt may be gone on with. */
+    default boolean isLike(PaymentMethod other) {
+        return getClass() == other.getClass();
+    }
+
+    /**
+     * A card that the provider already knows, charged at once.
+     *
+     * @param reference the provider's id of it, for example {@code pm_card_visa}; never a card number
+     */
+    record Card(String reference) implements PaymentMethod {}
+
+    /** The buyer's own program confirms with a client secret. */
+    record Intent() implements PaymentMethod {}
+
+    /** The buyer pays on a page of the provider. */
+    record Checkout() implements PaymentMethod {}
+}

@@ -1,0 +1,60 @@
+package shop.payment.persistence;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import shop.kernel.Money;
+import shop.payment.application.Ledger;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.Refund;
+import shop.payment.domain.RefundId;
+
+/** One row per posting, with the account that gets and the account that gives: what is booked is always balanced. */
+@Repository
+@Transactional(propagation = Propagation.MANDATORY)
+class JdbcLedger implements Ledger {
+
+    private final JdbcClient sql;
+
+    JdbcLedger(JdbcClient sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public void capture(Payment payment, Instant at) {
+        post("CASH", "RECEIVABLE", payment.amount(), payment.order(), payment.id(), null, at);
+    }
+
+    @Override
+    public void refund(Refund refund, Instant at) {
+        post("REFUNDS", "CASH", refund.amount(), refund.order(), refund.payment(), refund.id(), at);
+    }
+
+    private void post(
+            String debit,
+            String credit,
+            Money amount,
+            OrderId order,
+            PaymentId payment,
+            @Nullable RefundId refund,
+            Instant at) {
+        sql.sql("""
+                INSERT INTO ledger_posting (debit, credit, amount_minor, currency, order_id, payment_id, refund_id, booked_at)
+                VALUES (:debit, :credit, :amount, :currency, :order, :payment, :refund, :at)
+                """)
+                .param("debit", debit)
+                .param("credit", credit)
+                .param("amount", amount.amountMinor())
+                .param("currency", amount.currency().getCurrencyCode())
+                .param("order", order.value())
+                .param("payment", payment.value())
+                .param("refund", refund == null ? null : refund.value())
+                .param("at", Sql.time(at))
+                .update();
+    }
+}

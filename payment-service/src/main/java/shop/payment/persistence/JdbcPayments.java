@@ -1,0 +1,227 @@
+package shop.payment.persistence;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import shop.payment.application.Payments;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.PaymentState;
+import shop.payment.domain.ProviderRefs;
+import shop.payment.domain.UserId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+@Repository
+class JdbcPayments implements Payments {
+
+    private static final String SELECT = """
+            SELECT id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, state, intent_ref, session_ref,
+                   client_secret, url, failure_code, reserved_minor, refunded_minor, created_at, changed_at, version
+              FROM payment
+            """;
+
+    private static final String LIVE = "state IN ('STARTING', 'PROCESSING', 'REQUIRES_ACTION')";
+
+    private final JdbcClient sql;
+
+    JdbcPayments(JdbcClient sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public Optional<Payment> find(PaymentId id) {
+        return one("WHERE id = :value", id.value());
+    }
+
+    @Override
+    public Optional<Payment> findByIntent(String ref) {
+        return one("WHERE intent_ref = :value", ref);
+    }
+
+    @Override
+    public Optional<Payment> findBySession(String ref) {
+        return one("WHERE session_ref = :value", ref);
+    }
+
+    @Override
+    public Optional<Payment> findLive(OrderId order) {
+        return one("WHERE order_id = :value AND " + LIVE, order.value());
+    }
+
+    @Override
+    public List<Payment> findCaptured(OrderId order) {
+        return sql.sql(SELECT + """
+                         WHERE order_id = :order AND state IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')
+                         ORDER BY attempt
+                        """)
+                .param("order", order.value())
+                .query(JdbcPayments::payment)
+                .list();
+    }
+
+    @Override
+    public PageBody<Payment> page(@Nullable UserId user, @Nullable OrderId order, PageQuery query) {
+        var where = new ArrayList<String>();
+        var values = new HashMap<String, Object>();
+        if (user != null) {
+            where.add("user_id = :user");
+            values.put("user", user.value());
+        }
+        if (order != null) {
+            where.add("order_id = :order");
+            values.put("order", order.value());
+        }
+        var filter = where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where);
+        var direction = query.sort().stream().anyMatch(PageQuery.Order::descending) ? " DESC" : "";
+        var items = sql.sql(SELECT + filter + " ORDER BY created_at" + direction + ", id" + direction
+                        + " LIMIT :limit OFFSET :offset")
+                .params(values)
+                .param("limit", query.limit())
+                .param("offset", query.offset())
+                .query(JdbcPayments::payment)
+                .list();
+        var total = sql.sql("SELECT count(*) FROM payment" + filter)
+                .params(values)
+                .query(Long.class)
+                .single();
+        return PageBody.of(items, query, total);
+    }
+
+    @Override
+    public void add(Payment payment, Instant checkAt) {
+        sql.sql("""
+                INSERT INTO payment (id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, state,
+                                     created_at, changed_at, version, check_at)
+                VALUES (:id, :order, :user, :attempt, :amount, :currency, :method, :methodRef, :state,
+                        :createdAt, :changedAt, :version, :checkAt)
+                """)
+                .param("id", payment.id().value())
+                .param("order", payment.order().value())
+                .param("user", payment.user().value())
+                .param("attempt", payment.attempt())
+                .param("amount", payment.amount().amountMinor())
+                .param("currency", payment.amount().currency().getCurrencyCode())
+                .param("method", kind(payment.method()))
+                .param("methodRef", reference(payment.method()))
+                .param("state", payment.state().name())
+                .param("createdAt", Sql.time(payment.createdAt()))
+                .param("changedAt", Sql.time(payment.changedAt()))
+                .param("version", payment.version())
+                .param("checkAt", Sql.time(checkAt))
+                .update();
+    }
+
+    @Override
+    public void save(Payment payment) {
+        sql.sql("""
+                UPDATE payment
+                   SET state = :state, intent_ref = :intent, session_ref = :session, client_secret = :clientSecret,
+                       url = :url, failure_code = :failureCode, reserved_minor = :reserved, refunded_minor = :refunded,
+                       changed_at = :changedAt, version = :version
+                 WHERE id = :id
+                """)
+                .param("id", payment.id().value())
+                .param("state", payment.state().name())
+                .param("intent", payment.refs().intent())
+                .param("session", payment.refs().session())
+                .param("clientSecret", payment.refs().clientSecret())
+                .param("url", payment.refs().url())
+                .param("failureCode", payment.failureCode())
+                .param("reserved", payment.reserved().amountMinor())
+                .param("refunded", payment.refunded().amountMinor())
+                .param("changedAt", Sql.time(payment.changedAt()))
+                .param("version", payment.version())
+                .update();
+    }
+
+    @Override
+    public void checkAt(PaymentId id, Instant at) {
+        sql.sql("UPDATE payment SET check_at = :at, checks = 0 WHERE id = :id")
+                .param("id", id.value())
+                .param("at", Sql.time(at))
+                .update();
+    }
+
+    @Override
+    public Optional<PaymentId> claimDue(Instant now, Duration first, Duration longest) {
+        return sql.sql("""
+                        UPDATE payment
+                           SET checks = checks + 1,
+                               check_at = CAST(:now AS timestamptz)
+                                          + least(:first * power(2, least(checks, 20)), :longest) * interval '1 second'
+                         WHERE id = (SELECT id FROM payment
+                                      WHERE check_at <= :now AND %s
+                                      ORDER BY check_at
+                                      LIMIT 1
+                                        FOR UPDATE SKIP LOCKED)
+                        RETURNING id
+                        """.formatted(LIVE))
+                .param("now", Sql.time(now))
+                .param("first", Sql.seconds(first))
+                .param("longest", Sql.seconds(longest))
+                .query((row, _) -> new PaymentId(Sql.uuid(row, "id")))
+                .optional();
+    }
+
+    private Optional<Payment> one(String where, Object value) {
+        return sql.sql(SELECT + where)
+                .param("value", value)
+                .query(JdbcPayments::payment)
+                .optional();
+    }
+
+    private static String kind(PaymentMethod method) {
+        return switch (method) {
+            case PaymentMethod.Card _ -> "CARD";
+            case PaymentMethod.Intent _ -> "INTENT";
+            case PaymentMethod.Checkout _ -> "CHECKOUT";
+        };
+    }
+
+    private static @Nullable String reference(PaymentMethod method) {
+        return method instanceof PaymentMethod.Card(var reference) ? reference : null;
+    }
+
+    private static PaymentMethod method(ResultSet row) throws SQLException {
+        var kind = row.getString("method");
+        return switch (kind) {
+            case "CARD" -> new PaymentMethod.Card(row.getString("method_ref"));
+            case "INTENT" -> new PaymentMethod.Intent();
+            case "CHECKOUT" -> new PaymentMethod.Checkout();
+            default -> throw new IllegalStateException("method: " + kind + " (expected: CARD, INTENT or CHECKOUT)");
+        };
+    }
+
+    private static Payment payment(ResultSet row, int number) throws SQLException {
+        return Payment.restore(
+                new PaymentId(Sql.uuid(row, "id")),
+                new OrderId(Sql.uuid(row, "order_id")),
+                new UserId(Sql.uuid(row, "user_id")),
+                row.getInt("attempt"),
+                Sql.money(row, "amount_minor"),
+                method(row),
+                PaymentState.valueOf(row.getString("state")),
+                new ProviderRefs(
+                        Sql.textOrNull(row, "intent_ref"),
+                        Sql.textOrNull(row, "session_ref"),
+                        Sql.textOrNull(row, "client_secret"),
+                        Sql.textOrNull(row, "url")),
+                Sql.textOrNull(row, "failure_code"),
+                Sql.money(row, "reserved_minor"),
+                Sql.money(row, "refunded_minor"),
+                Sql.instant(row, "created_at"),
+                Sql.instant(row, "changed_at"),
+                row.getLong("version"));
+    }
+}

@@ -1,0 +1,135 @@
+package shop.payment.persistence;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import shop.payment.application.Refunds;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.Refund;
+import shop.payment.domain.RefundId;
+import shop.payment.domain.RefundState;
+import shop.payment.domain.UserId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+@Repository
+class JdbcRefunds implements Refunds {
+
+    private static final String SELECT = """
+            SELECT id, payment_id, order_id, amount_minor, currency, reason, requested_by, state, provider_ref, failure_code,
+                   created_at
+              FROM refund
+            """;
+
+    private final JdbcClient sql;
+
+    JdbcRefunds(JdbcClient sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public Optional<Refund> find(RefundId id) {
+        return sql.sql(SELECT + "WHERE id = :id")
+                .param("id", id.value())
+                .query(JdbcRefunds::refund)
+                .optional();
+    }
+
+    @Override
+    public Optional<Refund> findByProviderRef(String ref) {
+        return sql.sql(SELECT + "WHERE provider_ref = :ref")
+                .param("ref", ref)
+                .query(JdbcRefunds::refund)
+                .optional();
+    }
+
+    @Override
+    public PageBody<Refund> page(PaymentId payment, PageQuery query) {
+        var items = sql.sql(SELECT + "WHERE payment_id = :payment ORDER BY created_at, id LIMIT :limit OFFSET :offset")
+                .param("payment", payment.value())
+                .param("limit", query.limit())
+                .param("offset", query.offset())
+                .query(JdbcRefunds::refund)
+                .list();
+        var total = sql.sql("SELECT count(*) FROM refund WHERE payment_id = :payment")
+                .param("payment", payment.value())
+                .query(Long.class)
+                .single();
+        return PageBody.of(items, query, total);
+    }
+
+    @Override
+    public void add(Refund refund, Instant tryAt) {
+        var requestedBy = refund.requestedBy();
+        sql.sql("""
+                INSERT INTO refund (id, payment_id, order_id, amount_minor, currency, reason, requested_by, state, created_at,
+                                    try_at)
+                VALUES (:id, :payment, :order, :amount, :currency, :reason, :requestedBy, :state, :createdAt, :tryAt)
+                """)
+                .param("id", refund.id().value())
+                .param("payment", refund.payment().value())
+                .param("order", refund.order().value())
+                .param("amount", refund.amount().amountMinor())
+                .param("currency", refund.amount().currency().getCurrencyCode())
+                .param("reason", refund.reason())
+                .param("requestedBy", requestedBy == null ? null : requestedBy.value())
+                .param("state", refund.state().name())
+                .param("createdAt", Sql.time(refund.createdAt()))
+                .param("tryAt", Sql.time(tryAt))
+                .update();
+    }
+
+    @Override
+    public void save(Refund refund) {
+        sql.sql("""
+                UPDATE refund SET state = :state, provider_ref = :providerRef, failure_code = :failureCode
+                 WHERE id = :id
+                """)
+                .param("id", refund.id().value())
+                .param("state", refund.state().name())
+                .param("providerRef", refund.providerRef())
+                .param("failureCode", refund.failureCode())
+                .update();
+    }
+
+    @Override
+    public Optional<RefundId> claimDue(Instant now, Duration first, Duration longest) {
+        return sql.sql("""
+                        UPDATE refund
+                           SET tries = tries + 1,
+                               try_at = CAST(:now AS timestamptz)
+                                        + least(:first * power(2, least(tries, 20)), :longest) * interval '1 second'
+                         WHERE id = (SELECT id FROM refund
+                                      WHERE try_at <= :now AND state = 'PENDING'
+                                      ORDER BY try_at
+                                      LIMIT 1
+                                        FOR UPDATE SKIP LOCKED)
+                        RETURNING id
+                        """)
+                .param("now", Sql.time(now))
+                .param("first", Sql.seconds(first))
+                .param("longest", Sql.seconds(longest))
+                .query((row, _) -> new RefundId(Sql.uuid(row, "id")))
+                .optional();
+    }
+
+    private static Refund refund(ResultSet row, int number) throws SQLException {
+        var requestedBy = Sql.uuidOrNull(row, "requested_by");
+        return Refund.restore(
+                new RefundId(Sql.uuid(row, "id")),
+                new PaymentId(Sql.uuid(row, "payment_id")),
+                new OrderId(Sql.uuid(row, "order_id")),
+                Sql.money(row, "amount_minor"),
+                row.getString("reason"),
+                requestedBy == null ? null : new UserId(requestedBy),
+                RefundState.valueOf(row.getString("state")),
+                Sql.textOrNull(row, "provider_ref"),
+                Sql.textOrNull(row, "failure_code"),
+                Sql.instant(row, "created_at"));
+    }
+}

@@ -1,0 +1,108 @@
+package shop.payment.persistence;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import shop.payment.application.WebhookEvent;
+import shop.payment.application.WebhookEvents;
+import shop.payment.domain.PaymentId;
+
+@Repository
+class JdbcWebhookEvents implements WebhookEvents {
+
+    private final JdbcClient sql;
+
+    JdbcWebhookEvents(JdbcClient sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public boolean add(WebhookEvent event, boolean relevant, Instant now) {
+        var payment = event.payment();
+        var amount = event.amount();
+        return sql.sql("""
+                        INSERT INTO webhook_event (id, type, livemode, intent_ref, session_ref, refund_ref, payment_id,
+                                                   amount_minor, currency, state, received_at, try_at)
+                        VALUES (:id, :type, :livemode, :intent, :session, :refund, :payment, :amount, :currency, :state,
+                                :now, :now)
+                        ON CONFLICT (id) DO NOTHING
+                        """)
+                        .param("id", event.id())
+                        .param("type", event.type())
+                        .param("livemode", event.livemode())
+                        .param("intent", event.intent())
+                        .param("session", event.session())
+                        .param("refund", event.refund())
+                        .param("payment", payment == null ? null : payment.value())
+                        .param(
+                                "amount",
+                                amount.map(money -> money.amountMinor()).orElse(null))
+                        .param(
+                                "currency",
+                                amount.map(money -> money.currency().getCurrencyCode())
+                                        .orElse(null))
+                        .param("state", relevant ? "PENDING" : "IGNORED")
+                        .param("now", Sql.time(now))
+                        .update()
+                == 1;
+    }
+
+    @Override
+    public Optional<Claimed> claimDue(Instant now, Duration first, Duration longest) {
+        return sql.sql("""
+                        UPDATE webhook_event
+                           SET tries = tries + 1,
+                               try_at = CAST(:now AS timestamptz)
+                                        + least(:first * power(2, least(tries, 20)), :longest) * interval '1 second'
+                         WHERE id = (SELECT id FROM webhook_event
+                                      WHERE try_at <= :now AND state = 'PENDING'
+                                      ORDER BY try_at
+                                      LIMIT 1
+                                        FOR UPDATE SKIP LOCKED)
+                        RETURNING id, type, livemode, intent_ref, session_ref, refund_ref, payment_id, amount_minor, currency,
+                                  tries
+                        """)
+                .param("now", Sql.time(now))
+                .param("first", Sql.seconds(first))
+                .param("longest", Sql.seconds(longest))
+                .query(JdbcWebhookEvents::claimed)
+                .optional();
+    }
+
+    @Override
+    public void done(String id) {
+        end(id, "DONE");
+    }
+
+    @Override
+    public void giveUp(String id) {
+        end(id, "GIVEN_UP");
+    }
+
+    private void end(String id, String state) {
+        sql.sql("UPDATE webhook_event SET state = :state WHERE id = :id")
+                .param("id", id)
+                .param("state", state)
+                .update();
+    }
+
+    private static Claimed claimed(ResultSet row, int number) throws SQLException {
+        var payment = Sql.uuidOrNull(row, "payment_id");
+        var event = new WebhookEvent(
+                row.getString("id"),
+                row.getString("type"),
+                row.getBoolean("livemode"),
+                Sql.textOrNull(row, "intent_ref"),
+                Sql.textOrNull(row, "session_ref"),
+                Sql.textOrNull(row, "refund_ref"),
+                payment == null ? null : new PaymentId(payment),
+                Sql.textOrNull(row, "currency") == null
+                        ? Optional.empty()
+                        : Optional.of(Sql.money(row, "amount_minor")));
+        return new Claimed(event, row.getInt("tries"));
+    }
+}

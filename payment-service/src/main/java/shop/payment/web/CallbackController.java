@@ -1,0 +1,133 @@
+package shop.payment.web;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+import shop.payment.application.FindPayments;
+import shop.payment.application.ProviderUnavailableException;
+import shop.payment.application.SettlePayment;
+import shop.payment.config.PaymentProperties;
+import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.PaymentState;
+import shop.web.problem.InvalidRequestException;
+
+/**
+ * Where the provider's pages send the buyer back to. Anyone can open these addresses, so that one was opened means nothing: the provider
+ * is asked what is true.
+ */
+@RestController
+@RequestMapping("/api/payments/callback")
+class CallbackController {
+
+    private static final Logger log = LoggerFactory.getLogger(CallbackController.class);
+
+    private final FindPayments findPayments;
+    private final SettlePayment settlePayment;
+    private final PaymentProperties properties;
+
+    CallbackController(FindPayments findPayments, SettlePayment settlePayment, PaymentProperties properties) {
+        this.findPayments = findPayments;
+        this.settlePayment = settlePayment;
+        this.properties = properties;
+    }
+
+    @GetMapping("/success")
+    ResponseEntity<String> success(
+            @RequestParam(name = "session_id", required = false) @Nullable String session,
+            @RequestParam(name = "payment_id", required = false) @Nullable UUID payment) {
+        return answer(session, payment);
+    }
+
+    @GetMapping("/fail")
+    ResponseEntity<String> fail(
+            @RequestParam(name = "session_id", required = false) @Nullable String session,
+            @RequestParam(name = "payment_id", required = false) @Nullable UUID payment) {
+        return answer(session, payment);
+    }
+
+    private ResponseEntity<String> answer(@Nullable String session, @Nullable UUID id) {
+        var payment = settled(find(session, id));
+        var shop = properties.returnUrl();
+        if (shop == null) {
+            return ResponseEntity.ok()
+                    .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+                    .cacheControl(CacheControl.noStore())
+                    .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+                    .body(page(payment));
+        }
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .location(addressIn(shop, payment))
+                .build();
+    }
+
+    private Payment find(@Nullable String session, @Nullable UUID id) {
+        if (session != null) {
+            return findPayments.findBySession(session);
+        }
+        if (id != null) {
+            return findPayments.find(new PaymentId(id), null);
+        }
+        throw new InvalidRequestException("session_id", "required", "give session_id or payment_id");
+    }
+
+    private Payment settled(Payment payment) {
+        if (!payment.state().isLive()) {
+            return payment;
+        }
+        try {
+            return settlePayment.settle(payment.id());
+        } catch (ProviderUnavailableException outage) {
+            log.warn(
+                    "Callback for payment {} cannot ask the provider: {}",
+                    payment.id().value(),
+                    outage.getMessage());
+            return payment;
+        }
+    }
+
+    private static URI addressIn(URI shop, Payment payment) {
+        return UriComponentsBuilder.fromUri(shop)
+                .queryParam("paymentId", payment.id().value())
+                .queryParam("orderId", payment.order().value())
+                .queryParam("status", PaymentBody.status(payment.state()))
+                .build()
+                .toUri();
+    }
+
+    /** Holds nothing that a client sent, so there is nothing to escape. */
+    private static String page(Payment payment) {
+        return """
+                <!doctype html>
+                <html lang="en"><head><meta charset="utf-8"><title>Payment</title>
+                <meta name="viewport" content="width=device-width,initial-scale=1">
+                <style>body{font:18px/1.6 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}</style></head>
+                <body><h1>%s</h1><p>Order %s</p><p>Payment %s: %s</p></body></html>
+                """.formatted(
+                        headline(payment.state()),
+                        payment.order().value(),
+                        payment.id().value(),
+                        PaymentBody.status(payment.state()));
+    }
+
+    private static String headline(PaymentState state) {
+        return switch (state) {
+            case PAID -> "Thank you, your payment has arrived.";
+            case STARTING, PROCESSING, REQUIRES_ACTION -> "Your payment is not finished yet.";
+            case FAILED, CANCELLED -> "Your payment did not go through.";
+            case PARTIALLY_REFUNDED, REFUNDED -> "Your payment was refunded.";
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package shop.payment.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.PaymentState;
+import shop.payment.domain.UserId;
+
+/**
+ * A payment as the API shows it.
+ *
+ * @param status PROCESSING until the provider has decided, also while the attempt is only being made known to it
+ * @param failureCode why it failed, in the provider's words
+ * @param clientSecret for method {@code intent}: what the buyer's program confirms with; shown to the buyer alone
+ * @param checkoutUrl for method {@code checkout}: the page to pay on; shown to the buyer alone
+ * @param nextActionUrl for method {@code card}: the bank's page that the buyer has to visit; shown to the buyer alone
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record PaymentBody(
+        UUID id,
+        UUID orderId,
+        String status,
+        Money amount,
+        Money refunded,
+        String method,
+        String provider,
+        @Nullable String failureCode,
+        @Nullable String clientSecret,
+        @Nullable String checkoutUrl,
+        @Nullable String nextActionUrl,
+        long version,
+        Instant createdAt,
+        Instant changedAt) {
+
+    static PaymentBody of(Payment payment, UserId viewer) {
+        var refs = payment.refs();
+        var method = payment.method();
+        var buyers = payment.user().equals(viewer) && payment.state().isLive();
+        return new PaymentBody(
+                payment.id().value(),
+                payment.order().value(),
+                status(payment.state()),
+                payment.amount(),
+                payment.refunded(),
+                name(method),
+                "stripe",
+                payment.failureCode(),
+                buyers && method instanceof PaymentMethod.Intent ? refs.clientSecret() : null,
+                buyers && method instanceof PaymentMethod.Checkout ? refs.url() : null,
+                buyers && !(method instanceof PaymentMethod.Checkout) ? refs.url() : null,
+                payment.version(),
+                payment.createdAt(),
+                payment.changedAt());
+    }
+
+    static String status(PaymentState state) {
+        return state == PaymentState.STARTING ? PaymentState.PROCESSING.name() : state.name();
+    }
+
+    private static String name(PaymentMethod method) {
+        return switch (method) {
+            case PaymentMethod.Card _ -> "card";
+            case PaymentMethod.Intent _ -> "intent";
+            case PaymentMethod.Checkout _ -> "checkout";
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package shop.payment.web;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import shop.payment.application.FindPayments;
+import shop.payment.application.StartPayment;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.UserId;
+import shop.web.idempotency.Idempotent;
+import shop.web.idempotency.OperationId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+import shop.web.paging.Paged;
+import shop.web.problem.InvalidRequestException;
+import shop.web.security.Caller;
+import shop.web.version.ETags;
+
+@RestController
+@RequestMapping("/api/payments")
+class PaymentController {
+
+    private final StartPayment startPayment;
+    private final FindPayments findPayments;
+
+    PaymentController(StartPayment startPayment, FindPayments findPayments) {
+        this.startPayment = startPayment;
+        this.findPayments = findPayments;
+    }
+
+    /** 201 for an attempt that was started, 200 for one of before that is still under way. */
+    @Idempotent
+    @PostMapping
+    ResponseEntity<PaymentBody> pay(
+            @Valid @RequestBody NewPayment body, OperationId operation, @AuthenticationPrincipal Caller caller) {
+        var buyer = new UserId(caller.id());
+        var started = startPayment.start(new StartPayment.Command(
+                new PaymentId(operation.value()),
+                buyer,
+                new OrderId(body.orderId()),
+                body.method().toMethod()));
+        var payment = PaymentBody.of(started.payment(), buyer);
+        var answer = started.started()
+                ? ResponseEntity.created(URI.create("/api/payments/" + payment.id()))
+                : ResponseEntity.ok();
+        return answer.eTag(ETags.of(payment.version())).body(payment);
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<PaymentBody> one(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
+        var payment =
+                PaymentBody.of(findPayments.find(new PaymentId(id), ownerSeenBy(caller)), new UserId(caller.id()));
+        return ETags.ok(payment.version(), payment);
+    }
+
+    @GetMapping
+    PageBody<PaymentBody> list(
+            @RequestParam(required = false) @Nullable UUID orderId,
+            @Paged(sort = "createdAt", by = "createdAt,desc") PageQuery query,
+            @AuthenticationPrincipal Caller caller) {
+        return findPayments
+                .page(ownerSeenBy(caller), orderId, query)
+                .map(payment -> PaymentBody.of(payment, new UserId(caller.id())));
+    }
+
+    private static @Nullable UserId ownerSeenBy(Caller caller) {
+        return caller.isAdmin() ? null : new UserId(caller.id());
+    }
+
+    /** What is to be paid and how; how much is not for the client to say. */
+    record NewPayment(@NotNull UUID orderId, @NotNull @Valid Method method) {
+
+        /**
+         * How to pay.
+         *
+         * @param paymentMethod only for a card: the provider's id of it. A card number has no place here.
+         */
+        record Method(
+                @NotNull @Pattern(regexp = "card|intent|checkout") String type,
+
+                @Nullable @Pattern(regexp = "pm_[A-Za-z0-9_]{1,100}") String paymentMethod) {
+
+            PaymentMethod toMethod() {
+                if (type.equals("card")) {
+                    if (paymentMethod == null) {
+                        throw new InvalidRequestException(
+                                "method.paymentMethod", "required", "a card is named by the provider's id of it");
+                    }
+                    return new PaymentMethod.Card(paymentMethod);
+                }
+                if (paymentMethod != null) {
+                    throw new InvalidRequestException(
+                            "method.paymentMethod", "not_allowed", "only a card takes a payment method");
+                }
+                return type.equals("intent") ? new PaymentMethod.Intent() : new PaymentMethod.Checkout();
+            }
+        }
+    }
+}

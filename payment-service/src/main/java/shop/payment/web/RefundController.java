@@ -1,0 +1,98 @@
+package shop.payment.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import shop.kernel.Money;
+import shop.payment.application.FindPayments;
+import shop.payment.application.RefundPayment;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.Refund;
+import shop.payment.domain.RefundId;
+import shop.payment.domain.UserId;
+import shop.web.idempotency.Idempotent;
+import shop.web.idempotency.OperationId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+import shop.web.security.Caller;
+
+@RestController
+@RequestMapping("/api/payments/{id}/refunds")
+class RefundController {
+
+    private final RefundPayment refundPayment;
+    private final FindPayments findPayments;
+
+    RefundController(RefundPayment refundPayment, FindPayments findPayments) {
+        this.refundPayment = refundPayment;
+        this.findPayments = findPayments;
+    }
+
+    @Idempotent
+    @PostMapping
+    ResponseEntity<RefundBody> refund(
+            @PathVariable UUID id,
+            @Valid @RequestBody NewRefund body,
+            OperationId operation,
+            @AuthenticationPrincipal Caller caller) {
+        var refund = refundPayment.refund(new RefundPayment.Command(
+                new RefundId(operation.value()),
+                new PaymentId(id),
+                body.amountMinor(),
+                body.reason(),
+                new UserId(caller.id())));
+        return ResponseEntity.created(URI.create("/api/payments/" + id + "/refunds"))
+                .body(RefundBody.of(refund));
+    }
+
+    @GetMapping
+    PageBody<RefundBody> list(@PathVariable UUID id, PageQuery query) {
+        return findPayments.refunds(new PaymentId(id), query).map(RefundBody::of);
+    }
+
+    /** @param amountMinor in the payment's currency; without it all that is left */
+    record NewRefund(
+            @Nullable @Positive Long amountMinor,
+            @NotBlank @Size(max = 500) String reason) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RefundBody(
+            UUID id,
+            UUID paymentId,
+            UUID orderId,
+            Money amount,
+            String status,
+            String reason,
+            @Nullable UUID requestedBy,
+            @Nullable String failureCode,
+            Instant createdAt) {
+
+        static RefundBody of(Refund refund) {
+            var requestedBy = refund.requestedBy();
+            return new RefundBody(
+                    refund.id().value(),
+                    refund.payment().value(),
+                    refund.order().value(),
+                    refund.amount(),
+                    refund.state().name(),
+                    refund.reason(),
+                    requestedBy == null ? null : requestedBy.value(),
+                    refund.failureCode(),
+                    refund.createdAt());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The service's HTTP API. */
+@NullMarked
+package shop.payment.web;
+
+import org.jspecify.annotations.NullMarked;
