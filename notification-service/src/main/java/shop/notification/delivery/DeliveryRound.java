@@ -86,8 +86,7 @@ class DeliveryRound {
             finish(delivery, DeliveryState.SENT, null);
         } catch (DeliveryException failed) {
             if (failed.problem().isPermanent() || delivery.attempts() >= settings.maxAttempts()) {
-                log.error(
-                        "Gave up delivery {} after {} tries: {}", delivery.id(), delivery.attempts(), failed.problem());
+                log.error("Gave up delivery {} at try {}: {}", delivery.id(), delivery.attempts(), failed.problem());
                 finish(delivery, DeliveryState.FAILED, failed.problem());
             } else {
                 var wait = backOff(delivery.attempts());

@@ -64,9 +64,9 @@ class Mailer {
     private static DeliveryProblem problem(MailException refused) {
         return switch (refused) {
             case MailAuthenticationException _ -> DeliveryProblem.AUTHENTICATION_FAILED;
+            // Only a failed connection has a cause of its own; what was said about the mail is with the mail.
+            case MailSendException sending when sending.getCause() != null -> DeliveryProblem.SERVER_UNREACHABLE;
             case MailSendException sending when refusesAddress(sending) -> DeliveryProblem.ADDRESS_REFUSED;
-            case MailSendException sending when sending.getMessageExceptions().length > 0 -> DeliveryProblem.REFUSED;
-            case MailSendException _ -> DeliveryProblem.SERVER_UNREACHABLE;
             default -> DeliveryProblem.REFUSED;
         };
     }

@@ -332,7 +332,8 @@ class DeliveryRoundTest {
     }
 
     private static MailException unreachable() {
-        return new MailSendException("connection refused", new MessagingException("connection refused"));
+        var cause = new MessagingException("connection refused");
+        return new MailSendException("Mail server connection failed", cause, Map.of(new Object(), cause));
     }
 
     private static void awaited(CountDownLatch latch) {

@@ -65,7 +65,7 @@ class ProfileController {
 
     /** The part of an account that its owner may change. */
     record Profile(
-            @NotNull @Size(min = 1, max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String name) {}
+            @NotNull @Size(max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String name) {}
 
     /** @param refreshToken of the login that stays; without it all end */
     record PasswordChange(

@@ -38,7 +38,7 @@ class SignUpController {
 
             @NotNull @AcceptablePassword String password,
 
-            @NotNull @Size(min = 1, max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String name) {
+            @NotNull @Size(max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String name) {
 
         /** Leaves the password out. */
         @Override

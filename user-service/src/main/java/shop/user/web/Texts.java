@@ -9,7 +9,7 @@ final class Texts {
      */
     static final String ONE_LINE = "(?U)[^\\p{Cntrl}\\p{Cs}\\s]([^\\p{Cntrl}\\p{Cs}]*[^\\p{Cntrl}\\p{Cs}\\s])?";
 
-    static final String ONE_LINE_MESSAGE = "must be one line of text without space at its ends";
+    static final String ONE_LINE_MESSAGE = "must be one line of text, not empty and without space at its ends";
 
     /** The shape that HTML forms accept, with a dot in the domain: what every mail server can deliver to. */
     static final String EMAIL = "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
