@@ -207,7 +207,7 @@ class RoutingTest {
                 "/api/products/a%252fb"
             })
     void refusesPathsThatCanBeReadInTwoWays(String path) throws Exception {
-        problem(send(gateway.request("GET", path)), 400, "bad_path");
+        problem(send(gateway.request("GET", path)), 400, "bad_request");
         assertNothingSeen();
     }
 
@@ -244,7 +244,7 @@ class RoutingTest {
     void asksForATokenWhereOneIsNeeded(String method, String path) throws Exception {
         var answer = send(gateway.request(method, path));
 
-        problem(answer, 401, "unauthenticated");
+        problem(answer, 401, "unauthorized");
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElseThrow())
                 .startsWith("Bearer");
         assertNothingSeen();
@@ -378,7 +378,7 @@ class RoutingTest {
         problem(
                 send(gateway.request("POST", "/api/user/signup", BodyPublishers.ofByteArray(new byte[limit + 1]))),
                 413,
-                "body_too_large");
+                "payload_too_large");
         assertThat(seenBy("user-service")).hasSize(1);
     }
 
@@ -387,7 +387,7 @@ class RoutingTest {
         // Not much over, so that the client has sent it all when the refusal comes.
         var body = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[1024 * 1024 + 1]));
 
-        problem(send(gateway.request("POST", "/api/user/signup", body)), 413, "body_too_large");
+        problem(send(gateway.request("POST", "/api/user/signup", body)), 413, "payload_too_large");
         assertNothingSeen();
     }
 

@@ -2,7 +2,6 @@ package shop.gateway.problem;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -78,19 +77,15 @@ class ProblemFilter implements WebFilter, Ordered {
         return switch (failure) {
             case GatewayException refusal -> refused(refusal, headers);
             case KeysUnavailableException _ ->
-                unavailable("The token cannot be checked at the moment. Try again shortly.", headers);
-            case ErrorResponse answer
-            when isOutage(answer) ->
-                unavailable(
-                        "A service that is needed for this does not answer at the moment. Try again shortly.", headers);
+                unavailable("keys_unavailable", "Tokens cannot be checked just now.", headers);
+            case ErrorResponse answer when isOutage(answer) -> silent(headers);
             case ErrorResponse answer
             when answer.getStatusCode().is4xxClientError() -> {
                 headers.addAll(answer.getHeaders());
-                yield byStatus(HttpStatus.valueOf(answer.getStatusCode().value()));
+                yield Problems.of(
+                        HttpStatus.valueOf(answer.getStatusCode().value())); // Spring's own words may name classes
             }
-            case IOException _, TimeoutException _ ->
-                unavailable(
-                        "A service that is needed for this does not answer at the moment. Try again shortly.", headers);
+            case IOException _, TimeoutException _ -> silent(headers);
             default ->
                 Problems.problem(
                         HttpStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side.");
@@ -100,7 +95,7 @@ class ProblemFilter implements WebFilter, Ordered {
     private static ProblemDetail refused(GatewayException refusal, HttpHeaders headers) {
         var detail = String.valueOf(refusal.getMessage());
         return switch (refusal) {
-            case UnsafePath _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_path", detail);
+            case UnsafePath _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
             case NoSuchPath _ -> Problems.problem(HttpStatus.NOT_FOUND, "not_found", detail);
             case WrongMethod wrong -> {
                 headers.setAllow(wrong.allowed());
@@ -108,7 +103,7 @@ class ProblemFilter implements WebFilter, Ordered {
             }
             case NoToken _ -> {
                 headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"shopfleet\"");
-                yield Problems.problem(HttpStatus.UNAUTHORIZED, "unauthenticated", detail);
+                yield Problems.problem(HttpStatus.UNAUTHORIZED, "unauthorized", detail);
             }
             case BadToken bad -> {
                 headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"shopfleet\", error=\"invalid_token\"");
@@ -118,7 +113,7 @@ class ProblemFilter implements WebFilter, Ordered {
             case BodyTooLarge _ -> {
                 // The rest of the body is not read, so the connection is of no use any more.
                 headers.set(HttpHeaders.CONNECTION, "close");
-                yield Problems.problem(HttpStatus.CONTENT_TOO_LARGE, "body_too_large", detail);
+                yield Problems.problem(HttpStatus.CONTENT_TOO_LARGE, "payload_too_large", detail);
             }
         };
     }
@@ -130,25 +125,14 @@ class ProblemFilter implements WebFilter, Ordered {
         };
     }
 
-    private static ProblemDetail unavailable(String detail, HttpHeaders headers) {
-        headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        return Problems.problem(HttpStatus.SERVICE_UNAVAILABLE, "service_unavailable", detail);
+    private static ProblemDetail silent(HttpHeaders headers) {
+        return unavailable(
+                "service_unavailable", "A service that is needed for this does not answer just now.", headers);
     }
 
-    /** What Spring refuses: its own words may name classes, so the status speaks for itself. */
-    private static ProblemDetail byStatus(HttpStatus status) {
-        return switch (status) {
-            case NOT_FOUND -> Problems.problem(status, "not_found", "There is nothing at this path.");
-            case METHOD_NOT_ALLOWED ->
-                Problems.problem(status, "method_not_allowed", "This method is not possible here.");
-            case NOT_ACCEPTABLE ->
-                Problems.problem(status, "not_acceptable", "There is no answer of an accepted type.");
-            case CONTENT_TOO_LARGE -> Problems.problem(status, "body_too_large", "The body is too large.");
-            case UNSUPPORTED_MEDIA_TYPE ->
-                Problems.problem(status, "unsupported_media_type", "A body of this type is not understood.");
-            default ->
-                Problems.problem(status, status.name().toLowerCase(Locale.ROOT), "The request is not understood.");
-        };
+    private static ProblemDetail unavailable(String code, String detail, HttpHeaders headers) {
+        headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return Problems.problem(HttpStatus.SERVICE_UNAVAILABLE, code, detail);
     }
 
     private static Map<String, @Nullable Object> members(ServerWebExchange exchange, ProblemDetail problem) {
