@@ -1,125 +1,46 @@
 package shop.web.idempotency;
 
 import java.time.Clock;
-import java.util.List;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** Honours idempotency keys with whatever store the service has. */
-@AutoConfiguration(
-        afterName = {
-            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-            "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration"
-        })
+/** Honours idempotency keys; an auto-configuration of its own, because it can ask for a store only after one was looked for. */
+@AutoConfiguration(after = IdempotencyStoreAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBean(IdempotencyStore.class)
 @EnableConfigurationProperties(IdempotencyProperties.class)
-class IdempotencyAutoConfiguration {
+class IdempotencyAutoConfiguration implements WebMvcConfigurer {
 
     /** Among the last, because an answer has to be whole before it is stored; behind Spring Security in any case. */
     private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 10;
 
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass({JdbcClient.class, Flyway.class})
-    @ConditionalOnSingleCandidate(DataSource.class)
-    static class Jdbc {
+    private final IdempotencyInterceptor interceptor;
 
-        /** The table has a history of its own, so that the service's migrations know nothing of it. */
-        @Bean
-        @ConditionalOnMissingBean(IdempotencyStore.class)
-        JdbcIdempotencyStore idempotencyStore(DataSource database) {
-            Flyway.configure()
-                    .dataSource(database)
-                    .locations("classpath:db/fleet-web")
-                    .table("fleet_web_schema_history")
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
-            return new JdbcIdempotencyStore(JdbcClient.create(database));
-        }
+    IdempotencyAutoConfiguration(IdempotencyStore store, IdempotencyProperties properties, Clock clock) {
+        this.interceptor = new IdempotencyInterceptor(store, properties, clock);
     }
 
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(MongoOperations.class)
-    @ConditionalOnSingleCandidate(MongoOperations.class)
-    static class Mongodb {
-
-        @Bean
-        @ConditionalOnMissingBean(IdempotencyStore.class)
-        MongodbIdempotencyStore idempotencyStore(MongoOperations mongo) {
-            return new MongodbIdempotencyStore(mongo);
-        }
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(interceptor);
     }
 
-    @Configuration(proxyBeanMethods = false)
-    static class OperationIds implements WebMvcConfigurer {
-
-        @Override
-        public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-            resolvers.add(new OperationIdResolver());
-        }
-
-        /** Without a store a key would be taken and forgotten, which is worse than an error. */
-        @Bean
-        SmartInitializingSingleton idempotentMethodsNeedAStore(
-                ObjectProvider<IdempotencyStore> store,
-                @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> controllers) {
-            return () -> controllers.ifAvailable(mapping -> mapping.getHandlerMethods().values().stream()
-                    .filter(method -> method.hasMethodAnnotation(Idempotent.class))
-                    .findFirst()
-                    .filter(_ -> store.getIfAvailable() == null)
-                    .ifPresent(method -> {
-                        throw new IllegalStateException(method
-                                + " is @Idempotent, but there is neither PostgreSQL nor MongoDB to remember keys in");
-                    }));
-        }
+    @Bean
+    FilterRegistrationBean<IdempotencyFilter> idempotencyFilter(IdempotencyStore store, Clock clock) {
+        var registration = new FilterRegistrationBean<>(new IdempotencyFilter(store, clock));
+        registration.setOrder(ORDER);
+        return registration;
     }
 
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnBean(IdempotencyStore.class)
-    static class Keys implements WebMvcConfigurer {
-
-        private final IdempotencyInterceptor interceptor;
-
-        Keys(IdempotencyStore store, IdempotencyProperties properties, Clock clock) {
-            this.interceptor = new IdempotencyInterceptor(store, properties, clock);
-        }
-
-        @Override
-        public void addInterceptors(InterceptorRegistry registry) {
-            registry.addInterceptor(interceptor);
-        }
-
-        @Bean
-        FilterRegistrationBean<IdempotencyFilter> idempotencyFilter(IdempotencyStore store, Clock clock) {
-            var registration = new FilterRegistrationBean<>(new IdempotencyFilter(store, clock));
-            registration.setOrder(ORDER);
-            return registration;
-        }
-
-        @Bean
-        IdempotencySweep idempotencySweep(IdempotencyStore store, IdempotencyProperties properties, Clock clock) {
-            return new IdempotencySweep(store, properties, clock);
-        }
+    @Bean
+    IdempotencySweep idempotencySweep(IdempotencyStore store, IdempotencyProperties properties, Clock clock) {
+        return new IdempotencySweep(store, properties, clock);
     }
 }

@@ -111,10 +111,7 @@ public final class StrictJson {
                         text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-                .withCoercionConfig(
-                        LogicalType.DateTime,
-                        time -> time.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail));
+                .addModule(new TimesAsText());
         for (var scalar : scalars) {
             builder.withCoercionConfig(
                     scalar, config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));

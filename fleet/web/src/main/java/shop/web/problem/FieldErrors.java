@@ -20,6 +20,7 @@ import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.exc.IgnoredPropertyException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.InvalidNullException;
@@ -89,6 +90,8 @@ final class FieldErrors {
             case InvalidFormatException format -> new FieldError(field, "invalid_type", mustBe(format.getTargetType()));
             case MismatchedInputException mismatch ->
                 new FieldError(field, "invalid_type", mustBe(mismatch.getTargetType()));
+            // A number that the target cannot hold; the parser finds that out, not the binding.
+            case InputCoercionException number -> new FieldError(field, "invalid_type", mustBe(number.getTargetType()));
             case ValueInstantiationException _ -> new FieldError(field, "invalid_value", FALLBACK_MESSAGE);
             default -> null;
         };

@@ -1,5 +1,6 @@
 package shop.web.problem;
 
+import jakarta.servlet.RequestDispatcher;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -50,6 +51,10 @@ final class ProblemCompletion implements ResponseBodyAdvice<Object> {
         }
         if (request instanceof ServletServerHttpRequest servlet) {
             problem.setProperty(RequestIds.KEY, servlet.getServletRequest().getAttribute(RequestIds.KEY));
+            // On the error page the path is the page's own.
+            if (servlet.getServletRequest().getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String asked) {
+                problem.setInstance(URI.create(asked));
+            }
         }
     }
 }

@@ -2,7 +2,6 @@ package shop.web.problem;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -23,10 +22,6 @@ final class ProblemErrorController implements ErrorController {
             throw failure;
         }
         var problem = Problems.of(status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)));
-        var path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        if (path instanceof String original) {
-            problem.setInstance(URI.create(original));
-        }
         return ResponseEntity.status(problem.getStatus()).body(problem);
     }
 

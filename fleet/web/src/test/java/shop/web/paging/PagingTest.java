@@ -1,0 +1,106 @@
+package shop.web.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.data.domain.Sort;
+import shop.test.Api;
+import shop.web.sample.SampleTest;
+
+@SampleTest
+class PagingTest {
+
+    @LocalServerPort
+    int port;
+
+    Api api;
+
+    @BeforeEach
+    void callsTheSample() {
+        api = new Api(port);
+    }
+
+    @Test
+    void aListStartsWithItsFirstTwentyInTheOrderOfTheList() {
+        var answer = api.get("/public/list");
+
+        assertThat(answer.number("page")).isZero();
+        assertThat(answer.number("size")).isEqualTo(20);
+        assertThat(answer.number("totalItems")).isEqualTo(95);
+        assertThat(answer.number("totalPages")).isEqualTo(5);
+        assertThat(answer.text("items/0")).contains("name").contains("descending=true");
+    }
+
+    @Test
+    void linksLeadToTheNeighboursAndKeepTheRestOfTheQuery() {
+        var answer = api.get("/public/list?q=a%20b&page=2&size=20&sort=total,desc");
+
+        assertThat(answer.header("Link").split(", ", -1))
+                .containsExactly(
+                        "</public/list?q=a%20b&sort=total,desc&page=0&size=20>; rel=\"first\"",
+                        "</public/list?q=a%20b&sort=total,desc&page=1&size=20>; rel=\"prev\"",
+                        "</public/list?q=a%20b&sort=total,desc&page=3&size=20>; rel=\"next\"",
+                        "</public/list?q=a%20b&sort=total,desc&page=4&size=20>; rel=\"last\"");
+    }
+
+    @Test
+    void theEndsOfAListHaveOneNeighbour() {
+        assertThat(api.get("/public/list").header("Link")).contains("next").doesNotContain("prev");
+        assertThat(api.get("/public/list?page=4").header("Link"))
+                .contains("prev")
+                .doesNotContain("next");
+        assertThat(api.get("/public/list?page=99").header("Link"))
+                .contains("page=4&size=20>; rel=\"prev\"")
+                .doesNotContain("next");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "page=-1               | page | out_of_range",
+                "page=100001           | page | out_of_range",
+                "page=first            | page | out_of_range",
+                "size=0                | size | out_of_range",
+                "size=101              | size | out_of_range",
+                "size=1000000          | size | out_of_range",
+                "size=99999999999      | size | out_of_range",
+                "sort=passwordHash     | sort | unknown_field",
+                "sort=name,down        | sort | invalid_value",
+                "sort=name,asc,total   | sort | invalid_value"
+            })
+    void outOfBoundsIsRefused(String query, String field, String code) {
+        var answer = api.get("/public/list?" + query);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.wrongFields()).containsExactly(field);
+        assertThat(answer.text("errors/0/code")).isEqualTo(code);
+    }
+
+    @Test
+    void everythingWrongIsSaidAtOnce() {
+        assertThat(api.get("/public/list?page=-1&size=0&sort=x&sort=name").wrongFields())
+                .containsExactly("page", "size", "sort");
+    }
+
+    @Test
+    void springDataGetsTheSamePageWithATieBreak() {
+        var query = new PageQuery(3, 10, List.of(new PageQuery.Order("total", true)));
+
+        var pageable = Pageables.of(query, "id");
+
+        assertThat(pageable.getOffset()).isEqualTo(query.offset()).isEqualTo(30);
+        assertThat(pageable.getSort()).isEqualTo(Sort.by(Sort.Order.desc("total"), Sort.Order.asc("id")));
+    }
+
+    @Test
+    void anEmptyListHasNoPages() {
+        assertThat(PageBody.of(List.of(), new PageQuery(0, 20, List.of()), 0).totalPages())
+                .isZero();
+    }
+}
