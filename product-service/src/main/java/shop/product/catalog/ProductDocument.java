@@ -7,13 +7,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
+import org.springframework.data.mongodb.core.mapping.Field;
 import shop.kernel.Money;
 import shop.messaging.PendingEvent;
 
 /**
  * A product as MongoDB stores it. Three parties write to it, each its own fields: an administrator the content under a guard on
- * {@code version}, inventory-service's news {@code available} under a guard on {@code stockVersion}, and the relay
- * {@code pendingEvents}. So nobody ever replaces the whole document.
+ * {@code version}, inventory-service's news {@code stock}, of which the newest wins, and the relay {@code pendingEvents}. So nobody ever replaces the whole document.
  *
  * @param words what a search looks through; not read otherwise
  */
@@ -30,8 +30,7 @@ record ProductDocument(
         @Nullable Long initialStock,
         long version,
         boolean archived,
-        long available,
-        long stockVersion,
+        Stock stock,
         Instant createdAt,
         Instant updatedAt,
         @Nullable List<String> words,
@@ -51,13 +50,15 @@ record ProductDocument(
                 product.initialStock(),
                 product.version(),
                 product.archived(),
-                product.available(),
-                product.stockVersion(),
+                new Stock(product.stockVersion(), product.available()),
                 product.createdAt(),
                 product.updatedAt(),
                 Words.of(content),
                 pendingEvents);
     }
+
+    /** News of the stock; the version is the first field, because MongoDB compares documents field by field. */
+    record Stock(@Field(order = 1) long version, long available) {}
 
     Product product() {
         return new Product(
@@ -66,8 +67,8 @@ record ProductDocument(
                 initialStock,
                 version,
                 archived,
-                available,
-                stockVersion,
+                stock.available(),
+                stock.version(),
                 createdAt,
                 updatedAt);
     }
