@@ -30,7 +30,7 @@ public record NotificationProperties(
      * How mails are sent.
      *
      * @param workers how many are sent at a time
-     * @param pollInterval how often is looked for what is due, besides at once after an event
+     * @param pollInterval how often is looked for what is to be tried again; what is new is tried at once
      * @param lease how long one instance has for one mail before another may try; longer than the mail server's time-outs together
      * @param maxAttempts after how many tries a mail is given up
      * @param firstBackOff the wait after the first failed try; it doubles with each further one

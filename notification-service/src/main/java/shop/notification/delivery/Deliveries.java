@@ -9,8 +9,8 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;
@@ -35,13 +35,13 @@ import shop.web.paging.PageQuery;
 public class Deliveries implements InitializingBean {
 
     private final MongoTemplate mongo;
-    private final Bell bell;
+    private final DueQueue queue;
     private final Clock clock;
     private final TimeBasedEpochGenerator leases = Generators.timeBasedEpochGenerator();
 
-    Deliveries(MongoTemplate mongo, Bell bell, Clock clock) {
+    Deliveries(MongoTemplate mongo, DueQueue queue, Clock clock) {
         this.mongo = mongo;
-        this.bell = bell;
+        this.queue = queue;
         this.clock = clock;
     }
 
@@ -49,32 +49,23 @@ public class Deliveries implements InitializingBean {
     public void afterPropertiesSet() {
         var indexes = mongo.indexOps(DeliveryDocument.class);
         indexes.createIndex(new Index("state", Direction.ASC).on("dueAt", Direction.ASC));
-        indexes.createIndex(new Index("userId", Direction.ASC).on("state", Direction.ASC));
         indexes.createIndex(new Index("finishedAt", Direction.ASC));
+        // The id alone is unique already; a unique index of both is what the local MongoDB wire server can look a claim
+        // up by.
+        indexes.createIndex(
+                new Index("_id", Direction.ASC).on("lease", Direction.ASC).unique());
     }
 
     /** Puts a notice on its way and returns at once; does nothing for one that is on its way already or was there. */
     public void add(Notice notice) {
+        var delivery = DeliveryDocument.of(notice, clock.instant());
         try {
-            mongo.insert(DeliveryDocument.of(notice, clock.instant()));
-            bell.ring();
+            mongo.insert(delivery);
+            // Without room it waits for the next look into the store.
+            var _ = queue.offer(delivery.ticket());
         } catch (DuplicateKeyException told) {
             // The event came again.
         }
-    }
-
-    /** Has what waits for the customer's address tried now. */
-    public void addressKnown(UUID userId) {
-        mongo.updateMulti(
-                query(where("userId")
-                        .is(userId)
-                        .and("state")
-                        .is(DeliveryState.PENDING)
-                        .and("problem")
-                        .is(DeliveryProblem.ADDRESS_UNKNOWN)),
-                update("dueAt", clock.instant()),
-                DeliveryDocument.class);
-        bell.ring();
     }
 
     /** Newest first. */
@@ -89,13 +80,29 @@ public class Deliveries implements InitializingBean {
         return PageBody.of(found, page, total).map(DeliveryDocument::delivery);
     }
 
-    /** Claims the delivery that is due longest, for so long. */
-    Optional<DeliveryDocument> claim(Duration lease) {
-        var now = clock.instant();
+    /** What is due now, longest first: new, to be tried again, or left by somebody whose lease is over. */
+    List<DueQueue.Ticket> due(int atMost) {
+        return mongo
+                .find(
+                        query(where("state")
+                                        .is(DeliveryState.PENDING)
+                                        .and("dueAt")
+                                        .lte(clock.instant()))
+                                .with(Sort.by(Direction.ASC, "dueAt"))
+                                .limit(atMost),
+                        DeliveryDocument.class)
+                .stream()
+                .map(DeliveryDocument::ticket)
+                .toList();
+    }
+
+    /** Claims a delivery for so long; empty if somebody else was faster. */
+    Optional<DeliveryDocument> claim(DueQueue.Ticket ticket, Duration lease) {
         return Optional.ofNullable(mongo.findAndModify(
-                query(where("state").is(DeliveryState.PENDING).and("dueAt").lte(now))
-                        .with(Sort.by(Direction.ASC, "dueAt")),
-                update("dueAt", now.plus(lease)).set("lease", leases.generate()).inc("attempts", 1),
+                query(where("_id").is(ticket.deliveryId()).and("lease").is(ticket.lease())),
+                update("dueAt", clock.instant().plus(lease))
+                        .set("lease", leases.generate())
+                        .inc("attempts", 1),
                 FindAndModifyOptions.options().returnNew(true),
                 DeliveryDocument.class));
     }

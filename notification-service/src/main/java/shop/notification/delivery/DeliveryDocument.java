@@ -13,7 +13,7 @@ import shop.notification.notice.Notice;
  * @param id made of event and channel, so that one fact goes one way once
  * @param attempts how often it was handed to the mail server
  * @param dueAt when it is to be tried; whoever claims it moves this on by the lease
- * @param lease of the one who claimed it last; only that one may say what became of it
+ * @param lease of the one who claimed it last, the event's id while nobody has; only the claimer may say what became of it
  * @param problem of the last try
  */
 @Document("deliveries")
@@ -24,7 +24,7 @@ record DeliveryDocument(
         DeliveryState state,
         int attempts,
         Instant dueAt,
-        @Nullable UUID lease,
+        UUID lease,
         @Nullable DeliveryProblem problem,
         Instant createdAt,
         @Nullable Instant finishedAt) {
@@ -39,10 +39,14 @@ record DeliveryDocument(
                 DeliveryState.PENDING,
                 0,
                 now,
-                null,
+                notice.eventId(),
                 null,
                 now,
                 null);
+    }
+
+    DueQueue.Ticket ticket() {
+        return new DueQueue.Ticket(id, lease);
     }
 
     Delivery delivery() {

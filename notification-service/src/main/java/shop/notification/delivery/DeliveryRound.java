@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import shop.notification.config.NotificationProperties;
@@ -15,11 +16,13 @@ import shop.notification.customer.Customer;
 import shop.notification.customer.Customers;
 import shop.notification.preference.PreferenceBook;
 
-/** Takes one delivery that is due and brings it a step further. */
+/** Finds deliveries that are due and brings each a step further. */
 @Component
 class DeliveryRound {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryRound.class);
+
+    private static final int LOOK_SIZE = 500;
 
     /** Bounds of the wait for an address; in between it is as long again as the delivery has waited already. */
     private static final Duration FIRST_WAIT_FOR_ADDRESS = Duration.ofSeconds(1);
@@ -27,6 +30,7 @@ class DeliveryRound {
     private static final Duration LONGEST_WAIT_FOR_ADDRESS = Duration.ofMinutes(1);
 
     private final Deliveries deliveries;
+    private final DueQueue queue;
     private final Customers customers;
     private final PreferenceBook preferences;
     private final Mailer mailer;
@@ -36,6 +40,7 @@ class DeliveryRound {
 
     DeliveryRound(
             Deliveries deliveries,
+            DueQueue queue,
             Customers customers,
             PreferenceBook preferences,
             Mailer mailer,
@@ -43,6 +48,7 @@ class DeliveryRound {
             MeterRegistry meters,
             Clock clock) {
         this.deliveries = deliveries;
+        this.queue = queue;
         this.customers = customers;
         this.preferences = preferences;
         this.mailer = mailer;
@@ -54,11 +60,29 @@ class DeliveryRound {
                 .register(meters);
     }
 
-    /** Whether one was due. */
-    boolean sendOne() {
-        var claimed = deliveries.claim(settings.lease());
+    /** Tries a delivery; false if somebody else has claimed it meanwhile. */
+    boolean send(DueQueue.Ticket ticket) {
+        var claimed = deliveries.claim(ticket, settings.lease());
         claimed.ifPresent(this::bringOn);
         return claimed.isPresent();
+    }
+
+    /**
+     * Looks for what is to be tried again and for what another instance left. What this instance knows already is sent first: the look
+     * can cost a walk through all deliveries.
+     */
+    @Scheduled(
+            fixedDelayString = "${shop.notification.deliveries.poll-interval:1s}",
+            initialDelayString = "${shop.notification.deliveries.poll-interval:1s}")
+    void look() {
+        if (!queue.isEmpty()) {
+            return;
+        }
+        try {
+            deliveries.due(LOOK_SIZE).forEach(queue::offer);
+        } catch (DataAccessException unreachable) {
+            log.warn("Cannot look for deliveries: {}", unreachable.getClass().getSimpleName());
+        }
     }
 
     @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT2M")
@@ -76,11 +100,11 @@ class DeliveryRound {
         } else if (!preferences.of(delivery.userId()).email()) {
             finish(delivery, DeliveryState.UNWANTED, null);
         } else {
-            send(delivery, customer.get());
+            mail(delivery, customer.get());
         }
     }
 
-    private void send(DeliveryDocument delivery, Customer customer) {
+    private void mail(DeliveryDocument delivery, Customer customer) {
         try {
             mailer.send(delivery.id(), delivery.notice(), customer);
             finish(delivery, DeliveryState.SENT, null);

@@ -1,5 +1,6 @@
 package shop.notification.delivery;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -14,15 +15,18 @@ class DeliveryWorkers implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryWorkers.class);
 
+    /** Shorter than what the shutdown of a service may take as a whole. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(8);
+
     private final DeliveryRound round;
-    private final Bell bell;
+    private final DueQueue queue;
     private final NotificationProperties.Deliveries settings;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    DeliveryWorkers(DeliveryRound round, Bell bell, NotificationProperties properties) {
+    DeliveryWorkers(DeliveryRound round, DueQueue queue, NotificationProperties properties) {
         this.round = round;
-        this.bell = bell;
+        this.queue = queue;
         this.settings = properties.deliveries();
     }
 
@@ -38,10 +42,9 @@ class DeliveryWorkers implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        threads.forEach(_ -> bell.ring());
         try {
             for (var thread : threads) {
-                thread.join(settings.lease());
+                thread.join(STOP_PATIENCE);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -57,23 +60,23 @@ class DeliveryWorkers implements SmartLifecycle {
     private void work() {
         try {
             while (running) {
-                if (!sendsOne()) {
-                    bell.await(settings.pollInterval());
-                }
+                queue.take(settings.pollInterval()).ifPresent(this::send);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whether there was something to send; also false when the store cannot be read, so that the next look comes after a wait. */
-    private boolean sendsOne() {
+    private void send(DueQueue.Ticket ticket) {
         try {
-            return round.sendOne();
+            round.send(ticket);
         } catch (RuntimeException failed) {
-            log.warn("Cannot look for deliveries: {}", failed.getClass().getSimpleName());
-            log.debug("Cannot look for deliveries", failed);
-            return false;
+            // The store is away; the delivery is found again when it is back and the lease, if one was taken, is over.
+            log.warn(
+                    "Cannot bring on delivery {}: {}",
+                    ticket.deliveryId(),
+                    failed.getClass().getSimpleName());
+            log.debug("Cannot bring on delivery {}", ticket.deliveryId(), failed);
         }
     }
 }

@@ -18,7 +18,7 @@ import shop.notification.notice.Wording;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
-/** Keeps each customer's messages. Every query names the owner: a message of somebody else is as good as none. */
+/** Keeps each customer's messages. A message of somebody else is as good as none. */
 @Repository
 public class Messages implements InitializingBean {
 
@@ -74,8 +74,13 @@ public class Messages implements InitializingBean {
      * @throws MessageNotFoundException if the customer has no such message
      */
     public Message mark(UUID userId, UUID id, boolean read) {
+        var stored = mongo.findById(id, MessageDocument.class);
+        // An owner never changes, so it needs no part in the write.
+        if (stored == null || !stored.userId().equals(userId)) {
+            throw new MessageNotFoundException(id);
+        }
         var marked = mongo.findAndModify(
-                query(where("_id").is(id).and("userId").is(userId)),
+                query(where("_id").is(id)),
                 Update.update("read", read),
                 FindAndModifyOptions.options().returnNew(true),
                 MessageDocument.class);

@@ -5,7 +5,6 @@ import org.springframework.stereotype.Component;
 import shop.messaging.IncomingEvent;
 import shop.notification.customer.Customer;
 import shop.notification.customer.Customers;
-import shop.notification.delivery.Deliveries;
 import shop.notification.notice.Notice;
 import shop.notification.notice.NoticeKind;
 
@@ -14,12 +13,10 @@ import shop.notification.notice.NoticeKind;
 class CustomerListener {
 
     private final Customers customers;
-    private final Deliveries deliveries;
     private final CustomerNotices notices;
 
-    CustomerListener(Customers customers, Deliveries deliveries, CustomerNotices notices) {
+    CustomerListener(Customers customers, CustomerNotices notices) {
         this.customers = customers;
-        this.deliveries = deliveries;
         this.notices = notices;
     }
 
@@ -29,7 +26,6 @@ class CustomerListener {
             case "user.registered.v1" -> {
                 var data = event.dataAs(UserRegistered.class);
                 customers.keep(new Customer(data.userId(), data.email(), data.name()), event.aggregateVersion());
-                deliveries.addressKnown(data.userId());
                 notices.tell(Notice.ofAccount(event.id(), data.userId(), NoticeKind.WELCOME, data.registeredAt()));
             }
             default -> {} // a type added after this service was built

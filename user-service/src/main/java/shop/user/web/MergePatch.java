@@ -35,7 +35,7 @@ class MergePatch {
      */
     <T extends Record> T apply(T before, JsonNode patch, Class<T> type) {
         if (!(patch instanceof ObjectNode changes)) {
-            throw new InvalidRequestException("", "wrong_type", "must be a JSON object");
+            throw new InvalidRequestException("", "invalid_type", "must be an object");
         }
         var errors = errorsOf(changes, type);
         if (!errors.isEmpty()) {
@@ -58,9 +58,9 @@ class MergePatch {
         var errors = new ArrayList<FieldError>();
         changes.properties().forEach(change -> {
             if (!known.contains(change.getKey())) {
-                errors.add(new FieldError(change.getKey(), "unknown_field", "is not a field of this resource"));
+                errors.add(new FieldError(change.getKey(), "unknown_field", "is not known here"));
             } else if (!change.getValue().isString() && !change.getValue().isNull()) {
-                errors.add(new FieldError(change.getKey(), "wrong_type", "must be a text"));
+                errors.add(new FieldError(change.getKey(), "invalid_type", "must be a string"));
             }
         });
         return errors;
