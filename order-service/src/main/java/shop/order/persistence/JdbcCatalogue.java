@@ -31,6 +31,7 @@ class JdbcCatalogue implements Catalogue {
                         """)
                 .param("products", Sql.uuids(products, ProductId::value))
                 .query(JdbcCatalogue::product)
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Product::id, Function.identity()));
     }

@@ -278,7 +278,7 @@ class JdbcOrders implements Orders {
                           FROM order_line JOIN orders ON orders.id = order_line.order_id
                          WHERE order_id = ANY (CAST(:orders AS uuid[]))
                          ORDER BY order_id, position
-                        """).param("orders", Sql.uuids(rows, Row::id)).query(JdbcOrders::line).stream()
+                        """).param("orders", Sql.uuids(rows, Row::id)).query(JdbcOrders::line).list().stream()
                 .collect(Collectors.groupingBy(
                         LineRow::order, Collectors.mapping(LineRow::line, Collectors.toUnmodifiableList())));
         return rows.stream()

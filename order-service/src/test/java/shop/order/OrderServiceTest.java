@@ -1,0 +1,538 @@
+package shop.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+import shop.order.support.Neighbours;
+import shop.test.Api;
+import shop.test.Contracts;
+import shop.test.FleetTest;
+import shop.test.KafkaProbe;
+import shop.test.Parallel;
+import shop.test.TestTokens;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The whole service between real stores, a real broker and neighbours that a test can put into a mood. */
+@FleetTest
+@TestPropertySource(
+        properties = {
+            "order.expire-every=200ms",
+            // Outages are tried one after the other here; an open circuit is HttpNeighboursTest's subject.
+            "order.calls.open-for=100ms",
+            "spring.datasource.hikari.connection-timeout=30000"
+        })
+class OrderServiceTest {
+
+    static final Neighbours NEIGHBOURS = new Neighbours();
+    static final Map<String, Object> ADDRESS =
+            Map.of("name", "Ada Lovelace", "line1", "12 Square", "city", "London", "postalCode", "W1", "country", "GB");
+
+    @DynamicPropertySource
+    static void neighbours(DynamicPropertyRegistry registry) {
+        for (var service : List.of("inventory-service", "product-service", "cart-service")) {
+            registry.add("spring.cloud.discovery.client.simple.instances." + service + "[0].uri", NEIGHBOURS::url);
+        }
+    }
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient sql;
+
+    UUID customerId;
+    Api all;
+    Api customer;
+    Api stranger;
+    Api admin;
+    Api payments;
+
+    @BeforeEach
+    void introduce() {
+        customerId = UUID.randomUUID();
+        all = new Api(port);
+        customer = all.as(TestTokens.user(customerId));
+        stranger = all.as(TestTokens.user(UUID.randomUUID()));
+        admin = all.as(TestTokens.admin(UUID.randomUUID()));
+        payments = all.as(TestTokens.service("payment-service", "order-service"));
+    }
+
+    @Test
+    void anOrderGoesFromPlacedToDelivered() {
+        var product = newProduct(1250);
+
+        var placed = customer.post("/api/orders", order(product, 2));
+
+        assertThat(placed.status()).isEqualTo(201);
+        var id = placed.text("id");
+        assertThat(placed.header("Location")).isEqualTo("/api/orders/" + id);
+        assertThat(placed.header("ETag")).isEqualTo("\"1\"");
+        assertThat(placed.text("status")).isEqualTo("PENDING");
+        assertThat(placed.text("paymentStatus")).isEqualTo("UNPAID");
+        assertThat(placed.number("total/amountMinor")).isEqualTo(2500);
+        assertThat(placed.number("items/0/lineTotal/amountMinor")).isEqualTo(2500);
+        assertThat(placed.text("reservation/expiresAt")).isNotEmpty();
+        assertThat(placed.text("_links/self/href")).isEqualTo("/api/orders/" + id);
+        assertThat(placed.text("_links/pay/href")).isEqualTo("/api/payments");
+        assertThat(placed.body().get("allowedTransitions"))
+                .extracting(JsonNode::stringValue)
+                .containsExactly("CANCELLED");
+        assertThat(NEIGHBOURS.holds(id)).isTrue();
+        var told = KafkaProbe.await(
+                "order_placed", event -> event.get("subject").stringValue().equals(id));
+        Contracts.assertValid("order_placed", told);
+
+        pay(id, "PAID", 1);
+        await(id, "CONFIRMED");
+        assertThat(customer.get("/api/orders/" + id).text("paymentStatus")).isEqualTo("PAID");
+        assertThat(admin.patch("/api/orders/" + id, Map.of("status", "SHIPPED")).status())
+                .isEqualTo(200);
+        var delivered = admin.patch("/api/orders/" + id, Map.of("status", "DELIVERED"));
+        assertThat(delivered.text("fulfillmentStatus")).isEqualTo("DELIVERED");
+        assertThat(delivered.header("ETag")).isEqualTo("\"4\"");
+
+        KafkaProbe.await(
+                "order_status",
+                event -> event.get("subject").stringValue().equals(id)
+                        && event.get("aggregateversion").longValue() == 4);
+        var steps = KafkaProbe.eventsAbout("order_status", id);
+        steps.forEach(step -> Contracts.assertValid("order_status", step));
+        assertThat(steps)
+                .extracting(step -> step.get("data").get("status").stringValue())
+                .containsExactly("CONFIRMED", "SHIPPED", "DELIVERED");
+        assertThat(statuses(customer.get("/api/orders/" + id + "/timeline")))
+                .containsExactly("PENDING", "CONFIRMED", "SHIPPED", "DELIVERED");
+        assertThat(customer.get("/api/orders/" + id + "/timeline")
+                        .body()
+                        .at("/items/2")
+                        .has("actor"))
+                .isFalse();
+        assertThat(admin.get("/api/orders/" + id + "/timeline").text("items/2/actor"))
+                .isEqualTo("ADMIN");
+    }
+
+    @Test
+    void parallelRequestsWithOneKeyPlaceOneOrder() {
+        var product = newProduct(100);
+        var keyed = customer.with("Idempotency-Key", UUID.randomUUID().toString());
+
+        var answers = Parallel.times(8, () -> keyed.post("/api/orders", order(product, 1)));
+
+        assertThat(answers).extracting(Api.Answer::status).contains(201).containsOnly(201, 409);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 201)
+                .extracting(answer -> answer.text("id"))
+                .containsOnly(customer.get("/api/orders").text("items/0/id"));
+        assertThat(keyed.post("/api/orders", order(product, 1)).header("Idempotent-Replayed"))
+                .isEqualTo("true");
+        assertThat(customer.get("/api/orders").number("totalItems")).isEqualTo(1);
+        assertThat(keyed.post("/api/orders", order(product, 2)).status()).isEqualTo(422);
+    }
+
+    @Test
+    void aPaymentToldTwiceChangesNothing() {
+        var id = place(newProduct(1250), 2);
+        var paid = payment(id, "PAID", 1);
+        KafkaProbe.send("payment_status", paid);
+        KafkaProbe.send("payment_status", paid);
+        // Under another event id, as a producer would repeat it after losing its own memory.
+        pay(id, "PAID", 1);
+        pay(id, "REFUNDED", 2);
+
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(customer.get("/api/orders/" + id).text("paymentStatus"))
+                                .isEqualTo("REFUNDED"));
+        assertThat(statuses(customer.get("/api/orders/" + id + "/timeline")))
+                .containsExactly("PENDING", "CONFIRMED", "CONFIRMED");
+    }
+
+    @Test
+    void aPaymentForACancelledOrderIsNotedAndNoDeadLetter() {
+        var id = place(newProduct(1250), 2);
+        assertThat(customer.patch("/api/orders/" + id, Map.of("status", "CANCELLED"))
+                        .text("status"))
+                .isEqualTo("CANCELLED");
+
+        pay(id, "PAID", 1);
+
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(customer.get("/api/orders/" + id).text("paymentStatus"))
+                                .isEqualTo("PAID"));
+        assertThat(customer.get("/api/orders/" + id).text("status")).isEqualTo("CANCELLED");
+        assertThat(KafkaProbe.records("payment_status-dlt"))
+                .extracting(ConsumerRecord::key)
+                .doesNotContain(id);
+    }
+
+    @Test
+    void shortStockIsNamedAndNothingIsSaved() {
+        var there = newProduct(100);
+        var gone = newProduct(100);
+        NEIGHBOURS.sellOut(gone);
+
+        var refused = customer.post("/api/orders", order(List.of(item(there, 1), item(gone, 3))));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("code")).isEqualTo("insufficient_stock");
+        assertThat(refused.text("shortages/0/productId")).isEqualTo(gone.toString());
+        assertThat(refused.number("shortages/0/requested")).isEqualTo(3);
+        assertThat(customer.get("/api/orders").number("totalItems")).isZero();
+    }
+
+    @Test
+    void withoutInventoryNothingIsSavedAndTheClientIsToldToComeBack() {
+        var product = newProduct(100);
+        NEIGHBOURS.setDown(true);
+        try {
+            var refused = customer.post("/api/orders", order(product, 1));
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text("code")).isEqualTo("dependency_unavailable");
+            assertThat(refused.header("Retry-After")).isEqualTo("5");
+            assertThat(customer.post("/api/orders", fromCart()).status()).isEqualTo(503);
+        } finally {
+            NEIGHBOURS.setDown(false);
+        }
+
+        assertThat(customer.get("/api/orders").number("totalItems")).isZero();
+        assertThat(customer.post("/api/orders", order(product, 1)).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aSaveThatFailsGivesTheStockBackAndMayBeRepeated() {
+        var product = newProduct(100);
+        sql.sql("""
+                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'no room'; END $$
+                """).update();
+        sql.sql("CREATE TRIGGER refuse BEFORE INSERT ON order_line FOR EACH ROW WHEN (new.sku = 'SKU-" + product
+                        + "') EXECUTE FUNCTION refuse()")
+                .update();
+        var keyed = customer.with("Idempotency-Key", UUID.randomUUID().toString());
+        var before = NEIGHBOURS.calls().size();
+        try {
+            assertThat(keyed.post("/api/orders", order(product, 1)).status()).isEqualTo(500);
+        } finally {
+            sql.sql("DROP FUNCTION refuse CASCADE").update();
+        }
+        var calls = NEIGHBOURS.calls().subList(before, NEIGHBOURS.calls().size());
+        assertThat(calls).anyMatch(call -> call.startsWith("DELETE /internal/holds/"));
+        assertThat(customer.get("/api/orders").number("totalItems")).isZero();
+
+        var placed = keyed.post("/api/orders", order(product, 1));
+        assertThat(placed.status()).isEqualTo(201);
+        assertThat(calls).contains("DELETE /internal/holds/" + placed.text("id"));
+        assertThat(NEIGHBOURS.holds(placed.text("id"))).isTrue();
+    }
+
+    @Test
+    void whatNobodyPaysExpires() {
+        var product = newProduct(100);
+        NEIGHBOURS.letHoldsEndSoon(product);
+
+        var id = place(product, 1);
+
+        await(id, "EXPIRED");
+        var told = KafkaProbe.await(
+                "order_status", event -> event.get("subject").stringValue().equals(id));
+        assertThat(told.get("data").get("status").stringValue()).isEqualTo("EXPIRED");
+        assertThat(customer.get("/api/orders/" + id).body().path("_links").has("pay"))
+                .isFalse();
+        assertThat(customer.post("/api/orders/" + id + "/cancel", Map.of()).status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void aCartBecomesAnOrder() {
+        var product = newProduct(700);
+        assertThat(customer.post("/api/orders", fromCart()).text("code")).isEqualTo("order_empty");
+        NEIGHBOURS.putIntoCart(customerId, product, 3);
+
+        var placed = customer.post("/api/orders", fromCart());
+
+        assertThat(placed.status()).isEqualTo(201);
+        assertThat(placed.number("total/amountMinor")).isEqualTo(2100);
+    }
+
+    @Test
+    void aProductThatWasNotHeardOfYetIsAskedFor() {
+        var product = UUID.randomUUID();
+        assertThat(customer.post("/api/orders", order(product, 1)).text("code")).isEqualTo("product_not_found");
+        NEIGHBOURS.sells(product, "FRESH", 900);
+
+        assertThat(customer.post("/api/orders", order(product, 1)).number("total/amountMinor"))
+                .isEqualTo(900);
+        assertThat(customer.post("/api/orders", order(product, 2)).number("total/amountMinor"))
+                .isEqualTo(1800);
+        assertThat(NEIGHBOURS.calls())
+                .filteredOn(call -> call.equals("GET /internal/products/" + product))
+                .hasSize(2);
+    }
+
+    @Test
+    void anOrderThatCannotBeIsRefusedWithItsReason() {
+        var product = newProduct(1250);
+        var archived = UUID.randomUUID();
+        tellProduct(archived, 100, true, 1);
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                customer.post("/api/orders", order(archived, 1)).text("code"))
+                        .isEqualTo("product_unavailable"));
+
+        var changed = new HashMap<>(order(product, 1));
+        changed.put("expectedTotal", Map.of("amountMinor", 1, "currency", "EUR"));
+        var refused = customer.post("/api/orders", changed);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("code")).isEqualTo("price_changed");
+        assertThat(refused.number("expected/amountMinor")).isEqualTo(1);
+        assertThat(refused.number("actual/amountMinor")).isEqualTo(1250);
+
+        assertThat(customer.post("/api/orders", order(List.of())).status()).isEqualTo(422);
+        assertThat(customer.post("/api/orders", order(List.of(item(product, 600), item(product, 600))))
+                        .text("code"))
+                .isEqualTo("quantity_too_large");
+        assertThat(customer.post("/api/orders", order(product, 0)).wrongFields())
+                .containsExactly("items[0].quantity");
+        assertThat(customer.post("/api/orders", order(product, 1000)).status()).isEqualTo(400);
+        assertThat(customer.post("/api/orders", Map.of("shippingAddress", ADDRESS))
+                        .wrongFields())
+                .containsExactly("items");
+        assertThat(customer.post("/api/orders", Map.of("items", List.of(item(product, 1))))
+                        .wrongFields())
+                .containsExactly("shippingAddress");
+        var foreign = new HashMap<>(order(product, 1));
+        foreign.put("userId", UUID.randomUUID());
+        assertThat(customer.post("/api/orders", foreign).status()).isEqualTo(400);
+        var priced = new HashMap<>(item(product, 1));
+        priced.put("unitPrice", 1);
+        assertThat(customer.post("/api/orders", order(List.of(priced))).status())
+                .isEqualTo(400);
+        assertThat(customer.post("/api/orders", "{").status()).isEqualTo(400);
+        assertThat(customer.get("/api/orders").number("totalItems")).isZero();
+    }
+
+    @Test
+    void severalLinesOfOneProductBecomeOne() {
+        var product = newProduct(100);
+
+        var placed = customer.post("/api/orders", order(List.of(item(product, 2), item(product, 3))));
+
+        assertThat(placed.body().get("items")).hasSize(1);
+        assertThat(placed.number("items/0/quantity")).isEqualTo(5);
+    }
+
+    @Test
+    void othersNeitherSeeNorChangeIt() {
+        var id = place(newProduct(100), 1);
+        var path = "/api/orders/" + id;
+
+        assertThat(stranger.get(path).status()).isEqualTo(404);
+        assertThat(stranger.get(path + "/timeline").status()).isEqualTo(404);
+        assertThat(stranger.patch(path, Map.of("status", "CANCELLED")).status()).isEqualTo(404);
+        assertThat(stranger.post(path + "/cancel", Map.of()).status()).isEqualTo(404);
+        assertThat(stranger.get("/api/orders").number("totalItems")).isZero();
+        assertThat(all.get(path).status()).isEqualTo(401);
+        assertThat(all.get("/api/orders").status()).isEqualTo(401);
+        assertThat(customer.get("/internal/orders/" + id + "/payable").status()).isIn(401, 403);
+        assertThat(payments.get(path).status()).isIn(401, 403);
+        assertThat(customer.get(path).text("status")).isEqualTo("PENDING");
+        assertThat(admin.get(path).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aStepThatIsNotAllowedNamesThoseThatAre() {
+        var id = place(newProduct(100), 1);
+        var path = "/api/orders/" + id;
+
+        var illegal = admin.patch(path, Map.of("status", "DELIVERED"));
+        assertThat(illegal.status()).isEqualTo(409);
+        assertThat(illegal.text("code")).isEqualTo("illegal_transition");
+        assertThat(illegal.body().get("allowedTransitions"))
+                .extracting(JsonNode::stringValue)
+                .containsExactly("CANCELLED");
+        assertThat(customer.patch(path, Map.of("status", "SHIPPED")).status()).isEqualTo(403);
+        assertThat(admin.patch(path, Map.of("status", "LOST")).status()).isEqualTo(400);
+        assertThat(admin.with("If-Match", "\"9\"")
+                        .patch(path, Map.of("status", "CANCELLED"))
+                        .status())
+                .isEqualTo(412);
+        var same = customer.patch(path, Map.of("status", "PENDING"));
+        assertThat(same.status()).isEqualTo(200);
+        assertThat(same.number("version")).isEqualTo(1);
+    }
+
+    @Test
+    void aPaidOrderIsCancelledBeforeItIsShipped() {
+        var id = place(newProduct(1250), 2);
+        pay(id, "PAID", 1);
+        await(id, "CONFIRMED");
+        var path = "/api/orders/" + id;
+
+        var byPatch = customer.patch(path, Map.of("status", "CANCELLED"));
+        assertThat(byPatch.status()).isEqualTo(409);
+        assertThat(byPatch.body().get("allowedTransitions")).isEmpty();
+
+        var cancelled = customer.post(path + "/cancel", Map.of("reason", "too late"));
+        assertThat(cancelled.status()).isEqualTo(202);
+        assertThat(cancelled.text("status")).isEqualTo("CANCELLED");
+        assertThat(cancelled.text("cancellationReason")).isEqualTo("too late");
+        assertThat(customer.send("POST", path + "/cancel", null).status()).isEqualTo(202);
+        var told = KafkaProbe.await(
+                "order_status",
+                event -> event.get("subject").stringValue().equals(id)
+                        && event.get("aggregateversion").longValue() == 3);
+        assertThat(told.get("data").get("paymentStatus").stringValue()).isEqualTo("PAID");
+        assertThat(told.get("data").get("previousStatus").stringValue()).isEqualTo("CONFIRMED");
+    }
+
+    @Test
+    void paymentServiceAsksWhatIsPayable() {
+        var id = place(newProduct(1250), 2);
+
+        var payable = payments.get("/internal/orders/" + id + "/payable");
+        assertThat(payable.body().propertyNames())
+                .containsExactlyInAnyOrder("orderId", "userId", "total", "payable", "status", "reservationExpiresAt");
+        assertThat(payable.body().get("payable").booleanValue()).isTrue();
+        assertThat(payable.text("userId")).isEqualTo(customerId.toString());
+
+        pay(id, "FAILED", 1);
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(customer.get("/api/orders/" + id).text("paymentStatus"))
+                                .isEqualTo("FAILED"));
+        assertThat(payments.get("/internal/orders/" + id + "/payable")
+                        .body()
+                        .get("payable")
+                        .booleanValue())
+                .isTrue();
+        assertThat(payments.get("/internal/orders/" + UUID.randomUUID() + "/payable")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void listsAreFilteredSortedAndPaged() {
+        var product = newProduct(100);
+        var ids = new ArrayList<String>();
+        for (var quantity : List.of(3, 1, 2)) {
+            ids.add(place(product, quantity));
+        }
+        customer.patch("/api/orders/" + ids.get(1), Map.of("status", "CANCELLED"));
+
+        assertThat(ids(customer.get("/api/orders"))).containsExactlyElementsOf(ids.reversed());
+        assertThat(ids(customer.get("/api/orders?sort=total"))).containsExactly(ids.get(1), ids.get(2), ids.get(0));
+        assertThat(ids(customer.get("/api/orders?status=CANCELLED"))).containsExactly(ids.get(1));
+        assertThat(ids(customer.get("/api/orders?size=2&page=1"))).containsExactly(ids.get(0));
+        var second = customer.get("/api/orders/" + ids.get(1)).text("createdAt");
+        assertThat(ids(customer.get("/api/orders?sort=createdAt&from=" + second)))
+                .containsExactly(ids.get(1), ids.get(2));
+        assertThat(ids(customer.get("/api/orders?to=" + second))).containsExactly(ids.get(0));
+        assertThat(customer.get("/api/orders?sort=customerId").status()).isEqualTo(400);
+        assertThat(customer.get("/api/orders?status=LOST").status()).isEqualTo(400);
+        assertThat(customer.get("/api/orders?from=yesterday").status()).isEqualTo(400);
+        assertThat(customer.get("/api/orders?size=101").status()).isEqualTo(400);
+    }
+
+    private UUID newProduct(long cents) {
+        var product = UUID.randomUUID();
+        tellProduct(product, cents, false, 1);
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(sql.sql("SELECT count(*) FROM product_copy WHERE product_id = :product")
+                                .param("product", product)
+                                .query(Integer.class)
+                                .single())
+                        .isEqualTo(1));
+        return product;
+    }
+
+    private static void tellProduct(UUID product, long cents, boolean archived, long version) {
+        var event = envelope(Contracts.example("product_updated", "product.updated.v1"), product, version);
+        var data = (ObjectNode) event.get("data");
+        data.put("productId", product.toString()).put("sku", "SKU-" + product).put("archived", archived);
+        ((ObjectNode) data.get("price")).put("amountMinor", cents);
+        KafkaProbe.send("product_updated", event);
+    }
+
+    private String place(UUID product, int quantity) {
+        var placed = customer.post("/api/orders", order(product, quantity));
+        assertThat(placed.status()).isEqualTo(201);
+        return placed.text("id");
+    }
+
+    private void pay(String order, String status, long version) {
+        KafkaProbe.send("payment_status", payment(order, status, version));
+    }
+
+    private static ObjectNode payment(String order, String status, long version) {
+        var event = envelope(Contracts.example("payment_status", "payment.status.v1"), UUID.fromString(order), version);
+        ((ObjectNode) event.get("data")).put("orderId", order).put("status", status);
+        return event;
+    }
+
+    private static ObjectNode envelope(ObjectNode example, UUID subject, long version) {
+        return example.put("id", UUID.randomUUID().toString())
+                .put("subject", subject.toString())
+                .put("aggregateversion", version);
+    }
+
+    private void await(String order, String status) {
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(customer.get("/api/orders/" + order).text("status"))
+                                .isEqualTo(status));
+    }
+
+    private static List<String> ids(Api.Answer page) {
+        return page.body()
+                .get("items")
+                .valueStream()
+                .map(order -> order.get("id").stringValue())
+                .toList();
+    }
+
+    private static List<String> statuses(Api.Answer timeline) {
+        return timeline.body()
+                .get("items")
+                .valueStream()
+                .map(step -> step.get("status").stringValue())
+                .toList();
+    }
+
+    private static Map<String, Object> order(UUID product, int quantity) {
+        return order(List.of(item(product, quantity)));
+    }
+
+    private static Map<String, Object> order(List<?> items) {
+        return Map.of("items", items, "shippingAddress", ADDRESS);
+    }
+
+    private static Map<String, Object> fromCart() {
+        return Map.of("fromCart", true, "shippingAddress", ADDRESS);
+    }
+
+    private static Map<String, Object> item(UUID product, int quantity) {
+        return Map.of("productId", product, "quantity", quantity);
+    }
+}

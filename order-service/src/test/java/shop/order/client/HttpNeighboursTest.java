@@ -1,0 +1,157 @@
+package shop.order.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static shop.order.support.OrderSamples.CUSTOMER;
+import static shop.order.support.OrderSamples.IN_15_MINUTES;
+import static shop.order.support.OrderSamples.LAMP;
+import static shop.order.support.OrderSamples.MUG;
+import static shop.order.support.OrderSamples.ORDER;
+import static shop.order.support.OrderSamples.eur;
+import static shop.order.support.OrderSamples.mugs;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.client.RestClient;
+import shop.order.application.DependencyUnavailableException;
+import shop.order.application.Stock.Reservation;
+import shop.order.domain.OrderException;
+import shop.order.domain.Product;
+import shop.order.domain.Shortage;
+import shop.order.domain.Wish;
+import shop.order.support.Neighbours;
+import shop.web.client.InternalClients;
+
+/** What the clients make of answers, of outages and of a crowd. */
+class HttpNeighboursTest {
+
+    final Neighbours neighbours = new Neighbours();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final InternalClients clients = service -> RestClient.create(neighbours.url());
+    final Guards guards = new Guards(new ClientPolicy(2, Duration.ofMillis(50), Duration.ofMillis(200)), meters);
+    final HttpStock stock = new HttpStock(clients, guards);
+
+    @AfterEach
+    void stop() {
+        neighbours.stop();
+    }
+
+    @Test
+    void readsWhatIsHeld() {
+        assertThat(stock.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))))
+                .isEqualTo(new Reservation(IN_15_MINUTES, Map.of(MUG, 2L)));
+
+        stock.release(ORDER);
+        assertThat(neighbours.holds(ORDER.value().toString())).isFalse();
+    }
+
+    @Test
+    void passesOnEveryShortage() {
+        neighbours.sellOut(MUG.value());
+
+        assertThatExceptionOfType(OrderException.InsufficientStock.class)
+                .isThrownBy(() -> stock.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))))
+                .satisfies(refusal ->
+                        assertThat(refusal.shortages()).containsExactly(new Shortage(MUG, "MUG-BLUE", 2, 0)));
+    }
+
+    @Test
+    void aRefusalIsNoOutage() {
+        neighbours.sellOut(MUG.value());
+
+        for (var call = 0; call < 30; call++) {
+            assertThatExceptionOfType(OrderException.InsufficientStock.class)
+                    .isThrownBy(() -> stock.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))));
+        }
+        assertThat(neighbours.calls()).hasSize(30);
+    }
+
+    @Test
+    void leavesAServiceAloneThatKeepsFailingAndTriesAgainLater() {
+        neighbours.setDown(true);
+        for (var call = 0; call < 30; call++) {
+            assertThatExceptionOfType(DependencyUnavailableException.class)
+                    .isThrownBy(() -> stock.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))));
+        }
+        assertThat(neighbours.calls()).hasSize(10);
+
+        neighbours.setDown(false);
+        Awaitility.await()
+                .ignoreException(DependencyUnavailableException.class)
+                .untilAsserted(() -> assertThat(stock.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))))
+                        .isNotNull());
+    }
+
+    @Test
+    void nobodyThereIsUnavailable() {
+        neighbours.stop();
+
+        assertThatExceptionOfType(DependencyUnavailableException.class)
+                .isThrownBy(() -> stock.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))))
+                .satisfies(outage -> assertThat(outage.service()).isEqualTo("inventory-service"));
+    }
+
+    @Test
+    void aCrowdWaitsForItsTurnAndNoLonger() throws Exception {
+        var guard = guards.of("slow-service");
+        var inside = new CountDownLatch(2);
+        var leave = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var caller = 0; caller < 2; caller++) {
+                threads.execute(() -> guard.call(() -> {
+                    inside.countDown();
+                    return awaited(leave);
+                }));
+            }
+            inside.await();
+
+            assertThatExceptionOfType(DependencyUnavailableException.class)
+                    .isThrownBy(() -> guard.call(() -> "never called"));
+            leave.countDown();
+        }
+        assertThat(guard.call(() -> "called")).isEqualTo("called");
+    }
+
+    @Test
+    void readsAProductAndKnowsWhenThereIsNone() {
+        var source = new HttpProductSource(clients, guards);
+        neighbours.sells(LAMP.value(), "LAMP", 4000);
+
+        assertThat(source.fetch(LAMP)).contains(new Product(LAMP, 1, "LAMP", "Name of LAMP", eur(4000), false));
+        assertThat(source.fetch(MUG)).isEmpty();
+    }
+
+    @Test
+    void readsACart() {
+        var carts = new HttpCarts(clients, guards);
+        assertThat(carts.wishesOf(CUSTOMER)).isEmpty();
+
+        neighbours.putIntoCart(CUSTOMER.value(), MUG.value(), 3);
+        assertThat(carts.wishesOf(CUSTOMER)).containsExactly(new Wish(MUG, 3));
+    }
+
+    @Test
+    void showsTheStateOfEachCircuit() {
+        assertThat(meters.find("resilience4j.circuitbreaker.state")
+                        .tag("name", "inventory-service")
+                        .gauges())
+                .isNotEmpty();
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package shop.order.support;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The internal paths of inventory-, product- and cart-service over real HTTP, with the moods that a test gives them. */
+public final class Neighbours {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpServer server;
+    private final Map<UUID, JsonNode> holds = new ConcurrentHashMap<>();
+    private final Map<UUID, Map<String, Object>> products = new ConcurrentHashMap<>();
+    private final Map<UUID, List<Map<String, Object>>> carts = new ConcurrentHashMap<>();
+    private final Set<UUID> soldOut = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> soonOver = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
+    private volatile boolean down;
+
+    public Neighbours() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/internal/", this::answer);
+        server.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    public void stop() {
+        server.stop(0);
+    }
+
+    /** Every call is answered with 500 until it is over. */
+    public void setDown(boolean newDown) {
+        down = newDown;
+    }
+
+    /** Nobody can hold any of it. */
+    public void sellOut(UUID product) {
+        soldOut.add(product);
+    }
+
+    /** A hold of it is over a second after it was taken, whatever was asked for. */
+    public void letHoldsEndSoon(UUID product) {
+        soonOver.add(product);
+    }
+
+    public void sells(UUID product, String sku, long cents) {
+        products.put(
+                product,
+                Map.of(
+                        "productId",
+                        product,
+                        "sku",
+                        sku,
+                        "name",
+                        "Name of " + sku,
+                        "price",
+                        Map.of("amountMinor", cents, "currency", "EUR"),
+                        "archived",
+                        false,
+                        "version",
+                        1,
+                        "addedLater",
+                        "ignored"));
+    }
+
+    public void putIntoCart(UUID customer, UUID product, int quantity) {
+        carts.put(customer, List.of(Map.of("productId", product, "quantity", quantity)));
+    }
+
+    public boolean holds(String order) {
+        return holds.containsKey(UUID.fromString(order));
+    }
+
+    /** What was asked, as {@code METHOD /path}, oldest first. */
+    public List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var path = exchange.getRequestURI().getPath();
+            calls.add(exchange.getRequestMethod() + " " + path);
+            if (down) {
+                send(exchange, 500, Map.of("code", "internal_error"));
+            } else if (path.equals("/internal/holds")) {
+                hold(exchange);
+            } else if (path.startsWith("/internal/holds/")) {
+                holds.remove(last(path));
+                send(exchange, 204, null);
+            } else if (path.startsWith("/internal/products/")) {
+                var product = products.get(last(path));
+                if (product == null) {
+                    send(exchange, 404, Map.of("code", "product_not_found"));
+                } else {
+                    send(exchange, 200, product);
+                }
+            } else {
+                send(exchange, 200, Map.of("items", carts.getOrDefault(last(path), List.of()), "version", 1));
+            }
+        }
+    }
+
+    private void hold(HttpExchange exchange) throws IOException {
+        var wanted = JSON.readTree(exchange.getRequestBody().readAllBytes());
+        var shortages = wanted.get("lines")
+                .valueStream()
+                .filter(line -> soldOut.contains(product(line)))
+                .map(line -> Map.of(
+                        "productId", product(line),
+                        "sku", line.get("sku").stringValue(),
+                        "requested", line.get("quantity").longValue(),
+                        "available", 0))
+                .toList();
+        if (!shortages.isEmpty()) {
+            send(exchange, 409, Map.of("code", "insufficient_stock", "status", 409, "shortages", shortages));
+            return;
+        }
+        var order = UUID.fromString(wanted.get("orderId").stringValue());
+        var held = holds.computeIfAbsent(order, id -> reservation(wanted));
+        send(exchange, 201, held);
+    }
+
+    private JsonNode reservation(JsonNode wanted) {
+        var soon = wanted.get("lines").valueStream().anyMatch(line -> soonOver.contains(product(line)));
+        return soon
+                ? ((ObjectNode) wanted)
+                        .put("expiresAt", Instant.now().plusSeconds(1).toString())
+                : wanted;
+    }
+
+    private static UUID product(JsonNode line) {
+        return UUID.fromString(line.get("productId").stringValue());
+    }
+
+    private static UUID last(String path) {
+        return UUID.fromString(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    private static void send(HttpExchange exchange, int status, @Nullable Object body) throws IOException {
+        if (body == null) {
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        var bytes = JSON.writeValueAsBytes(body);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+}
