@@ -130,6 +130,7 @@ CREATE TABLE webhook_event (
     tries        integer     NOT NULL DEFAULT 0
 );
 
+CREATE INDEX webhook_event_by_age ON webhook_event (received_at);
 CREATE INDEX webhook_event_due ON webhook_event (try_at) WHERE state = 'PENDING';
 
 -- What a person has to look at.

@@ -13,6 +13,7 @@ import shop.payment.domain.PayableOrder;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentException;
 import shop.payment.domain.PaymentId;
+import shop.payment.domain.PaymentState;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.Snapshot;
@@ -62,6 +63,7 @@ class RecordOutcome {
         var order = orders.lock(seen.order()).orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()));
         var payment = payments.find(seen.id()).orElseThrow(() -> new PaymentException.NotFound(seen.id()));
         var version = payment.version();
+        var starting = payment.state() == PaymentState.STARTING;
         switch (snapshot.outcome()) {
             case Outcome.Open _, Outcome.Processing _ -> payment.proceed(snapshot.refs(), now);
             case Outcome.ActionRequired _ -> payment.requireAction(snapshot.refs(), now);
@@ -72,6 +74,10 @@ class RecordOutcome {
         if (payment.version() != version) {
             payments.save(payment);
             orders.save(order);
+        }
+        if (starting && payment.state().isLive()) {
+            // The provider knows of it now: its webhook is due sooner than a crash is suspected.
+            payments.checkAt(payment.id(), now.plus(policy.firstCheck()));
         }
         return payment;
     }

@@ -23,6 +23,13 @@ public interface WebhookEvents {
     void giveUp(String id);
 
     /**
+     * Forgets some of the events that were received before that time and need no more work.
+     *
+     * @return how many, at most the limit
+     */
+    int forget(Instant before, int limit);
+
+    /**
      * An event to be worked off.
      *
      * @param tries how often it was taken, this time included

@@ -9,6 +9,7 @@ public interface WorkBell {
     enum Errand {
         WEBHOOKS,
         PAYMENTS,
-        REFUNDS
+        REFUNDS,
+        HOUSEKEEPING
     }
 }

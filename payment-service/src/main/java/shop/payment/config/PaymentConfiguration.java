@@ -26,6 +26,8 @@ import shop.web.security.Role;
 @EnableConfigurationProperties(PaymentProperties.class)
 class PaymentConfiguration {
 
+    private static final Duration HOUSEKEEPING_EVERY = Duration.ofHours(1);
+
     @Bean
     AccessRules accessRules() {
         return paths -> paths.requestMatchers(POST, "/api/payments/webhooks/stripe")
@@ -47,7 +49,8 @@ class PaymentConfiguration {
                 properties.startingPatience(),
                 properties.firstCheck(),
                 properties.longestCheck(),
-                properties.webhookTries());
+                properties.webhookTries(),
+                properties.webhookRetention());
     }
 
     @Bean
@@ -115,6 +118,7 @@ class PaymentConfiguration {
             loops.add(Errand.WEBHOOKS, properties.workers(), properties.pollEvery(), workOffWebhooks::workOffNext);
             loops.add(Errand.PAYMENTS, 1, properties.pollEvery(), settlePayment::settleNext);
             loops.add(Errand.REFUNDS, 1, properties.pollEvery(), refundPayment::refundNext);
+            loops.add(Errand.HOUSEKEEPING, 1, HOUSEKEEPING_EVERY, workOffWebhooks::forgetOld);
         };
     }
 }

@@ -26,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param pollEvery the pause between two looks for work that no bell has rung for
  * @param workers how many webhooks are worked on at once
  * @param webhookTries how often a webhook is worked on before it is given up
+ * @param webhookRetention how long a webhook is known after it came; Stripe repeats one for three days
  */
 @Validated
 @ConfigurationProperties("payment")
@@ -38,6 +39,7 @@ public record PaymentProperties(
         @DurationMin(millis = 10) Duration pollEvery,
         @Min(1) @Max(32) int workers,
         @Min(1) @Max(1_000) int webhookTries,
+        @DurationMin(days = 4) Duration webhookRetention,
         @Valid Stripe stripe) {
 
     /**

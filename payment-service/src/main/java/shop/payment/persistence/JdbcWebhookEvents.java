@@ -83,6 +83,19 @@ class JdbcWebhookEvents implements WebhookEvents {
         end(id, "GIVEN_UP");
     }
 
+    @Override
+    public int forget(Instant before, int limit) {
+        return sql.sql("""
+                DELETE FROM webhook_event
+                 WHERE id IN (SELECT id FROM webhook_event
+                               WHERE state IN ('DONE', 'IGNORED') AND received_at < :before
+                               LIMIT :limit)
+                """)
+                .param("before", Sql.time(before))
+                .param("limit", limit)
+                .update();
+    }
+
     private void end(String id, String state) {
         sql.sql("UPDATE webhook_event SET state = :state WHERE id = :id")
                 .param("id", id)

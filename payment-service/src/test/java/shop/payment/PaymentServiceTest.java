@@ -1,0 +1,659 @@
+package shop.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.stripe.StripeClient;
+import com.stripe.exception.StripeException;
+import com.stripe.net.Webhook;
+import com.stripe.param.WebhookEndpointCreateParams;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import shop.test.Api;
+import shop.test.Contracts;
+import shop.test.FleetTest;
+import shop.test.Infrastructure;
+import shop.test.KafkaProbe;
+import shop.test.Parallel;
+import shop.test.TestTokens;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The whole service against the Stripe sandbox, from the orders it hears of to the events it tells. */
+@FleetTest
+@TestPropertySource(
+        properties = {
+            "payment.poll-every=200ms",
+            "payment.first-check=1s",
+            "payment.longest-check=5s",
+            "payment.stripe.network-retries=0",
+            "spring.cloud.discovery.client.simple.instances.order-service[0].uri=http://127.0.0.1:9"
+        })
+class PaymentServiceTest {
+
+    static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient sql;
+
+    final UUID buyer = UUID.randomUUID();
+    final StripeClient stripe = new StripeClient.StripeClientBuilder()
+            .setApiKey("sk_test_local")
+            .setApiBase(Infrastructure.shared().stripe())
+            .build();
+
+    @Nullable String endpoint;
+
+    @BeforeEach
+    void receiveWebhooks() throws StripeException {
+        endpoint = stripe.v1()
+                .webhookEndpoints()
+                .create(WebhookEndpointCreateParams.builder()
+                        .setUrl("http://127.0.0.1:" + port + "/api/payments/webhooks/stripe")
+                        .addEnabledEvent(WebhookEndpointCreateParams.EnabledEvent.ALL)
+                        .build())
+                .getId();
+    }
+
+    @AfterEach
+    void receiveNoMore() throws StripeException {
+        stripe.v1().webhookEndpoints().delete(endpoint);
+    }
+
+    @Test
+    void aCardIsChargedAtOnceAndTheFleetIsTold() {
+        var order = newOrder(2500);
+
+        var paid = pay(order, card("pm_card_visa"));
+
+        assertThat(paid.status()).isEqualTo(201);
+        assertThat(paid.text("status")).isEqualTo("PAID");
+        assertThat(paid.text("provider")).isEqualTo("stripe");
+        assertThat(paid.number("amount/amountMinor")).isEqualTo(2500);
+        assertThat(paid.header("Location")).isEqualTo("/api/payments/" + paid.text("id"));
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+        var told = told(order, 2);
+        Contracts.assertValid("payment_status", told);
+        assertThat(told.at("/data/status").stringValue()).isEqualTo("PAID");
+        assertThat(statuses(order)).containsExactly("PROCESSING", "PAID");
+        assertThat(ledger(order)).isEqualTo("CASH +2500, RECEIVABLE -2500");
+        assertThat(pay(order, card("pm_card_visa")).text("code")).isEqualTo("order_not_payable");
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+    }
+
+    @Test
+    void aDeclinedCardLeavesTheOrderPayable() {
+        var order = newOrder(2500);
+
+        var declined = pay(order, card("pm_card_chargeDeclinedInsufficientFunds"));
+
+        assertThat(declined.status()).isEqualTo(402);
+        assertThat(declined.text("code")).isEqualTo("declined");
+        assertThat(declined.text("failureCode")).isEqualTo("insufficient_funds");
+        assertThat(as(buyer).get("/api/payments/" + declined.text("paymentId")).text("status"))
+                .isEqualTo("FAILED");
+        assertThat(pay(order, card("pm_card_visa")).text("status")).isEqualTo("PAID");
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+        told(order, 4);
+        assertThat(statuses(order)).containsExactly("PROCESSING", "FAILED", "PROCESSING", "PAID");
+    }
+
+    @Test
+    void anIntentIsPaidByTheBuyersProgramAndSettledByTheWebhook() throws Exception {
+        var order = newOrder(2500);
+        var started = pay(order, Map.of("type", "intent"));
+        assertThat(started.status()).isEqualTo(201);
+        assertThat(started.text("status")).isEqualTo("PROCESSING");
+        var again = pay(order, Map.of("type", "intent"));
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.text("id")).isEqualTo(started.text("id"));
+        assertThat(pay(order, card("pm_card_visa")).text("code")).isEqualTo("payment_in_progress");
+
+        var secret = started.text("clientSecret");
+        confirmAsBrowser(secret, "pm_card_visa");
+
+        awaitStatus(started.text("id"), "PAID");
+        assertThat(as(buyer).get("/api/payments/" + started.text("id")).text("clientSecret"))
+                .isEmpty();
+    }
+
+    @Test
+    void aDeclinedIntentIsOverAndCannotBePaidBesideTheNextOne() throws Exception {
+        var order = newOrder(2500);
+        var first = pay(order, Map.of("type", "intent"));
+        var secret = first.text("clientSecret");
+
+        confirmAsBrowser(secret, "pm_card_chargeDeclined");
+        awaitStatus(first.text("id"), "FAILED");
+
+        assertThat(confirmAsBrowser(secret, "pm_card_visa")).isEqualTo(400);
+        assertThat(pay(order, card("pm_card_visa")).text("status")).isEqualTo("PAID");
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+    }
+
+    @Test
+    void aCheckoutIsPaidOnTheHostedPageAndTheCallbackAsksTheProvider() throws Exception {
+        var order = newOrder(2500);
+        var started = pay(order, Map.of("type", "checkout"));
+        var page = URI.create(started.text("checkoutUrl"));
+        var early = get("/api/payments/callback/fail?payment_id=" + started.text("id"));
+        assertThat(early.statusCode()).isEqualTo(200);
+        assertThat(early.body()).contains("PROCESSING");
+
+        var back = post(page, "action=pay&card=4242424242424242")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        assertThat(back).startsWith("http://localhost:8080/api/payments/callback/success?session_id=cs_test_");
+        var landed = get("/api/payments/callback/success?" + URI.create(back).getQuery());
+
+        assertThat(landed.statusCode()).isEqualTo(200);
+        assertThat(landed.body()).contains("your payment has arrived").contains(order.toString());
+        awaitStatus(started.text("id"), "PAID");
+        assertThat(get("/api/payments/callback/success").statusCode()).isEqualTo(400);
+        assertThat(get("/api/payments/callback/success?session_id=cs_test_unknown")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aCardThatNeedsItsOwnerWaitsForThem() throws Exception {
+        var order = newOrder(2500);
+        var started = pay(order, card("pm_card_threeDSecure2Required"));
+        assertThat(started.status()).isEqualTo(201);
+        assertThat(started.text("status")).isEqualTo("REQUIRES_ACTION");
+
+        post(URI.create(started.text("nextActionUrl")), "action=complete");
+
+        awaitStatus(started.text("id"), "PAID");
+    }
+
+    @Test
+    void aPaymentWhoseWebhookIsLostIsFoundByAsking() throws Exception {
+        var order = newOrder(2500);
+        var started = pay(order, Map.of("type", "intent"));
+        sandbox("PUT", "/sandbox/modes/" + order, "{\"webhookLostRatio\":1}");
+
+        confirmAsBrowser(started.text("clientSecret"), "pm_card_visa");
+
+        awaitStatus(started.text("id"), "PAID");
+    }
+
+    @Test
+    void aLostAnswerOfTheProviderChargesOnce() throws Exception {
+        var order = newOrder(2500);
+        sandbox("PUT", "/sandbox/modes", "{\"lostAnswerRatio\":1}");
+        var key = UUID.randomUUID().toString();
+        Api.Answer lost;
+        try {
+            lost = as(buyer).with("Idempotency-Key", key).post("/api/payments", payment(order, card("pm_card_visa")));
+        } finally {
+            sandbox("PUT", "/sandbox/modes", "{}");
+        }
+        assertThat(lost.status()).isEqualTo(503);
+        assertThat(lost.text("code")).isEqualTo("provider_unavailable");
+        assertThat(lost.header("Retry-After")).isNotEmpty();
+
+        Awaitility.await().atMost(KafkaProbe.PATIENCE).untilAsserted(() -> {
+            var repeat =
+                    as(buyer).with("Idempotency-Key", key).post("/api/payments", payment(order, card("pm_card_visa")));
+            assertThat(repeat.status()).isEqualTo(201);
+            assertThat(repeat.text("status")).isEqualTo("PAID");
+        });
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+    }
+
+    @Test
+    void parallelRequestsChargeOnce() {
+        var order = newOrder(2500);
+
+        var answers = Parallel.times(12, () -> pay(order, card("pm_card_visa")));
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(200, 201, 409));
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+    }
+
+    @Test
+    void aRepeatWithTheSameKeyIsAnsweredAlike() {
+        var order = newOrder(2500);
+        var key = UUID.randomUUID().toString();
+        var api = as(buyer).with("Idempotency-Key", key);
+
+        var first = api.post("/api/payments", payment(order, card("pm_card_visa")));
+        var repeat = api.post("/api/payments", payment(order, card("pm_card_visa")));
+
+        assertThat(repeat.status()).isEqualTo(201);
+        assertThat(repeat.body()).isEqualTo(first.body());
+        assertThat(repeat.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(api.post("/api/payments", payment(order, card("pm_card_mastercard")))
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void aCancelledOrderIsCalledOffOrRefunded() throws Exception {
+        var open = newOrder(2500);
+        var started = pay(open, Map.of("type", "intent"));
+        close(open, "EXPIRED");
+        awaitStatus(started.text("id"), "CANCELLED");
+        assertThat(confirmAsBrowser(started.text("clientSecret"), "pm_card_visa"))
+                .isEqualTo(400);
+        assertThat(pay(open, card("pm_card_visa")).text("code")).isEqualTo("order_not_payable");
+
+        var paid = newOrder(2500);
+        var payment = pay(paid, card("pm_card_visa"));
+        close(paid, "CANCELLED");
+        awaitStatus(payment.text("id"), "REFUNDED");
+        assertThat(charges(paid)).isEqualTo("1 of 2500, refunded 2500");
+        told(paid, 3);
+        assertThat(statuses(paid)).containsExactly("PROCESSING", "PAID", "REFUNDED");
+        assertThat(ledger(paid)).isEqualTo("CASH 0, RECEIVABLE -2500, REFUNDS +2500");
+    }
+
+    @Test
+    void onlyOneOfParallelFullRefundsIsMade() {
+        var order = newOrder(2500);
+        var id = pay(order, card("pm_card_visa")).text("id");
+
+        var answers =
+                Parallel.times(8, () -> admin().post("/api/payments/" + id + "/refunds", Map.of("reason", "broken")));
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 409)
+                .hasSize(7)
+                .allSatisfy(answer -> assertThat(answer.text("code")).isEqualTo("over_refund"));
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 2500");
+        assertThat(admin().get("/api/payments/" + id + "/refunds").number("totalItems"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refundsAddUpToTheCaptureAndNotMore() {
+        var order = newOrder(2500);
+        var id = pay(order, card("pm_card_visa")).text("id");
+        var refunds = "/api/payments/" + id + "/refunds";
+
+        var part = admin().post(refunds, Map.of("amountMinor", 1000, "reason", "broken"));
+        assertThat(part.status()).isEqualTo(201);
+        assertThat(part.text("status")).isEqualTo("SUCCEEDED");
+        assertThat(as(buyer).get("/api/payments/" + id).text("status")).isEqualTo("PARTIALLY_REFUNDED");
+        assertThat(admin().post(refunds, Map.of("amountMinor", 1501, "reason", "x"))
+                        .text("code"))
+                .isEqualTo("over_refund");
+        assertThat(admin().post(refunds, Map.of("amountMinor", -1, "reason", "x"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(admin().post(refunds, Map.of("amountMinor", 10)).status()).isEqualTo(400);
+        assertThat(as(buyer).post(refunds, Map.of("reason", "x")).status()).isEqualTo(403);
+        assertThat(admin().post("/api/payments/" + UUID.randomUUID() + "/refunds", Map.of("reason", "x"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 1000");
+    }
+
+    @Test
+    void nobodyPaysOrSeesWhatIsNotTheirs() {
+        var order = newOrder(2500);
+        var id = pay(order, Map.of("type", "intent")).text("id");
+        var stranger = as(UUID.randomUUID());
+
+        assertThat(stranger.post("/api/payments", payment(order, card("pm_card_visa")))
+                        .status())
+                .isEqualTo(404);
+        assertThat(stranger.get("/api/payments/" + id).status()).isEqualTo(404);
+        assertThat(stranger.get("/api/payments?orderId=" + order).number("totalItems"))
+                .isZero();
+        assertThat(as(buyer).get("/api/payments?orderId=" + order).number("totalItems"))
+                .isEqualTo(1);
+        var seen = admin().get("/api/payments/" + id);
+        assertThat(seen.status()).isEqualTo(200);
+        assertThat(seen.text("clientSecret")).isEmpty();
+        assertThat(new Api(port).get("/api/payments/" + id).status()).isEqualTo(401);
+        assertThat(new Api(port)
+                        .post("/api/payments", payment(order, card("pm_card_visa")))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void badInputIsRefused() {
+        var order = newOrder(2500);
+        var api = as(buyer);
+
+        for (var method : List.<Map<String, ?>>of(
+                Map.of("type", "cash"),
+                Map.of("type", "card"),
+                Map.of("type", "card", "paymentMethod", "4242424242424242"),
+                Map.of("type", "card", "cardNumber", "4242424242424242"),
+                Map.of("type", "intent", "paymentMethod", "pm_card_visa"),
+                Map.of())) {
+            assertThat(api.post("/api/payments", payment(order, method)).status())
+                    .as("%s", method)
+                    .isEqualTo(400);
+        }
+        assertThat(api.post("/api/payments", Map.of("orderId", order, "method", card("pm_card_visa"), "amountMinor", 1))
+                        .status())
+                .isEqualTo(400);
+        var unknown = api.post("/api/payments", payment(order, card("pm_card_unknown")));
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.wrongFields()).containsExactly("method.paymentMethod");
+        assertThat(pay(newOrder(49), card("pm_card_visa")).text("code")).isEqualTo("amount_not_chargeable");
+        assertThat(api.get("/api/payments?sort=userId").status()).isEqualTo(400);
+    }
+
+    @Test
+    void anOrderThatIsNotKnownIsAskedForAndAnOutageIsSaid() {
+        var answer = pay(UUID.randomUUID(), card("pm_card_visa"));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.text("code")).isEqualTo("order_service_unavailable");
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+    }
+
+    @Test
+    void aWebhookIsBelievedOnlyIfItIsSignedAndOnTime() {
+        var body = event("evt_" + UUID.randomUUID(), "payment_intent.created", "pi_x", 2500, "eur");
+        var now = Instant.now().getEpochSecond();
+
+        assertThat(webhook(body, "")).isEqualTo(400);
+        assertThat(webhook(body, signed(body, "whsec_wrong", now))).isEqualTo(400);
+        assertThat(webhook(body + " ", signed(body, "whsec_local", now))).isEqualTo(400);
+        assertThat(webhook(body, signed(body, "whsec_local", now - 310))).isEqualTo(400);
+        assertThat(webhook(body, signed(body, "whsec_local", now + 310))).isEqualTo(400);
+        assertThat(stored(body)).isZero();
+
+        var answers = Parallel.times(6, () -> webhook(body, signed(body, "whsec_local", now)));
+        assertThat(answers).containsOnly(200);
+        assertThat(stored(body)).isEqualTo(1);
+    }
+
+    @Test
+    void aSignedEventWithAWrongAmountPaysNothingAndAlerts() {
+        var order = newOrder(2500);
+        var started = pay(order, Map.of("type", "intent"));
+        var intent = started.text("clientSecret").replaceAll("_secret_.*", "");
+        var body = event("evt_" + UUID.randomUUID(), "payment_intent.succeeded", intent, 1, "eur");
+
+        assertThat(webhook(body, signed(body, "whsec_local", Instant.now().getEpochSecond())))
+                .isEqualTo(200);
+
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(sql.sql("SELECT kind FROM payment_alert WHERE payment_id = :id")
+                                .param("id", UUID.fromString(started.text("id")))
+                                .query(String.class)
+                                .list())
+                        .containsExactly("AMOUNT_MISMATCH"));
+        assertThat(as(buyer).get("/api/payments/" + started.text("id")).text("status"))
+                .isEqualTo("PROCESSING");
+    }
+
+    @Test
+    void aSignedEventIsNoProofOfAPayment() {
+        var order = newOrder(2500);
+        var started = pay(order, Map.of("type", "intent"));
+        var intent = started.text("clientSecret").replaceAll("_secret_.*", "");
+        var body = event("evt_" + UUID.randomUUID(), "payment_intent.succeeded", intent, 2500, "eur");
+
+        webhook(body, signed(body, "whsec_local", Instant.now().getEpochSecond()));
+
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(sql.sql("SELECT state FROM webhook_event WHERE id = :id")
+                                .param(
+                                        "id",
+                                        JsonMapper.shared()
+                                                .readTree(body)
+                                                .get("id")
+                                                .stringValue())
+                                .query(String.class)
+                                .single())
+                        .isEqualTo("DONE"));
+        assertThat(as(buyer).get("/api/payments/" + started.text("id")).text("status"))
+                .isEqualTo("PROCESSING");
+    }
+
+    @Test
+    void theDatabaseItselfRefusesASecondLiveAttemptAndAnUnboundRefund() {
+        var order = newOrder(2500);
+        var id = UUID.fromString(pay(order, Map.of("type", "intent")).text("id"));
+
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> sql.sql("""
+                        INSERT INTO payment (id, order_id, user_id, attempt, amount_minor, currency, method, state, created_at,
+                                             changed_at, version, check_at)
+                        SELECT gen_random_uuid(), order_id, user_id, 99, amount_minor, currency, method, 'STARTING', created_at,
+                               changed_at, 1, check_at
+                          FROM payment WHERE id = :id
+                        """).param("id", id).update())
+                .withMessageContaining("payment_one_live_attempt");
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> sql.sql("UPDATE payment SET state = 'PAID', reserved_minor = 2501 WHERE id = :id")
+                        .param("id", id)
+                        .update())
+                .withMessageContaining("refunds_within_capture");
+    }
+
+    @Test
+    void theLedgerIsOnlyEverAddedToAndBooksACaptureOnce() {
+        var order = newOrder(2500);
+        var id = UUID.fromString(pay(order, card("pm_card_visa")).text("id"));
+
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> sql.sql("UPDATE ledger_posting SET amount_minor = 1 WHERE payment_id = :id")
+                        .param("id", id)
+                        .update())
+                .withMessageContaining("only ever added to");
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> sql.sql("DELETE FROM ledger_posting WHERE payment_id = :id")
+                        .param("id", id)
+                        .update());
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> sql.sql("""
+                        INSERT INTO ledger_posting (debit, credit, amount_minor, currency, order_id, payment_id, booked_at)
+                        SELECT debit, credit, amount_minor, currency, order_id, payment_id, booked_at
+                          FROM ledger_posting WHERE payment_id = :id
+                        """).param("id", id).update())
+                .withMessageContaining("ledger_one_capture");
+        assertThat(sql.sql("SELECT sum(debit_minor) - sum(credit_minor) FROM ledger_entry")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    // ---- how the tests talk ----
+
+    private UUID newOrder(long amountMinor) {
+        var order = UUID.randomUUID();
+        var event = envelope(Contracts.example("order_placed", "order.placed.v1"), order, 1);
+        var data = (ObjectNode) event.get("data");
+        data.put("orderId", order.toString())
+                .put("userId", buyer.toString())
+                .put(
+                        "reservationExpiresAt",
+                        Instant.now().plus(15, ChronoUnit.MINUTES).toString());
+        ((ObjectNode) data.get("total")).put("amountMinor", amountMinor);
+        KafkaProbe.send("order_placed", event);
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(count("SELECT count(*) FROM payable_order WHERE order_id = :id", order))
+                        .isEqualTo(1));
+        return order;
+    }
+
+    private void close(UUID order, String status) {
+        var event = envelope(Contracts.example("order_status", "order.status.v1"), order, 2);
+        ((ObjectNode) event.get("data"))
+                .put("orderId", order.toString())
+                .put("userId", buyer.toString())
+                .put("status", status);
+        KafkaProbe.send("order_status", event);
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(count(
+                                "SELECT count(*) FROM payable_order WHERE order_id = :id AND closed_as IS NOT NULL",
+                                order))
+                        .isEqualTo(1));
+    }
+
+    private static ObjectNode envelope(ObjectNode example, UUID subject, long version) {
+        return example.put("id", UUID.randomUUID().toString())
+                .put("subject", subject.toString())
+                .put("aggregateversion", version);
+    }
+
+    private long count(String query, UUID id) {
+        return sql.sql(query).param("id", id).query(Long.class).single();
+    }
+
+    private Api as(UUID user) {
+        return new Api(port).as(TestTokens.user(user));
+    }
+
+    private Api admin() {
+        return new Api(port).as(TestTokens.admin(UUID.randomUUID()));
+    }
+
+    private Api.Answer pay(UUID order, Map<String, ?> method) {
+        return as(buyer).post("/api/payments", payment(order, method));
+    }
+
+    private static Map<String, ?> payment(UUID order, Map<String, ?> method) {
+        return Map.of("orderId", order, "method", method);
+    }
+
+    private static Map<String, ?> card(String paymentMethod) {
+        return Map.of("type", "card", "paymentMethod", paymentMethod);
+    }
+
+    private void awaitStatus(String payment, String status) {
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(admin().get("/api/payments/" + payment).text("status"))
+                                .isEqualTo(status));
+    }
+
+    private static JsonNode told(UUID order, long version) {
+        return KafkaProbe.await(
+                "payment_status",
+                event -> event.get("subject").stringValue().equals(order.toString())
+                        && event.get("aggregateversion").longValue() == version);
+    }
+
+    private static List<String> statuses(UUID order) {
+        return KafkaProbe.eventsAbout("payment_status", order.toString()).stream()
+                .map(event -> event.at("/data/status").stringValue())
+                .toList();
+    }
+
+    private String ledger(UUID order) {
+        return String.join(
+                        ", ",
+                        sql.sql("""
+                SELECT account || ' ' || trim(to_char(sum(debit_minor) - sum(credit_minor), 'SG9999990'))
+                  FROM ledger_entry WHERE order_id = :id GROUP BY account ORDER BY account
+                """).param("id", order).query(String.class).list())
+                .replaceAll("([+-]) *", "$1")
+                .replace("+0", "0");
+    }
+
+    /** What the sandbox itself took for the order. */
+    private static String charges(UUID order) {
+        var total = JsonMapper.shared()
+                .readTree(sandbox("GET", "/sandbox/summary?order_id=" + order, ""))
+                .at("/orders/" + order);
+        return total.path("captures").asInt() + " of " + total.path("captured").asLong() + ", refunded "
+                + total.path("refunded").asLong();
+    }
+
+    private static String sandbox(String method, String path, String body) {
+        return send(method, URI.create(Infrastructure.shared().stripe() + path), body, "")
+                .body();
+    }
+
+    private int confirmAsBrowser(String clientSecret, String paymentMethod) {
+        var intent = clientSecret.replaceAll("_secret_.*", "");
+        return send(
+                        "POST",
+                        URI.create(Infrastructure.shared().stripe() + "/v1/payment_intents/" + intent + "/confirm"),
+                        "key=pk_test_local&client_secret=" + clientSecret + "&payment_method=" + paymentMethod,
+                        "")
+                .statusCode();
+    }
+
+    private HttpResponse<String> get(String path) {
+        return send("GET", URI.create("http://127.0.0.1:" + port + path), "", "");
+    }
+
+    private static HttpResponse<String> post(URI url, String form) {
+        return send("POST", url, form, "");
+    }
+
+    private int webhook(String body, String signature) {
+        return send("POST", URI.create("http://127.0.0.1:" + port + "/api/payments/webhooks/stripe"), body, signature)
+                .statusCode();
+    }
+
+    private static HttpResponse<String> send(String method, URI url, String body, String signature) {
+        try {
+            var request = HttpRequest.newBuilder(url).method(method, HttpRequest.BodyPublishers.ofString(body));
+            if (!signature.isEmpty()) {
+                request.header("Stripe-Signature", signature);
+            }
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new AssertionError(method + " " + url, failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static String event(String id, String type, String intent, long amount, String currency) {
+        return """
+                {"id":"%s","object":"event","type":"%s","livemode":false,"data":{"object":{"id":"%s","object":"payment_intent",
+                "amount_received":%d,"currency":"%s","metadata":{}}}}
+                """.formatted(id, type, intent, amount, currency);
+    }
+
+    private static String signed(String body, String secret, long epochSecond) {
+        try {
+            return Webhook.Signature.generateSignatureHeader(body, secret, epochSecond);
+        } catch (GeneralSecurityException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private long stored(String body) {
+        return sql.sql("SELECT count(*) FROM webhook_event WHERE id = :id")
+                .param("id", JsonMapper.shared().readTree(body).get("id").stringValue())
+                .query(Long.class)
+                .single();
+    }
+}

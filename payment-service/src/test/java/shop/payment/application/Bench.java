@@ -1,0 +1,146 @@
+package shop.payment.application;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.transaction.support.TransactionOperations;
+import shop.kernel.Money;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.PayableOrder;
+import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.Refund;
+import shop.payment.support.FakeProvider;
+import shop.payment.support.InMemoryPayableOrders;
+import shop.payment.support.InMemoryPayments;
+import shop.payment.support.InMemoryRefunds;
+import shop.payment.support.InMemoryWebhookEvents;
+import shop.payment.support.PaymentSamples;
+
+/** All use cases on fakes, wired as the service wires them. */
+final class Bench {
+
+    final InMemoryPayableOrders orders = new InMemoryPayableOrders();
+    final InMemoryPayments payments = new InMemoryPayments();
+    final InMemoryRefunds refunds = new InMemoryRefunds();
+    final InMemoryWebhookEvents events = new InMemoryWebhookEvents();
+    final FakeProvider provider = new FakeProvider();
+    final List<String> told = new ArrayList<>();
+    final List<String> booked = new ArrayList<>();
+    final List<Alerts.Kind> alerts = new ArrayList<>();
+    final List<WorkBell.Errand> rung = new ArrayList<>();
+
+    /** What order-service answers. */
+    Optional<Orders.Order> orderService = Optional.empty();
+
+    boolean orderServiceIsDown;
+
+    Instant now = PaymentSamples.NOW;
+
+    private final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
+
+    private final PaymentPolicy policy = new PaymentPolicy(
+            false, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(15), 3, Duration.ofDays(30));
+    private final TransactionOperations transactions = TransactionOperations.withoutTransaction();
+    private final Ledger ledger = new Ledger() {
+        @Override
+        public void capture(Payment payment, Instant at) {
+            booked.add("capture " + payment.amount().amountMinor());
+        }
+
+        @Override
+        public void refund(Refund refund, Instant at) {
+            booked.add("refund " + refund.amount().amountMinor());
+        }
+    };
+    private final Alerts alertList = (kind, payment, source, detail) -> alerts.add(kind);
+    private final PaymentNews news = (order, payment, at) -> told.add(order.nextTold() + " " + payment.state());
+    private final Orders orderClient = id -> {
+        if (orderServiceIsDown) {
+            throw new OrdersUnavailableException(new IllegalStateException("down"));
+        }
+        return orderService;
+    };
+
+    final RecordOutcome recordOutcome =
+            new RecordOutcome(orders, payments, refunds, ledger, alertList, news, rung::add, policy, clock);
+    final SettlePayment settlePayment =
+            new SettlePayment(orders, payments, provider, recordOutcome, transactions, policy, clock);
+    final StartPayment startPayment = new StartPayment(
+            orderClient, orders, payments, provider, news, recordOutcome, settlePayment, transactions, policy, clock);
+    final RefundPayment refundPayment = new RefundPayment(
+            orders, payments, refunds, provider, ledger, alertList, news, transactions, policy, clock);
+    final FollowOrder followOrder = new FollowOrder(orders, payments, recordOutcome, rung::add, clock);
+    final WorkOffWebhooks workOffWebhooks =
+            new WorkOffWebhooks(events, payments, alertList, settlePayment, refundPayment, transactions, policy, clock);
+
+    /** A bench that has heard of the sample order. */
+    static Bench withOrder() {
+        var bench = new Bench();
+        bench.orders.add(PaymentSamples.order());
+        return bench;
+    }
+
+    StartPayment.Started pay(long number, PaymentMethod method) {
+        return startPayment.start(new StartPayment.Command(
+                PaymentSamples.paymentId(number), PaymentSamples.BUYER, PaymentSamples.ORDER, method));
+    }
+
+    Payment payment(long number) {
+        return payments.find(PaymentSamples.paymentId(number)).orElseThrow();
+    }
+
+    PayableOrder order() {
+        return orders.find(PaymentSamples.ORDER).orElseThrow();
+    }
+
+    void close(String as) {
+        followOrder.closed(PaymentSamples.ORDER, PaymentSamples.BUYER, PaymentSamples.TOTAL, as);
+    }
+
+    void workThroughPayments() {
+        while (settlePayment.settleNext()) {
+            // the next one
+        }
+    }
+
+    void workThroughRefunds() {
+        while (refundPayment.refundNext()) {
+            // the next one
+        }
+    }
+
+    void hear(String id, String type, PaymentId payment, Optional<Money> amount) {
+        events.add(new WebhookEvent(id, type, false, "pi_" + payment.value(), null, null, payment, amount), true, now);
+    }
+
+    static Orders.Order atOrderService(boolean payable, Instant until) {
+        return new Orders.Order(PaymentSamples.ORDER, PaymentSamples.BUYER, PaymentSamples.TOTAL, payable, until);
+    }
+
+    static OrderId anotherOrder() {
+        return new OrderId(new UUID(1, 2));
+    }
+}

@@ -1,0 +1,126 @@
+package shop.payment.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+
+class PaymentPropertiesTest {
+
+    static final String[] SECRETS = {
+        "STRIPE_API_KEY=sk_test_1", "STRIPE_WEBHOOK_SECRETS=whsec_1", "PUBLIC_URL=http://shop.test"
+    };
+
+    final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withInitializer(new ConfigDataApplicationContextInitializer())
+            .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+            .withUserConfiguration(Settings.class);
+
+    @Test
+    void everySettingButTheSecretsHasItsDefault() {
+        runner.withPropertyValues(SECRETS)
+                .run(context -> assertThat(context.getBean(PaymentProperties.class))
+                        .isEqualTo(new PaymentProperties(
+                                URI.create("http://shop.test"),
+                                null,
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(15),
+                                Duration.ofSeconds(1),
+                                2,
+                                20,
+                                Duration.ofDays(30),
+                                new PaymentProperties.Stripe(
+                                        "sk_test_1",
+                                        null,
+                                        List.of("whsec_1"),
+                                        Duration.ofMinutes(5),
+                                        Duration.ofSeconds(2),
+                                        Duration.ofSeconds(10),
+                                        1))));
+    }
+
+    @Test
+    void everySettingIsTakenFromTheEnvironment() {
+        runner.withPropertyValues(
+                        "PUBLIC_URL=http://shop.test",
+                        "PAYMENT_RETURN_URL=http://shop.test/thanks",
+                        "PAYMENT_STARTING_PATIENCE=31s",
+                        "PAYMENT_FIRST_CHECK=61s",
+                        "PAYMENT_LONGEST_CHECK=16m",
+                        "PAYMENT_POLL_EVERY=2s",
+                        "PAYMENT_WORKERS=3",
+                        "PAYMENT_WEBHOOK_TRIES=21",
+                        "PAYMENT_WEBHOOK_RETENTION=5d",
+                        "STRIPE_API_KEY=sk_live_1",
+                        "STRIPE_API_BASE=http://127.0.0.1:1",
+                        "STRIPE_WEBHOOK_SECRETS=whsec_new,whsec_old",
+                        "STRIPE_WEBHOOK_TOLERANCE=301s",
+                        "STRIPE_CONNECT_TIMEOUT=3s",
+                        "STRIPE_READ_TIMEOUT=11s",
+                        "STRIPE_NETWORK_RETRIES=2")
+                .run(context -> assertThat(context.getBean(PaymentProperties.class))
+                        .isEqualTo(new PaymentProperties(
+                                URI.create("http://shop.test"),
+                                URI.create("http://shop.test/thanks"),
+                                Duration.ofSeconds(31),
+                                Duration.ofSeconds(61),
+                                Duration.ofMinutes(16),
+                                Duration.ofSeconds(2),
+                                3,
+                                21,
+                                Duration.ofDays(5),
+                                new PaymentProperties.Stripe(
+                                        "sk_live_1",
+                                        URI.create("http://127.0.0.1:1"),
+                                        List.of("whsec_new", "whsec_old"),
+                                        Duration.ofSeconds(301),
+                                        Duration.ofSeconds(3),
+                                        Duration.ofSeconds(11),
+                                        2))));
+    }
+
+    @Test
+    void aMissingSecretFailsTheStartAndIsNamed() {
+        runner.withPropertyValues("PUBLIC_URL=http://shop.test")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("STRIPE_API_KEY must be set")
+                        .hasMessageContaining("STRIPE_WEBHOOK_SECRETS must be set"));
+    }
+
+    @Test
+    void aKeyOfRealMoneyIsKnownByItsName() {
+        runner.withPropertyValues(SECRETS)
+                .run(context -> assertThat(context.getBean(PaymentProperties.class)
+                                .stripe()
+                                .livemode())
+                        .isFalse());
+        runner.withPropertyValues(SECRETS)
+                .withPropertyValues("STRIPE_API_KEY=rk_live_1")
+                .run(context -> assertThat(context.getBean(PaymentProperties.class)
+                                .stripe()
+                                .livemode())
+                        .isTrue());
+    }
+
+    @Test
+    void secretsAreNotPrinted() {
+        runner.withPropertyValues(SECRETS)
+                .run(context -> assertThat(
+                                context.getBean(PaymentProperties.class).toString())
+                        .doesNotContain("sk_test_1")
+                        .doesNotContain("whsec_1"));
+    }
+
+    @EnableConfigurationProperties(PaymentProperties.class)
+    static class Settings {}
+}

@@ -1,0 +1,139 @@
+package shop.payment.support;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+import shop.payment.application.PaymentProvider;
+import shop.payment.application.ProviderRefusedException;
+import shop.payment.application.ProviderUnavailableException;
+import shop.payment.domain.Outcome;
+import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.ProviderRefs;
+import shop.payment.domain.Refund;
+import shop.payment.domain.RefundId;
+import shop.payment.domain.Snapshot;
+
+/** A provider that takes every repeat for what it is, counts what it charges, and can be away or lose its answers. */
+public final class FakeProvider implements PaymentProvider {
+
+    public final List<PaymentId> charged = new ArrayList<>();
+    public final Set<RefundId> refunded = new HashSet<>();
+
+    /** Set to be away before anything is done. */
+    public boolean down;
+
+    /** Set to do the work once and lose the answer. */
+    public boolean losesNextAnswer;
+
+    /** Set to refuse with this code. */
+    public @Nullable String refuses;
+
+    /** What confirming a card comes to; null for a success. */
+    public @Nullable Outcome cardOutcome;
+
+    public RefundAnswer.Progress refundProgress = RefundAnswer.Progress.SUCCEEDED;
+
+    private final Map<PaymentId, Outcome> outcomes = new HashMap<>();
+
+    /** Has the buyer or the bank do something that we are not told of. */
+    public void become(PaymentId payment, Outcome outcome) {
+        outcomes.put(payment, outcome);
+    }
+
+    public void payInFull(PaymentId payment, Money amount) {
+        become(payment, new Outcome.Paid(amount, false));
+    }
+
+    public @Nullable Outcome outcomeOf(PaymentId payment) {
+        return outcomes.get(payment);
+    }
+
+    @Override
+    public Snapshot open(Payment payment) {
+        reach();
+        outcomes.putIfAbsent(payment.id(), new Outcome.Open());
+        return answered(new Snapshot(refs(payment), new Outcome.Open()));
+    }
+
+    @Override
+    public Snapshot confirm(Payment payment, Snapshot opened) {
+        reach();
+        if (outcomes.get(payment.id()) instanceof Outcome.Open) {
+            var outcome = cardOutcome == null ? new Outcome.Paid(payment.amount(), false) : cardOutcome;
+            outcomes.put(payment.id(), outcome);
+            if (outcome instanceof Outcome.Paid) {
+                charged.add(payment.id());
+            }
+        }
+        return answered(now(payment));
+    }
+
+    @Override
+    public Snapshot look(Payment payment) {
+        reach();
+        return now(payment);
+    }
+
+    @Override
+    public Snapshot cancel(Payment payment) {
+        reach();
+        if (!(outcomes.get(payment.id()) instanceof Outcome.Paid)) {
+            outcomes.put(payment.id(), new Outcome.Closed("cancelled"));
+        }
+        return answered(now(payment));
+    }
+
+    @Override
+    public RefundAnswer refund(Refund refund, Payment payment) {
+        reach();
+        refunded.add(refund.id());
+        return answered(lookAtRefund("re_" + refund.id().value()));
+    }
+
+    @Override
+    public RefundAnswer lookAtRefund(String ref) {
+        return new RefundAnswer(
+                ref, refundProgress, refundProgress == RefundAnswer.Progress.FAILED ? "lost_or_stolen_card" : null);
+    }
+
+    private Snapshot now(Payment payment) {
+        return new Snapshot(
+                refs(payment),
+                Objects.requireNonNull(outcomes.get(payment.id()), "the provider knows no " + payment.id()));
+    }
+
+    private static ProviderRefs refs(Payment payment) {
+        var id = payment.id().value().toString();
+        return switch (payment.method()) {
+            case PaymentMethod.Card _ -> new ProviderRefs("pi_" + id, null, "secret_" + id, null);
+            case PaymentMethod.Intent _ -> new ProviderRefs("pi_" + id, null, "secret_" + id, null);
+            case PaymentMethod.Checkout _ -> new ProviderRefs(null, "cs_" + id, null, "https://pay.test/" + id);
+        };
+    }
+
+    private void reach() {
+        if (down) {
+            throw new ProviderUnavailableException("down", new IOException("down"));
+        }
+        if (refuses != null) {
+            throw new ProviderRefusedException(refuses, "refused", new IOException(refuses));
+        }
+    }
+
+    private <T> T answered(T answer) {
+        if (losesNextAnswer) {
+            losesNextAnswer = false;
+            throw new ProviderUnavailableException("answer lost", new IOException("answer lost"));
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,53 @@
+package shop.payment.support;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import shop.payment.application.WebhookEvent;
+import shop.payment.application.WebhookEvents;
+
+public final class InMemoryWebhookEvents implements WebhookEvents {
+
+    public final Map<String, String> states = new LinkedHashMap<>();
+    private final Map<String, WebhookEvent> all = new LinkedHashMap<>();
+    private final Map<String, Instant> due = new HashMap<>();
+    private final Map<String, Integer> tries = new HashMap<>();
+
+    @Override
+    public boolean add(WebhookEvent event, boolean relevant, Instant now) {
+        due.putIfAbsent(event.id(), now);
+        states.putIfAbsent(event.id(), relevant ? "PENDING" : "IGNORED");
+        return all.putIfAbsent(event.id(), event) == null;
+    }
+
+    @Override
+    public Optional<Claimed> claimDue(Instant now, Duration first, Duration longest) {
+        for (var event : all.values()) {
+            if ("PENDING".equals(states.get(event.id()))
+                    && !Objects.requireNonNull(due.get(event.id())).isAfter(now)) {
+                due.put(event.id(), now.plus(first));
+                return Optional.of(new Claimed(event, tries.merge(event.id(), 1, Integer::sum)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void done(String id) {
+        states.put(id, "DONE");
+    }
+
+    @Override
+    public int forget(Instant before, int limit) {
+        return 0;
+    }
+
+    @Override
+    public void giveUp(String id) {
+        states.put(id, "GIVEN_UP");
+    }
+}
