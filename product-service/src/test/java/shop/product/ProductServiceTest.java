@@ -588,6 +588,16 @@ class ProductServiceTest {
         assertThat(orders.get(path).body().get("archived").booleanValue()).isTrue();
     }
 
+    @Test
+    void documentsAPatchAsAProduct() {
+        var docs = anybody.get("/v3/api-docs").body();
+
+        var schemas = docs.at("/paths/~1api~1products~1{id}/patch/requestBody/content")
+                .findValuesAsString("$ref");
+        assertThat(schemas).isNotEmpty().allSatisfy(schema -> assertThat(schema).endsWith("/ProductRequest"));
+        assertThat(docs.get("paths").propertyNames()).noneMatch(path -> path.startsWith("/internal"));
+    }
+
     // Samples
 
     private static Map<String, Object> product(Map<String, ?> more) {

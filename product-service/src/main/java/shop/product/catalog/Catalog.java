@@ -115,8 +115,7 @@ public class Catalog {
      */
     public void takeOverStock(UUID id, long available, long stockVersion) {
         // The larger document is the one with the larger version. A guard in the query would say the same, but makes
-        // the
-        // embedded wire server look through all products, and this comes with every sale.
+        // the embedded wire server look through all products, and this comes with every sale.
         var news = new ProductDocument.Stock(stockVersion, available);
         mongo.updateFirst(query(where("_id").is(id)), new Update().max("stock", news), ProductDocument.class);
     }
@@ -128,7 +127,12 @@ public class Catalog {
         var products = mongo.find(found, ProductDocument.class).stream()
                 .map(ProductDocument::product)
                 .toList();
-        return new ProductPage(products, mongo.count(query(wanted), ProductDocument.class), categories(wanted));
+        return new ProductPage(products, total(wanted, page, products.size()), categories(wanted));
+    }
+
+    /** A first page that is not full has counted them all. */
+    private long total(Criteria wanted, PageQuery page, int found) {
+        return page.page() == 0 && found < page.size() ? found : mongo.count(query(wanted), ProductDocument.class);
     }
 
     private static Sort sort(PageQuery page) {

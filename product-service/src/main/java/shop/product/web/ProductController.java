@@ -1,5 +1,7 @@
 package shop.product.web;
 
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
@@ -89,7 +91,10 @@ class ProductController {
     @PatchMapping(
             path = "/{id}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
-    ResponseEntity<ProductView> patch(@PathVariable UUID id, IfMatch ifMatch, @RequestBody JsonNode patch) {
+    ResponseEntity<ProductView> patch(
+            @PathVariable UUID id,
+            IfMatch ifMatch,
+            @Parameter(schema = @Schema(implementation = ProductRequest.class)) @RequestBody JsonNode patch) {
         var product = catalog.change(id, ifMatch, current -> {
             var wanted = json.patch(ProductRequest.of(current), patch, ProductRequest.class);
             requireSameInitialStock(current, wanted);
