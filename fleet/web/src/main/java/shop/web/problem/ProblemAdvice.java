@@ -113,6 +113,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
+        if (unreadable.getMostSpecificCause() instanceof ErrorResponseException refusal) {
+            // The body limit was reached while Jackson was reading.
+            return ResponseEntity.status(refusal.getStatusCode()).body(refusal.getBody());
+        }
         if (unreadable.getCause() instanceof JacksonException json) {
             var error = FieldErrors.of(json);
             return error == null

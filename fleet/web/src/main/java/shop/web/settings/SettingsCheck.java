@@ -17,7 +17,7 @@ import org.springframework.core.env.PropertySource;
  */
 final class SettingsCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 
-    private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)}");
 
     private final ConfigurableEnvironment environment;
 
@@ -32,9 +32,9 @@ final class SettingsCheck implements BeanFactoryPostProcessor, PriorityOrdered {
             if (source instanceof EnumerablePropertySource<?> settings) {
                 for (var name : settings.getPropertyNames()) {
                     if (settings.getProperty(name) instanceof CharSequence text
-                            && UNRESOLVED.matcher(text).find()) {
+                            && VARIABLE.matcher(text).find()) {
                         // What counts is the effective value: another source may have set the same setting.
-                        addUnresolved(environment.getProperty(name), missing);
+                        addMissing(effective(name), missing);
                     }
                 }
             }
@@ -44,9 +44,24 @@ final class SettingsCheck implements BeanFactoryPostProcessor, PriorityOrdered {
         }
     }
 
-    private static void addUnresolved(@Nullable String value, Set<String> missing) {
-        if (value != null) {
-            UNRESOLVED.matcher(value).results().forEach(found -> missing.add(found.group(1)));
+    /** As it is written, because the environment would stop at the first variable that it cannot find. */
+    private @Nullable Object effective(String name) {
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            var value = source.getProperty(name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private void addMissing(@Nullable Object value, Set<String> missing) {
+        if (value instanceof CharSequence text) {
+            VARIABLE.matcher(text)
+                    .results()
+                    .map(found -> found.group(1))
+                    .filter(variable -> !environment.containsProperty(variable))
+                    .forEach(missing::add);
         }
     }
 

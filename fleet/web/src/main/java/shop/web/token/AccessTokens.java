@@ -114,8 +114,10 @@ public final class AccessTokens {
 
         @Override
         protected Key locate(JwsHeader header) {
-            if (!TYPE.equals(header.getType()) || !"RS256".equals(header.getAlgorithm())) {
-                throw new IllegalArgumentException("typ must be " + TYPE + " and alg RS256");
+            if (!TYPE.equals(header.getType())
+                    || !"RS256".equals(header.getAlgorithm())
+                    || header.containsKey("crit")) {
+                throw new IllegalArgumentException("typ must be " + TYPE + ", alg RS256, and nothing critical");
             }
             var keyId = header.getKeyId();
             if (keyId == null || !KEY_ID.matcher(keyId).matches()) {

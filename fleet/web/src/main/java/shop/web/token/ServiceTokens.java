@@ -145,8 +145,10 @@ public final class ServiceTokens {
 
         @Override
         protected Key locate(JwsHeader header) {
-            if (!TYPE.equals(header.getType()) || !"HS256".equals(header.getAlgorithm())) {
-                throw new IllegalArgumentException("typ must be " + TYPE + " and alg HS256");
+            if (!TYPE.equals(header.getType())
+                    || !"HS256".equals(header.getAlgorithm())
+                    || header.containsKey("crit")) {
+                throw new IllegalArgumentException("typ must be " + TYPE + ", alg HS256, and nothing critical");
             }
             return key;
         }

@@ -52,8 +52,8 @@ class BodyLimitTest {
                 {"note":"\r
                 """ + chunk.repeat(20) + "0\r\n\r\n");
 
-        assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.body()).contains("payload_too_large");
+        assertThat(answer.status()).isEqualTo(413);
     }
 
     @Test
