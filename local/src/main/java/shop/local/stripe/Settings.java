@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sandbox is started with: from {@code --name value} arguments, else from the environment, else a default.
+ * What the sandbox is started with: from {@code --name value} or {@code --name=value} arguments, else from the environment, else a default.
  *
  * @param address the address to listen on
  * @param port 0 for any free one
@@ -42,12 +42,14 @@ record Settings(
                 values.put(option, value);
             }
         });
-        for (var i = 0; i < arguments.length; i += 2) {
-            if (!ENVIRONMENT.containsKey(arguments[i]) || i + 1 == arguments.length) {
-                throw new IllegalArgumentException("option " + arguments[i] + ": expected one of "
+        for (var i = 0; i < arguments.length; i++) {
+            var equals = arguments[i].indexOf('=');
+            var option = equals < 0 ? arguments[i] : arguments[i].substring(0, equals);
+            if (!ENVIRONMENT.containsKey(option) || (equals < 0 && i + 1 == arguments.length)) {
+                throw new IllegalArgumentException("option " + option + ": expected one of "
                         + ENVIRONMENT.keySet().stream().sorted().toList() + ", each with a value");
             }
-            values.put(arguments[i], arguments[i + 1]);
+            values.put(option, equals < 0 ? arguments[++i] : arguments[i].substring(equals + 1));
         }
         var dataFile = values.get("--data-file");
         return new Settings(

@@ -25,7 +25,7 @@ class SettingsTest {
     @Test
     void takeAnArgumentBeforeTheEnvironmentBeforeTheDefault() {
         var settings = Settings.of(
-                new String[] {"--port", "9000", "--data-file", "state.log"},
+                new String[] {"--port", "9000", "--data-file=state.log"},
                 Map.of("STRIPE_SANDBOX_PORT", "8000", "STRIPE_API_KEY", "sk_test_other"));
 
         assertThat(settings.port()).isEqualTo(9000);
