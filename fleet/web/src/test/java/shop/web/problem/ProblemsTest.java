@@ -2,22 +2,22 @@ package shop.web.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import shop.test.Api;
 import shop.web.sample.Raw;
 import shop.web.sample.SampleTest;
 
 @SampleTest
-@ExtendWith(OutputCaptureExtension.class)
 class ProblemsTest {
 
     static final String SECRET = "select password from customers";
@@ -70,13 +70,21 @@ class ProblemsTest {
     }
 
     @Test
-    void anUnexpectedFailureIsLoggedWithItsRequestId(CapturedOutput output) {
-        api.with("X-Request-Id", "find-me-in-the-log").get("/public/fail/unexpected");
+    void anUnexpectedFailureIsLoggedWithItsRequestId() {
+        var log = (Logger) LoggerFactory.getLogger(ProblemAdvice.class);
+        var logged = new ListAppender<ILoggingEvent>();
+        logged.start();
+        log.addAppender(logged);
+        try {
+            api.with("X-Request-Id", "find-me-in-the-log").get("/public/fail/unexpected");
+        } finally {
+            log.detachAppender(logged);
+        }
 
-        assertThat(output)
-                .contains("unexpected failure")
-                .contains("find-me-in-the-log")
-                .contains(SECRET);
+        assertThat(logged.list).singleElement().satisfies(event -> {
+            assertThat(event.getMDCPropertyMap()).containsEntry("requestId", "find-me-in-the-log");
+            assertThat(event.getThrowableProxy().getMessage()).isEqualTo(SECRET);
+        });
     }
 
     @Test
