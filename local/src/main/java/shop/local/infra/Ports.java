@@ -27,10 +27,14 @@ public final class Ports {
 
     /** Whether a server could listen there now; a port that only lingers in TIME_WAIT counts as free. */
     public static boolean isFree(int port) {
+        // Some systems let a program bind the loopback address beside another that listens on all addresses.
+        if (accepts(port)) {
+            return false;
+        }
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(ADDRESS, port), 1);
-            return !accepts(port);
+            return true;
         } catch (IOException _) {
             return false;
         }

@@ -46,12 +46,9 @@ final class Apps {
     /** The program, installed, as the end of a command line for a JVM. */
     Installed install(Part.Code code) throws IOException, InterruptedException {
         return switch (code) {
-            case LocalClass(var mainClass) -> {
+            case LocalClass(var name, var mainClass) -> {
                 var libraries = libraries();
-                yield new Installed(
-                        libraries,
-                        List.of("-cp", classPath(libraries), mainClass),
-                        mainClass.substring(mainClass.lastIndexOf('.') + 1));
+                yield new Installed(libraries, List.of("-cp", classPath(libraries), mainClass), name);
             }
             case BootJar(var jar) -> {
                 Path folder;

@@ -148,7 +148,12 @@ final class Fleet {
                 Kind.STORE,
                 bound(Port.KAFKA),
                 List.of(),
-                local(InfrastructurePart.class, "256m", List.of("--sun-misc-unsafe-memory-access=allow"), arguments),
+                local(
+                        KAFKA,
+                        InfrastructurePart.class,
+                        "256m",
+                        List.of("--sun-misc-unsafe-memory-access=allow"),
+                        arguments),
                 Check.exists(readyFile));
     }
 
@@ -159,6 +164,7 @@ final class Fleet {
                 bound(Port.MONGODB),
                 List.of(),
                 local(
+                        MONGODB,
                         InfrastructurePart.class,
                         "192m",
                         List.of("--sun-misc-unsafe-memory-access=allow"),
@@ -175,6 +181,7 @@ final class Fleet {
                         new BoundPort(ports.of(Port.SMTP), Port.SMTP.variable())),
                 List.of(),
                 local(
+                        MAIL,
                         InfrastructurePart.class,
                         "96m",
                         List.of(),
@@ -189,19 +196,23 @@ final class Fleet {
                 bound(Port.STRIPE),
                 List.of(),
                 local(
+                        STRIPE,
                         StripeSandbox.class,
                         "96m",
                         List.of(),
                         List.of(
-                                "--address=" + Ports.LOOPBACK,
-                                "--port=" + ports.of(Port.STRIPE),
-                                "--api-key=" + given("STRIPE_API_KEY", "sk_test_local"),
-                                "--webhook-url=" + url(Port.GATEWAY) + "/api/payments/webhooks/stripe",
-                                "--webhook-secret="
-                                        + given("STRIPE_WEBHOOK_SECRETS", "whsec_local")
+                                "--address", Ports.LOOPBACK,
+                                "--port", Integer.toString(ports.of(Port.STRIPE)),
+                                "--api-key", given("STRIPE_API_KEY", "sk_test_local"),
+                                "--webhook-url", url(Port.GATEWAY) + "/api/payments/webhooks/stripe",
+                                "--webhook-secret",
+                                        given("STRIPE_WEBHOOK_SECRETS", "whsec_local")
                                                 .split(",", 2)[0],
-                                "--public-url=" + pageUrl(Port.STRIPE),
-                                "--data-file=" + home.data(STRIPE).resolve("sandbox.json"))),
+                                "--public-url", pageUrl(Port.STRIPE),
+                                "--data-file",
+                                        home.data(STRIPE)
+                                                .resolve("sandbox.json")
+                                                .toString())),
                 Check.answers(ports.of(Port.STRIPE), "/"));
     }
 
@@ -283,8 +294,9 @@ final class Fleet {
                 settings);
     }
 
-    private static Program local(Class<?> main, String heap, List<String> options, List<String> arguments) {
-        return new JavaProgram(new LocalClass(main.getName()), heap, options, arguments, Map.of());
+    private static Program local(
+            String name, Class<?> main, String heap, List<String> options, List<String> arguments) {
+        return new JavaProgram(new LocalClass(name, main.getName()), heap, options, arguments, Map.of());
     }
 
     private List<BoundPort> bound(Port port) {

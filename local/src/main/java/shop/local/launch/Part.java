@@ -65,8 +65,12 @@ record Part(String name, Kind kind, List<BoundPort> ports, List<String> needs, P
 
     sealed interface Code permits LocalClass, BootJar {}
 
-    /** A main class of this module, run from the launcher's own libraries. */
-    record LocalClass(String mainClass) implements Code {}
+    /**
+     * A main class of this module, run from the launcher's own libraries.
+     *
+     * @param name tells apart what one main class does for several parts
+     */
+    record LocalClass(String name, String mainClass) implements Code {}
 
     /** A service's jar, run unpacked. */
     record BootJar(Path jar) implements Code {}

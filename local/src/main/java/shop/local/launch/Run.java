@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import shop.local.demo.DemoCatalogue;
 import shop.local.launch.TakeDown.Haste;
 
 /**
@@ -57,12 +58,21 @@ final class Run implements AutoCloseable {
             progress.line("  %-22s %-10s %6s"
                     .formatted("all", "ready", Progress.seconds(Duration.ofNanos(System.nanoTime() - began))));
         } catch (RuntimeException e) {
-            if (signalled) {
-                // The hook is at work, and the process ends with it.
-                Thread.sleep(Long.MAX_VALUE);
-            }
-            stopAfterFailure(e);
+            failed(e);
             throw e;
+        }
+    }
+
+    /** Fills an empty shop with goods to look at. */
+    void loadDemoCatalogue() throws InterruptedException {
+        progress.begin("demo catalogue");
+        try {
+            DemoCatalogue.load(RunningFleet.of(home, launcher.fleet()), progress::line);
+        } catch (RuntimeException e) {
+            failed(e);
+            throw e;
+        } finally {
+            progress.end("demo catalogue");
         }
     }
 
@@ -104,12 +114,22 @@ final class Run implements AutoCloseable {
         unlock();
     }
 
+    private void failed(RuntimeException failure) throws InterruptedException {
+        if (signalled) {
+            // The hook is at work, and the process ends with it.
+            Thread.sleep(Long.MAX_VALUE);
+        }
+        stopAfterFailure(failure);
+    }
+
     private void stopAfterFailure(RuntimeException failure) throws InterruptedException {
-        progress.line("");
-        progress.line("A part failed; stopping the rest.");
         launcher.close();
         bringUp.close();
-        launcher.takeDown().all(Haste.QUICK);
+        if (!launcher.state().entries().isEmpty()) {
+            progress.line("");
+            progress.line("A part failed; stopping the rest.");
+            launcher.takeDown().all(Haste.QUICK);
+        }
         letGo();
         if (!(failure instanceof ShopException)) {
             progress.line(String.valueOf(failure));

@@ -2,6 +2,9 @@ package shop.local.launch;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import shop.local.demo.DemoCommand;
+import shop.local.demo.ImportCommand;
+import shop.local.demo.ReplayCommand;
 
 /** The program behind ./shop. */
 @Command(
@@ -25,6 +28,9 @@ import picocli.CommandLine.Command;
             ScaleCommand.class,
             InfraCommand.class,
             ResetCommand.class,
+            DemoCommand.class,
+            ImportCommand.class,
+            ReplayCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Shop implements Runnable {

@@ -30,10 +30,15 @@ final class StartCaches {
         this.home = home;
     }
 
-    static String key(Apps.Installed program) {
-        return program.folder().getFileName() + "-" + program.name() + "-"
-                + Runtime.version().feature() + "."
-                + Math.abs((long) Runtime.version().hashCode());
+    /**
+     * What a cache is good for: one program in one version, on one JDK, with the same options.
+     *
+     * @param options those that every run of the program has
+     */
+    static String key(Apps.Installed program, List<String> options) {
+        return program.folder().getFileName() + "." + program.name() + "."
+                + Runtime.version().toString().replaceAll("[^0-9A-Za-z]", "_") + "."
+                + Integer.toHexString(options.hashCode());
     }
 
     Optional<Path> find(String key) {
@@ -44,10 +49,13 @@ final class StartCaches {
     /** Where a run may record, unless an earlier one did. */
     Optional<Path> recording(String key, List<String> command) {
         var recording = file(key, RECORDING);
-        if (Files.exists(recording)) {
-            return Optional.empty();
-        }
         try {
+            // The JVM makes the file when it starts and fills it when it ends: an empty one is of a run that was
+            // killed.
+            if (Files.exists(recording) && Files.size(recording) > 0) {
+                return Optional.empty();
+            }
+
             Files.createDirectories(home.caches());
             Folders.writeAtomically(file(key, COMMAND), String.join("\n", command));
             return Optional.of(recording);
@@ -56,8 +64,11 @@ final class StartCaches {
         }
     }
 
+    /** Deletes what was made or recorded of a program, for a run that failed is a bad teacher. */
     void forget(String key) throws IOException {
         Files.deleteIfExists(file(key, CACHE));
+        Files.deleteIfExists(file(key, RECORDING));
+        Files.deleteIfExists(file(key, COMMAND));
     }
 
     /** Recordings that no cache was made of yet. */
@@ -67,7 +78,7 @@ final class StartCaches {
             try (var files = Files.list(home.caches())) {
                 for (var file : files.sorted().toList()) {
                     var name = file.getFileName().toString();
-                    if (name.endsWith(RECORDING)) {
+                    if (name.endsWith(RECORDING) && Files.size(file) > 0) {
                         found.add(new Recording(name.substring(0, name.length() - RECORDING.length()), file));
                     }
                 }
@@ -132,11 +143,9 @@ final class StartCaches {
 
     record Recording(String key, Path file) {
 
-        /** For people: the program, without the hash of its version. */
+        /** For people: the program, without its version. */
         String program() {
-            return key.startsWith("local-")
-                    ? key.replaceAll("^local-[0-9a-f]+(?:-[0-9]+)?-([A-Za-z]+)-.*$", "$1")
-                    : key.replaceAll("-[0-9a-f]{16}-.*$", "");
+            return key.split("\\.", -1)[1];
         }
     }
 }

@@ -98,7 +98,7 @@ final class Starter {
 
     private void startJava(Part part, JavaProgram program, Path log) throws IOException, InterruptedException {
         var installed = apps.install(program.code());
-        var key = StartCaches.key(installed);
+        var key = StartCaches.key(installed, JVM);
         var cache = caches.find(key);
         var process = spawn(part, program, installed, cache, log);
         if (isReady(part, process)) {
@@ -111,6 +111,9 @@ final class Starter {
             if (isReady(part, process)) {
                 return;
             }
+        }
+        if (!process.isAlive()) {
+            caches.forget(key);
         }
         throw failed(part, process, log);
     }
@@ -127,7 +130,7 @@ final class Starter {
         // A second instance would write over what the first one records.
         var recording = cache.isPresent() || !part.isFirstInstance()
                 ? Optional.<Path>empty()
-                : caches.recording(StartCaches.key(installed), plain);
+                : caches.recording(StartCaches.key(installed, JVM), plain);
 
         var command = new ArrayList<>(List.of(java.toString()));
         cache.ifPresent(file -> command.add("-XX:AOTCache=" + file));

@@ -19,12 +19,20 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the same JSON as status --json when everything is ready.")
     private boolean json;
 
+    @Option(
+            names = "--no-demo-data",
+            description = "Leave the catalogue as it is; without this an empty one is filled.")
+    private boolean noDemoData;
+
     @Override
     public Integer call() throws Exception {
         var home = Home.find();
         var progress = Progress.ofTerminal(json);
         try (var run = new Run(home, progress)) {
             run.start(Launcher::everything, true);
+            if (!noDemoData) {
+                run.loadDemoCatalogue();
+            }
             tell(run.launcher(), progress);
             if (detach) {
                 run.letGo();
