@@ -1,4 +1,4 @@
-package shop.gateway.routing;
+package shop.web.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

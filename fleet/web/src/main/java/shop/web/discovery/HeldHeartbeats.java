@@ -1,4 +1,4 @@
-package shop.gateway.routing;
+package shop.web.discovery;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -9,7 +9,7 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.ResolvableType;
 
 /**
- * Keeps the registry's heartbeats away from listeners until all beans are made. The registry's client begins to fetch while the gateway
+ * Keeps the registry's heartbeats away from listeners until all beans are made. The registry's client begins to fetch while the service
  * still starts, and telling of a fetch would make every listening bean on the fetching thread, each waiting for beans that the main thread
  * is making while that one waits for them: on a busy machine the start hung for ever. What is left out is told two seconds later.
  */
