@@ -61,8 +61,8 @@ public final class DemoCommand implements Callable<Integer> {
                 var client = new ShopClient(
                         fleet.gateway(),
                         clock,
-                        (method, path, status, took) -> console.say(
-                                "      %-5s %-46s %d %6d ms".formatted(method, path, status, took.toMillis())))) {
+                        (method, path, status, took) -> console.say("      %-5s %-46s %d %6d ms"
+                                .formatted(method, shortened(path), status, took.toMillis())))) {
             play(console, fleet, client, events, mail);
             console.say("");
             console.say("All is well, in %.1f s."
@@ -98,6 +98,8 @@ public final class DemoCommand implements Callable<Integer> {
                         choice.product().name(),
                         choice.product().price(),
                         choice.stock().available())));
+
+        choices.forEach(choice -> events.follow(choice.product().id()));
 
         step(console, "Fill the cart");
         choices.forEach(choice -> client.addToCart(ada, choice.product().id(), choice.quantity()));
@@ -159,6 +161,7 @@ public final class DemoCommand implements Callable<Integer> {
         step(console, "Hear what the services told each other");
         for (var told : List.of("user_registered", "order_placed", "payment_status PAID", "order_status CONFIRMED")) {
             await("event " + told, () -> events.heard(told), heard -> heard);
+            console.say("      " + told);
         }
     }
 
@@ -187,6 +190,11 @@ public final class DemoCommand implements Callable<Integer> {
                 .filter(product -> product.price().currency().equals("EUR"))
                 .sorted((a, b) -> Boolean.compare(demo.contains(b.sku()), demo.contains(a.sku())))
                 .toList();
+    }
+
+    /** The start of an id says only when it was made; its end tells it from others. */
+    private static String shortened(String path) {
+        return path.replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{6}([0-9a-f]{6})", "..$1");
     }
 
     private void step(Console console, String what) {

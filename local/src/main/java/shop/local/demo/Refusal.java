@@ -29,9 +29,16 @@ public final class Refusal extends RuntimeException {
         return problem;
     }
 
-    /** How refusals are counted. */
+    /** How refusals are counted: status, code, and which fields are wrong in which way. */
     String reason() {
-        return status + " " + code;
+        var fields = problem.path("errors")
+                .valueStream()
+                .map(error -> error.path("field").asString("").replaceAll("\\[\\d+]", "[]") + " "
+                        + error.path("code").asString(""))
+                .distinct()
+                .sorted()
+                .toList();
+        return status + " " + code + (fields.isEmpty() ? "" : " " + fields);
     }
 
     private static String code(JsonNode problem) {

@@ -167,7 +167,8 @@ public final class ShopClient implements AutoCloseable {
         return send(get("/api/products/" + id, null), Product.class);
     }
 
-    public Product addProduct(Session admin, NewProduct product, String key) {
+    /** A repeat without a key is refused with {@code sku_taken}, so both ways may be repeated. */
+    public Product addProduct(Session admin, NewProduct product, @Nullable String key) {
         return send(new Call("POST", "/api/products", admin, product, key, true), Product.class);
     }
 
