@@ -165,7 +165,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Two products of one currency with enough in stock. */
+    /** Two products with enough in stock. */
     private List<Choice> choose(ShopClient client, Session admin) {
         var found = await("products with stock are listed", () -> candidates(client), list -> list.size() >= 2);
         var choices = new ArrayList<Choice>();
@@ -180,15 +180,15 @@ public final class DemoCommand implements Callable<Integer> {
         return choices;
     }
 
+    /** The demo catalogue's kitchen things, whatever else the shop has by now. */
     private static List<ShopClient.Product> candidates(ShopClient client) {
         var demo = DemoCatalogue.products().stream()
                 .map(ShopClient.NewProduct::sku)
                 .toList();
-        return client.products(0, 100).items().stream()
+        return client.productsInStock("kitchen").items().stream()
+                .filter(product -> demo.contains(product.sku()))
                 .filter(product ->
                         product.availability() != null && product.availability().available() >= 2)
-                .filter(product -> product.price().currency().equals("EUR"))
-                .sorted((a, b) -> Boolean.compare(demo.contains(b.sku()), demo.contains(a.sku())))
                 .toList();
     }
 

@@ -163,6 +163,13 @@ public final class ShopClient implements AutoCloseable {
         return send(get("/api/products?sort=sku&page=%d&size=%d".formatted(page, size), null), Products.class);
     }
 
+    /** The first products of a category that can be bought now. */
+    public Products productsInStock(String category) {
+        return send(
+                get("/api/products?category=%s&inStock=true&sort=sku&size=100".formatted(category), null),
+                Products.class);
+    }
+
     public Product product(String id) {
         return send(get("/api/products/" + id, null), Product.class);
     }
