@@ -43,10 +43,20 @@ public final class Ports {
     /** Whether somebody listens there. */
     public static boolean accepts(int port) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(ADDRESS, port), 1_000);
-            return true;
+            return accepts(port, socket);
         } catch (IOException _) {
             return false;
         }
+    }
+
+    /** The system may call from the very port that is asked about, and TCP then connects the socket to itself. */
+    static boolean accepts(int port, Socket socket) throws IOException {
+        socket.connect(new InetSocketAddress(ADDRESS, port), 1_000);
+        if (socket.getLocalPort() == port) {
+            // Closed in the usual way, the connection would linger and keep the port.
+            socket.setSoLinger(true, 0);
+            return false;
+        }
+        return true;
     }
 }

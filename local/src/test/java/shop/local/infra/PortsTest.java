@@ -3,6 +3,7 @@ package shop.local.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,18 @@ class PortsTest {
         try (var server = new ServerSocket(port, 1, Ports.ADDRESS)) {
             assertThat(server.getLocalPort()).isEqualTo(port);
         }
+    }
+
+    @Test
+    void aProbeThatReachesItselfIsNoListenerAndLeavesThePortFree() throws IOException {
+        var port = Ports.free();
+        try (var probe = new Socket()) {
+            probe.bind(new InetSocketAddress(Ports.ADDRESS, port));
+
+            assertThat(Ports.accepts(port, probe)).isFalse();
+        }
+
+        assertThat(Ports.isFree(port)).isTrue();
     }
 
     @Test
