@@ -54,6 +54,12 @@ record Shopper(String id, String email, Client client) {
         return client.post("/api/orders", orderBody(productId, quantity));
     }
 
+    /** As a careful client orders: with a key, and again under the same key while the shop says that it is busy. */
+    Answer orderWithRetries(String productId, int quantity) {
+        var keyed = client.with("Idempotency-Key", UUID.randomUUID().toString());
+        return untilNotBusy(() -> keyed.post("/api/orders", orderBody(productId, quantity)));
+    }
+
     static String orderBody(String productId, int quantity) {
         return """
                 {"items": [{"productId": "%s", "quantity": %d}], "shippingAddress": %s}""".formatted(productId, quantity, ADDRESS);
@@ -73,9 +79,11 @@ record Shopper(String id, String email, Client client) {
     }
 
     private static Answer untilNotBusy(java.util.concurrent.Callable<Answer> call) {
-        return Awaitility.await("an answer that is not 503")
+        return Awaitility.await("an answer other than busy")
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
-                .until(call, answer -> answer.status() != 503);
+                .until(
+                        call,
+                        answer -> answer.status() != 503 && !answer.text("code").equals("idempotency_in_progress"));
     }
 }
