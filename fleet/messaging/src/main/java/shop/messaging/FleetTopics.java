@@ -11,7 +11,7 @@ final class FleetTopics {
 
     private static final Set<String> LOGS = Set.of("order_placed", "order_status", "payment_status", "user_registered");
     /** The latest record of a key is the whole truth about it. */
-    private static final Set<String> COMPACTED = Set.of("product_updated", "stock_changed");
+    private static final Set<String> COMPACTED = Set.of("product_updated", "stock_changed", "user_status");
 
     private static final String DEAD_LETTERS_KEPT = String.valueOf(30L * 24 * 60 * 60 * 1000);
     /** A dead letter is its original and some headers. */

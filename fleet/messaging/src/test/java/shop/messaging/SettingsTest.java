@@ -75,11 +75,11 @@ class SettingsTest {
     void theTopicsAreDeclaredOnRequest() {
         var topics = FleetTopics.all(12, (short) 1);
 
-        assertThat(topics).hasSize(12);
-        assertThat(topics).filteredOn(topic -> topic.name().endsWith("-dlt")).hasSize(6);
+        assertThat(topics).hasSize(14);
+        assertThat(topics).filteredOn(topic -> topic.name().endsWith("-dlt")).hasSize(7);
         assertThat(topics)
                 .filteredOn(topic -> topic.configs() != null && topic.configs().containsValue("compact"))
                 .extracting(topic -> topic.name())
-                .containsExactlyInAnyOrder("product_updated", "stock_changed");
+                .containsExactlyInAnyOrder("product_updated", "stock_changed", "user_status");
     }
 }

@@ -29,8 +29,14 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Infrastructure {
 
     static final List<String> TOPICS = List.of(
-            "order_placed", "order_status", "payment_status", "product_updated", "user_registered", "stock_changed");
-    private static final List<String> COMPACTED = List.of("product_updated", "stock_changed");
+            "order_placed",
+            "order_status",
+            "payment_status",
+            "product_updated",
+            "user_registered",
+            "stock_changed",
+            "user_status");
+    private static final List<String> COMPACTED = List.of("product_updated", "stock_changed", "user_status");
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
     private static final class Shared {

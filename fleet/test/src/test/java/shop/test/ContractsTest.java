@@ -16,7 +16,8 @@ class ContractsTest {
         "payment_status, payment.status.v1",
         "product_updated, product.updated.v1",
         "user_registered, user.registered.v1",
-        "stock_changed, stock.changed.v1"
+        "stock_changed, stock.changed.v1",
+        "user_status, user.status.v1"
     })
     void everyExampleKeepsItsContractAndABrokenOneIsFound(String topic, String type) {
         var example = Contracts.example(topic, type);

@@ -22,7 +22,7 @@ public final class Topics {
             List.of("order_placed", "order_status", "payment_status", "user_registered");
 
     /** A new consumer builds its whole copy from these, so the last word per key is kept for ever. */
-    private static final List<String> COMPACTED = List.of("product_updated", "stock_changed");
+    private static final List<String> COMPACTED = List.of("product_updated", "stock_changed", "user_status");
 
     private Topics() {}
 

@@ -25,9 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaBrokerTest {
 
     private static final Set<String> TOPICS = Set.of(
-            "order_placed", "order_status", "payment_status", "user_registered", "product_updated", "stock_changed");
+            "order_placed",
+            "order_status",
+            "payment_status",
+            "user_registered",
+            "product_updated",
+            "stock_changed",
+            "user_status");
 
-    private static final Set<String> COMPACTED = Set.of("product_updated", "stock_changed");
+    private static final Set<String> COMPACTED = Set.of("product_updated", "stock_changed", "user_status");
 
     @Test
     void makesTheTopicsOfTheFleetAndKeepsTheirRecordsOverARestart(@TempDir Path data) throws Exception {
