@@ -1,7 +1,9 @@
 package shop.test;
 
 import com.sun.net.httpserver.HttpServer;
+import io.jsonwebtoken.JwtBuilder;
 import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.io.Encoders;
 import io.jsonwebtoken.security.Jwks;
 import io.jsonwebtoken.security.Keys;
 import java.io.IOException;
@@ -10,6 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +32,7 @@ public final class TestTokens {
     public static final String SERVICE_TOKEN_SECRET = "test-only-service-token-secret-0123456789";
     public static final String KEY_ID = "test-key-1";
 
+    private static final Duration LIFE = Duration.ofMinutes(10);
     private static final KeyPair KEYS = Jwts.SIG.RS256.keyPair().build();
     private static final String JWKS_URI = serveJwks();
 
@@ -35,17 +40,31 @@ public final class TestTokens {
 
     /** A value for the Authorization header of a customer. */
     public static String user(UUID id) {
-        return access(id, List.of("USER"), Instant.now(), Duration.ofMinutes(10));
+        return access(id, List.of("USER"), Instant.now(), LIFE);
     }
 
     /** A value for the Authorization header of an administrator. */
     public static String admin(UUID id) {
-        return access(id, List.of("USER", "ADMIN"), Instant.now(), Duration.ofMinutes(10));
+        return access(id, List.of("USER", "ADMIN"), Instant.now(), LIFE);
     }
 
     /** A value for the Authorization header of a customer whose token ran out an hour ago. */
     public static String expired(UUID id) {
         return access(id, List.of("USER"), Instant.now().minus(Duration.ofHours(2)), Duration.ofHours(1));
+    }
+
+    /** A value for the Authorization header of a customer whose browser was given a CSRF token. */
+    public static String userWithCsrfToken(UUID id, String csrfToken) {
+        return "Bearer "
+                + claims(id, List.of("USER"), Instant.now(), LIFE)
+                        .claim("xsrf", Encoders.BASE64URL.encode(sha256(csrfToken)))
+                        .signWith(KEYS.getPrivate(), Jwts.SIG.RS256)
+                        .compact();
+    }
+
+    /** A value for the Authorization header of a customer whose token runs out at the instant, leeway aside. */
+    public static String userUntil(UUID id, Instant expiry) {
+        return access(id, List.of("USER"), expiry.minus(LIFE), LIFE);
     }
 
     /** The same token with one role more and the old signature. */
@@ -86,24 +105,36 @@ public final class TestTokens {
 
     private static String access(UUID id, List<String> roles, Instant issued, Duration life) {
         return "Bearer "
-                + Jwts.builder()
-                        .json(new JwtJson())
-                        .header()
-                        .keyId(KEY_ID)
-                        .type("at+jwt")
-                        .and()
-                        .id(UUID.randomUUID().toString())
-                        .issuer(ISSUER)
-                        .audience()
-                        .add(AUDIENCE)
-                        .and()
-                        .subject(id.toString())
-                        .claim("roles", roles)
-                        .issuedAt(Date.from(issued))
-                        .notBefore(Date.from(issued))
-                        .expiration(Date.from(issued.plus(life)))
+                + claims(id, roles, issued, life)
                         .signWith(KEYS.getPrivate(), Jwts.SIG.RS256)
                         .compact();
+    }
+
+    private static JwtBuilder claims(UUID id, List<String> roles, Instant issued, Duration life) {
+        return Jwts.builder()
+                .json(new JwtJson())
+                .header()
+                .keyId(KEY_ID)
+                .type("at+jwt")
+                .and()
+                .id(UUID.randomUUID().toString())
+                .issuer(ISSUER)
+                .audience()
+                .add(AUDIENCE)
+                .and()
+                .subject(id.toString())
+                .claim("roles", roles)
+                .issuedAt(Date.from(issued))
+                .notBefore(Date.from(issued))
+                .expiration(Date.from(issued.plus(life)));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("Every JDK has SHA-256", missing);
+        }
     }
 
     private static String serveJwks() {

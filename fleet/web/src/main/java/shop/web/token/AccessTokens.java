@@ -2,6 +2,7 @@ package shop.web.token;
 
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.ExpiredJwtException;
+import io.jsonwebtoken.Jws;
 import io.jsonwebtoken.JwsHeader;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParser;
@@ -29,6 +30,9 @@ public final class AccessTokens {
     public static final String TYPE = "at+jwt";
     public static final String AUDIENCE = "shopfleet";
     public static final String ROLES_CLAIM = "roles";
+
+    /** What a browser must show beside the cookie: the base64url of the SHA-256 of its CSRF token. */
+    public static final String XSRF_CLAIM = "xsrf";
 
     static final long LEEWAY_SECONDS = 60;
 
@@ -63,18 +67,27 @@ public final class AccessTokens {
     }
 
     /**
-     * Says whose token this is. May wait for a fetch of the keys, two seconds at most.
+     * Says whose token this is, as {@link #read} does.
+     *
+     * @param token without the word {@code Bearer}
+     */
+    public Caller verify(String token) {
+        return read(token).caller();
+    }
+
+    /**
+     * Proves a token and says what is in it. May wait for a fetch of the keys, two seconds at most.
      *
      * @param token without the word {@code Bearer}
      * @throws BadTokenException if it proves nothing
      * @throws KeysUnavailableException if there is no key to check it with
      */
-    public Caller verify(String token) {
+    public AccessToken read(String token) {
         if (token.length() > MAX_LENGTH) {
             throw new BadTokenException(Reason.INVALID, "The access token is too long.");
         }
         try {
-            return caller(parser.parseSignedClaims(token).getPayload());
+            return accessToken(parser.parseSignedClaims(token));
         } catch (ExpiredJwtException late) {
             throw new BadTokenException(Reason.EXPIRED, "The access token has expired.");
         } catch (JwtException | IllegalArgumentException refused) {
@@ -82,11 +95,16 @@ public final class AccessTokens {
         }
     }
 
-    private static Caller caller(Claims claims) {
+    private static AccessToken accessToken(Jws<Claims> proved) {
+        var claims = proved.getPayload();
         if (claims.getExpiration() == null || claims.getSubject() == null) {
             throw new IllegalArgumentException("exp and sub must be there");
         }
-        return new Caller(UUID.fromString(claims.getSubject()), roles(claims.get(ROLES_CLAIM)));
+        return new AccessToken(
+                new Caller(UUID.fromString(claims.getSubject()), roles(claims.get(ROLES_CLAIM))),
+                claims.get(XSRF_CLAIM, String.class),
+                proved.getHeader().getKeyId(),
+                claims.getExpiration().toInstant().plusSeconds(LEEWAY_SECONDS));
     }
 
     private static Set<Role> roles(@Nullable Object claim) {

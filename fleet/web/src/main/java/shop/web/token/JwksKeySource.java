@@ -83,6 +83,12 @@ final class JwksKeySource implements KeySource, SmartLifecycle, DisposableBean {
         return known.get(keyId);
     }
 
+    @Override
+    public boolean knows(String keyId) {
+        var known = keys;
+        return known != null && known.containsKey(keyId);
+    }
+
     /** Fetches unless somebody has within the interval; who comes while a fetch runs waits for it and takes its result. */
     private void refresh(Duration minInterval) {
         fetching.lock();

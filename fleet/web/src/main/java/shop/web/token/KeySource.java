@@ -17,4 +17,9 @@ public interface KeySource {
      * @throws KeysUnavailableException if no keys are known and none can be had now
      */
     @Nullable RSAPublicKey find(String keyId);
+
+    /** Whether there is such a key as far as is known now, without waiting for anything. */
+    default boolean knows(String keyId) {
+        return find(keyId) != null;
+    }
 }

@@ -54,6 +54,20 @@ class AccessTokensTest {
     }
 
     @Test
+    void aTokenIsReadWithItsKeyItsEndAndWhatItsCsrfTokenHashesTo() {
+        var token = token("k1")
+                .claim("roles", List.of("USER"))
+                .claim("xsrf", "hash")
+                .signWith(FIRST.getPrivate(), Jwts.SIG.RS256)
+                .compact();
+
+        assertThat(tokens.read(token))
+                .isEqualTo(new AccessToken(
+                        new Caller(USER, Set.of(Role.USER)), "hash", "k1", NOW.plus(Duration.ofMinutes(11))));
+        assertThat(tokens.read(signed("k1", FIRST)).xsrf()).isNull();
+    }
+
+    @Test
     void aRoleOfALaterVersionGivesNoRights() {
         var token = token("k1")
                 .claim("roles", List.of("USER", "SUPERVISOR"))

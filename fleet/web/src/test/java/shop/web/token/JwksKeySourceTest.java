@@ -39,6 +39,20 @@ class JwksKeySourceTest {
     }
 
     @Test
+    void whatIsKnownIsSaidWithoutAsking() {
+        userService.publish("k1", FIRST);
+        var source = source(userService.uri());
+
+        assertThat(source.knows("k1")).isFalse();
+        assertThat(userService.fetches).hasValue(0);
+
+        source.find("k1");
+        assertThat(source.knows("k1")).isTrue();
+        assertThat(source.knows("k2")).isFalse();
+        assertThat(userService.fetches).hasValue(1);
+    }
+
+    @Test
     void anUnknownKeyIdFetchesAtMostOncePerHalfMinute() {
         userService.publish("k1", FIRST);
         var source = source(userService.uri());
