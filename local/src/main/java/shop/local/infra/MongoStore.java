@@ -1,8 +1,6 @@
 package shop.local.infra;
 
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -30,7 +28,7 @@ public final class MongoStore implements AutoCloseable {
     }
 
     public static MongoStore inMemory(int port) {
-        return new MongoStore(bound(new MongoServer(new MemoryBackend()), port), port, null);
+        return new MongoStore(bound(new MongoServer(new IndexedBackend(MVStore.open(null))), port), port, null);
     }
 
     public static MongoStore onDisk(Path file, int port) throws IOException {
@@ -39,7 +37,7 @@ public final class MongoStore implements AutoCloseable {
         var store =
                 new MVStore.Builder().fileName(file.toString()).cacheSize(16).open();
         try {
-            var server = bound(new MongoServer(new H2Backend(store)), port);
+            var server = bound(new MongoServer(new IndexedBackend(store)), port);
             return new MongoStore(
                     server, port, Thread.ofPlatform().name("commit").daemon().start(() -> commit(store)));
         } catch (RuntimeException e) {

@@ -30,12 +30,16 @@ public final class TestInfrastructure implements Runnable {
     @Option(names = "--watch-pid", required = true, description = "End when this process ends.")
     private long watchPid;
 
-    @Option(names = "--ready-file", required = true, description = "Written, as JSON, when everything accepts work.")
-    private Path readyFile = Path.of("");
+    @Option(
+            names = "--folder",
+            required = true,
+            description = "For everything it writes; ready.json appears there when everything accepts work.")
+    private Path folder = Path.of("");
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private volatile boolean started;
 
     private TestInfrastructure() {}
 
@@ -55,8 +59,10 @@ public final class TestInfrastructure implements Runnable {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::stopInOrder));
         Thread.ofPlatform().daemon().name("watch").start(() -> watch(watched));
         try {
+            var readyFile = folder.resolve("ready.json");
             Files.deleteIfExists(readyFile);
             var addresses = start();
+            started = true;
             if (asked.getCount() > 0) {
                 Folders.writeAtomically(readyFile, JsonMapper.shared().writeValueAsString(addresses));
             }
@@ -71,19 +77,18 @@ public final class TestInfrastructure implements Runnable {
     }
 
     private Map<String, Object> start() throws Exception {
-        var home = Files.createTempDirectory("shopfleet-tests");
-        keep(() -> Folders.delete(home));
+        keep(this::deleteFiles);
         var password = "local-only-postgres";
         var postgres = PostgresServer.start(new PostgresServer.Settings(
                 PostgresBinaries.unpack(programs()),
-                home.resolve("postgres"),
+                folder.resolve("postgres"),
                 Ports.free(),
                 password,
-                home.resolve("postgres.log"),
+                folder.resolve("postgres.log"),
                 false,
-                home));
+                folder));
         keep(postgres::stop);
-        var kafka = KafkaBroker.start(home.resolve("kafka"), Ports.free(), true);
+        var kafka = KafkaBroker.start(folder.resolve("kafka"), Ports.free(), true);
         keep(kafka);
         var mongo = MongoStore.inMemory(Ports.free());
         keep(mongo);
@@ -102,6 +107,16 @@ public final class TestInfrastructure implements Runnable {
         addresses.put("mail", "http://" + Ports.LOOPBACK + ":" + mail.httpPort());
         addresses.put("stripe", "http://" + Ports.LOOPBACK + ":" + stripe.port());
         return addresses;
+    }
+
+    /** After a start that failed, the logs stay for whoever asks why. */
+    private void deleteFiles() throws IOException {
+        if (started) {
+            Folders.delete(folder);
+        } else {
+            Folders.delete(folder.resolve("postgres"));
+            Folders.delete(folder.resolve("kafka"));
+        }
     }
 
     /** Beside the jar, so that a clean build starts afresh and no run unpacks what an earlier one did. */

@@ -3,7 +3,9 @@ package shop.local.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +37,8 @@ class KafkaBrokerTest {
 
     private static final Set<String> COMPACTED = Set.of("product_updated", "stock_changed", "user_status");
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     @Test
     void makesTheTopicsOfTheFleetAndKeepsTheirRecordsOverARestart(@TempDir Path data) throws Exception {
         try (var broker = KafkaBroker.start(data, Ports.free(), false)) {
@@ -55,6 +59,43 @@ class KafkaBrokerTest {
         }
     }
 
+    @Test
+    void acknowledgedRecordsSurviveAKill(@TempDir Path folder) throws Exception {
+        var port = Ports.free();
+        var first = startAlone(folder, port, "first");
+        try (var producer = producer(Ports.LOOPBACK + ":" + port)) {
+            for (var number = 0; number < 500; number++) {
+                producer.send(new ProducerRecord<>("order_placed", 0, "key", "value-" + number))
+                        .get();
+            }
+        } finally {
+            first.kill();
+        }
+        assertThat(first.awaitEnd(PATIENCE)).isTrue();
+
+        var second = startAlone(folder, port, "second");
+        try (var admin = admin(Ports.LOOPBACK + ":" + port)) {
+            assertThat(end(admin, new TopicPartition("order_placed", 0))).isEqualTo(500);
+        } finally {
+            second.kill();
+        }
+    }
+
+    private static OsProcess startAlone(Path folder, int port, String run) throws Exception {
+        var ready = folder.resolve(run + ".ready");
+        var process = ChildJvm.start(
+                folder,
+                InfrastructurePart.class,
+                "kafka",
+                "--port=" + port,
+                "--data=" + folder.resolve("data"),
+                "--ready-file=" + ready);
+        assertThat(OsProcess.await(PATIENCE, () -> Files.exists(ready) || !process.isAlive()))
+                .isTrue();
+        assertThat(process.isAlive()).as(folder.resolve("log").toString()).isTrue();
+        return process;
+    }
+
     private static Map<String, Integer> expectedPartitions() {
         var partitions = TOPICS.stream().collect(Collectors.toMap(topic -> topic, _ -> 12));
         TOPICS.forEach(topic -> partitions.put(topic + "-dlt", 1));
@@ -63,7 +104,7 @@ class KafkaBrokerTest {
 
     private static Map<String, Integer> partitionsByTopic(KafkaBroker broker)
             throws ExecutionException, InterruptedException {
-        try (var admin = admin(broker)) {
+        try (var admin = admin(broker.bootstrapServers())) {
             return admin.describeTopics(admin.listTopics().names().get()).allTopicNames().get().values().stream()
                     .collect(Collectors.toMap(
                             TopicDescription::name, topic -> topic.partitions().size()));
@@ -73,7 +114,7 @@ class KafkaBrokerTest {
     private static String cleanupPolicy(KafkaBroker broker, String topic)
             throws ExecutionException, InterruptedException {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try (var admin = admin(broker)) {
+        try (var admin = admin(broker.bootstrapServers())) {
             return admin.describeConfigs(Set.of(resource)).all().get().values().stream()
                     .map(config -> config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value())
                     .findFirst()
@@ -83,23 +124,31 @@ class KafkaBrokerTest {
 
     private static long end(KafkaBroker broker, TopicPartition partition)
             throws ExecutionException, InterruptedException {
-        try (var admin = admin(broker)) {
-            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                    .partitionResult(partition)
-                    .get()
-                    .offset();
+        try (var admin = admin(broker.bootstrapServers())) {
+            return end(admin, partition);
         }
+    }
+
+    private static long end(Admin admin, TopicPartition partition) throws ExecutionException, InterruptedException {
+        return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                .partitionResult(partition)
+                .get()
+                .offset();
     }
 
     private static void send(KafkaBroker broker, ProducerRecord<String, String> message)
             throws ExecutionException, InterruptedException {
-        var settings = Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
-        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+        try (var producer = producer(broker.bootstrapServers())) {
             producer.send(message).get();
         }
     }
 
-    private static Admin admin(KafkaBroker broker) {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()));
+    private static KafkaProducer<String, String> producer(String bootstrapServers) {
+        var settings = Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    }
+
+    private static Admin admin(String bootstrapServers) {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 }

@@ -1,0 +1,105 @@
+package shop.local.infra;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractUniqueIndex;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.backend.h2.H2Database;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.List;
+import java.util.Map.Entry;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wire server's store, with unique indexes that serve as MongoDB's do. The original uses an index only for queries over exactly its
+ * keys, so that {@code {_id: 1, version: 2}}, which every guarded update is, looks through the whole collection. Here the index finds the
+ * candidates and the rest of the query, which the server checks on each of them in any case, decides.
+ */
+final class IndexedBackend extends H2Backend {
+
+    IndexedBackend(MVStore store) {
+        super(store);
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+        return new IndexedDatabase(name, getMvStore(), getCursorRegistry());
+    }
+
+    private static final class IndexedDatabase extends H2Database {
+
+        private final MVStore store;
+
+        IndexedDatabase(String name, MVStore store, CursorRegistry cursors) {
+            // Before the parent's constructor, which opens the indexes that are there.
+            this.store = store;
+            super(name, store, cursors);
+        }
+
+        @Override
+        protected Index<Object> openOrCreateUniqueIndex(
+                String collection, String index, List<IndexKey> keys, boolean sparse) {
+            // The name under which the parent keeps and drops it.
+            return new CandidateIndex(
+                    store.openMap(databaseName + "." + collection + "._index_" + index), index, keys, sparse);
+        }
+    }
+
+    private static final class CandidateIndex extends AbstractUniqueIndex<Object> {
+
+        private final MVMap<KeyValue, Object> positions;
+
+        CandidateIndex(MVMap<KeyValue, Object> positions, String name, List<IndexKey> keys, boolean sparse) {
+            super(name, keys, sparse);
+            this.positions = positions;
+        }
+
+        @Override
+        public synchronized boolean canHandle(Document query) {
+            var own = new Document();
+            for (var key : keySet()) {
+                if (!query.containsKey(key)) {
+                    return false;
+                }
+                own.put(key, query.get(key));
+            }
+            return super.canHandle(own);
+        }
+
+        @Override
+        protected @Nullable Object removeDocument(KeyValue key) {
+            return positions.remove(key);
+        }
+
+        @Override
+        protected boolean putKeyPosition(KeyValue key, Object position) {
+            return positions.putIfAbsent(key, Missing.ofNullable(position)) == null;
+        }
+
+        @Override
+        protected Iterable<Entry<KeyValue, Object>> getIterable() {
+            return positions.entrySet();
+        }
+
+        @Override
+        protected @Nullable Object getPosition(KeyValue key) {
+            return positions.get(key);
+        }
+
+        @Override
+        public long getCount() {
+            return positions.sizeAsLong();
+        }
+
+        @Override
+        public long getDataSize() {
+            return getCount();
+        }
+    }
+}
