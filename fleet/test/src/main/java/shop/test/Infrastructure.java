@@ -3,6 +3,7 @@ package shop.test;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,12 +20,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The real PostgreSQL, Kafka, MongoDB wire server, SMTP sink and Stripe sandbox that tests run against. They are one process, started by
- * the first test of a Maven run (or of an IDE) and shared by all its test JVMs; it watches the process that started it and ends with it.
+ * the first test of a Maven run (or of an IDE) and shared by the test JVMs that run one after the other; it watches the process that
+ * started it and ends with it.
  */
 public final class Infrastructure {
 
@@ -38,6 +41,9 @@ public final class Infrastructure {
             "user_status");
     private static final List<String> COMPACTED = List.of("product_updated", "stock_changed", "user_status");
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+
+    @SuppressWarnings("UnusedVariable") // reachable, or the collector would close the file and let the lock go
+    private static @Nullable FileLock heldUntilThisJvmEnds;
 
     private static final class Shared {
         static final Infrastructure INSTANCE = connect();
@@ -98,20 +104,36 @@ public final class Infrastructure {
 
     private static JsonNode startOrFind() {
         var owner = owner();
-        var started = owner.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        var ready = Path.of(
-                System.getProperty("java.io.tmpdir"), "shopfleet-tests-" + owner.pid() + "-" + started + ".json");
-        try (var lock = FileChannel.open(
-                        ready.resolveSibling(ready.getFileName() + ".lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-                var _ = lock.lock()) {
+        try {
+            var folder = takeFolder(owner);
+            var ready = folder.resolve("ready.json");
             if (!isAlive(ready)) {
-                start(owner, ready);
+                start(owner, folder, ready);
             }
             return JsonMapper.shared().readTree(Files.readString(ready));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /**
+     * The first folder of this Maven run that no other test JVM has, so that modules tested side by side do not meet in one Kafka, and
+     * those tested one after the other share one. The infrastructure in it deletes it when it ends.
+     */
+    private static Path takeFolder(ProcessHandle owner) throws IOException {
+        var started = owner.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        for (var number = 0; ; number++) {
+            var folder = Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "shopfleet-tests-" + owner.pid() + "-" + started + "-" + number);
+            Files.createDirectories(folder);
+            var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var lock = channel.tryLock();
+            if (lock != null) {
+                heldUntilThisJvmEnds = lock;
+                return folder;
+            }
+            channel.close();
         }
     }
 
@@ -138,7 +160,7 @@ public final class Infrastructure {
                 .orElse(self);
     }
 
-    private static void start(ProcessHandle owner, Path ready) throws IOException {
+    private static void start(ProcessHandle owner, Path folder, Path ready) throws IOException {
         var root =
                 Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
         var jars = root.resolve("local/target/dist/lib");
@@ -146,7 +168,7 @@ public final class Infrastructure {
             throw new IllegalStateException(
                     "No test infrastructure at " + jars + ": build it once with ./mvnw -pl local package -DskipTests");
         }
-        var log = ready.resolveSibling(ready.getFileName() + ".log");
+        var log = folder.resolve("log");
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx640m",
@@ -158,8 +180,8 @@ public final class Infrastructure {
                         "shop.local.infra.TestInfrastructure",
                         "--watch-pid",
                         String.valueOf(owner.pid()),
-                        "--ready-file",
-                        ready.toString())
+                        "--folder",
+                        folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -193,7 +215,7 @@ public final class Infrastructure {
         return new Database(name, url + name, name, name);
     }
 
-    /** Modules run one after the other, and one must not read what the one before it told. */
+    /** A module must not read what the one before it told. */
     private static void resetTopics(String kafka) {
         try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka))) {
             admin.deleteTopics(admin.listTopics().names().get()).all().get();
