@@ -79,8 +79,10 @@ final class BringUp implements AutoCloseable {
                 for (var port : part.ports()) {
                     if (!Ports.isFree(port.number())) {
                         taken.add("Port " + port.number() + " for " + part.name()
-                                + " is taken by another program. Stop that" + " program, or choose another port with "
-                                + port.setting() + ".");
+                                + " is taken by another program. Stop that program"
+                                + (port.setting().isEmpty()
+                                        ? "."
+                                        : ", or choose another port with " + port.setting() + "."));
                     }
                 }
             }

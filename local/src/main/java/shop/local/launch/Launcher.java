@@ -28,7 +28,8 @@ final class Launcher {
         this.register = new Register(home, state);
         this.caches = new StartCaches(home);
         this.apps = new Apps(home, Starter.thisJava());
-        this.starter = new Starter(home, Starter.thisJava(), apps, caches, register);
+        this.starter = new Starter(
+                home, Starter.thisJava(), apps, caches, register, words(System.getenv("SHOP_JAVA_OPTIONS")));
     }
 
     static Launcher open(Home home, Progress progress) {
@@ -139,6 +140,10 @@ final class Launcher {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> words(@Nullable String text) {
+        return text == null || text.isBlank() ? List.of() : List.of(text.strip().split("\\s+", -1));
     }
 
     private static @Nullable String blankAsNull(@Nullable String text) {

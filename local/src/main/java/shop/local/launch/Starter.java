@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import shop.local.infra.InfrastructureException;
 import shop.local.infra.OsProcess;
 import shop.local.infra.PostgresBinaries;
@@ -27,11 +28,20 @@ final class Starter {
 
     /**
      * Small processes that start fast: one thread collects garbage in a heap this size faster than many, objects have short
-     * headers, and a process out of memory ends, to be seen and started anew, where one that limps on would be neither.
+     * headers, a heap begins small and gives back what the start alone needed, and a start-up cache stays where it was made
+     * for, so that its pages need no changes and stay shared with the file. The optimising compiler stays off: it takes a third
+     * of the work of a start and pays it back only to who runs the shop for long, see SHOP_JAVA_OPTIONS. A process out of
+     * memory ends, to be seen and started anew, where one that limps on would be neither.
      */
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xms64m",
+            "-Xmn32m",
+            "-XX:TrimNativeHeapInterval=10000",
             "-XX:+UseCompactObjectHeaders",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED");
@@ -41,13 +51,16 @@ final class Starter {
     private final Apps apps;
     private final StartCaches caches;
     private final Register register;
+    private final List<String> furtherOptions;
 
-    Starter(Home home, Path java, Apps apps, StartCaches caches, Register register) {
+    /** @param furtherOptions for every JVM, behind and so above its own ones */
+    Starter(Home home, Path java, Apps apps, StartCaches caches, Register register, List<String> furtherOptions) {
         this.home = home;
         this.java = java;
         this.apps = apps;
         this.caches = caches;
         this.register = register;
+        this.furtherOptions = List.copyOf(furtherOptions);
     }
 
     /** The java program that runs the launcher runs the parts too. */
@@ -98,7 +111,7 @@ final class Starter {
 
     private void startJava(Part part, JavaProgram program, Path log) throws IOException, InterruptedException {
         var installed = apps.install(program.code());
-        var key = StartCaches.key(installed, JVM);
+        var key = StartCaches.key(installed, sharedOptions());
         var cache = caches.find(key);
         var process = spawn(part, program, installed, cache, log);
         if (isReady(part, process)) {
@@ -118,19 +131,24 @@ final class Starter {
         throw failed(part, process, log);
     }
 
+    private List<String> sharedOptions() {
+        return Stream.concat(JVM.stream(), furtherOptions.stream()).toList();
+    }
+
     private OsProcess spawn(Part part, JavaProgram program, Apps.Installed installed, Optional<Path> cache, Path log)
             throws IOException {
         Files.deleteIfExists(home.readyFile(part.name()));
         var options = new ArrayList<>(JVM);
         options.add("-Xmx" + program.heap());
         options.addAll(program.options());
+        options.addAll(furtherOptions);
         var plain = new ArrayList<>(List.of(java.toString()));
         plain.addAll(options);
         plain.addAll(installed.command());
         // A second instance would write over what the first one records.
         var recording = cache.isPresent() || !part.isFirstInstance()
                 ? Optional.<Path>empty()
-                : caches.recording(StartCaches.key(installed, JVM), plain);
+                : caches.recording(StartCaches.key(installed, sharedOptions()), plain);
 
         var command = new ArrayList<>(List.of(java.toString()));
         cache.ifPresent(file -> command.add("-XX:AOTCache=" + file));

@@ -39,7 +39,7 @@ class BringUpTest {
 
     private static BringUp bringUp(Home home, Register register, PrintStream output) {
         var java = Starter.thisJava();
-        var starter = new Starter(home, java, new Apps(home, java), new StartCaches(home), register);
+        var starter = new Starter(home, java, new Apps(home, java), new StartCaches(home), register, List.of());
         return new BringUp(starter, register, new Progress(output, false));
     }
 
