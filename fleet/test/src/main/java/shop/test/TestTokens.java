@@ -43,6 +43,15 @@ public final class TestTokens {
         return access(id, List.of("USER"), Instant.now(), LIFE);
     }
 
+    /** A value for the Authorization header of a customer whose account had this version when the token was issued. */
+    public static String user(UUID id, int version) {
+        return "Bearer "
+                + claims(id, List.of("USER"), Instant.now(), LIFE)
+                        .claim("ver", version)
+                        .signWith(KEYS.getPrivate(), Jwts.SIG.RS256)
+                        .compact();
+    }
+
     /** A value for the Authorization header of an administrator. */
     public static String admin(UUID id) {
         return access(id, List.of("USER", "ADMIN"), Instant.now(), LIFE);

@@ -1,7 +1,6 @@
 package shop.web.access;
 
 import jakarta.servlet.DispatcherType;
-import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,6 +22,7 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import shop.web.security.AccessRules;
+import shop.web.security.AccountCheck;
 import shop.web.token.AccessTokens;
 import shop.web.token.ServiceTokens;
 
@@ -46,7 +46,7 @@ class AccessAutoConfiguration {
             ServiceTokens tokens,
             @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> controllers,
             @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
-        bearerOnly(http, token -> BearerAuthentication.of(tokens.verify(token)), controllers, problems);
+        bearerOnly(http, (token, _) -> BearerAuthentication.of(tokens.verify(token)), controllers, problems);
         http.securityMatcher("/internal/**");
         http.authorizeHttpRequests(paths -> paths.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                 .permitAll()
@@ -60,10 +60,11 @@ class AccessAutoConfiguration {
     SecurityFilterChain publicPaths(
             HttpSecurity http,
             AccessTokens tokens,
+            ObjectProvider<AccountCheck> accounts,
             ObjectProvider<AccessRules> rules,
             @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> controllers,
             @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
-        bearerOnly(http, token -> BearerAuthentication.of(tokens.verify(token)), controllers, problems);
+        bearerOnly(http, new CallerProof(tokens, accounts.getIfAvailable(() -> (_, _) -> {})), controllers, problems);
         http.authorizeHttpRequests(paths -> {
             // Both were let in when they were requests.
             paths.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
@@ -77,7 +78,7 @@ class AccessAutoConfiguration {
 
     private void bearerOnly(
             HttpSecurity http,
-            Function<String, BearerAuthentication> proof,
+            BearerProof proof,
             ObjectProvider<RequestMappingHandlerMapping> controllers,
             ObjectProvider<HandlerExceptionResolver> problems) {
         HandlerExceptionResolver later = later(problems);

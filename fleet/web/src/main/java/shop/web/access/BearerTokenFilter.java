@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.context.SecurityContextRepository;
@@ -15,7 +15,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import shop.web.token.BadTokenException;
 import shop.web.token.BadTokenException.Reason;
-import shop.web.token.KeysUnavailableException;
 
 /**
  * Proves the token of a request. Which kind of token that must be is a matter of the filter chain, thus of the path, and never of what
@@ -25,14 +24,13 @@ final class BearerTokenFilter extends OncePerRequestFilter {
 
     private static final String SCHEME = "Bearer ";
 
-    private final Function<String, BearerAuthentication> proof;
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final BearerProof proof;
     private final SecurityContextRepository contexts;
     private final HandlerExceptionResolver problems;
 
-    BearerTokenFilter(
-            Function<String, BearerAuthentication> proof,
-            SecurityContextRepository contexts,
-            HandlerExceptionResolver problems) {
+    BearerTokenFilter(BearerProof proof, SecurityContextRepository contexts, HandlerExceptionResolver problems) {
         this.proof = proof;
         this.contexts = contexts;
         this.problems = problems;
@@ -45,10 +43,11 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         if (!sent.isEmpty()) {
             try {
                 var context = SecurityContextHolder.createEmptyContext();
-                context.setAuthentication(proof.apply(token(sent)));
+                context.setAuthentication(proof.of(token(sent), READING.contains(request.getMethod())));
                 SecurityContextHolder.setContext(context);
                 contexts.saveContext(context, request, response);
-            } catch (BadTokenException | KeysUnavailableException refusal) {
+            } catch (RuntimeException refusal) {
+                // Also an outage of what the proof asks: nobody is let in because nobody could be asked.
                 problems.resolveException(request, response, null, refusal);
                 return;
             }

@@ -31,6 +31,9 @@ public final class AccessTokens {
     public static final String AUDIENCE = "shopfleet";
     public static final String ROLES_CLAIM = "roles";
 
+    /** What the account's version was when the token was issued; a token without it is of version 0. */
+    public static final String VERSION_CLAIM = "ver";
+
     /** What a browser must show beside the cookie: the base64url of the SHA-256 of its CSRF token. */
     public static final String XSRF_CLAIM = "xsrf";
 
@@ -101,10 +104,21 @@ public final class AccessTokens {
             throw new IllegalArgumentException("exp and sub must be there");
         }
         return new AccessToken(
-                new Caller(UUID.fromString(claims.getSubject()), roles(claims.get(ROLES_CLAIM))),
+                new Caller(
+                        UUID.fromString(claims.getSubject()),
+                        roles(claims.get(ROLES_CLAIM)),
+                        version(claims.get(VERSION_CLAIM))),
                 claims.get(XSRF_CLAIM, String.class),
                 proved.getHeader().getKeyId(),
                 claims.getExpiration().toInstant().plusSeconds(LEEWAY_SECONDS));
+    }
+
+    private static int version(@Nullable Object claim) {
+        return switch (claim) {
+            case null -> 0;
+            case Integer version when version >= 0 -> version;
+            default -> throw new IllegalArgumentException("ver must be a number from 0 on");
+        };
     }
 
     private static Set<Role> roles(@Nullable Object claim) {

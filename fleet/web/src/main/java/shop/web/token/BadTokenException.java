@@ -6,7 +6,9 @@ public final class BadTokenException extends RuntimeException {
     /** The stable code of the problem that a client sees. */
     public enum Reason {
         INVALID("invalid_token"),
-        EXPIRED("token_expired");
+        EXPIRED("token_expired"),
+        ACCOUNT_DISABLED("account_disabled"),
+        TOKEN_REVOKED("token_revoked");
 
         private final String code;
 

@@ -23,7 +23,7 @@ record TokenProperties(
 
         @DefaultValue("shopfleet") String issuer,
         @Nullable String serviceSecret,
-        @DefaultValue("60s") Duration jwksRefresh,
+        @DefaultValue("30s") Duration jwksRefresh,
         @DefaultValue("30s") Duration jwksMinInterval) {
 
     /** 256 bits, what HS256 asks for. */

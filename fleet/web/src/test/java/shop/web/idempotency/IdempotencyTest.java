@@ -36,7 +36,8 @@ import shop.web.sample.SampleApplication;
             "spring.datasource.password=${DB_PASSWORD}",
             "spring.flyway.enabled=false",
             "spring.autoconfigure.exclude=org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration,"
-                    + "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration",
+                    + "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration,"
+                    + "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
             "logging.structured.format.console="
         })
 class IdempotencyTest {

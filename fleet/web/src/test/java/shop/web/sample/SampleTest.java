@@ -18,7 +18,8 @@ import org.springframework.test.context.ContextConfiguration;
             "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
                     + "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration,"
                     + "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration,"
-                    + "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration",
+                    + "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration,"
+                    + "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
             "shop.web.body-limits[/public/large]=2MB",
             "logging.structured.format.console="
         })

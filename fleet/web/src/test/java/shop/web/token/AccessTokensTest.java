@@ -78,6 +78,16 @@ class AccessTokensTest {
     }
 
     @Test
+    void theVersionOfTheAccountIsTold() {
+        assertThat(tokens.verify(signed("k1", FIRST)).tokenVersion()).isZero();
+        var token = token("k1")
+                .claim("ver", 7)
+                .signWith(FIRST.getPrivate(), Jwts.SIG.RS256)
+                .compact();
+        assertThat(tokens.verify(token).tokenVersion()).isEqualTo(7);
+    }
+
+    @Test
     void clocksMayBeAMinuteApart() {
         var token = signed("k1", FIRST);
 
@@ -105,6 +115,10 @@ class AccessTokensTest {
                 token -> token.subject("admin"),
                 token -> token.claim("roles", null),
                 token -> token.claim("roles", "ADMIN"),
+                token -> token.claim("ver", -1),
+                token -> token.claim("ver", 1.5),
+                token -> token.claim("ver", "7"),
+                token -> token.claim("ver", 1L << 40),
                 token -> token.header().keyId(null).and(),
                 token -> token.header().keyId("unknown").and(),
                 token -> token.header().keyId("../../etc/passwd").and(),

@@ -1,0 +1,15 @@
+package shop.web.access;
+
+import shop.web.security.AccountCheck;
+import shop.web.token.AccessTokens;
+
+/** A person's token is good if its signature is and if its account may still act. */
+record CallerProof(AccessTokens tokens, AccountCheck accounts) implements BearerProof {
+
+    @Override
+    public BearerAuthentication of(String token, boolean readOnly) {
+        var caller = tokens.verify(token);
+        accounts.check(caller, readOnly);
+        return BearerAuthentication.of(caller);
+    }
+}

@@ -1,0 +1,5 @@
+/** Which accounts lost the right that their access tokens still state, as {@code user_status} tells it. */
+@NullMarked
+package shop.web.account;
+
+import org.jspecify.annotations.NullMarked;
