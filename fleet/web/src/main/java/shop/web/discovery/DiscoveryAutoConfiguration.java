@@ -3,12 +3,17 @@ package shop.web.discovery;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.cloud.netflix.eureka.EurekaClientAutoConfiguration;
+import org.springframework.cloud.netflix.eureka.serviceregistry.EurekaAutoServiceRegistration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.AbstractApplicationContext;
 
 /** Makes the registry usable without a load balancer of its own context per called service. */
-@AutoConfiguration
+@AutoConfiguration(after = EurekaClientAutoConfiguration.class)
+@EnableConfigurationProperties(DiscoveryProperties.class)
 class DiscoveryAutoConfiguration {
 
     @Bean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME)
@@ -19,5 +24,12 @@ class DiscoveryAutoConfiguration {
     @Bean
     ServiceAddresses serviceAddresses(ObjectProvider<DiscoveryClient> registry) {
         return new ServiceAddresses(registry);
+    }
+
+    /** Spring Cloud deregisters when the context closes, too; that this does it as well makes the order certain. */
+    @Bean
+    @ConditionalOnBean(EurekaAutoServiceRegistration.class)
+    Departure departure(EurekaAutoServiceRegistration registration, DiscoveryProperties properties) {
+        return new Departure(registration::stop, properties.departureNotice());
     }
 }

@@ -1,0 +1,13 @@
+package shop.web.discovery;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of {@code shop.discovery}.
+ *
+ * @param departureNotice how long a stopping instance answers on after the registry was told: longer than callers keep their copy of it
+ */
+@ConfigurationProperties("shop.discovery")
+record DiscoveryProperties(@DefaultValue("5s") Duration departureNotice) {}
