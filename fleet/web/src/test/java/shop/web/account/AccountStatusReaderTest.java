@@ -48,7 +48,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** The whole way from the broker to a refusal. */
 class AccountStatusReaderTest {
 
-    static final Duration AT_ONCE = Duration.ofSeconds(1);
+    /** Far below the life of an access token, and far above what a busy machine needs. */
+    static final Duration SOON = Duration.ofSeconds(20);
+
+    /** Nobody waits it out: a start goes on as soon as the list is complete. */
+    static final Duration START_PATIENCE = Duration.ofMinutes(1);
+
     static final AtomicInteger NEXT = new AtomicInteger();
 
     static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
@@ -67,8 +72,7 @@ class AccountStatusReaderTest {
     @BeforeEach
     void listens() {
         LOG.list.clear();
-        LOG.start();
-        logger().addAppender(LOG);
+        listen();
     }
 
     @AfterEach
@@ -98,14 +102,14 @@ class AccountStatusReaderTest {
         assertThat(statusOf(account, 0)).isEqualTo(200);
 
         tell(account, "DISABLED", 1);
-        Awaitility.await().atMost(AT_ONCE).until(() -> statusOf(account, 0) == 401);
+        Awaitility.await().atMost(SOON).until(() -> statusOf(account, 0) == 401);
         var refused = api.as(TestTokens.user(account, 0)).post("/things/me", Map.of());
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.text("code")).isEqualTo("account_disabled");
         assertThat(refused.header("WWW-Authenticate")).contains("invalid_token");
 
         tell(account, "ACTIVE", 2);
-        Awaitility.await().atMost(AT_ONCE).until(() -> codeOf(account, 0).equals("token_revoked"));
+        Awaitility.await().atMost(SOON).until(() -> codeOf(account, 0).equals("token_revoked"));
         assertThat(statusOf(account, 1)).isEqualTo(401);
         assertThat(statusOf(account, 2)).isEqualTo(200);
     }
@@ -134,7 +138,7 @@ class AccountStatusReaderTest {
         tell(account, "DISABLED", 6);
         KafkaProbe.sendRaw("user_status", account.toString(), null);
 
-        Awaitility.await().until(() -> codeOf(account, 0).equals("account_disabled"));
+        Awaitility.await().atMost(SOON).until(() -> codeOf(account, 0).equals("account_disabled"));
         assertThat(logged().filter(line -> line.startsWith("passed over an unreadable record")))
                 .hasSizeGreaterThanOrEqualTo(3)
                 .noneMatch(line -> line.contains("no json"));
@@ -169,18 +173,24 @@ class AccountStatusReaderTest {
                             new ByteArrayDeserializer());
                 },
                 accounts,
-                Duration.ofSeconds(20));
+                START_PATIENCE);
         tell(account, "DISABLED", 1);
 
         reader.afterPropertiesSet();
         try {
             reader.start();
             assertThat(isRefused(accounts, account)).isTrue();
-            assertThat(tries).hasValue(2);
+            assertThat(tries).hasValueGreaterThanOrEqualTo(2);
         } finally {
             reader.stop();
         }
         assertThat(reader.isRunning()).isFalse();
+    }
+
+    /** Called in each start of a service too, as that sets up logging anew and takes all appenders away. */
+    private static void listen() {
+        LOG.start();
+        logger().addAppender(LOG);
     }
 
     private static Stream<String> logged() {
@@ -244,7 +254,7 @@ class AccountStatusReaderTest {
 
     private static ConfigurableApplicationContext start(String kafka) {
         return new SpringApplicationBuilder(SampleApplication.class)
-                .initializers(new SampleSettings())
+                .initializers(new SampleSettings(), context -> listen())
                 .properties(
                         "spring.application.name=sample-service",
                         "server.port=0",
@@ -255,6 +265,7 @@ class AccountStatusReaderTest {
                                 + "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration,"
                                 + "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration,"
                                 + "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration")
-                .run("--shop.accounts.start-patience=" + (kafka.endsWith(":1") ? "100ms" : "10s"));
+                .run("--shop.accounts.start-patience="
+                        + (kafka.endsWith(":1") ? "100ms" : START_PATIENCE.toSeconds() + "s"));
     }
 }
