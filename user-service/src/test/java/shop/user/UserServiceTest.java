@@ -1,9 +1,12 @@
 package shop.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -257,10 +260,77 @@ class UserServiceTest {
                 .isEqualTo(jwks().get("keys").get(0).get("kid").asString());
         var claims = decoded(parts[1]);
         assertThat(claims.propertyNames())
-                .containsExactlyInAnyOrder("iss", "aud", "sub", "roles", "iat", "nbf", "exp", "jti");
+                .containsExactlyInAnyOrder("iss", "aud", "sub", "roles", "ver", "xsrf", "iat", "nbf", "exp", "jti");
         assertThat(claims.get("iss").asString()).isEqualTo(TestTokens.ISSUER);
         assertThat(claims.get("sub").asString()).isEqualTo(login.id().toString());
         assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(600);
+    }
+
+    @Test
+    void loginSetsCookiesThatNoScriptAndNoOtherSiteReads() throws Exception {
+        var email = People.newEmail();
+        people.signUp(email);
+
+        var answer = people.tryLogIn(email, People.PASSWORD);
+
+        assertThat(answer.headers().allValues("Set-Cookie"))
+                .satisfiesExactlyInAnyOrder(
+                        cookie -> assertThat(cookie)
+                                .startsWith("access_token=" + answer.text("accessToken") + "; Path=/; Max-Age=600; ")
+                                .contains("; Secure", "; HttpOnly", "; SameSite=Strict"),
+                        cookie -> assertThat(cookie)
+                                .startsWith("refresh_token=" + answer.text("refreshToken")
+                                        + "; Path=/api/refresh-token; Max-Age=1209600; ")
+                                .contains("; Secure", "; HttpOnly", "; SameSite=Strict"),
+                        cookie -> assertThat(cookie)
+                                .startsWith("XSRF-TOKEN=")
+                                .contains("; Path=/; Max-Age=1209600; ", "; Secure", "; SameSite=Strict")
+                                .doesNotContain("HttpOnly"));
+        var xsrf = People.cookie(answer, "XSRF-TOKEN");
+        assertThat(Base64.getUrlDecoder().decode(xsrf)).hasSize(32);
+        var digest = MessageDigest.getInstance("SHA-256").digest(xsrf.getBytes(StandardCharsets.UTF_8));
+        assertThat(decoded(answer.text("accessToken").split("\\.", -1)[1])
+                        .get("xsrf")
+                        .asString())
+                .isEqualTo(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
+    }
+
+    @Test
+    void tooManyWrongPasswordsAreThrottledWhetherThereIsAnAccountOrNot(CapturedOutput output) {
+        var known = People.newEmail();
+        var id = people.signUp(known).text("id");
+        var unknown = People.newEmail();
+        for (var email : List.of(known, unknown)) {
+            for (var i = 0; i < 10; i++) {
+                assertProblem(people.tryLogIn(email, "wrong " + i), 401, "bad_credentials");
+            }
+        }
+
+        var refused = people.tryLogIn(known, People.PASSWORD);
+        assertProblem(refused, 429, "too_many_attempts");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 60);
+        var alike = people.tryLogIn(unknown.toUpperCase(Locale.ROOT), "wrong");
+        assertThat(sameForAll(alike)).isEqualTo(sameForAll(refused));
+        assertThat(output)
+                .contains(
+                        "event=security action=login_failed account=" + id,
+                        "event=security action=login_throttled account=" + id,
+                        "event=security action=login_failed account=unknown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"$gt\":\"\"}", "\"\\u0000\"", "\"a\\r\\nb\"", "[]", "5"})
+    void whatIsNoAddressDoesNotLogIn(String email) {
+        var answer = api.post("/api/user/login", "{\"email\":" + email + ",\"password\":\"x\"}");
+
+        assertProblem(answer, 400, "validation_failed");
+        assertThat(answer.wrongFields()).containsExactly("email");
+    }
+
+    @Test
+    void anAddressThatNobodyCanHaveIsJustUnknown() {
+        assertProblem(people.tryLogIn("' or 1=1 --", "x"), 401, "bad_credentials");
+        assertThat(people.tryLogIn("a".repeat(300), "x").status()).isEqualTo(400);
     }
 
     @Test
@@ -312,6 +382,67 @@ class UserServiceTest {
 
         assertProblem(people.refresh(login.refreshToken()), 401, "refresh_token_invalid");
         assertProblem(people.refresh(second.text("refreshToken")), 401, "refresh_token_invalid");
+    }
+
+    @Test
+    void refreshesAtOnceGiveOneSuccessorThatLives() {
+        for (var round = 0; round < 5; round++) {
+            var login = people.signUpAndLogIn();
+
+            var answers = Parallel.times(20, () -> people.refresh(login.refreshToken()));
+
+            assertThat(answers)
+                    .extracting(Answer::status)
+                    .containsOnly(200, 401)
+                    .containsOnlyOnce(200);
+            assertThat(jdbc.sql("""
+                            select count(*) from refresh_tokens t join sessions s on s.id = t.session_id
+                            where s.account_id = :account and s.ended_at is null and t.used_at is null""")
+                            .param("account", login.id())
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(1);
+            var successor = answers.stream()
+                    .filter(answer -> answer.status() == 200)
+                    .findFirst()
+                    .orElseThrow()
+                    .text("refreshToken");
+            assertThat(people.refresh(successor).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void refreshTakesTheCookieWithTheHeaderThatBelongsToIt() {
+        var email = People.newEmail();
+        people.signUp(email);
+        var login = people.tryLogIn(email, People.PASSWORD);
+        var browser = api.with("Cookie", "refresh_token=" + People.cookie(login, "refresh_token"));
+        var xsrf = People.cookie(login, "XSRF-TOKEN");
+
+        assertProblem(refreshByCookie(browser), 403, "csrf_token_invalid");
+        assertProblem(refreshByCookie(browser.with("X-XSRF-TOKEN", "forged")), 403, "csrf_token_invalid");
+        assertProblem(refreshByCookie(api.with("X-XSRF-TOKEN", xsrf)), 401, "refresh_token_invalid");
+
+        var refreshed = refreshByCookie(browser.with("X-XSRF-TOKEN", xsrf));
+        assertThat(refreshed.status()).isEqualTo(200);
+        assertThat(People.cookie(refreshed, "refresh_token")).isEqualTo(refreshed.text("refreshToken"));
+        assertThat(People.cookie(refreshed, "XSRF-TOKEN")).isNotEqualTo(xsrf);
+        var next = api.with("Cookie", "refresh_token=" + refreshed.text("refreshToken"))
+                .with("X-CSRF-TOKEN", People.cookie(refreshed, "XSRF-TOKEN"));
+        assertThat(refreshByCookie(next).status()).isEqualTo(200);
+    }
+
+    @Test
+    void logoutClearsTheCookies() {
+        var login = people.signUpAndLogIn();
+
+        var answer = api.as(login.bearer()).send("POST", "/api/user/logout", null);
+
+        assertThat(answer.headers().allValues("Set-Cookie"))
+                .hasSize(3)
+                .allSatisfy(cookie -> assertThat(cookie).contains("=; ", "Max-Age=0", "Secure", "SameSite=Strict"))
+                .anySatisfy(cookie ->
+                        assertThat(cookie).startsWith("refresh_token=").contains("Path=/api/refresh-token"));
     }
 
     @Test
@@ -576,6 +707,113 @@ class UserServiceTest {
         assertThat(texts(demoted.body().get("roles"))).containsExactly("USER");
     }
 
+    @Test
+    void changedRolesTakeTheOldTokensBack(CapturedOutput output) {
+        var admin = admin();
+        var somebody = people.signUpAndLogIn();
+
+        api.as(admin.bearer()).put("/api/users/" + somebody.id() + "/roles", Map.of("roles", List.of("ADMIN")));
+
+        assertProblem(api.as(somebody.bearer()).patch("/api/users/me", Map.of("name", "Eve")), 401, "token_revoked");
+        assertThat(output)
+                .contains("event=security action=roles_changed account=" + somebody.id() + " by=" + admin.id());
+        awaitStatusEvent(somebody, "ACTIVE", 1);
+        api.as(admin.bearer()).put("/api/users/" + somebody.id() + "/roles", Map.of("roles", List.of("USER")));
+        awaitStatusEvent(somebody, "ACTIVE", 2);
+    }
+
+    @Test
+    void aDisabledAccountIsShutOutAtOnceAndCanComeBack() {
+        var admin = admin();
+        var somebody = people.signUpAndLogIn();
+        var status = "/api/users/" + somebody.id() + "/status";
+        // Known to the cache of reads.
+        assertThat(api.as(somebody.bearer()).get("/api/users/me").status()).isEqualTo(200);
+
+        var disabled = api.as(admin.bearer()).put(status, Map.of("status", "DISABLED"));
+
+        assertThat(disabled.status()).isEqualTo(200);
+        assertThat(disabled.text("status")).isEqualTo("DISABLED");
+        assertProblem(api.as(somebody.bearer()).patch("/api/users/me", Map.of("name", "Eve")), 401, "account_disabled");
+        assertProblem(people.refresh(somebody.refreshToken()), 401, "refresh_token_invalid");
+        assertProblem(people.tryLogIn(somebody.email(), People.PASSWORD), 401, "bad_credentials");
+        await("the second after which reads are refused too")
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> api.as(somebody.bearer()).get("/api/users/me").status() == 401);
+        awaitStatusEvent(somebody, "DISABLED", 1);
+        var unchanged = api.as(admin.bearer()).put(status, Map.of("status", "DISABLED"));
+        assertThat(etag(unchanged)).isEqualTo(etag(disabled));
+
+        assertThat(api.as(admin.bearer())
+                        .put(status, Map.of("status", "ACTIVE"))
+                        .status())
+                .isEqualTo(200);
+        awaitStatusEvent(somebody, "ACTIVE", 2);
+        assertProblem(api.as(somebody.bearer()).patch("/api/users/me", Map.of("name", "Eve")), 401, "token_revoked");
+        var back = people.logIn(somebody.email(), People.PASSWORD);
+        assertThat(api.as(back.bearer())
+                        .patch("/api/users/me", Map.of("name", "Ada"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(KafkaProbe.eventsAbout("user_status", somebody.id().toString()))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"status\":\"GONE\"}", "{\"status\":null}", "{\"status\":0}"})
+    void aStatusThatDoesNotExistIsRefused(String body) {
+        var admin = admin();
+
+        assertThat(api.as(admin.bearer())
+                        .put("/api/users/" + admin.id() + "/status", body)
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void theLastAdministratorIsNotDisabled() {
+        var admin = admin();
+        var status = Map.of("status", "DISABLED");
+
+        assertProblem(api.as(admin.bearer()).put("/api/users/" + admin.id() + "/status", status), 409, "last_admin");
+        assertProblem(
+                api.as(admin.bearer()).put("/api/users/" + new UUID(1, 1) + "/status", status), 404, "user_not_found");
+        var customer = people.signUpAndLogIn();
+        assertThat(api.as(customer.bearer())
+                        .put("/api/users/" + customer.id() + "/status", status)
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void keysChangeWhileEverythingRuns() {
+        var admin = admin();
+        var keys = api.as(admin.bearer());
+        var before = people.signUpAndLogIn();
+        var first = keys.get("/api/admin/signing-keys").text("items/0/kid");
+
+        var added = keys.send("POST", "/api/admin/signing-keys", null);
+        assertThat(added.status()).isEqualTo(201);
+        assertThat(added.text("state")).isEqualTo("NEXT");
+        assertThat(texts(jwks().get("keys").findValues("kid"))).containsExactly(first, added.text("kid"));
+        assertProblem(keys.send("POST", "/api/admin/signing-keys", null), 409, "signing_key_waiting");
+
+        assertThat(keys.delete("/api/admin/signing-keys/" + first).status()).isEqualTo(204);
+
+        assertProblem(api.as(before.bearer()).get("/api/users/me"), 401, "invalid_token");
+        var after = people.logIn(before.email(), People.PASSWORD);
+        assertThat(decoded(after.bearer().substring("Bearer ".length()).split("\\.", -1)[0])
+                        .get("kid")
+                        .asString())
+                .isEqualTo(added.text("kid"));
+        assertThat(api.as(after.bearer()).get("/api/users/me").status()).isEqualTo(200);
+        var others = api.as(admin().bearer());
+        assertProblem(others.delete("/api/admin/signing-keys/nonsense"), 404, "signing_key_not_found");
+        assertThat(others.get("/api/admin/signing-keys").body().toString()).doesNotContain("rivate", "\"d\"");
+        assertThat(api.as(after.bearer()).get("/api/admin/signing-keys").status())
+                .isEqualTo(403);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"roles\":[]}", "{\"roles\":[\"ROOT\"]}", "{\"roles\":[null]}", "{}", "{\"roles\":\"ADMIN\"}"})
@@ -641,6 +879,22 @@ class UserServiceTest {
                 .isEqualTo(1);
     }
 
+    private static void awaitStatusEvent(Login about, String status, int version) {
+        var event = KafkaProbe.await(
+                "user_status",
+                envelope ->
+                        envelope.path("subject").asString().equals(about.id().toString())
+                                && envelope.path("aggregateversion").asInt() == version);
+        Contracts.assertValid("user_status", event);
+        Contracts.assertSameFields("user_status", "user.status.v1", event.get("data"));
+        assertThat(event.at("/data/status").asString()).isEqualTo(status);
+        assertThat(event.at("/data/tokenVersion").asInt()).isEqualTo(version);
+    }
+
+    private static Answer refreshByCookie(Api browser) {
+        return browser.send("POST", "/api/refresh-token", null);
+    }
+
     private Answer logInByForm(Map<String, String> fields) {
         var form = fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
@@ -692,7 +946,7 @@ class UserServiceTest {
         return JsonMapper.shared().readTree(Base64.getUrlDecoder().decode(part));
     }
 
-    private static List<String> texts(JsonNode list) {
+    private static List<String> texts(Iterable<JsonNode> list) {
         return StreamSupport.stream(list.spliterator(), false)
                 .map(JsonNode::asString)
                 .toList();

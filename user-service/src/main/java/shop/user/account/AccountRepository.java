@@ -24,7 +24,7 @@ import shop.web.security.Role;
 @Repository
 class AccountRepository {
 
-    private static final String COLUMNS = "id, email, name, roles, version, created_at";
+    private static final String COLUMNS = "id, email, name, roles, status, token_version, version, created_at";
 
     /** What a list may be sorted by, and the SQL for it: nothing that a client sends becomes SQL. */
     private static final Map<String, String> SORTABLE =
@@ -69,16 +69,23 @@ class AccountRepository {
     }
 
     Optional<Credentials> credentialsOf(String email) {
-        return jdbc.sql("select id, password_hash from accounts where lower(email) = lower(:email)")
+        return jdbc.sql("select id, password_hash, status from accounts where lower(email) = lower(:email)")
                 .param("email", email)
                 .query(AccountRepository::credentials)
                 .optional();
     }
 
     Optional<Credentials> credentialsOf(UUID id) {
-        return jdbc.sql("select id, password_hash from accounts where id = :id")
+        return jdbc.sql("select id, password_hash, status from accounts where id = :id")
                 .param("id", id)
                 .query(AccountRepository::credentials)
+                .optional();
+    }
+
+    Optional<Account> find(String email) {
+        return jdbc.sql("select " + COLUMNS + " from accounts where lower(email) = lower(:email)")
+                .param("email", email)
+                .query(AccountRepository::account)
                 .optional();
     }
 
@@ -89,23 +96,36 @@ class AccountRepository {
                 .single();
     }
 
+    Optional<TokenState> tokenState(UUID id) {
+        return jdbc.sql("select status, token_version from accounts where id = :id")
+                .param("id", id)
+                .query((row, _) -> new TokenState(status(row), row.getInt("token_version")))
+                .optional();
+    }
+
     boolean anyAdmin() {
-        return jdbc.sql("select exists (select from accounts where 'ADMIN' = any (roles))")
+        return jdbc.sql("select exists (select from accounts where 'ADMIN' = any (roles) and status = 'ACTIVE')")
                 .query(Boolean.class)
                 .single();
     }
 
-    /** Locks all administrators, always in the same order, so that two of them cannot depose each other at once. */
+    /** Locks all active administrators, always in the same order, so that two of them cannot depose each other at once. */
     List<UUID> lockAdmins() {
-        return jdbc.sql("select id from accounts where 'ADMIN' = any (roles) order by id for update")
-                .query((row, _) -> row.getObject("id", UUID.class))
-                .list();
+        return jdbc.sql("""
+                        select id from accounts where 'ADMIN' = any (roles) and status = 'ACTIVE'
+                        order by id for update""").query((row, _) -> row.getObject("id", UUID.class)).list();
     }
 
     void update(Account account) {
-        jdbc.sql("update accounts set name = :name, roles = cast(:roles as text[]), version = :version where id = :id")
+        jdbc.sql("""
+                        update accounts
+                        set name = :name, roles = cast(:roles as text[]), status = :status, token_version = :tokenVersion,
+                            version = :version
+                        where id = :id""")
                 .param("name", account.name())
                 .param("roles", arrayOf(account.roles()))
+                .param("status", account.status().name())
+                .param("tokenVersion", account.tokenVersion())
                 .param("version", account.version())
                 .param("id", account.id())
                 .update();
@@ -119,6 +139,13 @@ class AccountRepository {
                         .param("expected", expected.passwordHash())
                         .update()
                 == 1;
+    }
+
+    void setHash(UUID id, String hash) {
+        jdbc.sql("update accounts set password_hash = :hash where id = :id")
+                .param("hash", hash)
+                .param("id", id)
+                .update();
     }
 
     /** The account, locked until the transaction ends, if its hash is still this one. */
@@ -152,12 +179,18 @@ class AccountRepository {
                 row.getString("email"),
                 row.getString("name"),
                 roles(row.getArray("roles")),
+                status(row),
+                row.getInt("token_version"),
                 row.getLong("version"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 
     private static Credentials credentials(ResultSet row, int number) throws SQLException {
-        return new Credentials(row.getObject("id", UUID.class), row.getString("password_hash"));
+        return new Credentials(row.getObject("id", UUID.class), row.getString("password_hash"), status(row));
+    }
+
+    private static AccountStatus status(ResultSet row) throws SQLException {
+        return AccountStatus.valueOf(row.getString("status"));
     }
 
     private static Set<Role> roles(Array array) throws SQLException {

@@ -4,15 +4,20 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.messaging.Outbox;
+import shop.user.audit.SecurityEvent;
 import shop.user.messaging.UserRegistered;
+import shop.user.messaging.UserStatusChanged;
 import shop.user.password.Passwords;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -58,7 +63,7 @@ public class Accounts {
         var hash = passwords.hash(password);
         // PostgreSQL counts microseconds; what is answered now must equal what is read later.
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var account = new Account(ids.generate(), email, name, roles, 1, now);
+        var account = Account.opened(ids.generate(), email, name, roles, now);
         transaction.executeWithoutResult(_ -> {
             if (!accounts.insert(account, hash)) {
                 throw new AccountException.EmailTaken();
@@ -70,6 +75,10 @@ public class Accounts {
 
     public Account find(UUID id) {
         return accounts.find(id).orElseThrow(() -> new AccountException.NotFound(id));
+    }
+
+    public Optional<Account> find(String email) {
+        return accounts.find(email);
     }
 
     public Optional<Credentials> credentialsOf(String email) {
@@ -95,23 +104,62 @@ public class Accounts {
         var account = accounts.findForUpdate(id).orElseThrow(() -> new AccountException.NotFound(id));
         expected.require(account.version());
         var name = newName.apply(account);
-        return name.equals(account.name()) ? account : change(account, name, account.roles());
+        return name.equals(account.name()) ? account : stored(account.withName(name));
     }
 
     /**
-     * Gives an account exactly these roles.
+     * Gives an account exactly these roles; access tokens from before are worthless if that changes anything.
      *
      * @throws AccountException.LastAdmin if nobody would be an administrator any more
      */
-    @Transactional
-    public Account assignRoles(UUID id, Set<Role> roles, IfMatch expected) {
+    public Account assignRoles(UUID id, Set<Role> roles, IfMatch expected, UUID by) {
+        var change = Objects.requireNonNull(transaction.execute(_ -> administrate(
+                id, expected, account -> roles.equals(account.roles()) ? account : account.withRoles(roles))));
+        if (change.isOne()) {
+            SecurityEvent.ROLES_CHANGED.ofAccount(id, by);
+        }
+        return change.after();
+    }
+
+    /**
+     * Disables an account or enables it again; access tokens from before are worthless if that changes anything. Within the caller's
+     * transaction, which has its logins to end.
+     *
+     * @throws AccountException.LastAdmin if nobody would be an administrator any more
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Change assignStatus(UUID id, AccountStatus status, IfMatch expected) {
+        return administrate(id, expected, account -> status == account.status() ? account : account.withStatus(status));
+    }
+
+    /** An account before and after; the same if nothing had to be done. */
+    public record Change(Account before, Account after) {
+
+        public boolean isOne() {
+            return !before.equals(after);
+        }
+    }
+
+    private Change administrate(UUID id, IfMatch expected, UnaryOperator<Account> change) {
         var admins = accounts.lockAdmins();
-        var account = accounts.findForUpdate(id).orElseThrow(() -> new AccountException.NotFound(id));
-        expected.require(account.version());
-        if (!roles.contains(Role.ADMIN) && admins.size() == 1 && admins.contains(id)) {
+        var before = accounts.findForUpdate(id).orElseThrow(() -> new AccountException.NotFound(id));
+        expected.require(before.version());
+        var after = change.apply(before);
+        if (!after.isActiveAdmin() && admins.size() == 1 && admins.contains(id)) {
             throw new AccountException.LastAdmin(id);
         }
-        return roles.equals(account.roles()) ? account : change(account, account.name(), roles);
+        if (!after.equals(before)) {
+            stored(after);
+            tellTokenVersion(after);
+        }
+        return new Change(before, after);
+    }
+
+    /** Sets a password that its owner could not type, and takes all access tokens back. Within the caller's transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void resetPassword(Account locked, String hash) {
+        accounts.setHash(locked.id(), hash);
+        tellTokenVersion(stored(locked.withoutTokens()));
     }
 
     /**
@@ -120,6 +168,11 @@ public class Accounts {
      */
     public Optional<Account> lock(Credentials credentials) {
         return accounts.findForUpdate(credentials);
+    }
+
+    /** The account, locked until the caller's transaction ends. */
+    public Optional<Account> lock(UUID id) {
+        return accounts.findForUpdate(id);
     }
 
     /** Whether the password was replaced; false if it was changed since the credentials were read. */
@@ -131,9 +184,12 @@ public class Accounts {
         return accounts.anyAdmin();
     }
 
-    private Account change(Account before, String name, Set<Role> roles) {
-        var after = new Account(before.id(), before.email(), name, roles, before.version() + 1, before.createdAt());
-        accounts.update(after);
-        return after;
+    private Account stored(Account account) {
+        accounts.update(account);
+        return account;
+    }
+
+    private void tellTokenVersion(Account account) {
+        outbox.append(UserStatusChanged.event(account.id(), account.status().name(), account.tokenVersion()));
     }
 }

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
+import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -20,6 +21,9 @@ import org.springframework.validation.annotation.Validated;
 public record UserProperties(
         @Valid @DefaultValue Hashing hashing,
         @Valid @DefaultValue Tokens tokens,
+        @Valid @DefaultValue Guesses guesses,
+        @Valid @DefaultValue Cookies cookies,
+        @Valid @NotNull PasswordReset passwordReset,
         @Valid @NotNull Keys keys,
         @Valid @DefaultValue FirstAdmin firstAdmin,
         @DefaultValue("50") @Positive int addressesPerAccount) {
@@ -39,21 +43,74 @@ public record UserProperties(
             @NotNull @DefaultValue("2s") Duration patience) {}
 
     /**
+     * How many wrong passwords one account may be tried with.
+     *
+     * @param atOnce how many in a row
+     * @param oneMoreAfter how long it takes until there may be one more
+     */
+    public record Guesses(
+            @DefaultValue("10") @Positive int atOnce,
+            @NotNull @DefaultValue("60s") Duration oneMoreAfter) {
+
+        @AssertTrue(message = "oneMoreAfter must be above zero") public boolean isOneMoreAfterPositive() {
+            return oneMoreAfter.isPositive();
+        }
+    }
+
+    /**
+     * How browsers keep tokens.
+     *
+     * @param secure whether cookies go over TLS only; browsers take the machine itself for secure without it
+     */
+    public record Cookies(@DefaultValue("true") boolean secure) {}
+
+    /**
+     * How forgotten passwords are replaced; the mail server is set under {@code spring.mail}.
+     *
+     * @param publicUrl where customers find the shop: what the link in the mail begins with, whatever the request said
+     * @param mailFrom the sender of the mail
+     * @param life how long a link is good
+     * @param perHour how many mails one account gets in an hour
+     * @param tries how often a mail is tried to be sent
+     * @param backOff the wait after the first failed try; it doubles with each further one
+     */
+    public record PasswordReset(
+            @NotNull URI publicUrl,
+
+            @NotBlank @Email(message = "MAIL_FROM must be an e-mail address") String mailFrom,
+
+            @NotNull @DefaultValue("60m") Duration life,
+            @DefaultValue("3") @Positive int perHour,
+            @DefaultValue("5") @Positive int tries,
+            @NotNull @DefaultValue("2s") Duration backOff) {
+
+        @AssertTrue(message = "life and backOff must be above zero") public boolean isTimesPositive() {
+            return life.isPositive() && backOff.isPositive();
+        }
+    }
+
+    /**
      * How long logins last.
      *
      * @param issuer who the access tokens say they are from; the whole fleet must expect the same
      * @param access how long an access token is good, 10 minutes at most: nothing can take it back before that
      * @param idle how long a refresh token may lie unused
      * @param absolute how long after a login its refresh tokens end, however often they were used
+     * @param answerDelay how long the answer to a refresh is held back; what else was sent with the same token by then is no reuse
      */
     public record Tokens(
             @NotBlank @DefaultValue("shopfleet") String issuer,
             @NotNull @DefaultValue("10m") Duration access,
             @NotNull @DefaultValue("14d") Duration idle,
-            @NotNull @DefaultValue("30d") Duration absolute) {
+            @NotNull @DefaultValue("30d") Duration absolute,
+            @NotNull @DefaultValue("100ms") Duration answerDelay) {
 
         @AssertTrue(message = "access must be above zero and at most 10 minutes") public boolean isAccessShort() {
             return access.isPositive() && access.compareTo(Duration.ofMinutes(10)) <= 0;
+        }
+
+        @AssertTrue(message = "answerDelay must be at most a second") public boolean isAnswerDelayShort() {
+            return !answerDelay.isNegative() && answerDelay.compareTo(Duration.ofSeconds(1)) <= 0;
         }
 
         @AssertTrue(message = "idle must be above zero and at most absolute") public boolean isIdleWithinAbsolute() {
@@ -66,16 +123,24 @@ public record UserProperties(
      *
      * @param encryptionSecret what the private signing keys are encrypted under; the same for all instances
      * @param pollInterval how often the keys are read anew, so that a key made or retired elsewhere is noticed without a restart
+     * @param publishDelay how long a new key is published before it signs: all who check tokens must have read it by then
+     * @param maxAge how long a key signs before another one takes over by itself
      */
     public record Keys(
             @NotNull @Size(min = 32, message = "KEY_ENCRYPTION_SECRET must have 32 characters or more") String encryptionSecret,
 
-            @NotNull @DefaultValue("15s") Duration pollInterval) {
+            @NotNull @DefaultValue("15s") Duration pollInterval,
+            @NotNull @DefaultValue("90s") Duration publishDelay,
+            @NotNull @DefaultValue("30d") Duration maxAge) {
+
+        @AssertTrue(message = "pollInterval must be above zero, and maxAge above publishDelay") public boolean isInOrder() {
+            return pollInterval.isPositive() && !publishDelay.isNegative() && maxAge.compareTo(publishDelay) > 0;
+        }
 
         /** Leaves the secret out. */
         @Override
         public String toString() {
-            return "Keys[pollInterval=" + pollInterval + "]";
+            return "Keys[pollInterval=" + pollInterval + ", publishDelay=" + publishDelay + ", maxAge=" + maxAge + "]";
         }
     }
 

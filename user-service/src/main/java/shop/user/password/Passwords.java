@@ -57,11 +57,21 @@ public class Passwords {
      * Whether the password is the one of the hash. Without a hash, which is when nobody has the given address, as much is computed in
      * vain: the time of the answer must not tell who has an account.
      *
+     * @param guesses of whoever has the hash; a wrong password is one more
+     * @throws TooManyGuessesException if there were too many already
      * @throws HashingBusyException if there was no turn in time
      */
-    public boolean matches(String password, Optional<String> hash) {
-        var matches = turns.take(() -> encoder.matches(normal(password), hash.orElse(hashOfNobody)));
-        return matches && hash.isPresent();
+    public boolean matches(String password, Optional<String> hash, Guesses guesses) {
+        guesses.require();
+        return turns.take(() -> {
+            // Once more: while this one waited for its turn, others may have used up what was left.
+            guesses.require();
+            var matches = encoder.matches(normal(password), hash.orElse(hashOfNobody)) && hash.isPresent();
+            if (!matches) {
+                guesses.failed();
+            }
+            return matches;
+        });
     }
 
     /** Whether the hash was made with other parameters than today's. */

@@ -20,4 +20,11 @@ public abstract sealed class SessionException extends RuntimeException {
             super("The refresh token is not valid; log in again");
         }
     }
+
+    /** A cookie came without the proof that a page of ours sent it. */
+    public static final class CsrfTokenInvalid extends SessionException {
+        public CsrfTokenInvalid() {
+            super("The header X-XSRF-TOKEN must hold the value of the cookie XSRF-TOKEN");
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.user.secret.Secret;
 
 /** The tables {@code sessions} and {@code refresh_tokens}: a session is a login, its tokens are the family refreshed from it. */
 @Repository
@@ -25,14 +26,26 @@ class SessionRepository {
     enum EndReason {
         LOGOUT,
         REUSE,
-        PASSWORD_CHANGE
+        PASSWORD_CHANGE,
+        PASSWORD_RESET,
+        DISABLED
     }
 
     /** @param expiresAt the absolute end; no refresh goes beyond it */
     record Session(UUID id, UUID accountId, Instant expiresAt, boolean ended) {}
 
-    /** @param expiresAt the end unless it is used before */
-    record StoredToken(Instant expiresAt, boolean used) {}
+    /**
+     * A refresh token as the database knows it.
+     *
+     * @param expiresAt the end unless it is used before
+     * @param answeredAt when the successor of a used token was about to leave; null while nobody can know it
+     * @param xsrf the fingerprint of what must be sent beside the token's cookie; null for tokens from before there were cookies
+     */
+    record StoredToken(
+            Instant expiresAt,
+            boolean used,
+            @Nullable Instant answeredAt,
+            @Nullable String xsrf) {}
 
     void open(UUID id, UUID accountId, Instant openedAt, Instant expiresAt) {
         jdbc.sql("""
@@ -45,11 +58,12 @@ class SessionRepository {
                 .update();
     }
 
-    void addToken(RefreshToken token, UUID sessionId, Instant issuedAt, Instant expiresAt) {
+    void addToken(Secret token, Secret xsrf, UUID sessionId, Instant issuedAt, Instant expiresAt) {
         jdbc.sql("""
-                        insert into refresh_tokens (hash, session_id, issued_at, expires_at)
-                        values (:hash, :sessionId, :issuedAt, :expiresAt)""")
+                        insert into refresh_tokens (hash, xsrf, session_id, issued_at, expires_at)
+                        values (:hash, :xsrf, :sessionId, :issuedAt, :expiresAt)""")
                 .param("hash", token.hash())
+                .param("xsrf", xsrf.fingerprint())
                 .param("sessionId", sessionId)
                 .param("issuedAt", utc(issuedAt))
                 .param("expiresAt", utc(expiresAt))
@@ -57,7 +71,7 @@ class SessionRepository {
     }
 
     /** The session of a token, locked until the transaction ends: refreshes of one family happen one after the other. */
-    Optional<Session> lockSessionOf(RefreshToken token) {
+    Optional<Session> lockSessionOf(Secret token) {
         return jdbc.sql("""
                         select id, account_id, expires_at, ended_at is not null as ended
                         from sessions
@@ -69,16 +83,29 @@ class SessionRepository {
     }
 
     /** To be read after the session is locked, or another refresh of the same token is not seen. */
-    StoredToken find(RefreshToken token) {
-        return jdbc.sql("select expires_at, used_at is not null as used from refresh_tokens where hash = :hash")
+    StoredToken find(Secret token) {
+        return jdbc.sql("""
+                        select expires_at, used_at is not null as used, answered_at, xsrf
+                        from refresh_tokens where hash = :hash""")
                 .param("hash", token.hash())
-                .query((row, _) -> new StoredToken(instant(row, "expires_at"), row.getBoolean("used")))
+                .query((row, _) -> new StoredToken(
+                        instant(row, "expires_at"),
+                        row.getBoolean("used"),
+                        row.getObject("answered_at") == null ? null : instant(row, "answered_at"),
+                        row.getString("xsrf")))
                 .single();
     }
 
-    void markUsed(RefreshToken token, Instant usedAt) {
+    void markUsed(Secret token, Instant usedAt) {
         jdbc.sql("update refresh_tokens set used_at = :usedAt where hash = :hash")
                 .param("usedAt", utc(usedAt))
+                .param("hash", token.hash())
+                .update();
+    }
+
+    void markAnswered(Secret token, Instant answeredAt) {
+        jdbc.sql("update refresh_tokens set answered_at = :answeredAt where hash = :hash")
+                .param("answeredAt", utc(answeredAt))
                 .param("hash", token.hash())
                 .update();
     }

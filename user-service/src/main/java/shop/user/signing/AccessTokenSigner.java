@@ -6,9 +6,8 @@ import io.jsonwebtoken.Jwts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
-import java.util.Set;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
+import shop.user.account.Account;
 import shop.user.config.UserProperties;
 import shop.web.security.Role;
 import shop.web.token.AccessTokens;
@@ -31,7 +30,12 @@ public class AccessTokenSigner {
         this.clock = clock;
     }
 
-    public String sign(UUID account, Set<Role> roles, Duration life) {
+    /**
+     * Signs a token that says who the account's owner is, what he may do and which version of the account's tokens it is.
+     *
+     * @param xsrf what the holder's browser must send beside the token's cookie, as a SHA-256 in base64url
+     */
+    public String sign(Account account, String xsrf, Duration life) {
         var key = keys.active();
         var now = clock.instant();
         return Jwts.builder()
@@ -45,10 +49,12 @@ public class AccessTokenSigner {
                 .audience()
                 .add(AccessTokens.AUDIENCE)
                 .and()
-                .subject(account.toString())
+                .subject(account.id().toString())
                 .claim(
                         AccessTokens.ROLES_CLAIM,
-                        roles.stream().sorted().map(Role::name).toList())
+                        account.roles().stream().sorted().map(Role::name).toList())
+                .claim(AccessTokens.VERSION_CLAIM, account.tokenVersion())
+                .claim(AccessTokens.XSRF_CLAIM, xsrf)
                 .issuedAt(Date.from(now))
                 .notBefore(Date.from(now))
                 .expiration(Date.from(now.plus(life)))

@@ -1,22 +1,34 @@
 package shop.user.signing;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A row of {@code signing_keys}.
  *
  * @param publicKey X.509 SubjectPublicKeyInfo, base64
  * @param encryptedPrivateKey PKCS #8, encrypted by {@link KeyCipher}, base64
+ * @param activatesAt when a {@code NEXT} key takes over
+ * @param activatedAt when it did
+ * @param retiresAt when nothing that a {@code RETIRING} key signed can be good any more
  */
-record SigningKeyRow(String kid, State state, String publicKey, String encryptedPrivateKey) {
+record SigningKeyRow(
+        String kid,
+        KeyState state,
+        String publicKey,
+        String encryptedPrivateKey,
+        Instant createdAt,
+        @Nullable Instant activatesAt,
+        @Nullable Instant activatedAt,
+        @Nullable Instant retiresAt) {
 
-    /** What a key may be used for. A key goes through the states in this order; each step leaves time for all to read the keys anew. */
-    enum State {
-        /** Published and not used yet, so that everybody knows it before it signs. */
-        NEXT,
-        /** Signs; there is exactly one. */
-        ACTIVE,
-        /** Signs no more, but what it signed is still accepted. */
-        RETIRING,
-        /** Not published: what it signed is refused. */
-        RETIRED
+    KeyInfo info() {
+        return new KeyInfo(kid, state, createdAt, activatesAt, activatedAt, retiresAt);
+    }
+
+    /** Leaves the keys out. */
+    @Override
+    public String toString() {
+        return info().toString();
     }
 }

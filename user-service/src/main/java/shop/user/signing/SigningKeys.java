@@ -2,12 +2,9 @@ package shop.user.signing;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,27 +16,30 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
 import shop.web.token.KeySource;
 
 /**
- * The signing keys as they were last read. The first instance that starts makes the first key; all others find it. Polling makes a key
- * that was added or retired elsewhere known without a restart. This service checks tokens with its own keys and calls nobody for them.
+ * The signing keys as they were last read. The first instance that starts makes the first key; all others find it. Polling moves keys on
+ * and makes one that was added or retired elsewhere known without a restart. This service checks tokens with its own keys and calls
+ * nobody for them.
  */
 @Component
 public class SigningKeys implements KeySource {
 
     private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
-    private static final int KEY_BITS = 2048;
 
     private final SigningKeyRepository repository;
+    private final KeyRotation rotation;
     private final KeyCipher cipher;
-    private final Clock clock;
     private volatile Loaded loaded;
 
-    SigningKeys(SigningKeyRepository repository, KeyCipher cipher, Clock clock) {
+    SigningKeys(SigningKeyRepository repository, KeyRotation rotation, KeyCipher cipher) {
         this.repository = repository;
+        this.rotation = rotation;
         this.cipher = cipher;
-        this.clock = clock;
         this.loaded = loadOrCreate();
     }
 
@@ -59,24 +59,53 @@ public class SigningKeys implements KeySource {
         return loaded.active();
     }
 
+    /** All keys there ever were, newest first. */
+    public PageBody<KeyInfo> list(PageQuery page) {
+        return PageBody.of(repository.list(page), page, repository.count()).map(SigningKeyRow::info);
+    }
+
+    /**
+     * Publishes a new key, which takes over a little later.
+     *
+     * @throws KeyException.AlreadyWaiting if there is one already
+     */
+    public KeyInfo add() {
+        var key = rotation.add();
+        readAgain();
+        return key;
+    }
+
+    /**
+     * Takes a key out of use: this instance refuses what it signed from now on, all others when they read the keys anew.
+     *
+     * @throws KeyException.NotFound if there never was such a key
+     */
+    public void retire(String kid) {
+        rotation.retire(kid);
+        readAgain();
+    }
+
     @Scheduled(
             fixedDelayString = "${shop.user.keys.poll-interval:15s}",
             initialDelayString = "${shop.user.keys.poll-interval:15s}")
-    void reload() {
+    void follow() {
         try {
-            loaded = load(repository.published());
-        } catch (DataAccessException unreachable) {
+            rotation.moveOn();
+            readAgain();
+        } catch (DataAccessException | TransactionException unreachable) {
             log.warn("Cannot read the signing keys; going on with those known: {}", unreachable.getMessage());
         }
+    }
+
+    /** One at a time, so that what was read earlier never replaces what was read later. */
+    private synchronized void readAgain() {
+        loaded = load(repository.published());
     }
 
     private Loaded loadOrCreate() {
         var rows = repository.published();
         if (rows.stream().noneMatch(SigningKeys::isActive)) {
-            var key = generate();
-            if (repository.insertActive(key, clock.instant())) {
-                log.info("Made the signing key {}", key.kid());
-            }
+            rotation.start();
             rows = repository.published();
         }
         return load(rows);
@@ -93,23 +122,7 @@ public class SigningKeys implements KeySource {
     }
 
     private static boolean isActive(SigningKeyRow row) {
-        return row.state() == SigningKeyRow.State.ACTIVE;
-    }
-
-    private SigningKeyRow generate() {
-        try {
-            var generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(KEY_BITS);
-            var pair = generator.generateKeyPair();
-            var kid = Jwk.thumbprint((RSAPublicKey) pair.getPublic());
-            return new SigningKeyRow(
-                    kid,
-                    SigningKeyRow.State.ACTIVE,
-                    base64(pair.getPublic().getEncoded()),
-                    base64(cipher.encrypt(kid, pair.getPrivate().getEncoded())));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has RSA", missing);
-        }
+        return row.state() == KeyState.ACTIVE;
     }
 
     private SigningKey signingKey(SigningKeyRow row) {
@@ -129,9 +142,5 @@ public class SigningKeys implements KeySource {
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("signing key " + row.kid() + " is no RSA key", broken);
         }
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
     }
 }

@@ -6,7 +6,7 @@ import java.util.UUID;
 import shop.user.account.Account;
 import shop.web.security.Role;
 
-/** An account as the API shows it to its owner and to administrators. */
+/** An account as the API shows it to its owner. */
 record AccountBody(UUID id, String email, String name, List<Role> roles, Instant createdAt) {
 
     static AccountBody of(Account account) {

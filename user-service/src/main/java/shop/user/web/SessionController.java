@@ -1,17 +1,23 @@
 package shop.user.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.session.IssuedTokens;
+import shop.user.session.SessionException;
 import shop.user.session.Sessions;
 import shop.web.security.Caller;
 
@@ -19,10 +25,14 @@ import shop.web.security.Caller;
 @RestController
 class SessionController {
 
-    private final Sessions sessions;
+    static final String REFRESH_PATH = "/api/refresh-token";
 
-    SessionController(Sessions sessions) {
+    private final Sessions sessions;
+    private final TokenCookies cookies;
+
+    SessionController(Sessions sessions, TokenCookies cookies) {
         this.sessions = sessions;
+        this.cookies = cookies;
     }
 
     @PostMapping(path = "/api/user/login", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -32,25 +42,46 @@ class SessionController {
 
     /** The form that OAuth 2 password clients send; what else they put into it ({@code grant_type}) does not matter here. */
     @PostMapping(path = "/api/user/login", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-    ResponseEntity<TokenBody> logInByForm(@RequestParam String username, @RequestParam String password) {
+    ResponseEntity<TokenBody> logInByForm(
+            @RequestParam
+                    @Size(max = Texts.EMAIL_MAX) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String username,
+            @RequestParam String password) {
         return answer(sessions.logIn(username, password));
     }
 
-    @PostMapping("/api/refresh-token")
-    ResponseEntity<TokenBody> refresh(@Valid @RequestBody Refresh body) {
-        return answer(sessions.refresh(body.refreshToken()));
+    /** Programs send the token in the body. Browsers have it in a cookie and send nothing but the header that proves whose page it is. */
+    @PostMapping(REFRESH_PATH)
+    ResponseEntity<TokenBody> refresh(
+            @Valid @RequestBody(required = false) @Nullable Refresh body,
+            @CookieValue(name = TokenCookies.REFRESH, required = false) @Nullable String cookie,
+            @RequestHeader(name = "X-XSRF-TOKEN", required = false) @Nullable String xsrf,
+            @RequestHeader(name = "X-CSRF-TOKEN", required = false) @Nullable String alias,
+            HttpServletRequest request) {
+        var arrivedAt = ArrivalFilter.arrivalOf(request);
+        if (body != null) {
+            return answer(sessions.refresh(body.refreshToken(), arrivedAt));
+        }
+        if (cookie == null) {
+            throw new SessionException.RefreshTokenInvalid();
+        }
+        var proof = xsrf == null ? alias : xsrf;
+        if (proof == null) {
+            throw new SessionException.CsrfTokenInvalid();
+        }
+        return answer(sessions.refreshByCookie(cookie, proof, arrivedAt));
     }
 
     @PostMapping("/api/user/logout")
     ResponseEntity<Void> logOut(
             @AuthenticationPrincipal Caller caller, @RequestBody(required = false) @Nullable Logout body) {
         sessions.logOut(caller.id(), body == null ? null : body.refreshToken());
-        return ResponseEntity.noContent().build();
+        return ResponseEntity.noContent().headers(cookies::clear).build();
     }
 
-    private static ResponseEntity<TokenBody> answer(IssuedTokens tokens) {
+    private ResponseEntity<TokenBody> answer(IssuedTokens tokens) {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
+                .headers(headers -> cookies.set(headers, tokens))
                 .body(new TokenBody(
                         tokens.accessToken(),
                         tokens.refreshToken(),
@@ -58,7 +89,11 @@ class SessionController {
                         "Bearer"));
     }
 
-    record Login(@NotNull String email, @NotNull String password) {
+    /** Any line of text may be tried as an address; what is none has no account. */
+    record Login(
+            @NotNull @Size(max = Texts.EMAIL_MAX) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String email,
+
+            @NotNull String password) {
 
         /** Leaves the password out. */
         @Override

@@ -34,7 +34,7 @@ class SignUpController {
     }
 
     record SignUp(
-            @NotNull @Size(max = 254) @Pattern(regexp = Texts.EMAIL, message = Texts.EMAIL_MESSAGE) String email,
+            @NotNull @Size(max = Texts.EMAIL_MAX) @Pattern(regexp = Texts.EMAIL, message = Texts.EMAIL_MESSAGE) String email,
 
             @NotNull @AcceptablePassword String password,
 

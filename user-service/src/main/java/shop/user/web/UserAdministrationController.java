@@ -3,9 +3,12 @@ package shop.user.web;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -13,10 +16,13 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.account.Account;
+import shop.user.account.AccountStatus;
 import shop.user.account.Accounts;
+import shop.user.session.Sessions;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
+import shop.web.security.Caller;
 import shop.web.security.Role;
 import shop.web.version.ETags;
 import shop.web.version.IfMatch;
@@ -27,33 +33,65 @@ import shop.web.version.IfMatch;
 class UserAdministrationController {
 
     private final Accounts accounts;
+    private final Sessions sessions;
 
-    UserAdministrationController(Accounts accounts) {
+    UserAdministrationController(Accounts accounts, Sessions sessions) {
         this.accounts = accounts;
+        this.sessions = sessions;
     }
 
     @GetMapping
-    PageBody<AccountBody> list(
+    PageBody<ManagedAccountBody> list(
             @Paged(
                             sort = {"createdAt", "email", "name"},
                             by = "createdAt,desc")
                     PageQuery page) {
-        return accounts.list(page).map(AccountBody::of);
+        return accounts.list(page).map(ManagedAccountBody::of);
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<AccountBody> show(@PathVariable UUID id) {
+    ResponseEntity<ManagedAccountBody> show(@PathVariable UUID id) {
         return answer(accounts.find(id));
     }
 
     @PutMapping("/{id}/roles")
-    ResponseEntity<AccountBody> assignRoles(@PathVariable UUID id, @Valid @RequestBody Roles body, IfMatch expected) {
-        return answer(accounts.assignRoles(id, body.roles(), expected));
+    ResponseEntity<ManagedAccountBody> assignRoles(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable UUID id,
+            @Valid @RequestBody Roles body,
+            IfMatch expected) {
+        return answer(accounts.assignRoles(id, body.roles(), expected, caller.id()));
     }
 
-    private static ResponseEntity<AccountBody> answer(Account account) {
-        return ETags.ok(account.version(), AccountBody.of(account));
+    @PutMapping("/{id}/status")
+    ResponseEntity<ManagedAccountBody> assignStatus(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable UUID id,
+            @Valid @RequestBody Status body,
+            IfMatch expected) {
+        return answer(sessions.assignStatus(id, body.status(), expected, caller.id()));
+    }
+
+    private static ResponseEntity<ManagedAccountBody> answer(Account account) {
+        return ETags.ok(account.version(), ManagedAccountBody.of(account));
     }
 
     record Roles(@NotEmpty Set<@NotNull Role> roles) {}
+
+    record Status(@NotNull AccountStatus status) {}
+
+    /** An account as the API shows it to administrators. */
+    record ManagedAccountBody(
+            UUID id, String email, String name, List<Role> roles, AccountStatus status, Instant createdAt) {
+
+        static ManagedAccountBody of(Account account) {
+            return new ManagedAccountBody(
+                    account.id(),
+                    account.email(),
+                    account.name(),
+                    account.roles().stream().sorted().toList(),
+                    account.status(),
+                    account.createdAt());
+        }
+    }
 }

@@ -1,8 +1,11 @@
 package shop.user.web;
 
+import static org.springframework.http.HttpStatus.BAD_REQUEST;
 import static org.springframework.http.HttpStatus.CONFLICT;
+import static org.springframework.http.HttpStatus.FORBIDDEN;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
+import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
 import static org.springframework.http.HttpStatus.UNAUTHORIZED;
 
 import java.util.Objects;
@@ -15,7 +18,10 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.user.account.AccountException;
 import shop.user.address.AddressException;
 import shop.user.password.HashingBusyException;
+import shop.user.password.TooManyGuessesException;
+import shop.user.reset.ResetException;
 import shop.user.session.SessionException;
+import shop.user.signing.KeyException;
 import shop.web.problem.Problems;
 
 /** Says how user-service's own refusals look on the wire; the rest is fleet-web's. */
@@ -40,18 +46,54 @@ class UserProblems {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> on(SessionException refusal) {
-        var problem = switch (refusal) {
-            case SessionException.BadCredentials _ -> problem(UNAUTHORIZED, "bad_credentials", refusal);
-            case SessionException.RefreshTokenInvalid _ -> problem(UNAUTHORIZED, "refresh_token_invalid", refusal);
+    ProblemDetail on(KeyException refusal) {
+        return switch (refusal) {
+            case KeyException.NotFound _ -> problem(NOT_FOUND, "signing_key_not_found", refusal);
+            case KeyException.AlreadyWaiting _ -> problem(CONFLICT, "signing_key_waiting", refusal);
         };
-        return ResponseEntity.of(problem)
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> on(SessionException refusal) {
+        return switch (refusal) {
+            case SessionException.BadCredentials _ -> unauthorized("bad_credentials", refusal);
+            case SessionException.RefreshTokenInvalid _ -> unauthorized("refresh_token_invalid", refusal);
+            case SessionException.CsrfTokenInvalid _ ->
+                ResponseEntity.of(problem(FORBIDDEN, "csrf_token_invalid", refusal))
+                        .build();
+        };
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> on(ResetException refusal) {
+        return switch (refusal) {
+            case ResetException.TokenInvalid _ ->
+                ResponseEntity.of(problem(BAD_REQUEST, "reset_token_invalid", refusal))
+                        .build();
+            case ResetException.TooBusy _ -> tooBusy(refusal);
+        };
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> on(TooManyGuessesException refusal) {
+        var seconds = Math.max(1, refusal.retryAfter().plusMillis(999).toSeconds());
+        return ResponseEntity.of(problem(TOO_MANY_REQUESTS, "too_many_attempts", refusal))
+                .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
                 .build();
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> on(HashingBusyException refusal) {
+        return tooBusy(refusal);
+    }
+
+    private static ResponseEntity<ProblemDetail> unauthorized(String code, RuntimeException refusal) {
+        return ResponseEntity.of(problem(UNAUTHORIZED, code, refusal))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    private static ResponseEntity<ProblemDetail> tooBusy(RuntimeException refusal) {
         return ResponseEntity.of(problem(SERVICE_UNAVAILABLE, "too_busy", refusal))
                 .header(HttpHeaders.RETRY_AFTER, "2")
                 .build();

@@ -2,6 +2,7 @@ package shop.user.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 class UserPropertiesTest {
 
     private static final String SECRET = "KEY_ENCRYPTION_SECRET=a secret of more than thirty-two characters";
+    private static final String[] REQUIRED = {"PUBLIC_URL=https://shop.example", "MAIL_FROM=shop@example.org"};
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withInitializer(new ConfigDataApplicationContextInitializer())
@@ -34,8 +36,24 @@ class UserPropertiesTest {
                             .isEqualTo(new UserProperties.Hashing(19456, 2, 1, 2, Duration.ofSeconds(2)));
                     assertThat(properties.tokens())
                             .isEqualTo(new UserProperties.Tokens(
-                                    "shopfleet", Duration.ofMinutes(10), Duration.ofDays(14), Duration.ofDays(30)));
+                                    "shopfleet",
+                                    Duration.ofMinutes(10),
+                                    Duration.ofDays(14),
+                                    Duration.ofDays(30),
+                                    Duration.ofMillis(100)));
+                    assertThat(properties.guesses()).isEqualTo(new UserProperties.Guesses(10, Duration.ofSeconds(60)));
+                    assertThat(properties.cookies().secure()).isTrue();
+                    assertThat(properties.passwordReset())
+                            .isEqualTo(new UserProperties.PasswordReset(
+                                    URI.create("https://shop.example"),
+                                    "shop@example.org",
+                                    Duration.ofMinutes(60),
+                                    3,
+                                    5,
+                                    Duration.ofSeconds(2)));
                     assertThat(properties.keys().pollInterval()).isEqualTo(Duration.ofSeconds(15));
+                    assertThat(properties.keys().publishDelay()).isEqualTo(Duration.ofSeconds(90));
+                    assertThat(properties.keys().maxAge()).isEqualTo(Duration.ofDays(30));
                     assertThat(properties.firstAdmin().isWanted()).isFalse();
                     assertThat(properties.addressesPerAccount()).isEqualTo(50);
                 },
@@ -49,9 +67,25 @@ class UserPropertiesTest {
                         .isEqualTo(new UserProperties(
                                 new UserProperties.Hashing(12288, 3, 2, 4, Duration.ofMillis(500)),
                                 new UserProperties.Tokens(
-                                        "our-shop", Duration.ofMinutes(5), Duration.ofDays(1), Duration.ofDays(7)),
+                                        "our-shop",
+                                        Duration.ofMinutes(5),
+                                        Duration.ofDays(1),
+                                        Duration.ofDays(7),
+                                        Duration.ZERO),
+                                new UserProperties.Guesses(5, Duration.ofSeconds(20)),
+                                new UserProperties.Cookies(false),
+                                new UserProperties.PasswordReset(
+                                        URI.create("https://our-shop.example"),
+                                        "no-reply@example.org",
+                                        Duration.ofMinutes(30),
+                                        2,
+                                        4,
+                                        Duration.ofSeconds(1)),
                                 new UserProperties.Keys(
-                                        "a secret of more than thirty-two characters", Duration.ofSeconds(3)),
+                                        "a secret of more than thirty-two characters",
+                                        Duration.ofSeconds(3),
+                                        Duration.ofSeconds(40),
+                                        Duration.ofDays(8)),
                                 new UserProperties.FirstAdmin("root@example.org", "a quite good password"),
                                 7)),
                 SECRET,
@@ -64,7 +98,19 @@ class UserPropertiesTest {
                 "ACCESS_TOKEN_TTL=5m",
                 "REFRESH_TOKEN_IDLE_TTL=1d",
                 "REFRESH_TOKEN_ABSOLUTE_TTL=7d",
+                "REFRESH_ANSWER_DELAY=0",
+                "LOGIN_FAILURES=5",
+                "LOGIN_FAILURES_REFILL=20s",
+                "COOKIE_SECURE=false",
+                "PUBLIC_URL=https://our-shop.example",
+                "MAIL_FROM=no-reply@example.org",
+                "PASSWORD_RESET_TTL=30m",
+                "PASSWORD_RESETS_PER_HOUR=2",
+                "PASSWORD_RESET_MAIL_TRIES=4",
+                "PASSWORD_RESET_MAIL_BACK_OFF=1s",
                 "KEY_POLL_INTERVAL=3s",
+                "KEY_PUBLISH_DELAY=40s",
+                "KEY_MAX_AGE=8d",
                 "ADMIN_EMAIL=root@example.org",
                 "ADMIN_PASSWORD=a quite good password",
                 "ADDRESSES_PER_ACCOUNT=7");
@@ -91,6 +137,17 @@ class UserPropertiesTest {
     }
 
     @Test
+    void refusesKeysThatEndBeforeTheySign() {
+        refused("maxAge above publishDelay", SECRET, "KEY_MAX_AGE=1m", "KEY_PUBLISH_DELAY=2m");
+    }
+
+    @Test
+    void namesTheShopsAddressThatIsMissing() {
+        runner.withPropertyValues(SECRET, "MAIL_FROM=shop@example.org")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("PUBLIC_URL"));
+    }
+
+    @Test
     void keepsSecretsOutOfItsText() {
         bound(
                 properties -> assertThat(properties.toString()).doesNotContain("quite good", "thirty-two"),
@@ -100,11 +157,14 @@ class UserPropertiesTest {
     }
 
     private void bound(Consumer<UserProperties> check, String... settings) {
-        runner.withPropertyValues(settings).run(context -> check.accept(context.getBean(UserProperties.class)));
+        runner.withPropertyValues(REQUIRED)
+                .withPropertyValues(settings)
+                .run(context -> check.accept(context.getBean(UserProperties.class)));
     }
 
     private void refused(String message, String... settings) {
-        runner.withPropertyValues(settings)
+        runner.withPropertyValues(REQUIRED)
+                .withPropertyValues(settings)
                 .run(context -> assertThat(context).getFailure().hasStackTraceContaining(message));
     }
 }

@@ -3,21 +3,28 @@ package shop.user.password;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import shop.test.Parallel;
+import shop.user.config.UserProperties;
 import shop.user.config.UserProperties.Hashing;
 
 class PasswordsTest {
 
     static final Hashing HASHING = new Hashing(19456, 2, 1, 2, Duration.ofSeconds(2));
+
+    private static final GuessLimits LIMITS =
+            new GuessLimits(new UserProperties.Guesses(3, Duration.ofSeconds(60)), TimeMeter.SYSTEM_MILLISECONDS);
 
     @Test
     void hashesWithArgon2id() {
@@ -30,8 +37,8 @@ class PasswordsTest {
         var passwords = argon2id();
         var hash = Optional.of(passwords.hash("a quite good password"));
 
-        assertThat(passwords.matches("a quite good password", hash)).isTrue();
-        assertThat(passwords.matches("a quite good passwore", hash)).isFalse();
+        assertThat(passwords.matches("a quite good password", hash, guesses())).isTrue();
+        assertThat(passwords.matches("a quite good passwore", hash, guesses())).isFalse();
     }
 
     @Test
@@ -40,15 +47,15 @@ class PasswordsTest {
         var long128 = "x".repeat(127);
         var hash = Optional.of(passwords.hash(long128 + "a"));
 
-        assertThat(passwords.matches(long128 + "a", hash)).isTrue();
-        assertThat(passwords.matches(long128 + "b", hash)).isFalse();
+        assertThat(passwords.matches(long128 + "a", hash, guesses())).isTrue();
+        assertThat(passwords.matches(long128 + "b", hash, guesses())).isFalse();
     }
 
     @Test
     void takesBothWaysToWriteAnAccentForOne() {
         var passwords = argon2id();
 
-        assertThat(passwords.matches("Cafe\u0301 au lait", Optional.of(passwords.hash("Caf\u00e9 au lait"))))
+        assertThat(passwords.matches("Cafe\u0301 au lait", Optional.of(passwords.hash("Caf\u00e9 au lait")), guesses()))
                 .isTrue();
     }
 
@@ -57,8 +64,9 @@ class PasswordsTest {
         var encoder = new RecordingEncoder();
         var passwords = new Passwords(encoder, HASHING);
 
-        assertThat(passwords.matches("secret", Optional.empty())).isFalse();
-        assertThat(passwords.matches("secret", Optional.of("hash of secret"))).isTrue();
+        assertThat(passwords.matches("secret", Optional.empty(), guesses())).isFalse();
+        assertThat(passwords.matches("secret", Optional.of("hash of secret"), guesses()))
+                .isTrue();
 
         assertThat(encoder.compared).hasSize(2).first().asString().startsWith("hash of ");
     }
@@ -74,7 +82,7 @@ class PasswordsTest {
                 },
                 HASHING);
 
-        assertThat(passwords.matches("secret", Optional.empty())).isFalse();
+        assertThat(passwords.matches("secret", Optional.empty(), guesses())).isFalse();
     }
 
     @Test
@@ -130,6 +138,28 @@ class PasswordsTest {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    @Test
+    void guessesThatWaitForTheirTurnAreCountedToo() {
+        var passwords = new Passwords(new RecordingEncoder(), HASHING);
+        var guesses = guesses();
+
+        var looked = Parallel.times(30, () -> {
+            try {
+                passwords.matches("wrong", Optional.of("hash of secret"), guesses);
+                return true;
+            } catch (TooManyGuessesException refused) {
+                return false;
+            }
+        });
+
+        // Two are looked at at a time, so one more than allowed may be.
+        assertThat(looked).filteredOn(one -> one).hasSizeBetween(3, 4);
+    }
+
+    private static Guesses guesses() {
+        return LIMITS.ofAccount(UUID.randomUUID());
     }
 
     private static Passwords argon2id() {

@@ -1,27 +1,39 @@
 package shop.user.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
 import shop.test.Infrastructure;
 import shop.test.Parallel;
+import shop.user.config.UserProperties;
+import shop.user.support.MovableClock;
 
 class SigningKeysTest {
 
     private static final KeyCipher CIPHER = new KeyCipher("a secret of more than thirty-two characters");
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T10:00:00Z"), ZoneOffset.UTC);
+    private static final Duration PUBLISH_DELAY = Duration.ofSeconds(90);
+    private static final Duration MAX_AGE = Duration.ofDays(30);
+    /** The life of an access token, the leeway, and twice the time after which instances read the keys anew. */
+    private static final Duration RETIRING = Duration.ofMinutes(10).plusSeconds(60 + 2 * 15);
 
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T10:00:00Z"));
     private JdbcClient jdbc;
     private SigningKeyRepository repository;
+    private TransactionOperations transaction;
 
     @BeforeEach
     void emptyDatabase() {
@@ -30,6 +42,7 @@ class SigningKeysTest {
         Flyway.configure().dataSource(source).load().migrate();
         jdbc = JdbcClient.create(source);
         repository = new SigningKeyRepository(jdbc);
+        transaction = new TransactionTemplate(new JdbcTransactionManager(source));
     }
 
     @Test
@@ -64,31 +77,120 @@ class SigningKeysTest {
         keys();
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new SigningKeys(
-                        repository, new KeyCipher("another secret of more than thirty-two characters"), CLOCK))
+                .isThrownBy(() -> keys(new KeyCipher("another secret of more than thirty-two characters")))
                 .withMessageContaining("KEY_ENCRYPTION_SECRET");
     }
 
     @Test
-    void followsTheStatesOfKeysWithoutARestart() {
+    void aNewKeyIsPublishedFirstSignsLaterAndTheOldOneStaysForAWhile() {
         var keys = keys();
+        var elsewhere = keys();
         var first = keys.active().kid();
-        var second = addNext();
 
-        keys.reload();
-        assertThat(keys.published()).containsOnlyKeys(first, second);
+        var second = keys.add();
+
+        assertThat(second.state()).isEqualTo(KeyState.NEXT);
+        elsewhere.follow();
+        assertThat(elsewhere.published()).containsOnlyKeys(first, second.kid());
         assertThat(keys.active().kid()).isEqualTo(first);
 
-        setState(first, "RETIRING");
-        setState(second, "ACTIVE");
-        keys.reload();
-        assertThat(keys.published()).containsOnlyKeys(first, second);
-        assertThat(keys.active().kid()).isEqualTo(second);
+        clock.advance(PUBLISH_DELAY);
+        elsewhere.follow();
+        keys.follow();
+        assertThat(keys.active().kid()).isEqualTo(second.kid());
+        assertThat(elsewhere.active().kid()).isEqualTo(second.kid());
+        assertThat(keys.find(first)).isNotNull();
 
-        setState(first, "RETIRED");
-        keys.reload();
-        assertThat(keys.published()).containsOnlyKeys(second);
+        clock.advance(RETIRING.minusSeconds(1));
+        keys.follow();
+        assertThat(keys.find(first)).isNotNull();
+
+        clock.advance(Duration.ofSeconds(1));
+        keys.follow();
+        assertThat(keys.published()).containsOnlyKeys(second.kid());
+        assertThat(state(first)).isEqualTo("RETIRED");
+        assertThat(privateKeyOf(first)).isEmpty();
+    }
+
+    @Test
+    void aKeyThatIsOldEnoughGetsASuccessorByItself() {
+        var keys = keys();
+        var first = keys.active().kid();
+
+        clock.advance(MAX_AGE.minus(PUBLISH_DELAY).minusSeconds(1));
+        keys.follow();
+        assertThat(keys.published()).containsOnlyKeys(first);
+
+        clock.advance(Duration.ofSeconds(1));
+        keys.follow();
+        assertThat(keys.published()).hasSize(2);
+
+        clock.advance(PUBLISH_DELAY);
+        keys.follow();
+        assertThat(keys.active().kid()).isNotEqualTo(first);
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void instancesThatRotateAtOnceMakeOneKey() {
+        var instances = Stream.generate(this::keys).limit(4).toList();
+        clock.advance(MAX_AGE);
+
+        var queue = new ConcurrentLinkedQueue<>(instances);
+        Parallel.times(4, () -> {
+            queue.remove().follow();
+            return true;
+        });
+        clock.advance(PUBLISH_DELAY);
+        queue.addAll(instances);
+        Parallel.times(4, () -> {
+            queue.remove().follow();
+            return true;
+        });
+
+        assertThat(count()).isEqualTo(2);
+        instances.forEach(SigningKeys::follow);
+        assertThat(instances.stream().map(keys -> keys.active().kid()).distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void onlyOneKeyWaitsAtATime() {
+        var keys = keys();
+        keys.add();
+
+        assertThatExceptionOfType(KeyException.AlreadyWaiting.class).isThrownBy(keys::add);
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void aRetiredKeyIsRefusedAtOnceAndAnotherOneSigns() {
+        var keys = keys();
+        var first = keys.active().kid();
+
+        keys.retire(first);
+
         assertThat(keys.find(first)).isNull();
+        assertThat(keys.active().kid()).isNotEqualTo(first);
+        assertThat(privateKeyOf(first)).isEmpty();
+        keys.retire(first);
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void theKeyThatWaitsTakesOverFromOneThatIsRetired() {
+        var keys = keys();
+        var next = keys.add().kid();
+
+        keys.retire(keys.active().kid());
+
+        assertThat(keys.active().kid()).isEqualTo(next);
+        assertThat(keys.published()).containsOnlyKeys(next);
+    }
+
+    @Test
+    void whatIsNoKeyCannotBeRetired() {
+        assertThatExceptionOfType(KeyException.NotFound.class).isThrownBy(() -> keys().retire("nonsense"));
     }
 
     @Test
@@ -97,37 +199,39 @@ class SigningKeysTest {
         var kid = keys.active().kid();
         jdbc.sql("alter table signing_keys rename to signing_keys_away").update();
 
-        keys.reload();
+        keys.follow();
 
         assertThat(keys.active().kid()).isEqualTo(kid);
         assertThat(keys.find(kid)).isNotNull();
     }
 
     private SigningKeys keys() {
-        return new SigningKeys(repository, CIPHER, CLOCK);
+        return keys(CIPHER);
     }
 
-    /** Another key, made in a database of its own and brought over as NEXT. */
-    private String addNext() {
-        var other = new SigningKeysTest();
-        other.emptyDatabase();
-        other.keys();
-        var row = other.repository.published().getFirst();
-        jdbc.sql("""
-                        insert into signing_keys (kid, state, public_key, private_key_encrypted, created_at)
-                        values (:kid, 'NEXT', :publicKey, :encrypted, now())""")
-                .param("kid", row.kid())
-                .param("publicKey", row.publicKey())
-                .param("encrypted", row.encryptedPrivateKey())
-                .update();
-        return row.kid();
+    private SigningKeys keys(KeyCipher cipher) {
+        var rotation = new KeyRotation(
+                repository,
+                cipher,
+                transaction,
+                new UserProperties.Keys("not used here", Duration.ofSeconds(15), PUBLISH_DELAY, MAX_AGE),
+                Duration.ofMinutes(10),
+                clock);
+        return new SigningKeys(repository, rotation, cipher);
     }
 
-    private void setState(String kid, String state) {
-        jdbc.sql("update signing_keys set state = :state where kid = :kid")
-                .param("state", state)
+    private String state(String kid) {
+        return jdbc.sql("select state from signing_keys where kid = :kid")
                 .param("kid", kid)
-                .update();
+                .query(String.class)
+                .single();
+    }
+
+    private String privateKeyOf(String kid) {
+        return jdbc.sql("select private_key_encrypted from signing_keys where kid = :kid")
+                .param("kid", kid)
+                .query(String.class)
+                .single();
     }
 
     private long count() {

@@ -55,4 +55,13 @@ public final class People {
     public Answer refresh(String refreshToken) {
         return api.post("/api/refresh-token", Map.of("refreshToken", refreshToken));
     }
+
+    /** The value of a cookie that an answer sets. */
+    public static String cookie(Answer answer, String name) {
+        return answer.headers().allValues("Set-Cookie").stream()
+                .filter(cookie -> cookie.startsWith(name + "="))
+                .map(cookie -> cookie.substring(name.length() + 1, cookie.indexOf(';')))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no cookie " + name + " in " + answer.headers()));
+    }
 }

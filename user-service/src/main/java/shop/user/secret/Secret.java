@@ -1,4 +1,4 @@
-package shop.user.session;
+package shop.user.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,17 +7,18 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /** 256 random bits that a client keeps. Only their SHA-256 is stored; no salt is needed, for nobody can guess them. */
-record RefreshToken(String value) {
+public record Secret(String value) {
 
     private static final int BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-    static RefreshToken random(SecureRandom random) {
+    public static Secret random() {
         var bytes = new byte[BYTES];
-        random.nextBytes(bytes);
-        return new RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        RANDOM.nextBytes(bytes);
+        return new Secret(base64(bytes));
     }
 
-    byte[] hash() {
+    public byte[] hash() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException missing) {
@@ -25,9 +26,18 @@ record RefreshToken(String value) {
         }
     }
 
+    /** The hash as text, base64url without padding. */
+    public String fingerprint() {
+        return base64(hash());
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
     /** Leaves the value out. */
     @Override
     public String toString() {
-        return "RefreshToken";
+        return "Secret";
     }
 }

@@ -1,0 +1,7 @@
+package shop.user.account;
+
+/** Whether an account may be used. */
+public enum AccountStatus {
+    ACTIVE,
+    DISABLED
+}

@@ -1,0 +1,45 @@
+package shop.user.web;
+
+import java.net.URI;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import shop.user.signing.KeyInfo;
+import shop.user.signing.SigningKeys;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+/** Lets administrators change the key that signs access tokens, while everything runs. */
+@RestController
+@RequestMapping("/api/admin/signing-keys")
+class SigningKeyController {
+
+    private final SigningKeys keys;
+
+    SigningKeyController(SigningKeys keys) {
+        this.keys = keys;
+    }
+
+    @GetMapping
+    PageBody<KeyInfo> list(PageQuery page) {
+        return keys.list(page);
+    }
+
+    /** The new key is published at once and signs once everybody has read it. */
+    @PostMapping
+    ResponseEntity<KeyInfo> add() {
+        var key = keys.add();
+        return ResponseEntity.created(URI.create("/api/admin/signing-keys")).body(key);
+    }
+
+    /** What the key signed is refused from now on; if it is the one that signs, another one takes over at once. */
+    @DeleteMapping("/{kid}")
+    ResponseEntity<Void> retire(@PathVariable String kid) {
+        keys.retire(kid);
+        return ResponseEntity.noContent().build();
+    }
+}
