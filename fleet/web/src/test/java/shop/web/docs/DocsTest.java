@@ -2,10 +2,13 @@ package shop.web.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import shop.test.Api;
 import shop.web.sample.SampleTest;
+import tools.jackson.databind.JsonNode;
 
 @SampleTest
 class DocsTest {
@@ -13,20 +16,103 @@ class DocsTest {
     @LocalServerPort
     int port;
 
+    Api.Answer docs;
+
+    @BeforeEach
+    void reads() {
+        docs = new Api(port).get("/v3/api-docs");
+    }
+
     @Test
     void theDocumentShowsParametersAndNotTheirTypes() {
-        var docs = new Api(port).get("/v3/api-docs");
-
         assertThat(docs.status()).isEqualTo(200);
+        assertThat(docs.text("openapi")).startsWith("3.1");
         assertThat(docs.text("info/title")).isEqualTo("sample-service");
         assertThat(docs.text("servers/0/url")).isEqualTo("/");
-        assertThat(docs.body().at("/paths").has("/internal/ping")).isFalse();
-        assertThat(docs.body()
-                        .at("/paths/~1public~1list/get/parameters")
+        assertThat(operation("/public/list", "get")
+                        .path("parameters")
                         .valueStream()
                         .map(parameter -> parameter.path("name").asString()))
                 .containsExactly("page", "size", "sort");
-        assertThat(docs.body().at("/paths/~1things~1me/get").path("parameters").isMissingNode())
+        assertThat(operation("/public/list", "get")
+                        .at("/parameters/1/schema/type")
+                        .asString())
+                .isEqualTo("integer");
+        assertThat(operation("/things/me", "get").path("parameters").isMissingNode())
                 .isTrue();
+    }
+
+    @Test
+    void internalPathsAreInNoDocument() {
+        assertThat(docs.body().path("paths").propertyNames()).noneMatch(path -> path.startsWith("/internal"));
+    }
+
+    @Test
+    void theAccessIsTheOneThatTheRulesGive() {
+        assertThat(access("/public/hello", "get")).isEqualTo("open");
+        assertThat(access("/public/by-id/{id}", "get")).isEqualTo("open");
+        assertThat(access("/things/me", "get")).isEqualTo("user");
+        assertThat(access("/admin/secrets", "get")).isEqualTo("admin");
+    }
+
+    @Test
+    void aTokenIsAskedForWhereOneIsNeeded() {
+        assertThat(operation("/things/me", "get").path("security").toString())
+                .isEqualTo("[{\"bearer\":[]},{\"cookie\":[]}]");
+        assertThat(operation("/public/hello", "get").path("security").toString())
+                .isEqualTo("[{},{\"bearer\":[]},{\"cookie\":[]}]");
+        assertThat(operation("/public/list", "get").path("security").isMissingNode())
+                .isTrue();
+        assertThat(docs.text("components/securitySchemes/cookie/name")).isEqualTo("access_token");
+    }
+
+    @Test
+    void refusalsAreToldWithTheirCodes() {
+        assertThat(codes("/public/orders", "post", 400))
+                .containsExactly("bad_request", "body_required", "malformed_json", "validation_failed");
+        assertThat(codes("/public/orders", "post", 413)).containsExactly("payload_too_large");
+        assertThat(codes("/public/orders", "post", 403)).isEmpty();
+        assertThat(codes("/public/hello", "get", 401)).contains("token_revoked").doesNotContain("unauthorized");
+        assertThat(codes("/things/me", "get", 401)).contains("unauthorized", "account_disabled");
+        assertThat(codes("/things/me", "get", 403)).isEmpty();
+        assertThat(codes("/admin/secrets", "get", 403)).containsExactly("forbidden");
+        assertThat(codes("/public/versioned", "patch", 412)).containsExactly("precondition_failed");
+        assertThat(operation("/things/me", "get")
+                        .at("/responses/401/content/application~1problem+json/schema/$ref")
+                        .asString())
+                .isEqualTo("#/components/schemas/Problem");
+        assertThat(docs.text("components/schemas/Problem/properties/code/type")).isEqualTo("string");
+        assertThat(operation("/things/me", "get").at("/responses/503/headers").has("Retry-After"))
+                .isTrue();
+    }
+
+    @Test
+    void whatHasVersionsHasAnETag() {
+        assertThat(operation("/public/versioned", "get")
+                        .at("/responses/200/headers")
+                        .has("ETag"))
+                .isTrue();
+        assertThat(operation("/public/versioned", "get").path("responses").has("304"))
+                .isTrue();
+        assertThat(operation("/public/list", "get").at("/responses/200").has("headers"))
+                .isFalse();
+    }
+
+    private JsonNode operation(String path, String method) {
+        return docs.body().path("paths").path(path).path(method);
+    }
+
+    private String access(String path, String method) {
+        return operation(path, method).path("x-shop-access").asString();
+    }
+
+    private List<String> codes(String path, String method, int status) {
+        return operation(path, method)
+                .path("responses")
+                .path(String.valueOf(status))
+                .path("x-shop-codes")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
     }
 }
