@@ -1,0 +1,176 @@
+package shop.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.constantpool.StringEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Holds the OpenAPI document of a service against what the service does: nobody reads in it what is not so, and the security matrix that
+ * is made from it leaves nothing out.
+ */
+public final class ApiDocument {
+
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete", "head", "options");
+    private static final Set<String> ACCESS = Set.of("open", "user", "admin");
+
+    /** What fleet-web and the gateway say of themselves. */
+    private static final Set<String> GENERAL = Set.of(
+            "account_disabled",
+            "bad_request",
+            "body_required",
+            "concurrent_update",
+            "csrf_token_invalid",
+            "forbidden",
+            "idempotency_in_progress",
+            "idempotency_key_reused",
+            "invalid_token",
+            "keys_unavailable",
+            "malformed_json",
+            "payload_too_large",
+            "precondition_failed",
+            "rate_limited",
+            "service_unavailable",
+            "store_unavailable",
+            "token_expired",
+            "token_revoked",
+            "unauthorized",
+            "unsupported_media_type",
+            "validation_failed");
+
+    /** Of two words or more, which tells a code from the other texts in a class. */
+    private static final Pattern CODE = Pattern.compile("[a-z]+(_[a-z]+)+");
+
+    private final JsonNode document;
+    private final List<Operation> operations;
+
+    private ApiDocument(JsonNode document) {
+        this.document = document;
+        this.operations = document.path("paths")
+                .propertyStream()
+                .flatMap(path -> path.getValue()
+                        .propertyStream()
+                        .filter(method -> METHODS.contains(method.getKey()))
+                        .map(method -> new Operation(method.getKey() + " " + path.getKey(), method.getValue())))
+                .toList();
+    }
+
+    private record Operation(String name, JsonNode body) {}
+
+    /**
+     * Fails with what is missing or wrong.
+     *
+     * @param document the answer to {@code GET /v3/api-docs}
+     * @param servicePackage where the service's classes are, for example {@code shop.order}
+     * @param onlyInternal codes that are told to other services alone
+     */
+    public static void assertSound(JsonNode document, String servicePackage, String... onlyInternal) {
+        var it = new ApiDocument(document);
+        assertThat(document.path("openapi").asString("")).startsWith("3.1");
+        assertThat(it.operations).isNotEmpty();
+        it.operations.forEach(ApiDocument::assertTold);
+        it.assertCodes(ownCodes(servicePackage), Set.of(onlyInternal));
+        it.assertExamples();
+    }
+
+    private static void assertTold(Operation operation) {
+        assertThat(operation.name()).doesNotContain(" /internal");
+        var access = operation.body().path("x-shop-access").asString("");
+        assertThat(access).as("access to %s", operation.name()).isIn(ACCESS);
+        assertThat(operation.body().path("security").isEmpty())
+                .as("%s asks for no token", operation.name())
+                .isEqualTo(access.equals("open") && !operation.body().toString().contains("\"bearer\""));
+        operation.body().path("responses").propertyStream().forEach(response -> {
+            if (response.getKey().charAt(0) >= '4') {
+                assertThat(response.getValue()
+                                .at("/content/application~1problem+json/schema/$ref")
+                                .asString(""))
+                        .as("%s: body of %s", operation.name(), response.getKey())
+                        .isEqualTo("#/components/schemas/Problem");
+                assertThat(response.getValue().path("x-shop-codes"))
+                        .as("%s: codes of %s", operation.name(), response.getKey())
+                        .isNotEmpty();
+            }
+        });
+    }
+
+    private void assertCodes(Set<String> own, Set<String> onlyInternal) {
+        var told = operations.stream()
+                .flatMap(operation -> operation.body().path("responses").valueStream())
+                .flatMap(response -> response.path("x-shop-codes").valueStream())
+                .map(JsonNode::asString)
+                .collect(Collectors.toCollection(TreeSet::new));
+        var expected = new TreeSet<>(own);
+        expected.removeIf(code -> !CODE.matcher(code).matches());
+        expected.removeAll(onlyInternal);
+        assertThat(told).as("codes of the document").containsAll(expected);
+        told.removeAll(GENERAL);
+        assertThat(own).as("codes in the service's classes").containsAll(told);
+    }
+
+    /** The texts in the classes that make problems. */
+    private static Set<String> ownCodes(String servicePackage) {
+        return new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
+                .importPackages(servicePackage).stream()
+                        .filter(type -> type.getSimpleName().endsWith("Problems"))
+                        .flatMap(type -> texts(type.getName()).stream())
+                        .collect(Collectors.toSet());
+    }
+
+    private static List<String> texts(String className) {
+        var file = "/" + className.replace('.', '/') + ".class";
+        try (var in = Objects.requireNonNull(ApiDocument.class.getResourceAsStream(file), file)) {
+            return StreamSupport.stream(
+                            ClassFile.of()
+                                    .parse(in.readAllBytes())
+                                    .constantPool()
+                                    .spliterator(),
+                            false)
+                    .filter(StringEntry.class::isInstance)
+                    .map(entry -> ((StringEntry) entry).stringValue())
+                    .toList();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void assertExamples() {
+        var deviations = new ArrayList<String>();
+        operations.forEach(operation -> operation.body().findParents("example").stream()
+                .filter(media -> media.path("schema").has("$ref"))
+                .forEach(media -> deviations.addAll(deviations(operation.name(), media))));
+        assertThat(deviations).as("examples that break their schema").isEmpty();
+    }
+
+    private List<String> deviations(String where, JsonNode media) {
+        var schema = JsonMapper.shared().createObjectNode();
+        schema.set("$ref", media.path("schema").path("$ref"));
+        schema.set("components", document.path("components"));
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema.toString())
+                .validate(
+                        media.path("example").toString(),
+                        InputFormat.JSON,
+                        context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
+                .stream()
+                .map(deviation -> where + ": " + deviation)
+                .toList();
+    }
+}
