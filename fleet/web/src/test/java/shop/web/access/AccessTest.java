@@ -142,6 +142,34 @@ class AccessTest {
         assertThat(api.as(header).get("/public/hello").status()).isEqualTo(401);
     }
 
+    @Test
+    void whatAClientSaysOfItselfIsNotHeard() {
+        var boastful = api.with("X-User-Id", USER.toString())
+                .with("X-Roles", "ADMIN")
+                .with("X-Forwarded-User", "admin")
+                .with("X-HTTP-Method-Override", "DELETE");
+
+        assertThat(boastful.get("/admin/secrets").status()).isEqualTo(401);
+        assertThat(boastful.get("/public/hello").text("hello")).isEqualTo("stranger");
+        assertThat(boastful.as(TestTokens.user(USER)).get("/admin/secrets").status())
+                .isEqualTo(403);
+        assertThat(boastful.as(TestTokens.user(USER)).get("/things/me").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void anAddressThatAClientMadeUpIsInNoAnswer() {
+        var answer = api.with("X-Forwarded-Host", "evil.example")
+                .with("X-Forwarded-Proto", "https")
+                .with("X-Forwarded-Prefix", "/evil")
+                .with("Forwarded", "host=evil.example")
+                .get("/public/list");
+
+        assertThat(answer.header("Link")).startsWith("</public/list?").doesNotContain("evil");
+        assertThat(api.with("X-Forwarded-Prefix", "/evil").get("/things/me").text("instance"))
+                .isEqualTo("/things/me");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health/readiness", "/actuator/health/liveness", "/actuator/prometheus"})
     void operatorsSeeHealthAndMetrics(String path) {

@@ -115,6 +115,7 @@ class AccessTokensTest {
                 token -> token.subject("admin"),
                 token -> token.claim("roles", null),
                 token -> token.claim("roles", "ADMIN"),
+                token -> token.claim("deep", nested(20)),
                 token -> token.claim("ver", -1),
                 token -> token.claim("ver", 1.5),
                 token -> token.claim("ver", "7"),
@@ -263,6 +264,10 @@ class AccessTokensTest {
         assertThatExceptionOfType(BadTokenException.class)
                 .isThrownBy(() -> tokens.verify(token))
                 .satisfies(refusal -> assertThat(refusal.toString()).doesNotContain(token.substring(0, 20)));
+    }
+
+    private static List<?> nested(int levels) {
+        return levels == 0 ? List.of() : List.of(nested(levels - 1));
     }
 
     private AccessTokens at(Duration later) {
