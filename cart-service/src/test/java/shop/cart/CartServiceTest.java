@@ -26,6 +26,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import shop.cart.support.ProductServiceFake;
 import shop.test.Api;
 import shop.test.Api.Answer;
+import shop.test.ApiDocument;
 import shop.test.Contracts;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
@@ -72,6 +73,11 @@ class CartServiceTest {
     }
 
     // Filling a cart
+
+    @Test
+    void theApiDocumentSaysWhatIsSo() {
+        ApiDocument.assertSound(anybody.get("/v3/api-docs").body(), "shop.cart", "cart_not_found");
+    }
 
     @Test
     void showsAnEmptyCartToANewCustomer() {

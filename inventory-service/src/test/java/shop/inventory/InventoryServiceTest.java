@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 import shop.test.Api;
+import shop.test.ApiDocument;
 import shop.test.Contracts;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
@@ -46,6 +47,11 @@ class InventoryServiceTest {
         all = new Api(port);
         admin = all.as(TestTokens.admin(ADMIN));
         orders = all.as(TestTokens.service("order-service", "inventory-service"));
+    }
+
+    @Test
+    void theApiDocumentSaysWhatIsSo() {
+        ApiDocument.assertSound(all.get("/v3/api-docs").body(), "shop.inventory", "hold_over");
     }
 
     @Test

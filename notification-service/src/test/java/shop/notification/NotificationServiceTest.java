@@ -18,6 +18,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import shop.notification.support.Events;
 import shop.test.Api;
+import shop.test.ApiDocument;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
 import shop.test.MailProbe;
@@ -36,6 +37,11 @@ class NotificationServiceTest {
     @Autowired
     NotificationServiceTest(@LocalServerPort int port) {
         this.api = new Api(port);
+    }
+
+    @Test
+    void theApiDocumentSaysWhatIsSo() {
+        ApiDocument.assertSound(api.get("/v3/api-docs").body(), "shop.notification");
     }
 
     @Test

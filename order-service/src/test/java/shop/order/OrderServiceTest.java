@@ -19,6 +19,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import shop.order.support.Neighbours;
 import shop.test.Api;
+import shop.test.ApiDocument;
 import shop.test.Contracts;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
@@ -70,6 +71,11 @@ class OrderServiceTest {
         stranger = all.as(TestTokens.user(UUID.randomUUID()));
         admin = all.as(TestTokens.admin(UUID.randomUUID()));
         payments = all.as(TestTokens.service("payment-service", "order-service"));
+    }
+
+    @Test
+    void theApiDocumentSaysWhatIsSo() {
+        ApiDocument.assertSound(all.get("/v3/api-docs").body(), "shop.order");
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import shop.test.Api;
+import shop.test.ApiDocument;
 import shop.test.Contracts;
 import shop.test.FleetTest;
 import shop.test.Infrastructure;
@@ -81,6 +82,11 @@ class PaymentServiceTest {
     @AfterEach
     void receiveNoMore() throws StripeException {
         stripe.v1().webhookEndpoints().delete(endpoint);
+    }
+
+    @Test
+    void theApiDocumentSaysWhatIsSo() {
+        ApiDocument.assertSound(new Api(port).get("/v3/api-docs").body(), "shop.payment");
     }
 
     @Test

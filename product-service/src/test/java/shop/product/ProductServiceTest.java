@@ -30,6 +30,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
 import shop.test.Api;
 import shop.test.Api.Answer;
+import shop.test.ApiDocument;
 import shop.test.Contracts;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
@@ -60,6 +61,11 @@ class ProductServiceTest {
     }
 
     // Making products
+
+    @Test
+    void theApiDocumentSaysWhatIsSo() {
+        ApiDocument.assertSound(anybody.get("/v3/api-docs").body(), "shop.product");
+    }
 
     @Test
     void showsANewProductToEverybody() {

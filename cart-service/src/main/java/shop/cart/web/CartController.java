@@ -30,6 +30,7 @@ import shop.cart.cart.PricedCart;
 import shop.cart.config.CartProperties;
 import shop.cart.product.Product;
 import shop.cart.product.Products;
+import shop.web.docs.Refuses;
 import shop.web.security.Caller;
 import shop.web.version.IfMatch;
 
@@ -58,6 +59,7 @@ class CartController {
     }
 
     @PostMapping("/items")
+    @Refuses({"404 product_not_found", "409 quantity_limit", "409 cart_full", "409 currency_mismatch"})
     ResponseEntity<CartView> add(
             @AuthenticationPrincipal @Nullable Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token,
@@ -88,6 +90,7 @@ class CartController {
     }
 
     @PatchMapping("/items/{productId}")
+    @Refuses({"404 not_in_cart", "404 product_not_found", "409 quantity_limit", "409 currency_mismatch"})
     ResponseEntity<CartView> setQuantity(
             @AuthenticationPrincipal @Nullable Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token,
@@ -103,6 +106,7 @@ class CartController {
 
     @DeleteMapping("/items/{productId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Refuses("404 not_in_cart")
     void remove(
             @AuthenticationPrincipal @Nullable Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token,

@@ -25,6 +25,7 @@ import shop.inventory.domain.Adjustment;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
+import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.OperationId;
 import shop.web.paging.PageBody;
@@ -50,6 +51,7 @@ class InventoryController {
     }
 
     @GetMapping("/{productId}")
+    @Refuses("404 stock_not_found")
     ResponseEntity<StockBody> one(@PathVariable UUID productId, @AuthenticationPrincipal @Nullable Caller caller) {
         var stock = findStock.find(new ProductId(productId));
         var admin = caller != null && caller.isAdmin();
@@ -69,6 +71,7 @@ class InventoryController {
 
     @Idempotent
     @PatchMapping("/{productId}")
+    @Refuses({"404 stock_not_found", "409 insufficient_stock"})
     ResponseEntity<StockBody> adjust(
             @PathVariable UUID productId,
             @Valid @RequestBody StockChange body,
@@ -84,6 +87,7 @@ class InventoryController {
     }
 
     @GetMapping("/{productId}/movements")
+    @Refuses("404 stock_not_found")
     PageBody<MovementBody> movements(@PathVariable UUID productId, PageQuery query) {
         return findStock.movements(new ProductId(productId), query).map(MovementBody::of);
     }

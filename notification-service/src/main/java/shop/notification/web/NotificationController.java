@@ -22,6 +22,7 @@ import shop.notification.message.Message;
 import shop.notification.message.Messages;
 import shop.notification.preference.PreferenceBook;
 import shop.notification.preference.Preferences;
+import shop.web.docs.Refuses;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.security.Caller;
@@ -55,6 +56,7 @@ class NotificationController {
     @PatchMapping(
             path = "/{id}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
+    @Refuses("404 notification_not_found")
     Message mark(@AuthenticationPrincipal Caller caller, @PathVariable UUID id, @Valid @RequestBody ReadMark body) {
         return messages.mark(caller.id(), id, body.read());
     }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.order.application.ChangeOrder;
 import shop.order.application.FindOrders;
@@ -24,6 +26,7 @@ import shop.order.application.Viewer;
 import shop.order.domain.CustomerId;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
+import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.OperationId;
 import shop.web.paging.PageBody;
@@ -49,6 +52,19 @@ class OrderController {
 
     @Idempotent
     @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Refuses({
+        "404 product_not_found",
+        "409 insufficient_stock",
+        "409 price_changed",
+        "409 product_unavailable",
+        "422 order_empty",
+        "422 too_many_lines",
+        "422 quantity_too_large",
+        "422 mixed_currencies",
+        "422 total_too_large",
+        "503 dependency_unavailable"
+    })
     ResponseEntity<OrderBody> place(
             @Valid @RequestBody NewOrder body, OperationId operation, @AuthenticationPrincipal Caller caller) {
         var order = placeOrder.place(new PlaceOrder.Command(
@@ -76,12 +92,14 @@ class OrderController {
     }
 
     @GetMapping("/{id}")
+    @Refuses("404 order_not_found")
     ResponseEntity<OrderBody> one(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
         var order = findOrders.find(new OrderId(id), viewer(caller));
         return ETags.ok(order.version(), OrderBody.of(order));
     }
 
     @PatchMapping("/{id}")
+    @Refuses({"403 forbidden", "404 order_not_found", "409 illegal_transition"})
     ResponseEntity<OrderBody> move(
             @PathVariable UUID id,
             @Valid @RequestBody StatusChange body,
@@ -94,6 +112,8 @@ class OrderController {
     /** Accepted rather than done: of a paid order the money goes back a little later. */
     @Idempotent
     @PostMapping("/{id}/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Refuses({"404 order_not_found", "409 illegal_transition", "409 concurrent_update"})
     ResponseEntity<OrderBody> cancel(
             @PathVariable UUID id,
             @Valid @RequestBody(required = false) @Nullable Cancellation body,
@@ -104,6 +124,7 @@ class OrderController {
     }
 
     @GetMapping("/{id}/timeline")
+    @Refuses("404 order_not_found")
     TimelineBody timeline(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
         return TimelineBody.of(findOrders.timeline(new OrderId(id), viewer(caller)), caller.isAdmin());
     }

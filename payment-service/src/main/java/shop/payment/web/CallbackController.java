@@ -22,6 +22,7 @@ import shop.payment.config.PaymentProperties;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentState;
+import shop.web.docs.Refuses;
 import shop.web.problem.InvalidRequestException;
 
 /**
@@ -45,6 +46,7 @@ class CallbackController {
     }
 
     @GetMapping("/success")
+    @Refuses("404 payment_not_found")
     ResponseEntity<String> success(
             @RequestParam(name = "session_id", required = false) @Nullable String session,
             @RequestParam(name = "payment_id", required = false) @Nullable UUID payment) {
@@ -52,6 +54,7 @@ class CallbackController {
     }
 
     @GetMapping("/fail")
+    @Refuses("404 payment_not_found")
     ResponseEntity<String> fail(
             @RequestParam(name = "session_id", required = false) @Nullable String session,
             @RequestParam(name = "payment_id", required = false) @Nullable UUID payment) {

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.payment.application.FindPayments;
 import shop.payment.application.StartPayment;
@@ -21,6 +23,7 @@ import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.UserId;
+import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.OperationId;
 import shop.web.paging.PageBody;
@@ -45,6 +48,17 @@ class PaymentController {
     /** 201 for an attempt that was started, 200 for one of before that is still under way. */
     @Idempotent
     @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Refuses({
+        "402 declined",
+        "404 order_not_found",
+        "409 order_not_payable",
+        "409 payment_in_progress",
+        "409 provider_refused",
+        "422 amount_not_chargeable",
+        "503 provider_unavailable",
+        "503 order_service_unavailable"
+    })
     ResponseEntity<PaymentBody> pay(
             @Valid @RequestBody NewPayment body, OperationId operation, @AuthenticationPrincipal Caller caller) {
         var buyer = new UserId(caller.id());
@@ -61,6 +75,7 @@ class PaymentController {
     }
 
     @GetMapping("/{id}")
+    @Refuses("404 payment_not_found")
     ResponseEntity<PaymentBody> one(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
         var payment =
                 PaymentBody.of(findPayments.find(new PaymentId(id), ownerSeenBy(caller)), new UserId(caller.id()));

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.kernel.Money;
 import shop.payment.application.FindPayments;
@@ -24,6 +26,7 @@ import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.UserId;
+import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.OperationId;
 import shop.web.paging.PageBody;
@@ -44,6 +47,14 @@ class RefundController {
 
     @Idempotent
     @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Refuses({
+        "404 payment_not_found",
+        "409 over_refund",
+        "409 not_refundable",
+        "409 provider_refused",
+        "503 provider_unavailable"
+    })
     ResponseEntity<RefundBody> refund(
             @PathVariable UUID id,
             @Valid @RequestBody NewRefund body,
@@ -60,6 +71,7 @@ class RefundController {
     }
 
     @GetMapping
+    @Refuses("404 payment_not_found")
     PageBody<RefundBody> list(@PathVariable UUID id, PageQuery query) {
         return findPayments.refunds(new PaymentId(id), query).map(RefundBody::of);
     }

@@ -7,6 +7,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import shop.payment.application.ReceiveWebhook;
+import shop.web.docs.Refuses;
 
 /** Takes the provider's webhooks: whoever knows the signing secret is the provider. */
 @RestController
@@ -20,6 +21,7 @@ class WebhookController {
 
     /** Reads the very bytes that were signed, whatever their media type. 200 once they are stored, also for what is known. */
     @PostMapping("/api/payments/webhooks/stripe")
+    @Refuses("400 bad_webhook")
     ResponseEntity<Void> receive(
             @RequestBody byte[] payload,
             @RequestHeader(name = "Stripe-Signature", defaultValue = "") String signature) {

@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
 import shop.product.catalog.ProductSearch;
+import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.OperationId;
 import shop.web.json.StrictJson;
@@ -66,17 +67,21 @@ class ProductController {
 
     @PostMapping
     @Idempotent
+    @ResponseStatus(HttpStatus.CREATED)
+    @Refuses("409 sku_taken")
     ResponseEntity<ProductView> create(OperationId id, @Valid @RequestBody ProductRequest body) {
         var product = catalog.create(id.value(), body.content(), body.initialStock());
         return answer(product, ResponseEntity.created(URI.create("/api/products/" + product.id())));
     }
 
     @GetMapping("/{id}")
+    @Refuses("404 product_not_found")
     ResponseEntity<ProductView> get(@PathVariable UUID id) {
         return answer(catalog.onSale(id), ResponseEntity.ok());
     }
 
     @PutMapping("/{id}")
+    @Refuses({"404 product_not_found", "409 sku_taken"})
     ResponseEntity<ProductView> replace(
             @PathVariable UUID id, IfMatch ifMatch, @Valid @RequestBody ProductRequest body) {
         var product = catalog.change(id, ifMatch, current -> {
@@ -91,6 +96,7 @@ class ProductController {
     @PatchMapping(
             path = "/{id}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
+    @Refuses({"404 product_not_found", "409 sku_taken"})
     ResponseEntity<ProductView> patch(
             @PathVariable UUID id,
             IfMatch ifMatch,
@@ -105,6 +111,7 @@ class ProductController {
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Refuses("404 product_not_found")
     void archive(@PathVariable UUID id, IfMatch ifMatch) {
         catalog.archive(id, ifMatch);
     }
