@@ -182,7 +182,6 @@ class RoutingTest {
                 "/error",
                 "/v3/api-docs",
                 "/v3/api-docs/discovery-server",
-                "/asyncapi.json",
                 "/swagger-ui/package.json",
                 "/favicon.ico"
             })
@@ -446,6 +445,15 @@ class RoutingTest {
         }
         var script = send(gateway.request("GET", "/swagger-ui/fleet.js")).body();
         assertThat(SERVICES.keySet()).allSatisfy(service -> assertThat(script).contains("/v3/api-docs/" + service));
+    }
+
+    @Test
+    void showsTheEventsOfTheFleet() throws Exception {
+        var events = send(gateway.request("GET", "/asyncapi.json"));
+
+        assertThat(events.statusCode()).isEqualTo(200);
+        assertThat(events.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
+        assertThat(events.body()).contains("\"asyncapi\": \"3.0.0\"", "\"order_placed\"", "\"user.status.v1\"");
     }
 
     @Test

@@ -2,6 +2,8 @@ package shop.gateway.page;
 
 import java.util.List;
 import java.util.Map;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -39,6 +41,12 @@ class DocumentationPage {
     @GetMapping(path = "/swagger-ui/fleet.js", produces = "text/javascript")
     String script() {
         return script;
+    }
+
+    /** The events of the fleet, as the contracts have them. */
+    @GetMapping(path = "/asyncapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
+    Resource events() {
+        return new ClassPathResource("contracts/asyncapi.json");
     }
 
     private static String script(List<String> services, JsonMapper mapper) {
