@@ -1,5 +1,7 @@
 package shop.web.access;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -8,10 +10,12 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.web.problem.Problems;
+import shop.web.security.Caller;
 import shop.web.token.BadTokenException;
 import shop.web.token.KeysUnavailableException;
 
@@ -19,6 +23,9 @@ import shop.web.token.KeysUnavailableException;
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE - 1)
 final class AccessProblems {
+
+    /** Who watches over the fleet listens to this name; the request's id is in the logging context. */
+    private static final Logger SECURITY = LoggerFactory.getLogger("shop.security");
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> on(BadTokenException refusal) {
@@ -33,6 +40,7 @@ final class AccessProblems {
 
     @ExceptionHandler
     ProblemDetail on(AccessDeniedException refusal) {
+        SECURITY.info("event=security action=refused code=forbidden account={}", account());
         return Problems.problem(HttpStatus.FORBIDDEN, "forbidden", "The token does not give the right to do this.");
     }
 
@@ -49,7 +57,14 @@ final class AccessProblems {
         return Problems.of(HttpStatus.BAD_REQUEST);
     }
 
+    /** A token that was refused says nothing of who sent it. */
+    private static Object account() {
+        var proved = SecurityContextHolder.getContext().getAuthentication();
+        return proved != null && proved.getPrincipal() instanceof Caller caller ? caller.id() : "unknown";
+    }
+
     private static ResponseEntity<ProblemDetail> unauthorized(String challenge, String code, String detail) {
+        SECURITY.info("event=security action=refused code={} account={}", code, account());
         return ResponseEntity.status(HttpStatus.UNAUTHORIZED)
                 .header(HttpHeaders.WWW_AUTHENTICATE, challenge)
                 .body(Problems.problem(HttpStatus.UNAUTHORIZED, code, detail));

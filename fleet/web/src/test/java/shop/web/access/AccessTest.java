@@ -2,11 +2,15 @@ package shop.web.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import shop.test.Api;
 import shop.test.TestTokens;
@@ -140,6 +144,29 @@ class AccessTest {
     @ValueSource(strings = {"Basic dXNlcjpwYXNz", "Bearer", "Bearer ", "Bearer a.b.c", "Bearer a b", "token"})
     void anythingButOneBearerTokenIsRefused(String header) {
         assertThat(api.as(header).get("/public/hello").status()).isEqualTo(401);
+    }
+
+    @Test
+    void whoWatchesOverTheFleetIsToldOfRefusals() {
+        var log = (Logger) LoggerFactory.getLogger("shop.security");
+        var logged = new ListAppender<ILoggingEvent>();
+        logged.start();
+        log.addAppender(logged);
+        try {
+            api.as(TestTokens.user(USER)).get("/admin/secrets");
+            api.as(TestTokens.tampered(USER)).get("/things/me");
+            api.with("X-Request-Id", "find-me-in-the-log").get("/things/me");
+        } finally {
+            log.detachAppender(logged);
+        }
+
+        assertThat(logged.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "event=security action=refused code=forbidden account=" + USER,
+                        "event=security action=refused code=invalid_token account=unknown",
+                        "event=security action=refused code=unauthorized account=unknown");
+        assertThat(logged.list.getLast().getMDCPropertyMap()).containsEntry("requestId", "find-me-in-the-log");
     }
 
     @Test
