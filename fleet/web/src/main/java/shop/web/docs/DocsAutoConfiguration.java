@@ -28,6 +28,29 @@ import shop.web.version.IfMatch;
 @ConditionalOnClass({OpenAPI.class, SpringDocUtils.class, WebInvocationPrivilegeEvaluator.class})
 class DocsAutoConfiguration {
 
+    private static final String CONVENTIONS = """
+            Ids are UUIDs (version 7), times ISO 8601 in UTC, money is `{amountMinor, currency}`. A field that is not known is a 400, so that \
+            no typing error is lost. Every path is served with and without a slash at its end.
+
+            **Access**: `x-shop-access` of an operation is `open` (no token needed), `user` (any good token) or `admin`. `x-shop-owner` marks \
+            what belongs to somebody: to others it is a 404.
+
+            **Refusals** are `application/problem+json` (RFC 9457); a program decides by `code`. `x-shop-codes` of a response lists the codes \
+            that come with its status. Any operation may also answer 403 `origin_not_allowed`, 404 `not_found`, 405 `method_not_allowed`, \
+            406 `not_acceptable` and 500 `internal_error`.
+
+            **Lists** take `page` (from 0), `size` (at most 100) and `sort`, and link to the pages around in `Link`.
+
+            **Versions**: a single thing has an `ETag`. `If-None-Match` saves reading it again (304), `If-Match` overwriting somebody's \
+            change (412).
+
+            **Repeats**: a POST that takes `Idempotency-Key` gives a repeat the first answer, with `Idempotent-Replayed: true`.
+
+            **Names**: `X-Request-Id` and `traceparent` are taken over or made, echoed and logged.
+
+            The events of the fleet are in [asyncapi.json](/asyncapi.json).
+            """;
+
     static {
         SpringDocUtils.getConfig()
                 .addRequestWrapperToIgnore(
@@ -45,7 +68,8 @@ class DocsAutoConfiguration {
         return new OpenAPI()
                 .info(new Info()
                         .title(environment.getProperty("spring.application.name", "service"))
-                        .version("v1"))
+                        .version("v1")
+                        .description(CONVENTIONS))
                 .addServersItem(new Server().url("/"))
                 .components(Security.schemes());
     }

@@ -69,6 +69,7 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
 
     private void documentAnswers(boolean versioned, HttpMethod method, Operation operation) {
         var repeatable = takes(operation, "Idempotency-Key");
+        var paged = takes(operation, OperationDocs.PAGE);
         operation.getResponses().forEach((status, response) -> {
             if (!status.startsWith("2")) {
                 return;
@@ -81,6 +82,9 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
                         "Idempotent-Replayed",
                         Refusals.header("true if this is the stored answer to an earlier request"));
             }
+            if (paged) {
+                response.addHeaderObject(HttpHeaders.LINK, Refusals.header("The pages around, as RFC 8288 has it"));
+            }
             if (versioned && hasBody(response)) {
                 response.addHeaderObject(
                         HttpHeaders.ETAG, Refusals.header("The version, for If-Match and If-None-Match"));
@@ -88,6 +92,8 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
             addExamples(response.getContent());
         });
         if (versioned && method == HttpMethod.GET) {
+            operation.addParametersItem(
+                    OperationDocs.header(HttpHeaders.IF_NONE_MATCH, "The ETags of the versions that are known.", 1000));
             operation
                     .getResponses()
                     .addApiResponse("304", new ApiResponse().description("Not Modified, for If-None-Match"));

@@ -22,6 +22,8 @@ final class OperationDocs implements GlobalOperationCustomizer {
     /** Before the access rules are asked: whether the operation is about one thing of the caller's. */
     static final String OWNER = "x-shop-owner";
 
+    static final String PAGE = "page";
+
     @Override
     public Operation customize(Operation operation, HandlerMethod method) {
         var parameters = List.of(method.getMethodParameters());
@@ -71,7 +73,7 @@ final class OperationDocs implements GlobalOperationCustomizer {
 
     private static void document(MethodParameter parameter, Operation operation) {
         if (parameter.getParameterType() == PageQuery.class) {
-            operation.addParametersItem(query("page", integer(0, PageQuery.MAX_PAGE, 0)));
+            operation.addParametersItem(query(PAGE, integer(0, PageQuery.MAX_PAGE, 0)));
             operation.addParametersItem(query("size", integer(1, PageQuery.MAX_SIZE, PageQuery.DEFAULT_SIZE)));
             addSort(operation, parameter);
         } else if (parameter.getParameterType() == IfMatch.class) {
@@ -91,7 +93,7 @@ final class OperationDocs implements GlobalOperationCustomizer {
         return new Parameter().in("query").name(name).schema(schema);
     }
 
-    private static Parameter header(String name, String description, int maxLength) {
+    static Parameter header(String name, String description, int maxLength) {
         return new Parameter()
                 .in("header")
                 .name(name)

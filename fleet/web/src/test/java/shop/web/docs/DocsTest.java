@@ -43,6 +43,19 @@ class DocsTest {
     }
 
     @Test
+    void whatAllOperationsDoAlikeIsToldOnce() {
+        assertThat(docs.text("info/description")).contains("x-shop-codes", "Idempotent-Replayed", "/asyncapi.json");
+    }
+
+    @Test
+    void aPageLinksToTheOthers() {
+        assertThat(operation("/public/list", "get").at("/responses/200/headers").has("Link"))
+                .isTrue();
+        assertThat(operation("/public/hello", "get").at("/responses/200").has("headers"))
+                .isFalse();
+    }
+
+    @Test
     void internalPathsAreInNoDocument() {
         assertThat(docs.body().path("paths").propertyNames()).noneMatch(path -> path.startsWith("/internal"));
     }
@@ -94,7 +107,9 @@ class DocsTest {
                 .isTrue();
         assertThat(operation("/public/versioned", "get").path("responses").has("304"))
                 .isTrue();
-        assertThat(operation("/public/list", "get").at("/responses/200").has("headers"))
+        assertThat(operation("/public/versioned", "get").path("parameters").toString())
+                .contains("If-None-Match");
+        assertThat(operation("/public/list", "get").at("/responses/200/headers").has("ETag"))
                 .isFalse();
     }
 
