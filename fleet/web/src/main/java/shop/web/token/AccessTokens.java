@@ -1,5 +1,7 @@
 package shop.web.token;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.ExpiredJwtException;
 import io.jsonwebtoken.Jws;
@@ -8,8 +10,13 @@ import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParser;
 import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.LocatorAdapter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.Key;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Date;
 import java.util.EnumSet;
@@ -24,6 +31,9 @@ import shop.web.token.BadTokenException.Reason;
 /**
  * Proves the access tokens that user-service signs: RS256 and nothing else, {@code typ} {@value #TYPE}, our issuer and audience, in
  * time with a leeway of 60 s, by a key from the {@link KeySource} alone (RFC 8725).
+ *
+ * <p>Each is proved once: checking a signature costs more than the rest of a small request. What is remembered counts no longer than the
+ * token does and its key is known, so a retired key ends here as soon as it ends anywhere.
  */
 public final class AccessTokens {
 
@@ -44,7 +54,18 @@ public final class AccessTokens {
 
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
+    /** One for each person who is active at a time; some 300 bytes each. */
+    private static final int REMEMBERED = 20_000;
+
+    private static final Duration MEMORY = Duration.ofMinutes(10);
+
+    private final KeySource keys;
+    private final Clock clock;
     private final JwtParser parser;
+    private final Cache<ByteBuffer, AccessToken> proved = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(MEMORY)
+            .build();
 
     /**
      * For those who have no bean of it: tests, and programs without Spring.
@@ -52,6 +73,8 @@ public final class AccessTokens {
      * @param issuer what {@code iss} must be
      */
     public AccessTokens(KeySource keys, String issuer, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
         this.parser = Jwts.parser()
                 .json(new JwtJson())
                 .clock(() -> Date.from(clock.instant()))
@@ -89,12 +112,38 @@ public final class AccessTokens {
         if (token.length() > MAX_LENGTH) {
             throw new BadTokenException(Reason.INVALID, "The access token is too long.");
         }
+        var known = remembered(token);
+        if (known != null) {
+            return known;
+        }
         try {
-            return accessToken(parser.parseSignedClaims(token));
+            var read = accessToken(parser.parseSignedClaims(token));
+            proved.put(digest(token), read);
+            return read;
         } catch (ExpiredJwtException late) {
             throw new BadTokenException(Reason.EXPIRED, "The access token has expired.");
         } catch (JwtException | IllegalArgumentException refused) {
             throw new BadTokenException(Reason.INVALID, "The access token is not valid.");
+        }
+    }
+
+    /**
+     * What is in a token that was proved before and still counts; never waits.
+     *
+     * @param token without the word {@code Bearer}
+     * @return null if it has to be {@linkplain #read read}
+     */
+    public @Nullable AccessToken remembered(String token) {
+        var known = proved.getIfPresent(digest(token));
+        return known != null && keys.knows(known.keyId()) && clock.instant().isBefore(known.goodUntil()) ? known : null;
+    }
+
+    /** In place of the token, so that no memory dump is a list of good ones. */
+    private static ByteBuffer digest(String token) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
     }
 

@@ -18,14 +18,20 @@ import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -85,6 +91,44 @@ class AccessTokensTest {
                 .signWith(FIRST.getPrivate(), Jwts.SIG.RS256)
                 .compact();
         assertThat(tokens.verify(token).tokenVersion()).isEqualTo(7);
+    }
+
+    @Test
+    void aTokenIsProvedOnceAndCountsNoLongerThanItsTimeAndItsKey() {
+        var now = new AtomicReference<>(NOW);
+        var published = new HashMap<>(Map.of("k1", (RSAPublicKey) FIRST.getPublic()));
+        var token = signed("k1", FIRST);
+        var found = new AtomicInteger();
+        var once = new AccessTokens(
+                new KeySource() {
+                    @Override
+                    public @Nullable RSAPublicKey find(String keyId) {
+                        found.incrementAndGet();
+                        return published.get(keyId);
+                    }
+
+                    @Override
+                    public boolean knows(String keyId) {
+                        return published.containsKey(keyId);
+                    }
+                },
+                "shopfleet",
+                ((InstantSource) now::get).withZone(ZoneOffset.UTC));
+
+        assertThat(once.remembered(token)).isNull();
+        var read = once.read(token);
+        assertThat(once.read(token)).isSameAs(read);
+        assertThat(once.remembered(token)).isSameAs(read);
+        assertThat(found).hasValue(1);
+
+        now.set(NOW.plusSeconds(661));
+        assertThat(once.remembered(token)).isNull();
+        assertThat(refusal(once, token)).isEqualTo(Reason.EXPIRED);
+
+        now.set(NOW);
+        published.clear();
+        assertThat(once.remembered(token)).isNull();
+        assertThat(refusal(once, token)).isEqualTo(Reason.INVALID);
     }
 
     @Test
