@@ -10,7 +10,7 @@ if not exist "%root%\local\target\dist\lib" (
 )
 call :find_jdk || exit /b 1
 "%JAVA_HOME%\bin\java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData "-Dshop.root=%root%" ^
-    -cp "%root%\local\target\dist\lib\*" shop.local.launch.Shop %*
+    -cp "%root%\local\target\dist\lib\*" shop.local.Shop %*
 exit /b %errorlevel%
 
 :find_jdk

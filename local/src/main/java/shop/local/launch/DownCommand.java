@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import shop.local.launch.TakeDown.Haste;
 
 @Command(name = "down", mixinStandardHelpOptions = true, description = "Stops everything; data and logs stay.")
-final class DownCommand implements Callable<Integer> {
+public final class DownCommand implements Callable<Integer> {
 
     @Option(
             names = "--now",

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Starts only what a service started by hand needs: stores, broker, registry, mail and Stripe sandbox.")
-final class InfraCommand implements Callable<Integer> {
+public final class InfraCommand implements Callable<Integer> {
 
     @Option(names = "--detach", hidden = true, description = "It always returns; this is taken for the habit's sake.")
     @SuppressWarnings("UnusedVariable")

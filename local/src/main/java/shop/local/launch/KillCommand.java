@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
         name = "kill",
         mixinStandardHelpOptions = true,
         description = "Ends a part as a crash would (SIGKILL), to see how the others take it.")
-final class KillCommand implements Callable<Integer> {
+public final class KillCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "The part, as status names it.")
     private String name = "";

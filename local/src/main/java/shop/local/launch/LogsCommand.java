@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "logs", mixinStandardHelpOptions = true, description = "Prints what a part wrote since it started.")
-final class LogsCommand implements Callable<Integer> {
+public final class LogsCommand implements Callable<Integer> {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 

@@ -14,7 +14,7 @@ import shop.local.launch.TakeDown.Haste;
         mixinStandardHelpOptions = true,
         description =
                 "Stops everything and deletes all data and logs, so that the next start begins with an empty shop.")
-final class ResetCommand implements Callable<Integer> {
+public final class ResetCommand implements Callable<Integer> {
 
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;

@@ -10,7 +10,7 @@ import shop.local.launch.TakeDown.Haste;
         name = "restart",
         mixinStandardHelpOptions = true,
         description = "Stops a part if it runs, and starts it again with the latest build.")
-final class RestartCommand implements Callable<Integer> {
+public final class RestartCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "The part, as status names it.")
     private String name = "";

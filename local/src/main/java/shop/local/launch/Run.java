@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import shop.local.demo.DemoCatalogue;
 import shop.local.launch.TakeDown.Haste;
 
 /**
@@ -64,10 +65,10 @@ final class Run implements AutoCloseable {
     }
 
     /** Fills an empty shop with goods to look at. */
-    void loadDemoCatalogue() throws InterruptedException {
+    void fill(BiConsumer<RunningFleet, Consumer<String>> catalogue) throws InterruptedException {
         progress.begin("demo catalogue");
         try {
-            DemoCatalogue.load(RunningFleet.of(home, launcher.fleet()), progress::line);
+            catalogue.accept(RunningFleet.of(home, launcher.fleet()), progress::line);
         } catch (RuntimeException e) {
             failed(e);
             throw e;

@@ -12,7 +12,7 @@ import shop.local.launch.TakeDown.Haste;
         name = "scale",
         mixinStandardHelpOptions = true,
         description = "Runs a service in several instances; further ones get ports that are free.")
-final class ScaleCommand implements Callable<Integer> {
+public final class ScaleCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME=N", arity = "1..*", description = "A service and how many instances it should have.")
     private Map<String, Integer> wanted = Map.of();

@@ -2,6 +2,8 @@ package shop.local.launch;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.SerializationFeature;
@@ -11,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
         name = "up",
         mixinStandardHelpOptions = true,
         description = "Starts what does not run yet, and stays until Ctrl-C, which stops everything.")
-final class UpCommand implements Callable<Integer> {
+public final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--detach", description = "Return when everything is ready; stop it with ./shop down.")
     private boolean detach;
@@ -24,6 +26,13 @@ final class UpCommand implements Callable<Integer> {
             description = "Leave the catalogue as it is; without this an empty one is filled.")
     private boolean noDemoData;
 
+    private final BiConsumer<RunningFleet, Consumer<String>> catalogue;
+
+    /** @param catalogue fills an empty shop with goods to look at, and tells what it did */
+    public UpCommand(BiConsumer<RunningFleet, Consumer<String>> catalogue) {
+        this.catalogue = catalogue;
+    }
+
     @Override
     public Integer call() throws Exception {
         var home = Home.find();
@@ -31,7 +40,7 @@ final class UpCommand implements Callable<Integer> {
         try (var run = new Run(home, progress)) {
             run.start(Launcher::everything, true);
             if (!noDemoData) {
-                run.loadDemoCatalogue();
+                run.fill(catalogue);
             }
             tell(run.launcher(), progress);
             if (detach) {

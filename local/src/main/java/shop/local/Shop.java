@@ -1,10 +1,22 @@
-package shop.local.launch;
+package shop.local;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import shop.local.demo.DemoCatalogue;
 import shop.local.demo.DemoCommand;
 import shop.local.demo.ImportCommand;
 import shop.local.demo.ReplayCommand;
+import shop.local.launch.DownCommand;
+import shop.local.launch.InfraCommand;
+import shop.local.launch.KillCommand;
+import shop.local.launch.LogsCommand;
+import shop.local.launch.ProofCommand;
+import shop.local.launch.ResetCommand;
+import shop.local.launch.RestartCommand;
+import shop.local.launch.ScaleCommand;
+import shop.local.launch.ShopException;
+import shop.local.launch.StatusCommand;
+import shop.local.launch.UpCommand;
 
 /** The program behind ./shop. */
 @Command(
@@ -16,6 +28,7 @@ import shop.local.demo.ReplayCommand;
             "  SHOP_HOME        where state, logs and data are kept (default: .shop in the checkout)",
             "  SHOP_<PART>_PORT moves a port: GATEWAY, DISCOVERY, USER, PRODUCT, INVENTORY, CART, ORDER, PAYMENT,",
             "                   NOTIFICATION, POSTGRES, KAFKA, MONGODB, SMTP, MAIL, STRIPE",
+            "  SHOP_JAVA_OPTIONS further options for every JVM, such as -XX:TieredStopAtLevel=4 for long and busy runs",
             "  MONGODB_URI      a MongoDB of your own, instead of the one that comes with the shop"
         },
         subcommands = {
@@ -31,6 +44,8 @@ import shop.local.demo.ReplayCommand;
             DemoCommand.class,
             ImportCommand.class,
             ReplayCommand.class,
+            ProofCommand.OfChecks.class,
+            ProofCommand.OfFigures.class,
             CommandLine.HelpCommand.class
         })
 public final class Shop implements Runnable {
@@ -38,7 +53,7 @@ public final class Shop implements Runnable {
     private Shop() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Shop())
+        System.exit(new CommandLine(new Shop(), new Commands())
                 .setExecutionExceptionHandler(Shop::tell)
                 .execute(args));
     }
@@ -54,5 +69,16 @@ public final class Shop implements Runnable {
             return 1;
         }
         throw failure;
+    }
+
+    /** Starts know how to fill an empty shop, and the launcher need not know with what. */
+    private static final class Commands implements CommandLine.IFactory {
+
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return type == UpCommand.class
+                    ? type.cast(new UpCommand(DemoCatalogue::load))
+                    : CommandLine.defaultFactory().create(type);
+        }
     }
 }
