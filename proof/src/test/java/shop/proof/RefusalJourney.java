@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -17,11 +18,7 @@ class RefusalJourney {
     @Test
     void aTamperedTokenIsRefusedAtTheGatewayAndAtTheServiceItself() {
         var shopper = Shopper.fresh();
-        var login = Client.ofGateway()
-                .post("/api/user/login", """
-                        {"email": "%s", "password": "%s"}""".formatted(shopper.email(), Shopper.PASSWORD))
-                .expect(200);
-        var tampered = withRoleAdmin(login.text("accessToken"));
+        var tampered = withRoleAdmin(shopper.accessToken());
 
         var atTheGateway =
                 Client.ofGateway().withToken(tampered).get("/api/orders").expect(401);
@@ -32,10 +29,7 @@ class RefusalJourney {
                         .withToken(tampered)
                         .get(path)
                         .expect(401));
-        Client.ofGateway()
-                .withToken(login.text("accessToken"))
-                .get("/api/orders")
-                .expect(200);
+        shopper.client().get("/api/orders").expect(200);
     }
 
     @ParameterizedTest
@@ -108,9 +102,9 @@ class RefusalJourney {
         var shopper = Shopper.fresh();
 
         Client.ofGateway()
-                .post("/api/user/signup", """
-                        {"email": "%s", "password": "%s", "name": "Eve"}""".formatted(
-                                shopper.email().toUpperCase(java.util.Locale.ROOT), Shopper.PASSWORD))
+                .post(
+                        "/api/user/signup",
+                        Shopper.signUpBody(shopper.email().toUpperCase(Locale.ROOT), Shopper.PASSWORD, "Eve"))
                 .expectProblem(409, "email_taken");
     }
 
@@ -118,12 +112,10 @@ class RefusalJourney {
     void wrongPasswordAndUnknownMailGetTheSameAnswer() {
         var shopper = Shopper.fresh();
         var wrong = Client.ofGateway()
-                .post("/api/user/login", """
-                {"email": "%s", "password": "not the password"}""".formatted(shopper.email()))
+                .post("/api/user/login", Shopper.loginBody(shopper.email(), "not the password"))
                 .expect(401);
         var unknown = Client.ofGateway()
-                .post("/api/user/login", """
-                {"email": "nobody-%s@example.org", "password": "not the password"}""".formatted(UUID.randomUUID()))
+                .post("/api/user/login", Shopper.loginBody(Shopper.freshEmail(), "not the password"))
                 .expect(401);
 
         assertThat(unknown.text("code")).isEqualTo(wrong.text("code"));

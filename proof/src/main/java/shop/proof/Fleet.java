@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The fleet that the journeys travel through: the one that runs under the folder named by {@code -Dshop.home}, or else one that is
  * started for this test run on free ports and stopped with it.
  */
-final class Fleet {
+public final class Fleet {
 
     private static final List<String> PORT_SETTINGS = List.of(
             "GATEWAY",
@@ -43,57 +45,97 @@ final class Fleet {
         static final Fleet INSTANCE = findOrStart();
     }
 
+    private final Path home;
+    private final Map<String, String> settings;
     private final JsonNode status;
 
-    private Fleet(JsonNode status) {
-        this.status = status;
+    private Fleet(Path home, Map<String, String> settings) {
+        this.home = home;
+        this.settings = settings;
+        this.status = JsonMapper.shared().readTree(shop(home, settings, "status", "--json"));
     }
 
-    static Fleet running() {
+    public static Fleet running() {
         return Running.INSTANCE;
     }
 
-    URI gateway() {
+    public URI gateway() {
         return URI.create(status.get("gateway").stringValue());
     }
 
-    URI mail() {
+    public URI mail() {
         return URI.create(status.get("mail").stringValue());
     }
 
-    URI stripe() {
+    public URI stripe() {
         return URI.create(status.get("stripe").stringValue());
     }
 
-    String adminEmail() {
+    public String adminEmail() {
         return status.get("admin").get("email").stringValue();
     }
 
-    String adminPassword() {
+    public String adminPassword() {
         return status.get("admin").get("password").stringValue();
     }
 
     /** The own port of one part, past the gateway. */
-    URI direct(String part) {
-        var port = StreamSupport.stream(status.get("parts").spliterator(), false)
-                .filter(entry -> entry.get("name").stringValue().equals(part))
+    public URI direct(String part) {
+        return URI.create("http://127.0.0.1:" + port(part));
+    }
+
+    public URI discovery() {
+        return URI.create(status.get("discovery").stringValue());
+    }
+
+    public int port(String part) {
+        return part(part).get("port").intValue();
+    }
+
+    /** The parts that are services: all that have an API behind the gateway. */
+    public List<String> services() {
+        return parts().filter(entry -> entry.get("kind").stringValue().equals("service"))
+                .map(entry -> entry.get("name").stringValue())
+                .toList();
+    }
+
+    /** Ends a part as a crash would, and starts it again. */
+    public void crash(String part) {
+        shop(home, settings, "kill", part);
+        shop(home, settings, "restart", part);
+    }
+
+    /** What the parts have written, those of earlier starts included. */
+    public List<Path> logs() {
+        try (var files = Files.list(home.resolve("logs"))) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .sorted()
+                    .toList();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private JsonNode part(String name) {
+        return parts().filter(entry -> entry.get("name").stringValue().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no part " + part + " in " + status))
-                .get("port")
-                .intValue();
-        return URI.create("http://127.0.0.1:" + port);
+                .orElseThrow(() -> new AssertionError("no part " + name + " in " + status));
+    }
+
+    private Stream<JsonNode> parts() {
+        return StreamSupport.stream(status.get("parts").spliterator(), false);
     }
 
     private static Fleet findOrStart() {
         var home = System.getProperty("shop.home");
         if (home != null && !home.isBlank()) {
-            return new Fleet(JsonMapper.shared().readTree(shop(Path.of(home), Map.of(), "status", "--json")));
+            return new Fleet(Path.of(home).toAbsolutePath(), Map.of());
         }
         var own = root().resolve("proof/target/shop");
         var ports = freePorts();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> shop(own, ports, "down", "--now")));
         shop(own, ports, "up", "--detach", "--no-demo-data");
-        return new Fleet(JsonMapper.shared().readTree(shop(own, ports, "status", "--json")));
+        return new Fleet(own, ports);
     }
 
     /** Runs the launcher as the script does and returns what it prints; a failure shows its whole output. */
@@ -104,7 +146,7 @@ final class Fleet {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 root().resolve("local/target/dist/lib/*").toString(),
-                "shop.local.launch.Shop"));
+                "shop.local.Shop"));
         command.addAll(List.of(arguments));
         try {
             var errors = Files.createTempFile("shop", ".err");
@@ -112,7 +154,7 @@ final class Fleet {
             builder.environment().putAll(settings);
             builder.environment().put("SHOP_HOME", home.toString());
             var process = builder.start();
-            var printed = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new AssertionError(
                         "shop " + String.join(" ", arguments) + " failed:\n" + printed + Files.readString(errors));
@@ -146,7 +188,7 @@ final class Fleet {
         return ports;
     }
 
-    private static Path root() {
+    public static Path root() {
         return Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
     }
 }

@@ -1,0 +1,49 @@
+package shop.proof;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import shop.proof.load.BenchGateway;
+import shop.proof.load.BenchLoginStorm;
+import shop.proof.security.SecurityCommand;
+
+/** The program behind {@code ./shop check} and {@code ./shop bench}; {@code -Dshop.home} names the fleet that runs. */
+@Command(
+        name = "shop",
+        subcommands = {Proof.CheckCommand.class, Proof.BenchCommand.class})
+public final class Proof implements Runnable {
+
+    private Proof() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Proof()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = "Tries the fleet that runs.",
+            subcommands = SecurityCommand.class)
+    static final class CheckCommand implements Runnable {
+        @Override
+        public void run() {
+            CommandLine.usage(this, System.out);
+        }
+    }
+
+    @Command(
+            name = "bench",
+            mixinStandardHelpOptions = true,
+            description = "Measures the fleet that runs.",
+            subcommands = {BenchGateway.class, BenchLoginStorm.class})
+    static final class BenchCommand implements Runnable {
+        @Override
+        public void run() {
+            CommandLine.usage(this, System.out);
+        }
+    }
+}
