@@ -263,6 +263,11 @@ final class Fleet {
         } else {
             settings.put("MONGODB_URI", mongodbUri);
         }
+        if (service == Service.USER) {
+            // All its instances show the same pictures.
+            settings.put(
+                    "AVATAR_DIR", home.data(service.folder()).resolve("avatars").toString());
+        }
         return new Part(
                 name,
                 Kind.SERVICE,

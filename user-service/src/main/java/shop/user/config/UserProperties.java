@@ -26,6 +26,7 @@ public record UserProperties(
         @Valid @NotNull PasswordReset passwordReset,
         @Valid @NotNull Keys keys,
         @Valid @DefaultValue FirstAdmin firstAdmin,
+        @Valid @DefaultValue AvatarProperties avatar,
         @DefaultValue("50") @Positive int addressesPerAccount) {
 
     /**

@@ -10,6 +10,7 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 import shop.user.config.UserProperties;
+import shop.user.turns.Turns;
 
 /**
  * Hashes and compares passwords with Argon2id. A hash costs its memory and some 40 ms of a core on purpose, so only a few are computed
@@ -35,7 +36,7 @@ public class Passwords {
         this.encoder = encoder;
         currentParameters = "$argon2id$v=19$m=%d,t=%d,p=%d$"
                 .formatted(hashing.memoryKib(), hashing.iterations(), hashing.parallelism());
-        turns = new Turns(hashing.atOnce(), hashing.patience());
+        turns = new Turns(hashing.atOnce(), hashing.patience(), HashingBusyException::new);
         hashOfNobody = Objects.requireNonNull(encoder.encode(randomPassword()));
     }
 

@@ -1,6 +1,7 @@
 package shop.user.web;
 
 import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.HEAD;
 import static org.springframework.http.HttpMethod.POST;
 
 import java.time.Clock;
@@ -28,6 +29,10 @@ class UserAccess {
                 .permitAll()
                 .requestMatchers("/api/user/logout", "/api/users/me", "/api/users/me/**")
                 .authenticated()
+                .requestMatchers(GET, "/api/users/*/avatar")
+                .permitAll()
+                .requestMatchers(HEAD, "/api/users/*/avatar")
+                .permitAll()
                 .requestMatchers("/api/users", "/api/users/**", "/api/admin/signing-keys", "/api/admin/signing-keys/*")
                 .hasRole("ADMIN");
     }

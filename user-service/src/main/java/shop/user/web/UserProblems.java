@@ -7,8 +7,11 @@ import static org.springframework.http.HttpStatus.NOT_FOUND;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
 import static org.springframework.http.HttpStatus.UNAUTHORIZED;
+import static org.springframework.http.HttpStatus.UNSUPPORTED_MEDIA_TYPE;
 
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -17,6 +20,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.user.account.AccountException;
 import shop.user.address.AddressException;
+import shop.user.avatar.AvatarException;
 import shop.user.password.HashingBusyException;
 import shop.user.password.TooManyGuessesException;
 import shop.user.reset.ResetException;
@@ -27,6 +31,8 @@ import shop.web.problem.Problems;
 /** Says how user-service's own refusals look on the wire; the rest is fleet-web's. */
 @RestControllerAdvice
 class UserProblems {
+
+    private static final Logger log = LoggerFactory.getLogger(UserProblems.class);
 
     @ExceptionHandler
     ProblemDetail on(AccountException refusal) {
@@ -54,23 +60,34 @@ class UserProblems {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> on(AvatarException refusal) {
+        return switch (refusal) {
+            case AvatarException.NotFound _ -> refuse(problem(NOT_FOUND, "avatar_not_found", refusal));
+            case AvatarException.Unsupported _ -> refuse(problem(UNSUPPORTED_MEDIA_TYPE, "unsupported_image", refusal));
+            case AvatarException.TooManyPixels _ -> refuse(problem(BAD_REQUEST, "image_too_large", refusal));
+            case AvatarException.Unreadable _ -> refuse(problem(BAD_REQUEST, "image_unreadable", refusal));
+            case AvatarException.Busy _ -> later("too_busy", refusal);
+            case AvatarException.StorageDown _ -> {
+                log.warn("the avatar storage did not answer: {}", String.valueOf(refusal.getCause()));
+                yield later("avatar_storage_unavailable", refusal);
+            }
+        };
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> on(SessionException refusal) {
         return switch (refusal) {
             case SessionException.BadCredentials _ -> unauthorized("bad_credentials", refusal);
             case SessionException.RefreshTokenInvalid _ -> unauthorized("refresh_token_invalid", refusal);
-            case SessionException.CsrfTokenInvalid _ ->
-                ResponseEntity.of(problem(FORBIDDEN, "csrf_token_invalid", refusal))
-                        .build();
+            case SessionException.CsrfTokenInvalid _ -> refuse(problem(FORBIDDEN, "csrf_token_invalid", refusal));
         };
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> on(ResetException refusal) {
         return switch (refusal) {
-            case ResetException.TokenInvalid _ ->
-                ResponseEntity.of(problem(BAD_REQUEST, "reset_token_invalid", refusal))
-                        .build();
-            case ResetException.TooBusy _ -> tooBusy(refusal);
+            case ResetException.TokenInvalid _ -> refuse(problem(BAD_REQUEST, "reset_token_invalid", refusal));
+            case ResetException.TooBusy _ -> later("too_busy", refusal);
         };
     }
 
@@ -84,7 +101,7 @@ class UserProblems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> on(HashingBusyException refusal) {
-        return tooBusy(refusal);
+        return later("too_busy", refusal);
     }
 
     private static ResponseEntity<ProblemDetail> unauthorized(String code, RuntimeException refusal) {
@@ -93,8 +110,12 @@ class UserProblems {
                 .build();
     }
 
-    private static ResponseEntity<ProblemDetail> tooBusy(RuntimeException refusal) {
-        return ResponseEntity.of(problem(SERVICE_UNAVAILABLE, "too_busy", refusal))
+    private static ResponseEntity<ProblemDetail> refuse(ProblemDetail problem) {
+        return ResponseEntity.of(problem).build();
+    }
+
+    private static ResponseEntity<ProblemDetail> later(String code, RuntimeException refusal) {
+        return ResponseEntity.of(problem(SERVICE_UNAVAILABLE, code, refusal))
                 .header(HttpHeaders.RETRY_AFTER, "2")
                 .build();
     }

@@ -3,9 +3,13 @@ package shop.user.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
@@ -87,6 +91,26 @@ class UserPropertiesTest {
                                         Duration.ofSeconds(40),
                                         Duration.ofDays(8)),
                                 new UserProperties.FirstAdmin("root@example.org", "a quite good password"),
+                                new AvatarProperties(
+                                        AvatarProperties.Storage.S3,
+                                        256,
+                                        1_000_000,
+                                        1,
+                                        Duration.ofSeconds(1),
+                                        new AvatarProperties.Disk(Path.of("/pictures")),
+                                        new AvatarProperties.S3(
+                                                URI.create("https://s3.example.org"),
+                                                "eu-north-1",
+                                                "people",
+                                                "an-s3-key",
+                                                "an-s3-secret",
+                                                false),
+                                        new AvatarProperties.Cloudinary(
+                                                URI.create("https://api.example.org"),
+                                                URI.create("https://pictures.example.org"),
+                                                "our-cloud",
+                                                "a-cloud-key",
+                                                "a-cloud-secret")),
                                 7)),
                 SECRET,
                 "HASHING_MEMORY_KIB=12288",
@@ -113,6 +137,23 @@ class UserPropertiesTest {
                 "KEY_MAX_AGE=8d",
                 "ADMIN_EMAIL=root@example.org",
                 "ADMIN_PASSWORD=a quite good password",
+                "AVATAR_STORAGE=s3",
+                "AVATAR_SIDE=256",
+                "AVATAR_MAX_PIXELS=1000000",
+                "AVATAR_AT_ONCE=1",
+                "AVATAR_PATIENCE=1s",
+                "AVATAR_DIR=/pictures",
+                "AVATAR_S3_ENDPOINT=https://s3.example.org",
+                "AVATAR_S3_REGION=eu-north-1",
+                "AVATAR_S3_BUCKET=people",
+                "AVATAR_S3_ACCESS_KEY=an-s3-key",
+                "AVATAR_S3_SECRET_KEY=an-s3-secret",
+                "AVATAR_S3_PATH_STYLE=false",
+                "CLOUDINARY_API_URL=https://api.example.org",
+                "CLOUDINARY_DELIVERY_URL=https://pictures.example.org",
+                "CLOUDINARY_CLOUD_NAME=our-cloud",
+                "CLOUDINARY_API_KEY=a-cloud-key",
+                "CLOUDINARY_API_SECRET=a-cloud-secret",
                 "ADDRESSES_PER_ACCOUNT=7");
     }
 
@@ -136,6 +177,26 @@ class UserPropertiesTest {
         refused("at most 10 minutes", SECRET, "ACCESS_TOKEN_TTL=11m");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"AVATAR_S3_BUCKET", "AVATAR_S3_ACCESS_KEY", "AVATAR_S3_SECRET_KEY"})
+    void namesWhatABucketNeeds(String missing) {
+        refused(
+                missing,
+                Stream.of(SECRET, "AVATAR_S3_BUCKET=a", "AVATAR_S3_ACCESS_KEY=b", "AVATAR_S3_SECRET_KEY=c")
+                        .map(setting -> setting.startsWith(missing) ? "AVATAR_STORAGE=s3" : setting)
+                        .toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"})
+    void namesWhatCloudinaryNeeds(String missing) {
+        refused(
+                missing,
+                Stream.of(SECRET, "CLOUDINARY_CLOUD_NAME=a", "CLOUDINARY_API_KEY=b", "CLOUDINARY_API_SECRET=c")
+                        .map(setting -> setting.startsWith(missing) ? "AVATAR_STORAGE=cloudinary" : setting)
+                        .toArray(String[]::new));
+    }
+
     @Test
     void refusesKeysThatEndBeforeTheySign() {
         refused("maxAge above publishDelay", SECRET, "KEY_MAX_AGE=1m", "KEY_PUBLISH_DELAY=2m");
@@ -150,8 +211,13 @@ class UserPropertiesTest {
     @Test
     void keepsSecretsOutOfItsText() {
         bound(
-                properties -> assertThat(properties.toString()).doesNotContain("quite good", "thirty-two"),
+                properties -> assertThat(properties.toString())
+                        .doesNotContain("quite good", "thirty-two", "s3-key", "s3-secret", "cloud-key", "cloud-secret"),
                 SECRET,
+                "AVATAR_S3_ACCESS_KEY=an-s3-key",
+                "AVATAR_S3_SECRET_KEY=an-s3-secret",
+                "CLOUDINARY_API_KEY=a-cloud-key",
+                "CLOUDINARY_API_SECRET=a-cloud-secret",
                 "ADMIN_EMAIL=root@example.org",
                 "ADMIN_PASSWORD=a quite good password");
     }

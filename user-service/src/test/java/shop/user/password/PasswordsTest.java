@@ -1,7 +1,6 @@
 package shop.user.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
@@ -9,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
@@ -95,49 +92,6 @@ class PasswordsTest {
                 .isTrue();
         assertThat(passwords.isOutdated(String.valueOf(new Argon2PasswordEncoder(16, 32, 2, 19456, 2).encode("old"))))
                 .isTrue();
-    }
-
-    @Test
-    void sendsAwayWhoWaitsTooLong() throws InterruptedException {
-        var turns = new Turns(2, Duration.ofMillis(50));
-        var taken = new CountDownLatch(2);
-        var done = new CountDownLatch(1);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var i = 0; i < 2; i++) {
-                threads.execute(() -> turns.take(() -> {
-                    taken.countDown();
-                    return awaited(done);
-                }));
-            }
-            taken.await();
-
-            assertThatExceptionOfType(HashingBusyException.class).isThrownBy(() -> turns.take(() -> "never begun"));
-
-            done.countDown();
-        }
-        assertThat(turns.take(() -> "a turn is free again")).isEqualTo("a turn is free again");
-    }
-
-    @Test
-    void givesTheTurnBackWhenTheWorkFails() {
-        var turns = new Turns(1, Duration.ZERO);
-
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> turns.take(() -> {
-                    throw new IllegalStateException("broken");
-                }));
-
-        assertThat(turns.take(() -> "free")).isEqualTo("free");
-    }
-
-    private static boolean awaited(CountDownLatch latch) {
-        try {
-            latch.await();
-            return true;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package shop.user.password;
+package shop.user.turns;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -7,25 +7,28 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a few run at a time, first come first served; who waits too long is sent away. */
-final class Turns {
+public final class Turns {
 
     private final Semaphore free;
     private final long patienceMillis;
+    private final Supplier<? extends RuntimeException> refusal;
 
-    Turns(int atOnce, Duration patience) {
+    /** @param refusal what those are told who wait longer than the patience */
+    public Turns(int atOnce, Duration patience, Supplier<? extends RuntimeException> refusal) {
         this.free = new Semaphore(atOnce, true);
         this.patienceMillis = patience.toMillis();
+        this.refusal = refusal;
     }
 
-    /** @throws HashingBusyException if there was no turn in time; the work was not begun then */
-    <T extends @Nullable Object> T take(Supplier<T> work) {
+    /** Does the work, or throws the refusal if there was no turn in time; the work was not begun then. */
+    public <T extends @Nullable Object> T take(Supplier<T> work) {
         try {
             if (!free.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
-                throw new HashingBusyException();
+                throw refusal.get();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new HashingBusyException();
+            throw refusal.get();
         }
         try {
             return work.get();

@@ -1,0 +1,152 @@
+package shop.user.avatar;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import net.coobird.thumbnailator.Thumbnails;
+import net.coobird.thumbnailator.filters.ImageFilter;
+import net.coobird.thumbnailator.util.exif.ExifFilterUtils;
+import net.coobird.thumbnailator.util.exif.ExifUtils;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+import shop.user.config.AvatarProperties;
+import shop.user.config.UserProperties;
+import shop.user.turns.Turns;
+
+/**
+ * Makes of an upload the picture that is kept: small, upright, and drawn anew, so that nothing of the upload is left but what it shows,
+ * no place where it was taken and no second file behind its end.
+ */
+@Component
+final class Pictures {
+
+    /** Decoders hold a line or more in memory, however few lines there are. */
+    private static final int MAX_SIDE = 16_384;
+
+    private static final double JPEG_QUALITY = 0.85;
+
+    /** What the JPEG decoder says when it makes up what is missing. */
+    private static final Pattern INCOMPLETE = Pattern.compile("(?i)missing EOI|premature end");
+
+    private final AvatarProperties settings;
+    private final Turns turns;
+
+    @Autowired
+    Pictures(UserProperties properties) {
+        this(properties.avatar());
+    }
+
+    Pictures(AvatarProperties settings) {
+        this.settings = settings;
+        turns = new Turns(settings.atOnce(), settings.patience(), AvatarException.Busy::new);
+        // Uploads are in memory already.
+        ImageIO.setUseCache(false);
+    }
+
+    /**
+     * The picture to keep.
+     *
+     * @throws AvatarException if it is none, too large to decode or damaged, or if there was no turn in time
+     */
+    Picture of(Upload upload) {
+        return turns.take(() -> {
+            try {
+                return encoded(drawn(upload.bytes()));
+            } catch (IOException failure) {
+                throw new AvatarException.Unreadable(failure);
+            }
+        });
+    }
+
+    /** Bytes that are fetched when it is their turn, so that those who wait do not fill the memory. */
+    @FunctionalInterface
+    interface Upload {
+        byte[] bytes() throws IOException;
+    }
+
+    private BufferedImage drawn(byte[] upload) throws IOException {
+        var format = UploadFormat.of(upload).orElseThrow(AvatarException.Unsupported::new);
+        var readers = ImageIO.getImageReadersByFormatName(format.name());
+        if (!readers.hasNext()) {
+            throw new IllegalStateException("The JDK has no reader for " + format);
+        }
+        var reader = readers.next();
+        try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(upload))) {
+            // Texts and profiles inside a file may unpack to any size, so they are not read.
+            reader.setInput(input, true, true);
+            return drawn(reader, format);
+        } catch (AvatarException refusal) {
+            throw refusal;
+        } catch (IOException | RuntimeException damaged) {
+            // Decoders run into all kinds of exceptions on damaged files.
+            throw new AvatarException.Unreadable(damaged);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private BufferedImage drawn(ImageReader reader, UploadFormat format) throws IOException {
+        var width = reader.getWidth(0);
+        var height = reader.getHeight(0);
+        if (width > MAX_SIDE || height > MAX_SIDE || (long) width * height > settings.maxPixels()) {
+            throw new AvatarException.TooManyPixels(width, height, settings.maxPixels(), MAX_SIDE);
+        }
+        reader.addIIOReadWarningListener((_, warning) -> {
+            if (INCOMPLETE.matcher(warning).find()) {
+                throw new AvatarException.Unreadable();
+            }
+        });
+        var parameters = reader.getDefaultReadParam();
+        // Leaves out what would be scaled away anyway, so that a large picture takes no more memory than a small one.
+        var step = Math.max(1, Math.max(width, height) / (2 * settings.side()));
+        parameters.setSourceSubsampling(step, step, 0, 0);
+        var upright = format == UploadFormat.JPEG ? upright(reader) : NO_TURN;
+        var image = reader.read(0, parameters);
+        var side = Math.min(settings.side(), Math.max(image.getWidth(), image.getHeight()));
+        return Thumbnails.of(image)
+                .size(side, side)
+                .imageType(BufferedImage.TYPE_INT_ARGB)
+                .addFilter(upright)
+                .asBufferedImage();
+    }
+
+    private static final ImageFilter NO_TURN = image -> image;
+
+    /** Phones keep a picture as the sensor saw it and write down how they were held. */
+    private static ImageFilter upright(ImageReader reader) {
+        try {
+            var orientation = ExifUtils.getExifOrientation(reader, 0);
+            return orientation == null ? NO_TURN : ExifFilterUtils.getFilterForOrientation(orientation);
+        } catch (IOException | RuntimeException _) {
+            // Metadata that nobody can read says nothing about the picture.
+            return NO_TURN;
+        }
+    }
+
+    private static Picture encoded(BufferedImage image) throws IOException {
+        var type = isOpaque(image) ? PictureType.JPEG : PictureType.PNG;
+        var bytes = new ByteArrayOutputStream();
+        Thumbnails.of(image)
+                .scale(1)
+                .outputFormat(type.extension())
+                .outputQuality(type == PictureType.JPEG ? JPEG_QUALITY : 1)
+                .toOutputStream(bytes);
+        return new Picture(type, image.getWidth(), image.getHeight(), bytes.toByteArray());
+    }
+
+    private static boolean isOpaque(BufferedImage image) {
+        for (var y = 0; y < image.getHeight(); y++) {
+            for (var x = 0; x < image.getWidth(); x++) {
+                if (image.getRGB(x, y) >>> 24 != 0xff) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

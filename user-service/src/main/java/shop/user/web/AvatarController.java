@@ -1,0 +1,131 @@
+package shop.user.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
+import shop.user.avatar.Avatar;
+import shop.user.avatar.Avatars;
+import shop.web.problem.InvalidRequestException;
+import shop.web.security.Caller;
+
+/** Takes avatars from their owners and gives them to everybody. */
+@RestController
+class AvatarController {
+
+    private static final String PART = "file";
+
+    /** The address that {@code PUT} answers with changes with the picture, so it may be kept. */
+    private static final CacheControl KEEP =
+            CacheControl.maxAge(Duration.ofDays(1)).cachePublic();
+
+    private static final CacheControl ASK_AGAIN = CacheControl.noCache().cachePublic();
+    private static final CacheControl ASK_AGAIN_AND_TELL_NOBODY =
+            CacheControl.noCache().cachePrivate();
+
+    private final Avatars avatars;
+
+    AvatarController(Avatars avatars) {
+        this.avatars = avatars;
+    }
+
+    /** What the file is called and said to be does not matter, nor what its part is called. */
+    @PutMapping(path = "/api/users/me/avatar", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    AvatarBody replace(@AuthenticationPrincipal Caller caller, MultipartHttpServletRequest request) {
+        return AvatarBody.of(avatars.replace(caller.id(), file(request)));
+    }
+
+    @GetMapping("/api/users/me/avatar")
+    ResponseEntity<byte[]> showOwn(
+            @AuthenticationPrincipal Caller caller,
+            @RequestHeader(value = HttpHeaders.IF_NONE_MATCH, defaultValue = "") String known) {
+        return answer(avatars.find(caller.id()), known, ASK_AGAIN_AND_TELL_NOBODY);
+    }
+
+    @DeleteMapping("/api/users/me/avatar")
+    ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller) {
+        avatars.delete(caller.id());
+        return ResponseEntity.noContent().build();
+    }
+
+    /** @param picture the one that the address was made for */
+    @GetMapping("/api/users/{id}/avatar")
+    ResponseEntity<byte[]> show(
+            @PathVariable UUID id,
+            @RequestParam(name = "v", required = false) @Nullable String picture,
+            @RequestHeader(value = HttpHeaders.IF_NONE_MATCH, defaultValue = "") String known) {
+        var avatar = avatars.find(id);
+        return answer(avatar, known, avatar.id().toString().equals(picture) ? KEEP : ASK_AGAIN);
+    }
+
+    private static MultipartFile file(MultipartHttpServletRequest request) {
+        var named = request.getFile(PART);
+        if (named != null) {
+            return named;
+        }
+        return request.getFileMap().values().stream()
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException(PART, "required", "must be a part that is a file"));
+    }
+
+    private ResponseEntity<byte[]> answer(Avatar avatar, String known, CacheControl cache) {
+        var tag = "\"" + avatar.id() + "\"";
+        if (known.contains(tag)) {
+            // Said without asking the storage, which may be far away.
+            return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+                    .eTag(tag)
+                    .cacheControl(cache)
+                    .build();
+        }
+        var bytes = avatars.bytes(avatar);
+        return ResponseEntity.ok()
+                .eTag(tag)
+                .cacheControl(cache)
+                .contentType(MediaType.parseMediaType(avatar.type().contentType()))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.inline()
+                                .filename("avatar." + avatar.type().extension())
+                                .build()
+                                .toString())
+                // Whatever a browser takes it for, it can do nothing; and a shop's pages may show it from where they
+                // are.
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "default-src 'none'; sandbox")
+                .header("Cross-Origin-Resource-Policy", "cross-origin")
+                .body(bytes);
+    }
+
+    /**
+     * @param url serves the picture, as long as it is not replaced
+     * @param size in bytes
+     */
+    record AvatarBody(String url, String contentType, int width, int height, int size, Instant updatedAt) {
+
+        static AvatarBody of(Avatar avatar) {
+            return new AvatarBody(
+                    "/api/users/" + avatar.account() + "/avatar?v=" + avatar.id(),
+                    avatar.type().contentType(),
+                    avatar.width(),
+                    avatar.height(),
+                    avatar.size(),
+                    avatar.updatedAt());
+        }
+    }
+}

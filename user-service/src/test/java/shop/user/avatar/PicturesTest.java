@@ -1,0 +1,222 @@
+package shop.user.avatar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.awt.Color;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import shop.user.avatar.AvatarException.Busy;
+import shop.user.avatar.AvatarException.TooManyPixels;
+import shop.user.avatar.AvatarException.Unreadable;
+import shop.user.avatar.AvatarException.Unsupported;
+import shop.user.config.AvatarProperties;
+
+class PicturesTest {
+
+    private static final long MEGABYTE = 1024 * 1024;
+
+    private final Pictures pictures = new Pictures(settings(Duration.ofSeconds(5)));
+
+    @ParameterizedTest
+    @CsvSource({
+        "1024, 512, 512, 256",
+        "512, 512, 512, 512",
+        "20, 10, 20, 10",
+        "1, 1, 1, 1",
+        "5000, 4000, 512, 410",
+        "3000, 1, 512, 1"
+    })
+    void keepsTheShapeAndAtMost512PixelsOnASide(int width, int height, int keptWidth, int keptHeight) {
+        var picture = kept(Images.png(width, height));
+
+        assertThat(picture.width()).isEqualTo(keptWidth);
+        assertThat(picture.height()).isEqualTo(keptHeight);
+        var image = Images.decoded(picture.bytes());
+        assertThat(image.getWidth()).isEqualTo(keptWidth);
+        assertThat(image.getHeight()).isEqualTo(keptHeight);
+    }
+
+    @Test
+    void keepsJpegsOfWhatIsOpaqueAndPngsOfTheRest() {
+        assertThat(kept(Images.png(40, 40)).type()).isEqualTo(PictureType.JPEG);
+        assertThat(kept(Images.jpeg(40, 40)).type()).isEqualTo(PictureType.JPEG);
+        assertThat(kept(Images.gif(40, 40)).type()).isEqualTo(PictureType.JPEG);
+
+        var seeThrough = kept(Images.seeThroughPng(40, 40));
+
+        assertThat(seeThrough.type()).isEqualTo(PictureType.PNG);
+        assertThat(Images.decoded(seeThrough.bytes()).getRGB(20, 20) >>> 24).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 100, 60, RED, BLUE", "3, 100, 60, BLUE, RED", "6, 60, 100, RED, BLUE", "8, 60, 100, BLUE, RED"})
+    void turnsUprightWhatAPhoneTook(int orientation, int width, int height, String first, String last) {
+        var picture = kept(Images.jpegOfAPhone(100, 60, orientation));
+
+        assertThat(picture.width()).isEqualTo(width);
+        assertThat(picture.height()).isEqualTo(height);
+        var image = Images.decoded(picture.bytes());
+        assertThat(colour(image.getRGB(5, 5))).isEqualTo(first);
+        assertThat(colour(image.getRGB(width - 5, height - 5))).isEqualTo(last);
+    }
+
+    @Test
+    void forgetsWhereAPictureWasTaken() {
+        var upload = Images.jpegOfAPhone(100, 60, 1);
+
+        assertThat(text(upload)).contains("Exif", Images.SECRET_PLACE);
+        assertThat(text(kept(upload).bytes())).doesNotContain("Exif", Images.SECRET_PLACE);
+    }
+
+    @Test
+    void leavesNothingOfASecondFileInTheFirst() {
+        var upload = Images.jpegAndPage(100, 60);
+
+        assertThat(text(upload)).contains("<script>");
+        assertThat(text(kept(upload).bytes())).doesNotContain("<html>", "<script>", Images.SECRET_PLACE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>",
+                "<?xml version=\"1.0\"?><svg/>",
+                "<html><body>a page</body></html>",
+                "%PDF-1.7",
+                "BM not one of the three",
+                "RIFF0000WEBPVP8 "
+            })
+    void refusesWhatIsNoPictureByItsContent(String upload) {
+        assertThatExceptionOfType(Unsupported.class)
+                .isThrownBy(() -> kept(upload.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30000, 30000", "5001, 5000", "16385, 1", "1, 16385", "2147483647, 2147483647"})
+    void refusesTooManyPixelsBeforeItUnpacksAny(int width, int height) {
+        var upload = Images.pngThatSays(width, height);
+
+        var before = allocated();
+        assertThatExceptionOfType(TooManyPixels.class)
+                .isThrownBy(() -> kept(upload))
+                .withMessageContaining(width + " x " + height);
+
+        assertThat(allocated() - before).isLessThan(4 * MEGABYTE);
+    }
+
+    @Test
+    void unpacksNoMoreOfALargePictureThanItKeeps() {
+        var upload = Images.png(5000, 5000);
+        var small = kept(upload);
+
+        var before = allocated();
+        assertThat(kept(upload).bytes()).isEqualTo(small.bytes());
+
+        // All of its pixels at once would be 100 MB.
+        assertThat(allocated() - before).isLessThan(50 * MEGABYTE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpeg", "gif"})
+    void refusesWhatIsCutOff(String format) {
+        var whole = switch (format) {
+            case "png" -> Images.png(300, 200);
+            case "jpeg" -> Images.jpeg(300, 200);
+            default -> Images.gif(300, 200);
+        };
+
+        for (var length : new int[] {12, 40, whole.length / 2, whole.length * 3 / 4}) {
+            assertThatExceptionOfType(Unreadable.class)
+                    .as("%d bytes of %d", length, whole.length)
+                    .isThrownBy(() -> kept(Arrays.copyOf(whole, length)));
+        }
+    }
+
+    @Test
+    void refusesWhatIsDamaged() {
+        var damaged = Images.png(300, 200);
+        Arrays.fill(damaged, damaged.length / 2, damaged.length / 2 + 20, (byte) 0x55);
+
+        assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> kept(damaged));
+        assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> kept(Images.pngThatSays(100, 100)));
+    }
+
+    @Test
+    void sendsUploadsAwayThatWaitTooLongAndHasNotReadThem() throws InterruptedException {
+        var impatient = new Pictures(settings(Duration.ofMillis(20)));
+        var begun = new CountDownLatch(2);
+        var done = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var i = 0; i < 2; i++) {
+                threads.execute(() -> impatient.of(() -> {
+                    begun.countDown();
+                    waitFor(done);
+                    return Images.png(10, 10);
+                }));
+            }
+            begun.await();
+
+            assertThatExceptionOfType(Busy.class)
+                    .isThrownBy(() -> impatient.of(() -> {
+                        throw new AssertionError("was read");
+                    }));
+
+            done.countDown();
+        }
+    }
+
+    private Picture kept(byte[] upload) {
+        return pictures.of(() -> upload);
+    }
+
+    private static String colour(int rgb) {
+        var colour = new Color(rgb);
+        return colour.getRed() > colour.getBlue() ? "RED" : "BLUE";
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** By this thread, ever. */
+    private static long allocated() {
+        return assertThat(ManagementFactory.getThreadMXBean())
+                .asInstanceOf(InstanceOfAssertFactories.type(com.sun.management.ThreadMXBean.class))
+                .actual()
+                .getCurrentThreadAllocatedBytes();
+    }
+
+    private static AvatarProperties settings(Duration patience) {
+        return new AvatarProperties(
+                AvatarProperties.Storage.DISK,
+                512,
+                25_000_000,
+                2,
+                patience,
+                new AvatarProperties.Disk(Path.of("avatars")),
+                new AvatarProperties.S3(null, "us-east-1", "", "", "", true),
+                new AvatarProperties.Cloudinary(
+                        URI.create("https://api.example.org"), URI.create("https://example.org"), "", "", ""));
+    }
+}
