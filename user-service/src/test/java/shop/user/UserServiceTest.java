@@ -29,6 +29,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.test.Api;
 import shop.test.Api.Answer;
+import shop.test.ApiDocument;
 import shop.test.Contracts;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
@@ -857,6 +858,11 @@ class UserServiceTest {
         jdbc.sql("update accounts set roles = array['USER'] where id = :id")
                 .param("id", second.id())
                 .update();
+    }
+
+    @Test
+    void theApiDocumentSaysWhatIsSo() {
+        ApiDocument.assertSound(api.get("/v3/api-docs").body(), "shop.user");
     }
 
     @Test

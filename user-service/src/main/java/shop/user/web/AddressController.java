@@ -1,5 +1,7 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -7,6 +9,7 @@ import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -17,10 +20,12 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.address.Address;
 import shop.user.address.Addresses;
 import shop.user.address.PostalAddress;
+import shop.web.docs.Refuses;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.security.Caller;
@@ -47,11 +52,14 @@ class AddressController {
     }
 
     @GetMapping("/{id}")
+    @Refuses("404 address_not_found")
     ResponseEntity<AddressBody> show(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
         return answer(addresses.find(caller.id(), id));
     }
 
     @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Refuses("409 too_many_addresses")
     ResponseEntity<AddressBody> add(@AuthenticationPrincipal Caller caller, @Valid @RequestBody AddressFields body) {
         var address = addresses.add(caller.id(), body.postal());
         return ResponseEntity.created(URI.create("/api/users/me/addresses/" + address.id()))
@@ -62,10 +70,11 @@ class AddressController {
     @PatchMapping(
             path = "/{id}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, MergePatch.MEDIA_TYPE})
+    @Refuses("404 address_not_found")
     ResponseEntity<AddressBody> change(
             @AuthenticationPrincipal Caller caller,
             @PathVariable UUID id,
-            @RequestBody JsonNode body,
+            @Parameter(schema = @Schema(implementation = AddressFields.class)) @RequestBody JsonNode body,
             IfMatch expected) {
         return answer(addresses.change(
                 caller.id(),
@@ -76,6 +85,8 @@ class AddressController {
     }
 
     @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Refuses("404 address_not_found")
     ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable UUID id, IfMatch expected) {
         addresses.delete(caller.id(), id, expected);
         return ResponseEntity.noContent().build();

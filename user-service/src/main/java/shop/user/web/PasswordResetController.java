@@ -13,11 +13,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.password.AcceptablePassword;
 import shop.user.reset.PasswordResets;
 import shop.user.secret.Secret;
 import shop.user.template.Templates;
+import shop.web.docs.Refuses;
 
 /** Lets people who forgot their password choose another one. */
 @RestController
@@ -37,12 +39,16 @@ class PasswordResetController {
 
     /** 202 whether the address has an account or not. */
     @PostMapping("/api/user/password-reset")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Refuses("503 too_busy")
     ResponseEntity<Void> ask(@Valid @RequestBody Forgotten body) {
         resets.ask(body.email());
         return ResponseEntity.accepted().build();
     }
 
     @PostMapping("/api/user/password-reset/confirm")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Refuses({"400 reset_token_invalid", "503 too_busy"})
     ResponseEntity<Void> confirm(@Valid @RequestBody Confirmation body) {
         resets.confirm(body.token(), body.newPassword());
         return ResponseEntity.noContent().build();

@@ -1,10 +1,13 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -12,11 +15,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.account.Account;
 import shop.user.account.Accounts;
 import shop.user.password.AcceptablePassword;
 import shop.user.session.Sessions;
+import shop.web.docs.Refuses;
 import shop.web.security.Caller;
 import shop.web.version.ETags;
 import shop.web.version.IfMatch;
@@ -44,7 +49,9 @@ class ProfileController {
 
     @PatchMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, MergePatch.MEDIA_TYPE})
     ResponseEntity<AccountBody> change(
-            @AuthenticationPrincipal Caller caller, @RequestBody JsonNode body, IfMatch expected) {
+            @AuthenticationPrincipal Caller caller,
+            @Parameter(schema = @Schema(implementation = Profile.class)) @RequestBody JsonNode body,
+            IfMatch expected) {
         return answer(accounts.rename(
                 caller.id(),
                 account -> patch.apply(new Profile(account.name()), body, Profile.class)
@@ -53,6 +60,8 @@ class ProfileController {
     }
 
     @PatchMapping("/password")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Refuses({"401 bad_credentials", "429 too_many_attempts", "503 too_busy"})
     ResponseEntity<Void> changePassword(
             @AuthenticationPrincipal Caller caller, @Valid @RequestBody PasswordChange body) {
         sessions.changePassword(caller.id(), body.currentPassword(), body.newPassword(), body.refreshToken());

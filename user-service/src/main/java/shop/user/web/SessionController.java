@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -15,10 +16,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.session.IssuedTokens;
 import shop.user.session.SessionException;
 import shop.user.session.Sessions;
+import shop.web.docs.Refuses;
 import shop.web.security.Caller;
 
 /** Logs in, refreshes and logs out. */
@@ -36,12 +39,14 @@ class SessionController {
     }
 
     @PostMapping(path = "/api/user/login", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Refuses({"401 bad_credentials", "429 too_many_attempts", "503 too_busy"})
     ResponseEntity<TokenBody> logIn(@Valid @RequestBody Login body) {
         return answer(sessions.logIn(body.email(), body.password()));
     }
 
     /** The form that OAuth 2 password clients send; what else they put into it ({@code grant_type}) does not matter here. */
     @PostMapping(path = "/api/user/login", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    @Refuses({"401 bad_credentials", "429 too_many_attempts", "503 too_busy"})
     ResponseEntity<TokenBody> logInByForm(
             @RequestParam
                     @Size(max = Texts.EMAIL_MAX) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String username,
@@ -51,6 +56,7 @@ class SessionController {
 
     /** Programs send the token in the body. Browsers have it in a cookie and send nothing but the header that proves whose page it is. */
     @PostMapping(REFRESH_PATH)
+    @Refuses({"401 refresh_token_invalid", "403 csrf_token_invalid"})
     ResponseEntity<TokenBody> refresh(
             @Valid @RequestBody(required = false) @Nullable Refresh body,
             @CookieValue(name = TokenCookies.REFRESH, required = false) @Nullable String cookie,
@@ -72,6 +78,7 @@ class SessionController {
     }
 
     @PostMapping("/api/user/logout")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
     ResponseEntity<Void> logOut(
             @AuthenticationPrincipal Caller caller, @RequestBody(required = false) @Nullable Logout body) {
         sessions.logOut(caller.id(), body == null ? null : body.refreshToken());

@@ -6,12 +6,15 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.Set;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.account.Accounts;
 import shop.user.password.AcceptablePassword;
+import shop.web.docs.Refuses;
 import shop.web.security.Role;
 import shop.web.version.ETags;
 
@@ -26,6 +29,8 @@ class SignUpController {
     }
 
     @PostMapping("/api/user/signup")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Refuses({"409 email_taken", "503 too_busy"})
     ResponseEntity<AccountBody> signUp(@Valid @RequestBody SignUp body) {
         var account = accounts.signUp(body.email(), body.name(), body.password(), Set.of(Role.USER));
         return ResponseEntity.created(URI.create("/api/users/" + account.id()))

@@ -1,15 +1,18 @@
 package shop.user.web;
 
 import java.net.URI;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.signing.KeyInfo;
 import shop.user.signing.SigningKeys;
+import shop.web.docs.Refuses;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -31,6 +34,8 @@ class SigningKeyController {
 
     /** The new key is published at once and signs once everybody has read it. */
     @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Refuses("409 signing_key_waiting")
     ResponseEntity<KeyInfo> add() {
         var key = keys.add();
         return ResponseEntity.created(URI.create("/api/admin/signing-keys")).body(key);
@@ -38,6 +43,8 @@ class SigningKeyController {
 
     /** What the key signed is refused from now on; if it is the one that signs, another one takes over at once. */
     @DeleteMapping("/{kid}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Refuses("404 signing_key_not_found")
     ResponseEntity<Void> retire(@PathVariable String kid) {
         keys.retire(kid);
         return ResponseEntity.noContent().build();

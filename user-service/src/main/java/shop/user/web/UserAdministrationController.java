@@ -19,6 +19,7 @@ import shop.user.account.Account;
 import shop.user.account.AccountStatus;
 import shop.user.account.Accounts;
 import shop.user.session.Sessions;
+import shop.web.docs.Refuses;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
@@ -50,11 +51,13 @@ class UserAdministrationController {
     }
 
     @GetMapping("/{id}")
+    @Refuses("404 user_not_found")
     ResponseEntity<ManagedAccountBody> show(@PathVariable UUID id) {
         return answer(accounts.find(id));
     }
 
     @PutMapping("/{id}/roles")
+    @Refuses({"404 user_not_found", "409 last_admin"})
     ResponseEntity<ManagedAccountBody> assignRoles(
             @AuthenticationPrincipal Caller caller,
             @PathVariable UUID id,
@@ -64,6 +67,7 @@ class UserAdministrationController {
     }
 
     @PutMapping("/{id}/status")
+    @Refuses({"404 user_not_found", "409 last_admin"})
     ResponseEntity<ManagedAccountBody> assignStatus(
             @AuthenticationPrincipal Caller caller,
             @PathVariable UUID id,
