@@ -1,5 +1,9 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.SchemaProperty;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -17,11 +21,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 import shop.user.avatar.Avatar;
 import shop.user.avatar.Avatars;
+import shop.web.docs.Refuses;
 import shop.web.problem.InvalidRequestException;
 import shop.web.security.Caller;
 
@@ -47,11 +53,25 @@ class AvatarController {
 
     /** What the file is called and said to be does not matter, nor what its part is called. */
     @PutMapping(path = "/api/users/me/avatar", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                            schemaProperties =
+                                    @SchemaProperty(name = PART, schema = @Schema(type = "string", format = "binary"))))
+    @Refuses({
+        "400 image_too_large",
+        "400 image_unreadable",
+        "415 unsupported_image",
+        "503 too_busy",
+        "503 avatar_storage_unavailable"
+    })
     AvatarBody replace(@AuthenticationPrincipal Caller caller, MultipartHttpServletRequest request) {
         return AvatarBody.of(avatars.replace(caller.id(), file(request)));
     }
 
     @GetMapping("/api/users/me/avatar")
+    @Refuses({"404 avatar_not_found", "503 avatar_storage_unavailable"})
     ResponseEntity<byte[]> showOwn(
             @AuthenticationPrincipal Caller caller,
             @RequestHeader(value = HttpHeaders.IF_NONE_MATCH, defaultValue = "") String known) {
@@ -59,6 +79,8 @@ class AvatarController {
     }
 
     @DeleteMapping("/api/users/me/avatar")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Refuses("404 avatar_not_found")
     ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller) {
         avatars.delete(caller.id());
         return ResponseEntity.noContent().build();
@@ -66,6 +88,7 @@ class AvatarController {
 
     /** @param picture the one that the address was made for */
     @GetMapping("/api/users/{id}/avatar")
+    @Refuses({"404 avatar_not_found", "503 avatar_storage_unavailable"})
     ResponseEntity<byte[]> show(
             @PathVariable UUID id,
             @RequestParam(name = "v", required = false) @Nullable String picture,
