@@ -468,6 +468,22 @@ class UserServiceTest {
     }
 
     @Test
+    void aBrowsersLogoutEndsItsOwnSession() {
+        var email = People.newEmail();
+        people.signUp(email);
+        var login = people.tryLogIn(email, People.PASSWORD);
+        var other = people.logIn(email, People.PASSWORD);
+
+        var answer = api.as("Bearer " + login.text("accessToken"))
+                .with("X-XSRF-TOKEN", People.cookie(login, "XSRF-TOKEN"))
+                .send("POST", "/api/user/logout", null);
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertProblem(people.refresh(login.text("refreshToken")), 401, "refresh_token_invalid");
+        assertThat(people.refresh(other.refreshToken()).status()).isEqualTo(200);
+    }
+
+    @Test
     void logoutWithoutABodyEndsAllSessions() {
         var login = people.signUpAndLogIn();
         var other = people.logIn(login.email(), People.PASSWORD);

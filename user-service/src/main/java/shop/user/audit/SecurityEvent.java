@@ -18,6 +18,8 @@ import org.slf4j.event.Level;
 public enum SecurityEvent {
     LOGIN_FAILED(Level.INFO),
     LOGIN_THROTTLED(Level.WARN),
+    REFRESH_REFUSED(Level.INFO),
+    REFRESH_FORGED(Level.WARN),
     REFRESH_TOKEN_REUSED(Level.WARN),
     ROLES_CHANGED(Level.WARN),
     ACCOUNT_DISABLED(Level.WARN),

@@ -82,6 +82,20 @@ class SessionRepository {
                 .optional();
     }
 
+    /** The login of this account that the XSRF token was given out with, locked like the above; empty if it has ended. */
+    Optional<Session> lockSessionOf(UUID accountId, Secret xsrf) {
+        return jdbc.sql("""
+                        select id, account_id, expires_at, ended_at is not null as ended
+                        from sessions
+                        where account_id = :accountId and ended_at is null
+                          and exists (select from refresh_tokens where session_id = sessions.id and xsrf = :xsrf)
+                        for update""")
+                .param("accountId", accountId)
+                .param("xsrf", xsrf.fingerprint())
+                .query(SessionRepository::session)
+                .optional();
+    }
+
     /** To be read after the session is locked, or another refresh of the same token is not seen. */
     StoredToken find(Secret token) {
         return jdbc.sql("""

@@ -116,8 +116,14 @@ public class Sessions {
                 allowToAnswer(presented);
                 yield tokens;
             }
-            case Refused _ -> throw new SessionException.RefreshTokenInvalid();
-            case Forged _ -> throw new SessionException.CsrfTokenInvalid();
+            case Refused(var account) -> {
+                SecurityEvent.REFRESH_REFUSED.ofAccount(account);
+                throw new SessionException.RefreshTokenInvalid();
+            }
+            case Forged(var account) -> {
+                SecurityEvent.REFRESH_FORGED.ofAccount(account);
+                throw new SessionException.CsrfTokenInvalid();
+            }
             case Reused(var session, var account) -> {
                 SecurityEvent.REFRESH_TOKEN_REUSED.ofSession(account, session);
                 throw new SessionException.RefreshTokenInvalid();
@@ -125,23 +131,23 @@ public class Sessions {
         };
     }
 
-    /** Ends the login that the token belongs to, or all of the account's if none is given; a stranger's token ends nothing. */
+    /** Ends this login, or all of the account's if none is named; a stranger's token ends nothing. */
     @Transactional
-    public void logOut(UUID accountId, @Nullable String presented) {
+    public void logOut(UUID accountId, @Nullable WhichLogin which) {
         var now = clock.instant();
-        if (presented == null) {
+        if (which == null) {
             sessions.endAll(accountId, null, EndReason.LOGOUT, now);
         } else {
-            ownSession(accountId, presented).ifPresent(session -> sessions.end(session, EndReason.LOGOUT, now));
+            ownSession(accountId, which).ifPresent(session -> sessions.end(session, EndReason.LOGOUT, now));
         }
     }
 
     /**
-     * Sets a new password and ends all logins of the account but the one that the refresh token, if any, belongs to.
+     * Sets a new password and ends all logins of the account but the one that is named, if any.
      *
      * @throws SessionException.BadCredentials if the current password is wrong
      */
-    public void changePassword(UUID accountId, String current, String next, @Nullable String keep) {
+    public void changePassword(UUID accountId, String current, String next, @Nullable WhichLogin keep) {
         var proven = prove(accounts.credentialsOf(accountId), current, guesses.ofAccount(accountId));
         var hash = passwords.hash(next);
         transaction.executeWithoutResult(_ -> {
@@ -236,27 +242,27 @@ public class Sessions {
     private Rotation rotate(Secret presented, @Nullable Secret xsrf, Instant arrivedAt) {
         var found = sessions.lockSessionOf(presented);
         if (found.isEmpty()) {
-            return new Refused();
+            return new Refused(null);
         }
         var session = found.get();
         var token = sessions.find(presented);
         if (xsrf != null && !xsrf.fingerprint().equals(token.xsrf())) {
-            return new Forged();
+            return new Forged(session.accountId());
         }
         var now = clock.instant();
         if (session.ended()) {
-            return new Refused();
+            return new Refused(session.accountId());
         }
         if (token.used()) {
             if (token.answeredAt() == null || arrivedAt.isBefore(token.answeredAt())) {
-                return new Refused();
+                return new Refused(session.accountId());
             }
             sessions.end(session.id(), EndReason.REUSE, now);
             return new Reused(session.id(), session.accountId());
         }
         var account = accounts.find(session.accountId());
         if (!account.isActive() || !now.isBefore(token.expiresAt()) || !now.isBefore(session.expiresAt())) {
-            return new Refused();
+            return new Refused(session.accountId());
         }
         sessions.markUsed(presented, now);
         return addToken(account, session.id(), now, session.expiresAt());
@@ -271,10 +277,13 @@ public class Sessions {
         return new Continued(account, token, xsrf, Duration.between(now, end));
     }
 
-    private Optional<UUID> ownSession(UUID accountId, String presented) {
-        return sessions.lockSessionOf(new Secret(presented))
-                .filter(session -> session.accountId().equals(accountId))
-                .map(SessionRepository.Session::id);
+    private Optional<UUID> ownSession(UUID accountId, WhichLogin which) {
+        var session = switch (which) {
+            case WhichLogin.ByRefreshToken(var token) ->
+                sessions.lockSessionOf(token).filter(found -> found.accountId().equals(accountId));
+            case WhichLogin.ByXsrfToken(var token) -> sessions.lockSessionOf(accountId, token);
+        };
+        return session.map(SessionRepository.Session::id);
     }
 
     private IssuedTokens issue(Continued login) {
@@ -291,9 +300,9 @@ public class Sessions {
 
     private record Continued(Account account, Secret token, Secret xsrf, Duration refreshLife) implements Rotation {}
 
-    private record Refused() implements Rotation {}
+    private record Refused(@Nullable UUID account) implements Rotation {}
 
-    private record Forged() implements Rotation {}
+    private record Forged(UUID account) implements Rotation {}
 
     private record Reused(UUID session, UUID account) implements Rotation {}
 }

@@ -2,6 +2,7 @@ package shop.user.web;
 
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -21,6 +22,7 @@ import shop.user.account.Account;
 import shop.user.account.Accounts;
 import shop.user.password.AcceptablePassword;
 import shop.user.session.Sessions;
+import shop.user.session.WhichLogin;
 import shop.web.docs.Refuses;
 import shop.web.security.Caller;
 import shop.web.version.ETags;
@@ -63,8 +65,11 @@ class ProfileController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Refuses({"401 bad_credentials", "429 too_many_attempts", "503 too_busy"})
     ResponseEntity<Void> changePassword(
-            @AuthenticationPrincipal Caller caller, @Valid @RequestBody PasswordChange body) {
-        sessions.changePassword(caller.id(), body.currentPassword(), body.newPassword(), body.refreshToken());
+            @AuthenticationPrincipal Caller caller,
+            @Valid @RequestBody PasswordChange body,
+            HttpServletRequest request) {
+        var stays = WhichLogin.of(body.refreshToken(), XsrfHeader.of(request));
+        sessions.changePassword(caller.id(), body.currentPassword(), body.newPassword(), stays);
         return ResponseEntity.noContent().build();
     }
 
@@ -76,7 +81,7 @@ class ProfileController {
     record Profile(
             @NotNull @Size(max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String name) {}
 
-    /** @param refreshToken of the login that stays; without it all end */
+    /** @param refreshToken of the login that stays; without it the one of the header {@value XsrfHeader#NAME} does, if any */
     record PasswordChange(
             @NotNull String currentPassword,
             @NotNull @AcceptablePassword String newPassword,

@@ -5,6 +5,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -14,13 +15,13 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.session.IssuedTokens;
 import shop.user.session.SessionException;
 import shop.user.session.Sessions;
+import shop.user.session.WhichLogin;
 import shop.web.docs.Refuses;
 import shop.web.security.Caller;
 
@@ -60,8 +61,6 @@ class SessionController {
     ResponseEntity<TokenBody> refresh(
             @Valid @RequestBody(required = false) @Nullable Refresh body,
             @CookieValue(name = TokenCookies.REFRESH, required = false) @Nullable String cookie,
-            @RequestHeader(name = "X-XSRF-TOKEN", required = false) @Nullable String xsrf,
-            @RequestHeader(name = "X-CSRF-TOKEN", required = false) @Nullable String alias,
             HttpServletRequest request) {
         var arrivedAt = ArrivalFilter.arrivalOf(request);
         if (body != null) {
@@ -70,18 +69,18 @@ class SessionController {
         if (cookie == null) {
             throw new SessionException.RefreshTokenInvalid();
         }
-        var proof = xsrf == null ? alias : xsrf;
-        if (proof == null) {
-            throw new SessionException.CsrfTokenInvalid();
-        }
+        var proof = Objects.requireNonNullElse(XsrfHeader.of(request), "");
         return answer(sessions.refreshByCookie(cookie, proof, arrivedAt));
     }
 
     @PostMapping("/api/user/logout")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     ResponseEntity<Void> logOut(
-            @AuthenticationPrincipal Caller caller, @RequestBody(required = false) @Nullable Logout body) {
-        sessions.logOut(caller.id(), body == null ? null : body.refreshToken());
+            @AuthenticationPrincipal Caller caller,
+            @RequestBody(required = false) @Nullable Logout body,
+            HttpServletRequest request) {
+        var refreshToken = body == null ? null : body.refreshToken();
+        sessions.logOut(caller.id(), WhichLogin.of(refreshToken, XsrfHeader.of(request)));
         return ResponseEntity.noContent().headers(cookies::clear).build();
     }
 

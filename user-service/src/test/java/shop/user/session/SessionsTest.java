@@ -206,10 +206,32 @@ class SessionsTest {
         var here = logIn();
         var elsewhere = logIn();
 
-        sessions.logOut(account, here.refreshToken());
+        sessions.logOut(account, WhichLogin.of(here.refreshToken(), null));
 
         assertRefused(here.refreshToken());
         assertThat(sessions.refresh(elsewhere.refreshToken(), clock.instant())).isNotNull();
+    }
+
+    @Test
+    void browsersNameTheirLoginByItsXsrfToken() {
+        var here = logIn();
+        var elsewhere = logIn();
+        var refreshed = sessions.refresh(here.refreshToken(), clock.instant());
+        var stays = WhichLogin.of(null, elsewhere.xsrfToken());
+
+        sessions.changePassword(account, People.PASSWORD, "an even better password", stays);
+
+        assertRefused(refreshed.refreshToken());
+        assertThat(sessions.refresh(elsewhere.refreshToken(), clock.instant())).isNotNull();
+        var another = sessions.logIn(email, "an even better password");
+        // Also by one from before a refresh in another tab.
+        sessions.logOut(account, stays);
+        assertThat(sessions.refresh(another.refreshToken(), clock.instant())).isNotNull();
+        assertThat(jdbc.sql("select count(*) from sessions where account_id = :account and ended_at is null")
+                        .param("account", account)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
     }
 
     @Test
@@ -225,7 +247,9 @@ class SessionsTest {
     void aStrangersLogoutEndsNothing() {
         var login = logIn();
 
-        sessions.logOut(new UUID(1, 2), login.refreshToken());
+        sessions.logOut(new UUID(1, 2), WhichLogin.of(login.refreshToken(), null));
+        sessions.logOut(new UUID(1, 2), WhichLogin.of(null, login.xsrfToken()));
+        sessions.logOut(account, WhichLogin.of(null, "made up"));
 
         assertThat(sessions.refresh(login.refreshToken(), clock.instant())).isNotNull();
     }
@@ -235,7 +259,8 @@ class SessionsTest {
         var here = logIn();
         var elsewhere = logIn();
 
-        sessions.changePassword(account, People.PASSWORD, "an even better password", here.refreshToken());
+        sessions.changePassword(
+                account, People.PASSWORD, "an even better password", WhichLogin.of(here.refreshToken(), null));
 
         assertRefused(elsewhere.refreshToken());
         assertThat(sessions.refresh(here.refreshToken(), clock.instant())).isNotNull();
