@@ -71,10 +71,19 @@ final class ApiDocuments {
 
         /** Whether its answer never ends. */
         boolean isStream() {
+            return answersWith("text/event-stream");
+        }
+
+        /** Whether people look at its answer, even where that is a refusal. */
+        boolean isPage() {
+            return answersWith("text/html");
+        }
+
+        private boolean answersWith(String contentType) {
             return description
                     .path("responses")
                     .valueStream()
-                    .anyMatch(answer -> answer.path("content").has("text/event-stream"));
+                    .anyMatch(answer -> answer.path("content").has(contentType));
         }
 
         boolean isAt(String concretePath) {

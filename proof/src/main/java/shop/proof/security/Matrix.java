@@ -214,7 +214,8 @@ final class Matrix {
         if (answer.status() >= 500) {
             return Optional.of("a failure");
         }
-        if (answer.status() >= 400) {
+        if (answer.status() >= 400
+                && !(operation.isPage() && answer.header("Content-Type").startsWith("text/html"))) {
             var problem = answer.flawOfProblem();
             if (problem.isPresent()) {
                 return problem;
