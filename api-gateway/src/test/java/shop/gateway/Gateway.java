@@ -19,7 +19,7 @@ final class Gateway {
 
     static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
+            .connectTimeout(Duration.ofSeconds(20))
             .build();
 
     private final int port;
@@ -37,7 +37,7 @@ final class Gateway {
     }
 
     HttpRequest.Builder request(String method, String path, BodyPublisher body) {
-        return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20)).method(method, body);
+        return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofMinutes(1)).method(method, body);
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

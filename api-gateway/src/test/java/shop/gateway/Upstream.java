@@ -1,8 +1,13 @@
 package shop.gateway;
 
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.reactivestreams.Publisher;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Flux;
@@ -17,10 +22,12 @@ final class Upstream implements AutoCloseable {
 
     record Seen(String method, String uri, HttpHeaders headers, int bodyLength) {}
 
-    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final String name;
-    private final Duration delay;
     private final DisposableServer server;
+    private volatile Duration delay;
+    private volatile Instant lastAsked = Instant.now();
 
     private Upstream(String name, Duration delay) {
         this.name = name;
@@ -28,6 +35,7 @@ final class Upstream implements AutoCloseable {
         this.server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
+                .doOnConnection(connection -> connections.add(connection.channel()))
                 .route(routes -> routes.ws(
                                 "/ws/orders",
                                 (in, out) ->
@@ -54,12 +62,23 @@ final class Upstream implements AutoCloseable {
         return seen;
     }
 
+    void answerAtOnce() {
+        delay = Duration.ZERO;
+    }
+
+    /** Nobody has asked anything for a second. */
+    boolean isUnused() {
+        return lastAsked.isBefore(Instant.now().minusSeconds(1));
+    }
+
     @Override
     public void close() {
         server.disposeNow();
+        connections.close().awaitUninterruptibly();
     }
 
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        lastAsked = Instant.now();
         return request.receive()
                 .aggregate()
                 .map(body -> body.readableBytes())

@@ -1,5 +1,6 @@
 package shop.gateway.problem;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpMethod;
@@ -17,6 +18,12 @@ public abstract sealed class GatewayException extends RuntimeException {
         public UnsafePath() {
             super(
                     "The path must be plain: no dots, semicolons, backslashes, empty segments or encoded separators in it.");
+        }
+    }
+
+    public static final class UnknownEncoding extends GatewayException {
+        public UnknownEncoding() {
+            super("Transfer-Encoding may only be chunked.");
         }
     }
 
@@ -72,9 +79,98 @@ public abstract sealed class GatewayException extends RuntimeException {
         }
     }
 
+    public static final class NoCsrfToken extends GatewayException {
+        public NoCsrfToken() {
+            super(
+                    "A change that is signed in by cookie needs the header X-XSRF-TOKEN with the value of the cookie XSRF-TOKEN.");
+        }
+    }
+
+    public static final class ForeignOrigin extends GatewayException {
+        public ForeignOrigin() {
+            super("Pages of this origin may not do this.");
+        }
+    }
+
+    public static final class RateLimited extends GatewayException {
+
+        private final String policy;
+        private final long burst;
+        private final Duration window;
+        private final Duration wait;
+
+        /**
+         * @param policy what is limited
+         * @param burst how many requests may come at once
+         * @param window in which so many come back
+         * @param wait until there is room for the next one
+         */
+        public RateLimited(String policy, long burst, Duration window, Duration wait) {
+            super("These are too many requests at a time.");
+            this.policy = policy;
+            this.burst = burst;
+            this.window = window;
+            this.wait = wait;
+        }
+
+        /** For the header {@code RateLimit-Policy}. */
+        String policy() {
+            return "\"%s\";q=%d;w=%d".formatted(policy, burst, seconds(window));
+        }
+
+        /** For the header {@code RateLimit}. */
+        String state() {
+            return "\"%s\";r=0;t=%d".formatted(policy, waitSeconds());
+        }
+
+        long waitSeconds() {
+            return seconds(wait);
+        }
+    }
+
+    public static final class TooManyAttempts extends GatewayException {
+
+        private final Duration wait;
+
+        public TooManyAttempts(Duration wait) {
+            super("There were too many failed attempts from your address.");
+            this.wait = wait;
+        }
+
+        long waitSeconds() {
+            return seconds(wait);
+        }
+    }
+
+    public static final class TooManyAtOnce extends GatewayException {
+
+        private final Duration wait;
+
+        public TooManyAtOnce(Duration wait) {
+            super("Too many requests from your address are still under way.");
+            this.wait = wait;
+        }
+
+        long waitSeconds() {
+            return seconds(wait);
+        }
+    }
+
+    /** The service that is asked was silent often lately, or is busy with as many requests as it may get. */
+    public static final class ServiceShielded extends GatewayException {
+        public ServiceShielded() {
+            super("A service that is needed for this does not answer just now.");
+        }
+    }
+
     public static final class BodyTooLarge extends GatewayException {
         public BodyTooLarge(DataSize limit) {
             super("The body may have at most " + limit.toBytes() + " bytes.");
         }
+    }
+
+    /** Rounded up, and never zero: a client that comes back at once comes too early. */
+    private static long seconds(Duration time) {
+        return Math.max(1, time.plusMillis(999).toSeconds());
     }
 }

@@ -1,5 +1,6 @@
 package shop.gateway.problem;
 
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,24 +9,35 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.channel.AbortedException;
 import shop.gateway.Passage;
 import shop.gateway.problem.GatewayException.BadToken;
 import shop.gateway.problem.GatewayException.BodyTooLarge;
+import shop.gateway.problem.GatewayException.ForeignOrigin;
+import shop.gateway.problem.GatewayException.NoCsrfToken;
 import shop.gateway.problem.GatewayException.NoSuchPath;
 import shop.gateway.problem.GatewayException.NoToken;
 import shop.gateway.problem.GatewayException.NotAdmin;
+import shop.gateway.problem.GatewayException.RateLimited;
+import shop.gateway.problem.GatewayException.ServiceShielded;
+import shop.gateway.problem.GatewayException.TooManyAtOnce;
+import shop.gateway.problem.GatewayException.TooManyAttempts;
+import shop.gateway.problem.GatewayException.UnknownEncoding;
 import shop.gateway.problem.GatewayException.UnsafePath;
 import shop.gateway.problem.GatewayException.WrongMethod;
 import shop.web.problem.Problems;
@@ -39,7 +51,14 @@ class ProblemFilter implements WebFilter, Ordered {
     /** About as long as a restarted instance takes to be found again. */
     private static final String RETRY_AFTER_SECONDS = "2";
 
+    private static final int SMALL_BODY = 64 * 1024;
+
+    /** No standard, but what balancers call it. */
+    private static final HttpStatusCode CLIENT_LEFT = HttpStatusCode.valueOf(499);
+
     private static final Logger LOG = LoggerFactory.getLogger(ProblemFilter.class);
+
+    private static final Logger SECURITY = LoggerFactory.getLogger("shop.security");
 
     private final JsonMapper mapper;
 
@@ -59,8 +78,12 @@ class ProblemFilter implements WebFilter, Ordered {
 
     private Mono<Void> answer(ServerWebExchange exchange, Throwable failure) {
         var response = exchange.getResponse();
-        if (response.isCommitted() || failure instanceof AbortedException) {
-            return Mono.error(failure); // the answer is under way, or nobody is there to read one
+        if (response.isCommitted()) {
+            return Mono.error(failure); // the answer is under way
+        }
+        if (failure instanceof AbortedException && isGone(exchange.getRequest())) {
+            response.setStatusCode(CLIENT_LEFT); // for the log and the metrics alone
+            return Mono.empty();
         }
         var problem = problem(failure, response.getHeaders());
         log(exchange, problem, failure);
@@ -69,8 +92,32 @@ class ProblemFilter implements WebFilter, Ordered {
         response.getHeaders().setCacheControl("no-store");
         var body = mapper.writeValueAsBytes(members(exchange, problem));
         response.getHeaders().setContentLength(body.length);
-        return response.writeWith(
-                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return readRest(exchange.getRequest(), response.getHeaders())
+                .then(response.writeWith(
+                        Mono.fromSupplier(() -> response.bufferFactory().wrap(body))));
+    }
+
+    private static boolean isGone(ServerHttpRequest request) {
+        return ServerHttpRequestDecorator.getNativeRequest(request) instanceof Connection client
+                && !client.channel().isActive();
+    }
+
+    /**
+     * A refused request may have a body that nobody has read, and behind it on the same connection the next request. So a small body is read
+     * before the answer, and a connection with a large one on it, or one of unknown length, is of no use any more.
+     */
+    private static Mono<Void> readRest(ServerHttpRequest request, HttpHeaders answer) {
+        var length = request.getHeaders().getContentLength();
+        if (length > 0 && length <= SMALL_BODY) {
+            return request.getBody()
+                    .doOnNext(DataBufferUtils::release)
+                    .onErrorComplete() // read already, or its sender is gone
+                    .then();
+        }
+        if (length > 0 || request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+            answer.setConnection("close");
+        }
+        return Mono.empty();
     }
 
     private static ProblemDetail problem(Throwable failure, HttpHeaders headers) {
@@ -85,7 +132,12 @@ class ProblemFilter implements WebFilter, Ordered {
                 yield Problems.of(
                         HttpStatus.valueOf(answer.getStatusCode().value())); // Spring's own words may name classes
             }
-            case IOException _, TimeoutException _ -> silent(headers);
+            // How Reactor Netty says that a client did not send what it announced; it never is about a service.
+            case ChannelException _ -> {
+                headers.setConnection("close");
+                yield Problems.of(HttpStatus.REQUEST_TIMEOUT);
+            }
+            case IOException _, TimeoutException _, AbortedException _ -> silent(headers);
             default ->
                 Problems.problem(
                         HttpStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side.");
@@ -95,6 +147,7 @@ class ProblemFilter implements WebFilter, Ordered {
     private static ProblemDetail refused(GatewayException refusal, HttpHeaders headers) {
         var detail = String.valueOf(refusal.getMessage());
         return switch (refusal) {
+            case UnknownEncoding _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
             case UnsafePath _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
             case NoSuchPath _ -> Problems.problem(HttpStatus.NOT_FOUND, "not_found", detail);
             case WrongMethod wrong -> {
@@ -110,9 +163,18 @@ class ProblemFilter implements WebFilter, Ordered {
                 yield Problems.problem(HttpStatus.UNAUTHORIZED, bad.code(), detail);
             }
             case NotAdmin _ -> Problems.problem(HttpStatus.FORBIDDEN, "forbidden", detail);
+            case NoCsrfToken _ -> Problems.problem(HttpStatus.FORBIDDEN, "csrf_token_invalid", detail);
+            case ForeignOrigin _ -> Problems.problem(HttpStatus.FORBIDDEN, "origin_not_allowed", detail);
+            case RateLimited limited -> {
+                headers.set("RateLimit-Policy", limited.policy());
+                headers.set("RateLimit", limited.state());
+                yield tooMany("rate_limited", detail, limited.waitSeconds(), headers);
+            }
+            case TooManyAttempts many -> tooMany("too_many_attempts", detail, many.waitSeconds(), headers);
+            case TooManyAtOnce many -> tooMany("rate_limited", detail, many.waitSeconds(), headers);
+            case ServiceShielded _ -> unavailable("service_unavailable", detail, headers);
             case BodyTooLarge _ -> {
-                // The rest of the body is not read, so the connection is of no use any more.
-                headers.set(HttpHeaders.CONNECTION, "close");
+                headers.setConnection("close");
                 yield Problems.problem(HttpStatus.CONTENT_TOO_LARGE, "payload_too_large", detail);
             }
         };
@@ -128,6 +190,11 @@ class ProblemFilter implements WebFilter, Ordered {
     private static ProblemDetail silent(HttpHeaders headers) {
         return unavailable(
                 "service_unavailable", "A service that is needed for this does not answer just now.", headers);
+    }
+
+    private static ProblemDetail tooMany(String code, String detail, long waitSeconds, HttpHeaders headers) {
+        headers.set(HttpHeaders.RETRY_AFTER, Long.toString(waitSeconds));
+        return Problems.problem(HttpStatus.TOO_MANY_REQUESTS, code, detail);
     }
 
     private static ProblemDetail unavailable(String code, String detail, HttpHeaders headers) {
@@ -149,17 +216,31 @@ class ProblemFilter implements WebFilter, Ordered {
         return members;
     }
 
+    /** What comes from the client is a path that is still percent-encoded and a method that is a token, so neither can break a line. */
     private static void log(ServerWebExchange exchange, ProblemDetail problem, Throwable failure) {
         var request = exchange.getRequest();
         var method = request.getMethod();
         var path = request.getURI().getRawPath();
         var status = HttpStatus.valueOf(problem.getStatus());
-        if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
-            LOG.error("{} {} failed", method, path, failure);
-        } else if (status.is5xxServerError()) {
-            LOG.warn("{} {} -> {}: {}", method, path, status.value(), failure.toString());
-        } else if (status == HttpStatus.UNAUTHORIZED || status == HttpStatus.FORBIDDEN) {
-            LOG.info("{} {} -> {} {}", method, path, status.value(), problem.getProperties());
+        var code =
+                problem.getProperties() == null ? "" : problem.getProperties().get("code");
+        try (var _ = Passage.named(exchange)) {
+            switch (status) {
+                case INTERNAL_SERVER_ERROR -> LOG.error("{} {} failed", method, path, failure);
+                case SERVICE_UNAVAILABLE ->
+                    LOG.warn("{} {} -> {}: {}", method, path, status.value(), failure.toString());
+                case UNAUTHORIZED, FORBIDDEN, TOO_MANY_REQUESTS ->
+                    SECURITY.atInfo()
+                            .addKeyValue("event", "security")
+                            .log(
+                                    "{} {} -> {} {}, request {}",
+                                    method,
+                                    path,
+                                    status.value(),
+                                    code,
+                                    Passage.requestId(exchange));
+                default -> LOG.debug("{} {} -> {} {}", method, path, status.value(), code);
+            }
         }
     }
 }

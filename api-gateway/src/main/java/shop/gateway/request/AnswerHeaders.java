@@ -2,7 +2,9 @@ package shop.gateway.request;
 
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -38,7 +40,7 @@ class AnswerHeaders implements WebFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var answer = exchange.getResponse();
-        var personal = exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
+        var personal = isPersonal(exchange.getRequest());
         answer.beforeCommit(() -> {
             secure(answer.getHeaders(), personal);
             return Mono.empty();
@@ -52,15 +54,24 @@ class AnswerHeaders implements WebFilter, Ordered {
         headers.set("Referrer-Policy", "no-referrer");
         headers.remove("X-XSS-Protection"); // Spring Security's goodbye to a filter that browsers no longer have
         headers.remove(HttpHeaders.SERVER);
+        headers.remove("X-Powered-By");
         if (!headers.containsHeader("Content-Security-Policy")) {
             headers.set("Content-Security-Policy", isPage(headers) ? OWN_PARTS : NOTHING_AT_ALL);
         }
-        if (personal && !headers.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+        if ((personal || isPage(headers)) && !headers.containsHeader(HttpHeaders.CACHE_CONTROL)) {
             headers.setCacheControl("no-store");
         }
         if (servedOverTls) {
             headers.set("Strict-Transport-Security", TWO_YEARS);
         }
+    }
+
+    /** An account's, a guest's, or the answer to something that somebody sent. */
+    private static boolean isPersonal(ServerHttpRequest request) {
+        var headers = request.getHeaders();
+        return headers.containsHeader(HttpHeaders.AUTHORIZATION)
+                || headers.containsHeader(HttpHeaders.COOKIE)
+                || !(HttpMethod.GET.equals(request.getMethod()) || HttpMethod.HEAD.equals(request.getMethod()));
     }
 
     private static boolean isPage(HttpHeaders headers) {

@@ -3,7 +3,6 @@ package shop.gateway.request;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -46,15 +45,14 @@ class RequestNames implements WebFilter, Ordered {
                 }))
                 .build();
         var start = System.nanoTime();
-        return chain.filter(named).doFinally(_ -> log(exchange, requestId, traceParent, System.nanoTime() - start));
+        return chain.filter(named).doFinally(_ -> log(exchange, requestId, System.nanoTime() - start));
     }
 
-    private static void log(ServerWebExchange exchange, String requestId, String traceParent, long nanos) {
+    private static void log(ServerWebExchange exchange, String requestId, long nanos) {
         if (!LOG.isInfoEnabled()) {
             return;
         }
-        try (var _ = MDC.putCloseable(RequestIds.KEY, requestId);
-                var _ = MDC.putCloseable(TraceParents.KEY, traceParent)) {
+        try (var _ = Passage.named(exchange)) {
             var request = exchange.getRequest();
             var status = exchange.getResponse().getStatusCode();
             LOG.info(

@@ -1,0 +1,79 @@
+package shop.gateway.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Ends a connection whose next request is not whole in time. The idle time-out does not: each byte that drips in sets it back. Reactor Netty
+ * watches bodies itself, but only once the head is there.
+ */
+final class HeadDeadline {
+
+    private final Duration patience;
+    private boolean betweenRequests = true;
+    private @Nullable Future<?> deadline;
+
+    private HeadDeadline(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** Stands on both sides of the codec: before it to see bytes come, behind it to see that they were a head. */
+    static void watch(ChannelPipeline pipeline, Duration patience) {
+        var watch = new HeadDeadline(patience);
+        pipeline.addBefore(NettyPipeline.HttpCodec, "headBytes", watch.new Bytes());
+        pipeline.addAfter(NettyPipeline.HttpCodec, "headMessages", watch.new Messages());
+    }
+
+    private void stop() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    private final class Bytes extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object bytes) {
+            // Without the codec this is a WebSocket by now.
+            if (betweenRequests && deadline == null && context.pipeline().context(NettyPipeline.HttpCodec) != null) {
+                deadline =
+                        context.executor().schedule(() -> hangUp(context), patience.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            context.fireChannelRead(bytes);
+        }
+
+        private static void hangUp(ChannelHandlerContext context) {
+            var _ = context.close();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            stop();
+            context.fireChannelInactive();
+        }
+    }
+
+    private final class Messages extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof HttpRequest) {
+                betweenRequests = false;
+                stop();
+            }
+            if (message instanceof LastHttpContent) {
+                betweenRequests = true;
+            }
+            context.fireChannelRead(message);
+        }
+    }
+}
