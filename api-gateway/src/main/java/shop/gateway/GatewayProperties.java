@@ -2,6 +2,7 @@ package shop.gateway;
 
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param publicUrl where clients reach the gateway; with https, browsers are told to stay with it
  * @param maxBody how much a request may carry where the resource map allows no more
  * @param suspectFor how long an instance that could not be reached is passed over while there are others
+ * @param trustedProxies networks ({@code 10.0.0.0/8}) of the proxies in front, which are believed about where a request came from
+ * @param allowedOrigins of pages on other sites that may use the API
  * @param documented the services whose API descriptions the page of documentation offers
  * @param swaggerUi folder of the documentation page's scripts and styles
  * @param links what the laptop's page points at, name to address
@@ -27,12 +30,36 @@ public record GatewayProperties(
         @NotNull(message = "PUBLIC_URL must be set") URI publicUrl,
         @DefaultValue("1MB") DataSize maxBody,
         @DefaultValue("5s") Duration suspectFor,
+
+        @DefaultValue
+        List<
+                        @Pattern(
+                                regexp = "[0-9a-fA-F.:]+/[0-9]{1,3}",
+                                message = "TRUSTED_PROXIES must be networks like 10.0.0.0/8")
+                        String>
+                trustedProxies,
+
+        @DefaultValue
+        List<
+                        @Pattern(
+                                regexp = "https?://[^/*]+",
+                                message = "ALLOWED_ORIGINS must be origins like https://shop.example")
+                        String>
+                allowedOrigins,
+
         @DefaultValue List<String> documented,
         @NotBlank String swaggerUi,
         @DefaultValue Map<String, URI> links) {
 
     public GatewayProperties {
+        trustedProxies = List.copyOf(trustedProxies);
+        allowedOrigins = List.copyOf(allowedOrigins);
         documented = List.copyOf(documented);
+    }
+
+    /** The {@code Origin} that browsers name for our own pages. */
+    public String ownOrigin() {
+        return publicUrl.getScheme() + "://" + publicUrl.getRawAuthority();
     }
 
     public boolean servedOverTls() {

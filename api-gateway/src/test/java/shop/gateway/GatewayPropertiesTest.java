@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
@@ -23,6 +25,8 @@ class GatewayPropertiesTest {
                         "shop.gateway.public-url=https://shop.example",
                         "shop.gateway.max-body=2MB",
                         "shop.gateway.suspect-for=3s",
+                        "shop.gateway.trusted-proxies=10.0.0.0/8,::1/128",
+                        "shop.gateway.allowed-origins=https://admin.shop.example",
                         "shop.gateway.documented=a-service,b-service",
                         "shop.gateway.links.[Mail]=http://localhost:8025")
                 .run(context -> {
@@ -32,11 +36,26 @@ class GatewayPropertiesTest {
                                     URI.create("https://shop.example"),
                                     DataSize.ofMegabytes(2),
                                     Duration.ofSeconds(3),
+                                    List.of("10.0.0.0/8", "::1/128"),
+                                    List.of("https://admin.shop.example"),
                                     List.of("a-service", "b-service"),
                                     "classpath:/ui/",
                                     Map.of("Mail", URI.create("http://localhost:8025"))));
                     assertThat(properties.servedOverTls()).isTrue();
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "trusted-proxies, 10.0.0.1, TRUSTED_PROXIES must be networks",
+        "trusted-proxies, balancer, TRUSTED_PROXIES must be networks",
+        "allowed-origins, *, ALLOWED_ORIGINS must be origins",
+        "allowed-origins, https://shop.example/, ALLOWED_ORIGINS must be origins"
+    })
+    void refusesWhatWouldTrustTooMuch(String setting, String value, String said) {
+        runner.withPropertyValues(
+                        "shop.gateway.public-url=https://shop.example", "shop.gateway." + setting + "=" + value)
+                .run(context -> assertThat(context).hasFailed().getFailure().hasStackTraceContaining(said));
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static shop.gateway.Gateway.problem;
 import static shop.gateway.Gateway.send;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -43,7 +48,9 @@ import shop.test.TestTokens;
             "management.server.port=0",
             "PUBLIC_URL=https://shop.example",
             "EUREKA_URL=http://127.0.0.1:9/eureka/",
-            "SERVICE_TOKEN_SECRET=" + TestTokens.SERVICE_TOKEN_SECRET
+            "SERVICE_TOKEN_SECRET=" + TestTokens.SERVICE_TOKEN_SECRET,
+            "USER_LIMIT_BURST=100000",
+            "ADDRESS_LIMIT_BURST=100000"
         })
 class RoutingTest {
 
@@ -98,6 +105,8 @@ class RoutingTest {
         "PATCH,  /api/users/me,                      user-service,         /api/users/me",
         "GET,    /user_profile,                      user-service,         /api/users/me",
         "PUT,    /api/users/me/avatar,               user-service,         /api/users/me/avatar",
+        "GET,    /api/users/me/avatar,               user-service,         /api/users/me/avatar",
+        "DELETE, /api/users/me/avatar,               user-service,         /api/users/me/avatar",
         "GET,    /api/users/7/avatar,                user-service,         /api/users/7/avatar",
         "POST,   /api/users/me/addresses,            user-service,         /api/users/me/addresses",
         "DELETE, /api/users/me/addresses/7,          user-service,         /api/users/me/addresses/7",
@@ -105,6 +114,13 @@ class RoutingTest {
         "GET,    /api/users,                         user-service,         /api/users",
         "GET,    /api/users/7,                       user-service,         /api/users/7",
         "PUT,    /api/users/7/roles,                 user-service,         /api/users/7/roles",
+        "PUT,    /api/users/7/status,                user-service,         /api/users/7/status",
+        "POST,   /api/user/password-reset,           user-service,         /api/user/password-reset",
+        "POST,   /api/user/password-reset/confirm,   user-service,         /api/user/password-reset/confirm",
+        "GET,    /reset-password?token=a,            user-service,         /reset-password?token=a",
+        "GET,    /api/admin/signing-keys,            user-service,         /api/admin/signing-keys",
+        "POST,   /api/admin/signing-keys,            user-service,         /api/admin/signing-keys",
+        "DELETE, /api/admin/signing-keys/k1,         user-service,         /api/admin/signing-keys/k1",
         "GET,    /.well-known/jwks.json,             user-service,         /.well-known/jwks.json",
         "GET,    /api/products?q=cup&page=0,         product-service,      /api/products?q=cup&page=0",
         "GET,    /products?sort=price%2Cdesc,        product-service,      /api/products?sort=price%2Cdesc",
@@ -146,6 +162,7 @@ class RoutingTest {
         "POST,   /api/payments/7/refunds,            payment-service,      /api/payments/7/refunds",
         "GET,    /api/notifications?unread=true,     notification-service, /api/notifications?unread=true",
         "PUT,    /api/notifications/preferences,     notification-service, /api/notifications/preferences",
+        "GET,    /api/notifications/deliveries,      notification-service, /api/notifications/deliveries",
         "GET,    /v3/api-docs/order-service,         order-service,        /v3/api-docs",
         "GET,    /v3/api-docs/user-service,          user-service,         /v3/api-docs"
     })
@@ -291,8 +308,13 @@ class RoutingTest {
         "POST,   /api/products/import",
         "GET,    /api/users",
         "PUT,    /api/users/7/roles",
+        "PUT,    /api/users/7/status",
+        "GET,    /api/admin/signing-keys",
+        "POST,   /api/admin/signing-keys",
+        "DELETE, /api/admin/signing-keys/k1",
         "POST,   /api/payments/7/refunds",
         "POST,   /api/categories",
+        "GET,    /api/notifications/deliveries",
         "GET,    /api/admin/summary"
     })
     void keepsCustomersOutOfWhatIsForAdmins(String method, String path) throws Exception {
@@ -431,6 +453,47 @@ class RoutingTest {
     }
 
     @Test
+    void letsNobodyKeepWhatIsPrivate() throws Exception {
+        var own = send(gateway.request("GET", "/api/orders").header("Authorization", TestTokens.user(CUSTOMER)));
+        var guest = send(gateway.request("GET", "/api/cart").header("Cookie", "guest_cart=g1"));
+        var tokens = send(gateway.request("POST", "/api/user/login"));
+        var page = send(gateway.request("GET", "/swagger-ui.html"));
+        for (var answer : List.of(own, guest, tokens, page)) {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
+            assertThat(answer.headers().allValues("Referrer-Policy")).containsExactly("no-referrer");
+        }
+        assertThat(send(gateway.request("GET", "/api/products")).headers().firstValue("Cache-Control"))
+                .isEmpty();
+    }
+
+    @Test
+    void logsEachRefusalWithItsNames() throws Exception {
+        var log = (Logger) LoggerFactory.getLogger("shop.security");
+        var logged = new ListAppender<ILoggingEvent>();
+        logged.start();
+        log.addAppender(logged);
+        try {
+            send(gateway.request("GET", "/api/orders").header("X-Request-Id", "refusal-1"));
+            send(gateway.request("GET", "/api/users")
+                    .header("X-Request-Id", "refusal-2")
+                    .header("Authorization", TestTokens.user(CUSTOMER)));
+        } finally {
+            log.detachAppender(logged);
+        }
+
+        assertThat(logged.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "GET /api/orders -> 401 unauthorized, request refusal-1",
+                        "GET /api/users -> 403 forbidden, request refusal-2");
+        assertThat(logged.list).allSatisfy(event -> {
+            assertThat(event.getMDCPropertyMap()).containsKeys("requestId", "traceparent");
+            assertThat(event.getKeyValuePairs()).containsExactly(new KeyValuePair("event", "security"));
+        });
+    }
+
+    @Test
     void showsTheDocumentationOfAllServicesOnOnePage() throws Exception {
         var page = send(gateway.request("GET", "/swagger-ui.html"));
         assertThat(page.statusCode()).isEqualTo(200);
@@ -469,10 +532,10 @@ class RoutingTest {
                 .newWebSocketBuilder()
                 .header("Authorization", TestTokens.user(CUSTOMER))
                 .buildAsync(webSocketUri(), new Hearing(heard))
-                .get(10, TimeUnit.SECONDS);
-        socket.sendText("hello", true).get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
+        socket.sendText("hello", true).get(30, TimeUnit.SECONDS);
 
-        assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("echo hello");
+        assertThat(heard.get(30, TimeUnit.SECONDS)).isEqualTo("echo hello");
         socket.abort();
     }
 
@@ -482,7 +545,7 @@ class RoutingTest {
                 Gateway.CLIENT.newWebSocketBuilder().buildAsync(webSocketUri(), new Hearing(new CompletableFuture<>()));
 
         assertThat(refused)
-                .failsWithin(Duration.ofSeconds(10))
+                .failsWithin(Duration.ofSeconds(30))
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOfSatisfying(
@@ -493,11 +556,16 @@ class RoutingTest {
 
     @Test
     void letsLiveOrdersThroughAsEvents() throws Exception {
-        var answer =
-                send(gateway.request("GET", "/api/orders/stream").header("Authorization", TestTokens.user(CUSTOMER)));
+        var answer = send(gateway.request("GET", "/api/orders/stream")
+                .header("Authorization", TestTokens.user(CUSTOMER))
+                .header("Last-Event-ID", "41"));
 
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
         assertThat(answer.body()).contains("data: one").contains("data: two");
+        assertThat(seenBy("order-service"))
+                .singleElement()
+                .satisfies(
+                        seen -> assertThat(seen.headers().get("Last-Event-ID")).containsExactly("41"));
     }
 
     private URI webSocketUri() {

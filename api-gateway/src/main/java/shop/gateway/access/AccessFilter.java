@@ -1,7 +1,7 @@
 package shop.gateway.access;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -10,19 +10,17 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import shop.gateway.Passage;
 import shop.gateway.problem.GatewayException;
 import shop.gateway.problem.GatewayException.BadToken;
 import shop.gateway.problem.GatewayException.NoToken;
 import shop.gateway.problem.GatewayException.NotAdmin;
-import shop.web.security.Caller;
-import shop.web.token.AccessTokens;
-import shop.web.token.BadTokenException;
+import shop.web.token.AccessToken;
+import shop.web.token.KeysUnavailableException;
 
 /**
  * Lets through what the {@link ResourceMap} allows. The services check the token again: this spares them the refused requests, and each
- * of the two would hold if the other failed.
+ * of the two would hold if the other failed. They know the header alone, so a token that came as a cookie goes on as one.
  */
 @Component
 class AccessFilter implements WebFilter, Ordered {
@@ -30,12 +28,12 @@ class AccessFilter implements WebFilter, Ordered {
     /** The row of the request, for the filters behind. */
     static final String RESOURCE = AccessFilter.class.getName() + ".resource";
 
-    private static final Pattern BEARER = Pattern.compile("Bearer +([A-Za-z0-9._~+/=-]+)", Pattern.CASE_INSENSITIVE);
+    private final ProvedTokens tokens;
+    private final ForeignPages foreignPages;
 
-    private final AccessTokens tokens;
-
-    AccessFilter(AccessTokens tokens) {
+    AccessFilter(ProvedTokens tokens, ForeignPages foreignPages) {
         this.tokens = tokens;
+        this.foreignPages = foreignPages;
     }
 
     @Override
@@ -47,46 +45,66 @@ class AccessFilter implements WebFilter, Ordered {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var request = exchange.getRequest();
         Resource resource;
-        Optional<String> token;
+        Optional<Credential> shown;
         try {
             resource = ResourceMap.find(request.getMethod(), request.getPath().pathWithinApplication());
-            token = token(request);
+            shown = Credential.of(request.getHeaders(), resource.access());
         } catch (GatewayException refusal) {
             return Mono.error(refusal);
         }
         exchange.getAttributes().put(RESOURCE, resource);
-        if (token.isPresent()) {
-            return verify(token.get()).flatMap(caller -> admit(caller, resource, exchange, chain));
+        if (resource.failures() != null) {
+            exchange.getAttributes().put(Passage.FAILURE_RULE, resource.failures());
         }
+        return shown.map(credential ->
+                        prove(credential, resource, request).map(token -> admit(credential, token, resource, exchange)))
+                .orElseGet(Mono::empty)
+                .switchIfEmpty(Mono.fromSupplier(() -> admitNobody(resource, exchange)))
+                .flatMap(chain::filter);
+    }
+
+    /** Empty for a cookie that is good for nothing where nothing is needed. */
+    private Mono<AccessToken> prove(Credential credential, Resource resource, ServerHttpRequest request) {
+        var proved = tokens.read(credential.token());
+        return credential.byCookie() && resource.access() == Access.OPEN && !ForeignPages.isChange(request.getMethod())
+                ? proved.onErrorComplete(
+                        failure -> failure instanceof BadToken || failure instanceof KeysUnavailableException)
+                : proved;
+    }
+
+    private ServerWebExchange admit(
+            Credential credential, AccessToken token, Resource resource, ServerWebExchange exchange) {
+        if (credential.byCookie()) {
+            foreignPages.refuse(exchange.getRequest(), token.xsrf());
+        }
+        if (resource.access() == Access.ADMIN && !token.caller().isAdmin()) {
+            throw new NotAdmin();
+        }
+        exchange.getAttributes().put(Passage.TOKEN, token);
+        return withoutOurCookies(exchange, headers -> {
+            if (credential.byCookie()) {
+                headers.setBearerAuth(credential.token());
+            }
+        });
+    }
+
+    private static ServerWebExchange admitNobody(Resource resource, ServerWebExchange exchange) {
         return switch (resource.access()) {
-            case OPEN -> chain.filter(exchange);
-            case USER, ADMIN -> Mono.error(new NoToken());
+            case ANYBODY, OPEN -> withoutOurCookies(exchange, _ -> {});
+            case USER, ADMIN -> throw new NoToken();
         };
     }
 
-    private static Mono<Void> admit(
-            Caller caller, Resource resource, ServerWebExchange exchange, WebFilterChain chain) {
-        return resource.access() == Access.ADMIN && !caller.isAdmin()
-                ? Mono.error(new NotAdmin())
-                : chain.filter(exchange);
-    }
-
-    /** On another thread, because it waits for the keys when it does not have them. */
-    private Mono<Caller> verify(String token) {
-        return Mono.fromCallable(() -> tokens.verify(token))
-                .onErrorMap(BadTokenException.class, BadToken::new)
-                .subscribeOn(Schedulers.boundedElastic());
-    }
-
-    private static Optional<String> token(ServerHttpRequest request) {
-        var sent = request.getHeaders().getValuesAsList(HttpHeaders.AUTHORIZATION);
-        if (sent.isEmpty()) {
-            return Optional.empty();
+    private static ServerWebExchange withoutOurCookies(ServerWebExchange exchange, Consumer<HttpHeaders> further) {
+        if (!exchange.getRequest().getHeaders().containsHeader(HttpHeaders.COOKIE)) {
+            return exchange;
         }
-        var bearer = BEARER.matcher(sent.getFirst());
-        if (sent.size() > 1 || !bearer.matches()) {
-            throw new BadToken("The Authorization header must be one Bearer token.");
-        }
-        return Optional.of(bearer.group(1));
+        return exchange.mutate()
+                .request(request -> request.headers(headers -> {
+                    Cookies.remove(headers, Cookies.ACCESS_TOKEN);
+                    Cookies.remove(headers, Cookies.XSRF_TOKEN);
+                    further.accept(headers);
+                }))
+                .build();
     }
 }

@@ -3,21 +3,33 @@ package shop.gateway.access;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
+import shop.gateway.limit.FailureRule;
 
 /**
  * One row of the resource map.
  *
  * @param paths the address and its aliases
  * @param maxBody zero for what every request may carry
+ * @param failures what counts as a failed try to get in here, if anything does
  */
-record Resource(Set<HttpMethod> methods, List<PathPattern> paths, Access access, DataSize maxBody) {
+record Resource(
+        Set<HttpMethod> methods,
+        List<PathPattern> paths,
+        Access access,
+        DataSize maxBody,
+        @Nullable FailureRule failures) {
 
     private static final DataSize USUAL = DataSize.ofBytes(0);
+
+    static Resource anybody(Set<HttpMethod> methods, String... paths) {
+        return row(methods, paths, Access.ANYBODY);
+    }
 
     static Resource open(Set<HttpMethod> methods, String... paths) {
         return row(methods, paths, Access.OPEN);
@@ -32,7 +44,12 @@ record Resource(Set<HttpMethod> methods, List<PathPattern> paths, Access access,
     }
 
     Resource upTo(DataSize size) {
-        return new Resource(methods, paths, access, size);
+        return new Resource(methods, paths, access, size, failures);
+    }
+
+    /** Answers with one of the statuses, or all if none is named, are failed tries, at so many tokens each. */
+    Resource charging(int cost, Integer... statuses) {
+        return new Resource(methods, paths, access, maxBody, new FailureRule(Set.of(statuses), cost));
     }
 
     boolean isAt(PathContainer path) {
@@ -47,6 +64,6 @@ record Resource(Set<HttpMethod> methods, List<PathPattern> paths, Access access,
         var patterns = Arrays.stream(paths)
                 .map(PathPatternParser.defaultInstance::parse)
                 .toList();
-        return new Resource(methods, patterns, access, USUAL);
+        return new Resource(methods, patterns, access, USUAL, null);
     }
 }

@@ -7,11 +7,15 @@ import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 import static shop.gateway.access.Resource.admin;
+import static shop.gateway.access.Resource.anybody;
 import static shop.gateway.access.Resource.open;
 import static shop.gateway.access.Resource.user;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
@@ -25,11 +29,22 @@ import shop.gateway.problem.GatewayException.WrongMethod;
  */
 final class ResourceMap {
 
+    /** What one wrong guess costs an address. */
+    private static final int GUESS = 1;
+
+    /** The same for what tells whether somebody has an account, or sends mail to strangers: nobody needs it often. */
+    private static final int TELLING = 5;
+
+    private static final String PREFIX = "/api/";
+
     private static final List<Resource> API = List.of(
             // Accounts
-            open(on(POST), "/api/user/signup", "/register"),
-            open(on(POST), "/api/user/login", "/login", "/token"),
-            open(on(POST), "/api/refresh-token"),
+            anybody(on(POST), "/api/user/signup", "/register").charging(TELLING, 409),
+            anybody(on(POST), "/api/user/login", "/login", "/token").charging(GUESS, 401),
+            anybody(on(POST), "/api/refresh-token").charging(GUESS, 401),
+            anybody(on(POST), "/api/user/password-reset").charging(TELLING),
+            anybody(on(POST), "/api/user/password-reset/confirm").charging(GUESS, 400),
+            anybody(on(GET), "/reset-password"),
             user(on(POST), "/api/user/logout"),
             user(on(GET, PATCH), "/api/users/me"),
             user(on(GET), "/user_profile"),
@@ -37,11 +52,11 @@ final class ResourceMap {
                     .upTo(DataSize.ofMegabytes(6)), // user-service says where its own limit is
             user(on(GET, DELETE), "/api/users/me/avatar"),
             user(on(GET, POST, PATCH, DELETE), "/api/users/me/addresses", "/api/users/me/addresses/{id}"),
-            user(on(PATCH), "/api/users/me/password"),
+            user(on(PATCH), "/api/users/me/password").charging(GUESS, 401),
             open(on(GET), "/api/users/{id}/avatar"),
             admin(on(GET), "/api/users", "/api/users/{id}"),
-            admin(on(PUT), "/api/users/{id}/roles"),
-            open(on(GET), "/.well-known/jwks.json"),
+            admin(on(PUT), "/api/users/{id}/roles", "/api/users/{id}/status"),
+            anybody(on(GET), "/.well-known/jwks.json"),
 
             // Catalogue
             admin(on(POST), "/api/products/import").upTo(DataSize.ofMegabytes(64)),
@@ -72,9 +87,9 @@ final class ResourceMap {
             user(on(GET), "/api/orders/{id}/timeline"),
 
             // Payments
-            open(on(GET), "/api/payments/callback/success", "/stripe-callback/payment-success"),
-            open(on(GET), "/api/payments/callback/fail", "/stripe-callback/payment-fail"),
-            open(on(POST), "/api/payments/webhooks/stripe"), // signed by the provider; payment-service checks that
+            anybody(on(GET), "/api/payments/callback/success", "/stripe-callback/payment-success"),
+            anybody(on(GET), "/api/payments/callback/fail", "/stripe-callback/payment-fail"),
+            anybody(on(POST), "/api/payments/webhooks/stripe"), // signed by the provider; payment-service checks that
             user(on(GET, POST), "/api/payments", "/payments"),
             user(on(GET), "/api/payments/{id}", "/payments/{id}"),
             admin(on(GET, POST), "/api/payments/{id}/refunds"),
@@ -82,6 +97,7 @@ final class ResourceMap {
             // Messages
             user(on(GET), "/api/notifications"),
             user(on(GET, PUT), "/api/notifications/preferences"),
+            admin(on(GET), "/api/notifications/deliveries"),
             user(on(PATCH), "/api/notifications/{id}"),
 
             // Running the shop
@@ -89,11 +105,16 @@ final class ResourceMap {
             admin(on(GET), "/api/admin/summary"),
             admin(on(POST), "/api/admin/dead-letters/{id}/replay"),
             admin(on(DELETE), "/api/admin/dead-letters/{id}"),
+            admin(on(GET, POST), "/api/admin/signing-keys"),
+            admin(on(DELETE), "/api/admin/signing-keys/{kid}"),
 
             // Pages, descriptions, and the gateway's own state for a balancer in front of it
-            open(on(GET), "/"),
-            open(on(GET), "/swagger-ui.html", "/swagger-ui/{file}", "/v3/api-docs/{service}", "/asyncapi.json"),
-            open(on(GET), "/livez", "/readyz"));
+            anybody(on(GET), "/"),
+            anybody(on(GET), "/swagger-ui.html", "/swagger-ui/{file}", "/v3/api-docs/{service}", "/asyncapi.json"),
+            anybody(on(GET), "/livez", "/readyz"));
+
+    /** The rows that a path can be in, by how it begins: a request would otherwise be held against some eighty patterns. */
+    private static final Map<String, List<Resource>> BY_BEGINNING = byBeginning();
 
     private ResourceMap() {}
 
@@ -103,7 +124,7 @@ final class ResourceMap {
      */
     static Resource find(HttpMethod method, PathContainer path) {
         var others = new LinkedHashSet<HttpMethod>();
-        for (var row : API) {
+        for (var row : BY_BEGINNING.getOrDefault(beginning(path.value()), List.of())) {
             if (!row.isAt(path)) {
                 continue;
             }
@@ -116,6 +137,24 @@ final class ResourceMap {
             throw new NoSuchPath();
         }
         throw new WrongMethod(method, others);
+    }
+
+    private static Map<String, List<Resource>> byBeginning() {
+        var index = new HashMap<String, List<Resource>>();
+        for (var row : API) {
+            row.paths().stream()
+                    .map(pattern -> beginning(pattern.getPatternString()))
+                    .distinct()
+                    .forEach(beginning -> index.computeIfAbsent(beginning, _ -> new ArrayList<>())
+                            .add(row));
+        }
+        return index;
+    }
+
+    /** {@code /api/orders} of {@code /api/orders/7}, {@code /orders} of {@code /orders/7}; no pattern has a variable so early. */
+    private static String beginning(String path) {
+        var end = path.indexOf('/', path.startsWith(PREFIX) ? PREFIX.length() : 1);
+        return end < 0 ? path : path.substring(0, end);
     }
 
     /** Whoever may GET may ask for the headers alone. */

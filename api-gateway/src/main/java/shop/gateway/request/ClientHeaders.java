@@ -44,6 +44,12 @@ class ClientHeaders implements WebFilter, Ordered {
             "x-service-",
             "x-internal-");
 
+    private final ClientAddress addresses;
+
+    ClientHeaders(ClientAddress addresses) {
+        this.addresses = addresses;
+    }
+
     @Override
     public int getOrder() {
         return Passage.HEADERS;
@@ -51,6 +57,8 @@ class ClientHeaders implements WebFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        // The last look at what proxies said.
+        exchange.getAttributes().put(Passage.CLIENT, addresses.of(exchange.getRequest()));
         var reserved = exchange.getRequest().getHeaders().headerNames().stream()
                 .filter(ClientHeaders::isReserved)
                 .toList();

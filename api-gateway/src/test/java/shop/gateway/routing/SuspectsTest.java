@@ -25,6 +25,8 @@ class SuspectsTest {
                     DataSize.ofMegabytes(1),
                     Duration.ofSeconds(5),
                     List.of(),
+                    List.of(),
+                    List.of(),
                     "classpath:/",
                     Map.of()),
             clock);
