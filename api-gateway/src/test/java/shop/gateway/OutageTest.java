@@ -32,14 +32,14 @@ import shop.test.TestTokens;
             "PUBLIC_URL=http://shop.example",
             "EUREKA_URL=http://127.0.0.1:9/eureka/",
             "SERVICE_TOKEN_SECRET=" + TestTokens.SERVICE_TOKEN_SECRET,
-            "spring.cloud.gateway.server.webflux.httpclient.response-timeout=500ms"
+            "spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s"
         })
 class OutageTest {
 
     static final Upstream CART = Upstream.named("cart-service");
     static final Upstream NOTIFICATION = Upstream.named("notification-service");
     static final Upstream INVENTORY = Upstream.named("inventory-service");
-    static final Upstream ORDERS = Upstream.slow("order-service", Duration.ofMillis(1500));
+    static final Upstream ORDERS = Upstream.slow("order-service", Duration.ofSeconds(4));
     private static final Breaking BREAKING = new Breaking();
     static final String USER = TestTokens.user(UUID.fromString("01890000-0000-7000-8000-000000000001"));
     static final String ADMIN = TestTokens.admin(UUID.fromString("01890000-0000-7000-8000-000000000002"));
@@ -56,7 +56,8 @@ class OutageTest {
         properties.add(instances + "cart-service[0].uri", OutageTest::dead);
         properties.add(instances + "cart-service[1].uri", CART::uri);
         properties.add(instances + "notification-service[0].uri", OutageTest::dead);
-        properties.add(instances + "notification-service[1].uri", NOTIFICATION::uri);
+        properties.add(instances + "notification-service[1].uri", OutageTest::dead);
+        properties.add(instances + "notification-service[2].uri", NOTIFICATION::uri);
         properties.add(instances + "inventory-service[0].uri", BREAKING::uri);
         properties.add(instances + "inventory-service[1].uri", INVENTORY::uri);
         properties.add(instances + "order-service[0].uri", ORDERS::uri);
@@ -79,12 +80,12 @@ class OutageTest {
 
     @Test
     void saysAtOnceThatAServiceIsGone() throws Exception {
-        unavailableWithin(Duration.ofSeconds(2), gateway.request("POST", "/api/user/login"));
+        unavailableWithin(Duration.ofSeconds(8), gateway.request("POST", "/api/user/login"));
     }
 
     @Test
     void saysAtOnceThatAServiceHasNoInstance() throws Exception {
-        unavailableWithin(Duration.ofSeconds(2), gateway.request("GET", "/api/products"));
+        unavailableWithin(Duration.ofSeconds(8), gateway.request("GET", "/api/products"));
     }
 
     @Test
@@ -96,17 +97,15 @@ class OutageTest {
     }
 
     @Test
-    void neverSendsAChangeTwiceButLearnsFromItsFailure() throws Exception {
-        var first = send(gateway.request("PATCH", "/api/notifications/7").header("Authorization", USER));
-        problem(first, 503, "service_unavailable");
-        assertThat(NOTIFICATION.seen()).isEmpty();
-
-        for (int i = 0; i < 4; i++) {
+    void sendsAChangeToAnotherInstanceWhenOneCannotBeReached() throws Exception {
+        for (int i = 0; i < 5; i++) {
             assertThat(send(gateway.request("PATCH", "/api/notifications/7").header("Authorization", USER))
                             .statusCode())
                     .isEqualTo(200);
         }
-        assertThat(NOTIFICATION.seen()).hasSize(4);
+        assertThat(NOTIFICATION.seen())
+                .hasSize(5)
+                .allSatisfy(seen -> assertThat(seen.bodyLength()).isEqualTo(2));
     }
 
     @Test
@@ -133,7 +132,7 @@ class OutageTest {
     void givesUpOnAServiceThatDoesNotAnswerAndAsksItOnce() throws Exception {
         ORDERS.seen().clear();
         unavailableWithin(
-                Duration.ofSeconds(2), gateway.request("GET", "/api/orders/7").header("Authorization", USER));
+                Duration.ofSeconds(8), gateway.request("GET", "/api/orders/7").header("Authorization", USER));
         await().atMost(Duration.ofSeconds(5)).until(() -> !ORDERS.seen().isEmpty());
         assertThat(ORDERS.seen()).hasSize(1);
     }

@@ -1,0 +1,5 @@
+/** Keeps the trouble of one service from becoming the trouble of all: breakers, and compartments for requests under way. */
+@NullMarked
+package shop.gateway.guard;
+
+import org.jspecify.annotations.NullMarked;
