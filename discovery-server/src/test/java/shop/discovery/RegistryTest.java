@@ -13,9 +13,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -57,6 +59,29 @@ class RegistryTest {
     @ValueSource(strings = {"/", "/eureka/apps", "/eureka/apps/delta", "/eureka/status", "/lastn", "/actuator/env"})
     void showsNothingWithoutCredentials(String path) throws Exception {
         assertThat(send(request(path)).statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT,    /eureka/apps/payment-service/payment-service-1",
+        "PUT,    /eureka/apps/payment-service/payment-service-1/status?value=DOWN",
+        "DELETE, /eureka/apps/payment-service/payment-service-1",
+        "POST,   /eureka/peerreplication/batch/",
+        "POST,   /eureka/apps/payment-service"
+    })
+    void changesNothingWithoutCredentials(String method, String path) throws Exception {
+        assertThat(send(authenticated(registration("payment-service", 30))).statusCode())
+                .isEqualTo(204);
+        var before =
+                send(authenticated(request("/eureka/apps/payment-service"))).body();
+
+        for (var request : List.of(request(path), with("fleet:wrong", request(path)))) {
+            var refused = send(
+                    request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString("{}")));
+            assertThat(refused.statusCode()).isEqualTo(401);
+        }
+        assertThat(send(authenticated(request("/eureka/apps/payment-service"))).body())
+                .isEqualTo(before);
     }
 
     @Test
