@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -108,6 +109,16 @@ class SmugglingTest {
         assertThat(USERS.seen())
                 .singleElement()
                 .satisfies(seen -> assertThat(seen.bodyLength()).isEqualTo(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"414, 9000, 1", "431, 1, 17000"})
+    void refusesAHeadThatIsTooLargeAndHangsUp(int status, int query, int header) throws IOException {
+        var answer = send("GET /api/products?q=" + "a".repeat(query) + " HTTP/1.1\r\nHost: shop.example\r\nX-Large: "
+                + "a".repeat(header) + "\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(USERS.seen()).isEmpty();
     }
 
     /** A service that got the part that could be read would act on it, while the client is told 400. */
