@@ -4,9 +4,12 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
-import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +37,13 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
                 .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
                     documentAccess(Access.of(rules, method.name(), path), method, operation);
                     documentAnswers(
-                            isVersioned(item) || (method == HttpMethod.POST && makesVersioned(document, path)),
+                            isVersioned(item)
+                                    || (method == HttpMethod.POST && makesVersioned(document, path))
+                                    || tellsVersion(operation, document),
                             method,
                             operation);
+                    exemplify(operation, document);
+                    operation.setResponses(sorted(operation.getResponses()));
                 }));
     }
 
@@ -47,11 +54,34 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
                         other.getKey().matches(Pattern.quote(path) + "/\\{[^/]*}") && isVersioned(other.getValue()));
     }
 
+    /** What has a version in its body has it in its header, too. */
+    private static boolean tellsVersion(Operation operation, OpenAPI document) {
+        return operation.getResponses().entrySet().stream()
+                .filter(response -> response.getKey().startsWith("2"))
+                .map(response -> response.getValue().getContent())
+                .filter(Objects::nonNull)
+                .flatMap(content -> content.values().stream())
+                .map(type -> resolved(type.getSchema(), document))
+                .anyMatch(schema -> schema != null
+                        && schema.getProperties() != null
+                        && schema.getProperties().containsKey("version"));
+    }
+
+    private static @Nullable Schema<?> resolved(@Nullable Schema<?> schema, OpenAPI document) {
+        var reference = schema == null ? null : schema.get$ref();
+        return reference == null
+                ? schema
+                : document.getComponents().getSchemas().get(reference.substring(reference.lastIndexOf('/') + 1));
+    }
+
     private static void documentAccess(Access access, HttpMethod method, Operation operation) {
         operation.addExtension("x-shop-access", access.toString());
         var refusals = new Refusals(operation)
                 .add(HttpStatus.UNAUTHORIZED, "invalid_token", "token_expired", "account_disabled", "token_revoked")
                 .add(HttpStatus.SERVICE_UNAVAILABLE, "keys_unavailable");
+        if (!READING.contains(method) && (access != Access.OPEN || operation.getSecurity() != null)) {
+            refusals.add(HttpStatus.FORBIDDEN, "csrf_token_invalid");
+        }
         if (access == Access.OPEN) {
             operation.getExtensions().remove(OperationDocs.OWNER);
             return;
@@ -61,9 +91,6 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
         if (access == Access.ADMIN) {
             operation.getExtensions().remove(OperationDocs.OWNER);
             refusals.add(HttpStatus.FORBIDDEN, "forbidden");
-        }
-        if (!READING.contains(method)) {
-            refusals.add(HttpStatus.FORBIDDEN, "csrf_token_invalid");
         }
     }
 
@@ -89,7 +116,6 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
                 response.addHeaderObject(
                         HttpHeaders.ETAG, Refusals.header("The version, for If-Match and If-None-Match"));
             }
-            addExamples(response.getContent());
         });
         if (versioned && method == HttpMethod.GET) {
             operation.addParametersItem(
@@ -98,17 +124,23 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
                     .getResponses()
                     .addApiResponse("304", new ApiResponse().description("Not Modified, for If-None-Match"));
         }
-        if (operation.getRequestBody() != null) {
-            addExamples(operation.getRequestBody().getContent());
-        }
     }
 
-    private void addExamples(@Nullable Content content) {
-        if (content != null) {
-            content.values().stream()
-                    .filter(type -> type.getSchema() != null && type.getSchema().get$ref() != null)
-                    .forEach(type -> examples.of(type.getSchema().get$ref()).ifPresent(type::setExample));
-        }
+    private void exemplify(Operation operation, OpenAPI document) {
+        Stream.concat(
+                        Stream.ofNullable(operation.getRequestBody()).map(body -> body.getContent()),
+                        operation.getResponses().values().stream().map(ApiResponse::getContent))
+                .filter(Objects::nonNull)
+                .flatMap(content -> content.values().stream())
+                .filter(type -> type.getSchema() != null && type.getSchema().get$ref() != null)
+                .forEach(type ->
+                        examples.of(type.getSchema().get$ref(), document).ifPresent(type::setExample));
+    }
+
+    private static ApiResponses sorted(ApiResponses responses) {
+        var sorted = new ApiResponses();
+        sorted.putAll(new TreeMap<>(responses));
+        return sorted;
     }
 
     private static boolean hasBody(ApiResponse response) {
