@@ -508,6 +508,7 @@ class RoutingTest {
         }
         var script = send(gateway.request("GET", "/swagger-ui/fleet.js")).body();
         assertThat(SERVICES.keySet()).allSatisfy(service -> assertThat(script).contains("/v3/api-docs/" + service));
+        assertThat(script).contains("showExtensions: true", "request.headers[\"X-XSRF-TOKEN\"]", "XSRF-TOKEN=([^;]+)");
     }
 
     @Test

@@ -49,6 +49,7 @@ class DocumentationPage {
         return new ClassPathResource("contracts/asyncapi.json");
     }
 
+    /** Who has signed in on the page by its cookies tries out changes, too; and {@code x-shop-access} and the codes are shown. */
     private static String script(List<String> services, JsonMapper mapper) {
         var urls = services.stream()
                 .map(service -> Map.of("name", service, "url", "/v3/api-docs/" + service))
@@ -59,7 +60,15 @@ class DocumentationPage {
                   dom_id: "#swagger-ui",
                   deepLinking: true,
                   persistAuthorization: true,
+                  showExtensions: true,
                   validatorUrl: null,
+                  requestInterceptor: request => {
+                    const token = document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]+)/);
+                    if (token) {
+                      request.headers["X-XSRF-TOKEN"] = token[1];
+                    }
+                    return request;
+                  },
                   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
                   layout: "StandaloneLayout"
                 });
