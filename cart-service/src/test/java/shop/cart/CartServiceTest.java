@@ -76,7 +76,12 @@ class CartServiceTest {
 
     @Test
     void theApiDocumentSaysWhatIsSo() {
-        ApiDocument.assertSound(anybody.get("/v3/api-docs").body(), "shop.cart", "cart_not_found");
+        var document = anybody.get("/v3/api-docs").body();
+
+        ApiDocument.assertSound(document, "shop.cart", "cart_not_found");
+        assertThat(document.at("/paths/~1api~1cart~1items/post/responses/403/x-shop-codes")
+                        .toString())
+                .isEqualTo("[\"csrf_token_invalid\"]");
     }
 
     @Test

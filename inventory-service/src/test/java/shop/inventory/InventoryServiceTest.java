@@ -51,7 +51,13 @@ class InventoryServiceTest {
 
     @Test
     void theApiDocumentSaysWhatIsSo() {
-        ApiDocument.assertSound(all.get("/v3/api-docs").body(), "shop.inventory", "hold_over");
+        var document = all.get("/v3/api-docs").body();
+
+        ApiDocument.assertSound(document, "shop.inventory", "hold_over");
+        assertThat(document.at(
+                                "/paths/~1api~1inventory/get/responses/200/content/application~1json/example/items/0/sku")
+                        .asString())
+                .isEqualTo("MUG-BLUE");
     }
 
     @Test

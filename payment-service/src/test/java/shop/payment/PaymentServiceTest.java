@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +29,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import shop.payment.domain.PaymentState;
 import shop.test.Api;
 import shop.test.ApiDocument;
 import shop.test.Contracts;
@@ -86,7 +88,20 @@ class PaymentServiceTest {
 
     @Test
     void theApiDocumentSaysWhatIsSo() {
-        ApiDocument.assertSound(new Api(port).get("/v3/api-docs").body(), "shop.payment");
+        var document = new Api(port).get("/v3/api-docs").body();
+
+        ApiDocument.assertSound(document, "shop.payment");
+        assertThat(document.at("/paths/~1api~1payments/post/responses").propertyNames())
+                .contains("200", "201", "402");
+        assertThat(document.at("/paths/~1api~1payments~1{id}/get/responses/200/headers")
+                        .has("ETag"))
+                .isTrue();
+        assertThat(document.at("/components/schemas/PaymentBody/properties/status/enum")
+                        .valueStream()
+                        .map(JsonNode::asString))
+                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(PaymentState.STARTING)).stream()
+                        .map(PaymentState::name)
+                        .toList());
     }
 
     @Test

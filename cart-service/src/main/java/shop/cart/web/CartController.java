@@ -1,5 +1,6 @@
 package shop.cart.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -52,6 +53,7 @@ class CartController {
     }
 
     @GetMapping
+    @Operation(summary = "The cart of the account, or of the guest whose cookie comes")
     ResponseEntity<CartView> get(
             @AuthenticationPrincipal @Nullable Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token) {
@@ -60,6 +62,7 @@ class CartController {
 
     @PostMapping("/items")
     @Refuses({"404 product_not_found", "409 quantity_limit", "409 cart_full", "409 currency_mismatch"})
+    @Operation(summary = "Put a product into the cart")
     ResponseEntity<CartView> add(
             @AuthenticationPrincipal @Nullable Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token,
@@ -91,6 +94,7 @@ class CartController {
 
     @PatchMapping("/items/{productId}")
     @Refuses({"404 not_in_cart", "404 product_not_found", "409 quantity_limit", "409 currency_mismatch"})
+    @Operation(summary = "Change how many of a product are in the cart")
     ResponseEntity<CartView> setQuantity(
             @AuthenticationPrincipal @Nullable Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token,
@@ -107,6 +111,7 @@ class CartController {
     @DeleteMapping("/items/{productId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Refuses("404 not_in_cart")
+    @Operation(summary = "Take a product out of the cart")
     void remove(
             @AuthenticationPrincipal @Nullable Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token,
@@ -117,6 +122,7 @@ class CartController {
 
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Empty the cart")
     void clear(
             @AuthenticationPrincipal @Nullable Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token,
@@ -126,6 +132,7 @@ class CartController {
 
     /** Takes the cart that the customer filled before logging in over into the customer's own, and drops the cookie. */
     @PostMapping("/merge")
+    @Operation(summary = "Put the guest's cart into the account's after signing in")
     ResponseEntity<CartView> merge(
             @AuthenticationPrincipal Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token) {

@@ -1,6 +1,8 @@
 package shop.inventory.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -52,6 +54,7 @@ class InventoryController {
 
     @GetMapping("/{productId}")
     @Refuses("404 stock_not_found")
+    @Operation(summary = "The stock of a product; administrators see also what is held")
     ResponseEntity<StockBody> one(@PathVariable UUID productId, @AuthenticationPrincipal @Nullable Caller caller) {
         var stock = findStock.find(new ProductId(productId));
         var admin = caller != null && caller.isAdmin();
@@ -59,6 +62,7 @@ class InventoryController {
     }
 
     @GetMapping
+    @Operation(summary = "The stock of all products")
     PageBody<StockBody> list(
             @RequestParam(defaultValue = "false") boolean lowStock,
             @Paged(
@@ -72,6 +76,7 @@ class InventoryController {
     @Idempotent
     @PatchMapping("/{productId}")
     @Refuses({"404 stock_not_found", "409 insufficient_stock"})
+    @Operation(summary = "Correct the stock of a product, by a difference or to a count")
     ResponseEntity<StockBody> adjust(
             @PathVariable UUID productId,
             @Valid @RequestBody StockChange body,
@@ -88,6 +93,7 @@ class InventoryController {
 
     @GetMapping("/{productId}/movements")
     @Refuses("404 stock_not_found")
+    @Operation(summary = "What changed the stock of a product, the newest first")
     PageBody<MovementBody> movements(@PathVariable UUID productId, PageQuery query) {
         return findStock.movements(new ProductId(productId), query).map(MovementBody::of);
     }
@@ -143,7 +149,7 @@ class InventoryController {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record MovementBody(
             long version,
-            String kind,
+            @Schema(implementation = Movement.Kind.class) String kind,
             long onHandChange,
             long heldChange,
             @Nullable UUID orderId,

@@ -1,5 +1,6 @@
 package shop.notification.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
@@ -46,6 +47,7 @@ class NotificationController {
 
     /** @param unread true for what was not read yet only */
     @GetMapping
+    @Operation(summary = "The messages to the caller")
     PageBody<Message> list(
             @AuthenticationPrincipal Caller caller,
             @RequestParam(defaultValue = "false") boolean unread,
@@ -57,22 +59,26 @@ class NotificationController {
             path = "/{id}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
     @Refuses("404 notification_not_found")
+    @Operation(summary = "Mark a message as read or unread")
     Message mark(@AuthenticationPrincipal Caller caller, @PathVariable UUID id, @Valid @RequestBody ReadMark body) {
         return messages.mark(caller.id(), id, body.read());
     }
 
     @GetMapping("/preferences")
+    @Operation(summary = "By what means the caller wants to be told")
     ResponseEntity<PreferenceBody> preferences(@AuthenticationPrincipal Caller caller) {
         return answer(preferences.of(caller.id()));
     }
 
     @PutMapping("/preferences")
+    @Operation(summary = "Change by what means the caller wants to be told")
     ResponseEntity<PreferenceBody> prefer(
             @AuthenticationPrincipal Caller caller, @Valid @RequestBody PreferenceBody body, IfMatch expected) {
         return answer(preferences.change(caller.id(), body.email(), expected));
     }
 
     @GetMapping("/deliveries")
+    @Operation(summary = "The mails of all customers, and what became of them")
     PageBody<Delivery> deliveries(@RequestParam @Nullable DeliveryState state, PageQuery page) {
         return deliveries.list(state, page);
     }

@@ -2,11 +2,14 @@ package shop.order.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
+import shop.order.domain.FulfillmentStatus;
 import shop.order.domain.Order;
 import shop.order.domain.OrderLine;
 import shop.order.domain.OrderState;
@@ -23,15 +26,18 @@ import shop.order.domain.ShippingAddress;
 record OrderBody(
         UUID id,
         UUID userId,
-        String status,
-        String paymentStatus,
-        String fulfillmentStatus,
+        @Schema(implementation = OrderStatus.class) String status,
+        @Schema(implementation = PaymentStatus.class) String paymentStatus,
+        @Schema(implementation = FulfillmentStatus.class) String fulfillmentStatus,
         List<Item> items,
         Money total,
         Address shippingAddress,
         @Nullable Reservation reservation,
         @Nullable String cancellationReason,
+
+        @ArraySchema(schema = @Schema(implementation = OrderStatus.class))
         List<String> allowedTransitions,
+
         long version,
         Instant createdAt,
         @JsonProperty("_links") Links links) {

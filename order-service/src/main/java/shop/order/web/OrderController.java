@@ -1,5 +1,6 @@
 package shop.order.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -65,6 +66,7 @@ class OrderController {
         "422 total_too_large",
         "503 dependency_unavailable"
     })
+    @Operation(summary = "Place an order and hold its stock until it is paid")
     ResponseEntity<OrderBody> place(
             @Valid @RequestBody NewOrder body, OperationId operation, @AuthenticationPrincipal Caller caller) {
         var order = placeOrder.place(new PlaceOrder.Command(
@@ -79,6 +81,7 @@ class OrderController {
     }
 
     @GetMapping
+    @Operation(summary = "The caller's orders; administrators see all")
     PageBody<OrderBody> list(
             @RequestParam @Nullable OrderStatus status,
             @RequestParam @Nullable Instant from,
@@ -93,6 +96,7 @@ class OrderController {
 
     @GetMapping("/{id}")
     @Refuses("404 order_not_found")
+    @Operation(summary = "One order")
     ResponseEntity<OrderBody> one(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
         var order = findOrders.find(new OrderId(id), viewer(caller));
         return ETags.ok(order.version(), OrderBody.of(order));
@@ -100,6 +104,7 @@ class OrderController {
 
     @PatchMapping("/{id}")
     @Refuses({"403 forbidden", "404 order_not_found", "409 illegal_transition"})
+    @Operation(summary = "Change the status of an order; its owner may only cancel it")
     ResponseEntity<OrderBody> move(
             @PathVariable UUID id,
             @Valid @RequestBody StatusChange body,
@@ -114,6 +119,7 @@ class OrderController {
     @PostMapping("/{id}/cancel")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Refuses({"404 order_not_found", "409 illegal_transition", "409 concurrent_update"})
+    @Operation(summary = "Cancel an order; what was paid is given back a little later")
     ResponseEntity<OrderBody> cancel(
             @PathVariable UUID id,
             @Valid @RequestBody(required = false) @Nullable Cancellation body,
@@ -125,6 +131,7 @@ class OrderController {
 
     @GetMapping("/{id}/timeline")
     @Refuses("404 order_not_found")
+    @Operation(summary = "What happened to an order, the oldest first; administrators see also by whom")
     TimelineBody timeline(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
         return TimelineBody.of(findOrders.timeline(new OrderId(id), viewer(caller)), caller.isAdmin());
     }

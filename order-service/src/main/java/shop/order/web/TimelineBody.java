@@ -1,11 +1,15 @@
 package shop.order.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import shop.order.domain.FulfillmentStatus;
+import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
+import shop.order.domain.PaymentStatus;
 
 /** The steps of one order, the oldest first; the owner sees what happened, an admin also by whom. */
 record TimelineBody(List<Step> items) {
@@ -17,12 +21,17 @@ record TimelineBody(List<Step> items) {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Step(
             Instant at,
-            String status,
-            String paymentStatus,
+            @Schema(implementation = OrderStatus.class) String status,
+            @Schema(implementation = PaymentStatus.class) String paymentStatus,
+
+            @Schema(implementation = FulfillmentStatus.class)
             String fulfillmentStatus,
+
             @Nullable String reason,
             @Nullable Long version,
-            @Nullable String previousStatus,
+
+            @Schema(implementation = OrderStatus.class) @Nullable String previousStatus,
+
             @Nullable String actor,
             @Nullable UUID actorId) {
 

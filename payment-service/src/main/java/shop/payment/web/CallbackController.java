@@ -1,5 +1,9 @@
 package shop.payment.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -31,6 +35,14 @@ import shop.web.problem.InvalidRequestException;
  */
 @RestController
 @RequestMapping("/api/payments/callback")
+@ApiResponse(
+        responseCode = "200",
+        description = "A page for the buyer",
+        content = @Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string")))
+@ApiResponse(
+        responseCode = "303",
+        description = "To the shop's own page, with paymentId, orderId and status, where there is one",
+        content = @Content)
 class CallbackController {
 
     private static final Logger log = LoggerFactory.getLogger(CallbackController.class);
@@ -47,6 +59,7 @@ class CallbackController {
 
     @GetMapping("/success")
     @Refuses("404 payment_not_found")
+    @Operation(summary = "Where the provider's page sends the buyer who has paid")
     ResponseEntity<String> success(
             @RequestParam(name = "session_id", required = false) @Nullable String session,
             @RequestParam(name = "payment_id", required = false) @Nullable UUID payment) {
@@ -55,6 +68,7 @@ class CallbackController {
 
     @GetMapping("/fail")
     @Refuses("404 payment_not_found")
+    @Operation(summary = "Where the provider's page sends the buyer who has not paid")
     ResponseEntity<String> fail(
             @RequestParam(name = "session_id", required = false) @Nullable String session,
             @RequestParam(name = "payment_id", required = false) @Nullable UUID payment) {

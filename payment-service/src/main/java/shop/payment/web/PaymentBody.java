@@ -1,6 +1,7 @@
 package shop.payment.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,25 @@ import shop.payment.domain.UserId;
 record PaymentBody(
         UUID id,
         UUID orderId,
+
+        @Schema(
+                allowableValues = {
+                    "PROCESSING",
+                    "REQUIRES_ACTION",
+                    "PAID",
+                    "FAILED",
+                    "CANCELLED",
+                    "PARTIALLY_REFUNDED",
+                    "REFUNDED"
+                })
         String status,
+
         Money amount,
         Money refunded,
+
+        @Schema(allowableValues = {"card", "intent", "checkout"})
         String method,
+
         String provider,
         @Nullable String failureCode,
         @Nullable String clientSecret,

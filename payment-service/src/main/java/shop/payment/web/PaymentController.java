@@ -1,12 +1,13 @@
 package shop.payment.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,7 +16,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.payment.application.FindPayments;
 import shop.payment.application.StartPayment;
@@ -48,7 +48,8 @@ class PaymentController {
     /** 201 for an attempt that was started, 200 for one of before that is still under way. */
     @Idempotent
     @PostMapping
-    @ResponseStatus(HttpStatus.CREATED)
+    @ApiResponse(responseCode = "201", description = "The payment has begun", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", description = "One of before is still under way", useReturnTypeSchema = true)
     @Refuses({
         "402 declined",
         "404 order_not_found",
@@ -59,6 +60,7 @@ class PaymentController {
         "503 provider_unavailable",
         "503 order_service_unavailable"
     })
+    @Operation(summary = "Pay an order; the amount is the one of the order")
     ResponseEntity<PaymentBody> pay(
             @Valid @RequestBody NewPayment body, OperationId operation, @AuthenticationPrincipal Caller caller) {
         var buyer = new UserId(caller.id());
@@ -76,6 +78,7 @@ class PaymentController {
 
     @GetMapping("/{id}")
     @Refuses("404 payment_not_found")
+    @Operation(summary = "One payment")
     ResponseEntity<PaymentBody> one(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
         var payment =
                 PaymentBody.of(findPayments.find(new PaymentId(id), ownerSeenBy(caller)), new UserId(caller.id()));
@@ -83,6 +86,7 @@ class PaymentController {
     }
 
     @GetMapping
+    @Operation(summary = "The caller's payments; administrators see all")
     PageBody<PaymentBody> list(
             @RequestParam(required = false) @Nullable UUID orderId,
             @Paged(sort = "createdAt", by = "createdAt,desc") PageQuery query,

@@ -1,6 +1,8 @@
 package shop.payment.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
@@ -25,6 +27,7 @@ import shop.payment.application.RefundPayment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
+import shop.payment.domain.RefundState;
 import shop.payment.domain.UserId;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
@@ -55,6 +58,7 @@ class RefundController {
         "409 provider_refused",
         "503 provider_unavailable"
     })
+    @Operation(summary = "Give back all or a part of what was paid")
     ResponseEntity<RefundBody> refund(
             @PathVariable UUID id,
             @Valid @RequestBody NewRefund body,
@@ -72,6 +76,7 @@ class RefundController {
 
     @GetMapping
     @Refuses("404 payment_not_found")
+    @Operation(summary = "The refunds of a payment")
     PageBody<RefundBody> list(@PathVariable UUID id, PageQuery query) {
         return findPayments.refunds(new PaymentId(id), query).map(RefundBody::of);
     }
@@ -87,7 +92,7 @@ class RefundController {
             UUID paymentId,
             UUID orderId,
             Money amount,
-            String status,
+            @Schema(implementation = RefundState.class) String status,
             String reason,
             @Nullable UUID requestedBy,
             @Nullable String failureCode,

@@ -1,5 +1,6 @@
 package shop.payment.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,6 +23,7 @@ class WebhookController {
     /** Reads the very bytes that were signed, whatever their media type. 200 once they are stored, also for what is known. */
     @PostMapping("/api/payments/webhooks/stripe")
     @Refuses("400 bad_webhook")
+    @Operation(summary = "The provider's own account of what happened, signed")
     ResponseEntity<Void> receive(
             @RequestBody byte[] payload,
             @RequestHeader(name = "Stripe-Signature", defaultValue = "") String signature) {

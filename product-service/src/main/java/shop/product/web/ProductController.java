@@ -1,5 +1,6 @@
 package shop.product.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
@@ -50,6 +51,7 @@ class ProductController {
     }
 
     @GetMapping
+    @Operation(summary = "Search the catalogue, a page at a time")
     ProductList list(
             @RequestParam(required = false) @Nullable @Size(max = 200) String q,
             @RequestParam(required = false) @Nullable @Size(max = 64) String category,
@@ -69,6 +71,7 @@ class ProductController {
     @Idempotent
     @ResponseStatus(HttpStatus.CREATED)
     @Refuses("409 sku_taken")
+    @Operation(summary = "Put a product into the catalogue")
     ResponseEntity<ProductView> create(OperationId id, @Valid @RequestBody ProductRequest body) {
         var product = catalog.create(id.value(), body.content(), body.initialStock());
         return answer(product, ResponseEntity.created(URI.create("/api/products/" + product.id())));
@@ -76,12 +79,14 @@ class ProductController {
 
     @GetMapping("/{id}")
     @Refuses("404 product_not_found")
+    @Operation(summary = "One product with what is left of it")
     ResponseEntity<ProductView> get(@PathVariable UUID id) {
         return answer(catalog.onSale(id), ResponseEntity.ok());
     }
 
     @PutMapping("/{id}")
     @Refuses({"404 product_not_found", "409 sku_taken"})
+    @Operation(summary = "Replace a product")
     ResponseEntity<ProductView> replace(
             @PathVariable UUID id, IfMatch ifMatch, @Valid @RequestBody ProductRequest body) {
         var product = catalog.change(id, ifMatch, current -> {
@@ -97,6 +102,7 @@ class ProductController {
             path = "/{id}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
     @Refuses({"404 product_not_found", "409 sku_taken"})
+    @Operation(summary = "Change a product by a JSON Merge Patch")
     ResponseEntity<ProductView> patch(
             @PathVariable UUID id,
             IfMatch ifMatch,
@@ -112,6 +118,7 @@ class ProductController {
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Refuses("404 product_not_found")
+    @Operation(summary = "Take a product off sale; orders keep it")
     void archive(@PathVariable UUID id, IfMatch ifMatch) {
         catalog.archive(id, ifMatch);
     }
