@@ -8,6 +8,7 @@ import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import shop.gateway.Passage;
 
 /** Closes each WebSocket when its token runs out, and says so, so that the client comes back with a new one. */
@@ -34,8 +35,12 @@ final class ExpiringSockets implements WebSocketService {
         return new WebSocketHandler() {
             @Override
             public Mono<Void> handle(WebSocketSession session) {
-                var closing = end.flatMap(_ -> session.close(EXPIRED)).subscribe();
-                return handler.handle(session).doFinally(_ -> closing.dispose());
+                var ended = Sinks.<Void>empty();
+                // Whoever ends first ends the waiting only: to cancel the close itself would take its frame back.
+                end.takeUntilOther(ended.asMono())
+                        .flatMap(_ -> session.close(EXPIRED))
+                        .subscribe();
+                return handler.handle(session).doFinally(_ -> ended.tryEmitEmpty());
             }
 
             @Override
