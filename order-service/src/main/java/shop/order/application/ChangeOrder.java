@@ -44,7 +44,7 @@ public class ChangeOrder {
     }
 
     private Order change(OrderId id, Viewer viewer, Consumer<Order> change) {
-        var order = orders.lock(id).filter(viewer::maySee).orElseThrow(() -> new OrderException.NotFound(id));
+        var order = orders.lock(id, viewer.bound()).orElseThrow(() -> new OrderException.NotFound(id));
         change.accept(order);
         orders.save(order);
         return order;

@@ -28,7 +28,7 @@ public class FindOrders {
     }
 
     public Order find(OrderId id, Viewer viewer) {
-        return orders.find(id).filter(viewer::maySee).orElseThrow(() -> new OrderException.NotFound(id));
+        return orders.find(id, viewer.bound()).orElseThrow(() -> new OrderException.NotFound(id));
     }
 
     public PageBody<Order> page(

@@ -20,8 +20,22 @@ public interface Orders {
 
     Optional<Order> find(OrderId id);
 
+    /**
+     * The order, if it is this customer's.
+     *
+     * @param customer whose it must be; null for anybody's
+     */
+    Optional<Order> find(OrderId id, @Nullable CustomerId customer);
+
     /** Locks the order until the transaction ends. */
     Optional<Order> lock(OrderId id);
+
+    /**
+     * Locks the order until the transaction ends.
+     *
+     * @param customer whose it must be, so that nobody holds another's up; null for anybody's
+     */
+    Optional<Order> lock(OrderId id, @Nullable CustomerId customer);
 
     /** Locks unpaid orders whose time is over, the oldest first; passes over those that another instance is working on. */
     List<Order> lockDue(Instant now, int atMost);

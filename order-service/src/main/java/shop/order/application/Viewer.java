@@ -4,7 +4,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.order.domain.Actor;
 import shop.order.domain.CustomerId;
-import shop.order.domain.Order;
 
 /** Who asks: a customer sees their own orders, an admin all. */
 public record Viewer(UUID account, boolean admin) {
@@ -13,11 +12,7 @@ public record Viewer(UUID account, boolean admin) {
         return admin ? Actor.admin(account) : Actor.customer(new CustomerId(account));
     }
 
-    boolean maySee(Order order) {
-        return admin || order.customer().value().equals(account);
-    }
-
-    /** Whose orders a list is bound to; null for all. */
+    /** Whose orders every query is bound to; null for all. */
     @Nullable CustomerId bound() {
         return admin ? null : new CustomerId(account);
     }

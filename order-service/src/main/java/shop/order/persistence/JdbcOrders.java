@@ -52,6 +52,9 @@ class JdbcOrders implements Orders {
     /** What a list may be sorted by, and how the database calls it. */
     private static final Map<String, String> SORTED_BY = Map.of("createdAt", "created_at", "total", "total_minor");
 
+    private static final String OWNED =
+            "WHERE id = :id AND (CAST(:customer AS uuid) IS NULL OR customer_id = :customer)";
+
     private final JdbcClient sql;
     private final JdbcTemplate batches;
     private final OrderNews news;
@@ -65,18 +68,31 @@ class JdbcOrders implements Orders {
     @Override
     @Transactional(readOnly = true)
     public Optional<Order> find(OrderId id) {
-        return one(SELECT + "WHERE id = :id", id);
+        return find(id, null);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Optional<Order> find(OrderId id, @Nullable CustomerId customer) {
+        return one(SELECT + OWNED, id, customer);
     }
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<Order> lock(OrderId id) {
-        return one(SELECT + "WHERE id = :id FOR UPDATE", id);
+        return lock(id, null);
     }
 
-    private Optional<Order> one(String statement, OrderId id) {
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<Order> lock(OrderId id, @Nullable CustomerId customer) {
+        return one(SELECT + OWNED + " FOR UPDATE", id, customer);
+    }
+
+    private Optional<Order> one(String statement, OrderId id, @Nullable CustomerId customer) {
         var rows = sql.sql(statement)
                 .param("id", id.value())
+                .param("customer", customer == null ? null : customer.value(), Types.OTHER)
                 .query(JdbcOrders::row)
                 .list();
         return withLines(rows).stream().findFirst();

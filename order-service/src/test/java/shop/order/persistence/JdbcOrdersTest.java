@@ -37,6 +37,7 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.order.application.OrderNews;
 import shop.order.domain.Actor;
+import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
@@ -90,6 +91,19 @@ class JdbcOrdersTest {
                 .containsExactly(OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.CANCELLED);
         assertThat(orders.steps(order.id()).getLast().reason()).isEqualTo("changed my mind");
         assertThat(told).isEqualTo(orders.steps(order.id()));
+    }
+
+    @Test
+    void anOrderIsFoundAndLockedForItsCustomerOnly() {
+        var order = added(IN_15_MINUTES);
+        var stranger = new CustomerId(UUID.randomUUID());
+
+        assertThat(orders.find(order.id(), CUSTOMER)).isPresent();
+        assertThat(orders.find(order.id(), stranger)).isEmpty();
+        transactions.executeWithoutResult(_ -> {
+            assertThat(orders.lock(order.id(), CUSTOMER)).isPresent();
+            assertThat(orders.lock(order.id(), stranger)).isEmpty();
+        });
     }
 
     @Test

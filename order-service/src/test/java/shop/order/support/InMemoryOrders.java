@@ -29,15 +29,27 @@ public final class InMemoryOrders implements Orders {
 
     @Override
     public Optional<Order> find(OrderId id) {
-        if (down) {
-            throw new IllegalStateException("the store is down");
-        }
-        return Optional.ofNullable(stored.get(id)).map(Order::restore);
+        return find(id, null);
     }
 
     @Override
     public Optional<Order> lock(OrderId id) {
-        return find(id);
+        return find(id, null);
+    }
+
+    @Override
+    public Optional<Order> find(OrderId id, @Nullable CustomerId customer) {
+        if (down) {
+            throw new IllegalStateException("the store is down");
+        }
+        return Optional.ofNullable(stored.get(id))
+                .map(Order::restore)
+                .filter(order -> customer == null || order.customer().equals(customer));
+    }
+
+    @Override
+    public Optional<Order> lock(OrderId id, @Nullable CustomerId customer) {
+        return find(id, customer);
     }
 
     @Override

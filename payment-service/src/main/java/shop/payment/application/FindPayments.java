@@ -32,9 +32,7 @@ public class FindPayments {
      * @param user whose it must be; null for an admin, who sees them all
      */
     public Payment find(PaymentId id, @Nullable UserId user) {
-        return payments.find(id)
-                .filter(payment -> user == null || payment.user().equals(user))
-                .orElseThrow(() -> new PaymentException.NotFound(id));
+        return payments.find(id, user).orElseThrow(() -> new PaymentException.NotFound(id));
     }
 
     /** By the id that the provider put into the address of our callback page. */

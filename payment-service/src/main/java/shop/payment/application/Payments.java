@@ -15,7 +15,16 @@ import shop.web.paging.PageQuery;
 /** Stores attempts to pay. */
 public interface Payments {
 
-    Optional<Payment> find(PaymentId id);
+    default Optional<Payment> find(PaymentId id) {
+        return find(id, null);
+    }
+
+    /**
+     * The attempt, if it is this user's.
+     *
+     * @param user whose it must be; null for anybody's
+     */
+    Optional<Payment> find(PaymentId id, @Nullable UserId user);
 
     Optional<Payment> findByIntent(String ref);
 

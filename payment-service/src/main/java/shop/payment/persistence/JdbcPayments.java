@@ -2,6 +2,7 @@ package shop.payment.persistence;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,8 +41,12 @@ class JdbcPayments implements Payments {
     }
 
     @Override
-    public Optional<Payment> find(PaymentId id) {
-        return one("WHERE id = :value", id.value());
+    public Optional<Payment> find(PaymentId id, @Nullable UserId user) {
+        return sql.sql(SELECT + "WHERE id = :id AND (CAST(:user AS uuid) IS NULL OR user_id = :user)")
+                .param("id", id.value())
+                .param("user", user == null ? null : user.value(), Types.OTHER)
+                .query(JdbcPayments::payment)
+                .optional();
     }
 
     @Override

@@ -27,8 +27,10 @@ public final class InMemoryPayments implements Payments {
     private final Map<PaymentId, Instant> checks = new HashMap<>();
 
     @Override
-    public Optional<Payment> find(PaymentId id) {
-        return Optional.ofNullable(all.get(id)).map(InMemoryPayments::copy);
+    public Optional<Payment> find(PaymentId id, @Nullable UserId user) {
+        return Optional.ofNullable(all.get(id))
+                .map(InMemoryPayments::copy)
+                .filter(payment -> user == null || payment.user().equals(user));
     }
 
     @Override
