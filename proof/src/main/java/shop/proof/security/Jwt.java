@@ -42,8 +42,14 @@ record Jwt(ObjectNode header, ObjectNode payload, String signature) {
         return signed() + ".";
     }
 
+    /** As its header says, if that is an RSA signature, else with RS256. */
     String signedBy(PrivateKey key) throws GeneralSecurityException {
-        var rsa = Signature.getInstance("SHA256withRSA");
+        var rsa = Signature.getInstance(
+                switch (header.path("alg").asString("")) {
+                    case "RS384" -> "SHA384withRSA";
+                    case "RS512" -> "SHA512withRSA";
+                    default -> "SHA256withRSA";
+                });
         rsa.initSign(key);
         rsa.update(signed().getBytes(StandardCharsets.US_ASCII));
         return signed() + "." + BASE64.encodeToString(rsa.sign());

@@ -55,7 +55,7 @@ final class TokenChecks {
                 Check.of(6, "exp 61 s ago; nbf in 5 min, else right", "401", TokenChecks::outOfTime),
                 Check.of(
                         7,
-                        "iss, aud, typ of another service, or none; a token of another kind",
+                        "iss, aud, typ of another service, or none; another RSA algorithm; a token of another kind",
                         "401",
                         TokenChecks::forOthers),
                 Check.of(8, "refresh token as Bearer; access token as refresh token", "401", TokenChecks::mixedUp),
@@ -216,6 +216,9 @@ final class TokenChecks {
                 "an unknown crit",
                 key.sign(token.header(header -> header.putArray("crit").add("b64"))));
         refused(trial, "no sub", key.sign(token.payload(payload -> payload.remove("sub"))));
+        for (var algorithm : List.of("RS384", "RS512")) {
+            refused(trial, algorithm, key.sign(token.header(header -> header.put("alg", algorithm))));
+        }
         refused(
                 trial,
                 "a service token, signed with the fleet's secret",
