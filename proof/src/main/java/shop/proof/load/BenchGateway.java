@@ -2,11 +2,10 @@ package shop.proof.load;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import shop.proof.Fleet;
 
@@ -26,11 +25,8 @@ public final class BenchGateway implements Callable<Integer> {
     @Option(names = "--clients", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}")
     private int clients;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}")
-    private int rounds;
-
-    @Option(names = "--seconds", defaultValue = "8", description = "Of each measurement. Default: ${DEFAULT-VALUE}")
-    private int seconds;
+    @Mixin
+    private Rounds rounds = new Rounds();
 
     @Option(names = "--warm-up", defaultValue = "15", description = "Seconds for each. Default: ${DEFAULT-VALUE}")
     private int warmUp;
@@ -50,29 +46,25 @@ public final class BenchGateway implements Callable<Integer> {
                 warmUp);
         loop.get(straight, Duration.ofSeconds(warmUp));
         loop.get(through, Duration.ofSeconds(warmUp));
-        var ratios = new ArrayList<Double>();
-        for (var round = 1; round <= rounds; round++) {
-            var direct = loop.get(straight, Duration.ofSeconds(seconds));
-            var gateway = loop.get(through, Duration.ofSeconds(seconds));
-            var ratio = gateway.perSecond() / direct.perSecond();
-            ratios.add(ratio);
-            System.out.printf(
-                    Locale.ROOT,
-                    "round %d: straight %.0f/s (p50 %.2f ms, p99 %.2f ms), gateway %.0f/s (p50 %.2f ms, p99 %.2f ms), ratio %.2f%n",
-                    round,
-                    direct.perSecond(),
-                    direct.millis(0.5),
-                    direct.millis(0.99),
-                    gateway.perSecond(),
-                    gateway.millis(0.5),
-                    gateway.millis(0.99),
-                    ratio);
-        }
-        System.out.printf(Locale.ROOT, "median of the ratios: %.2f (wanted: 0.5 at least)%n", median(ratios));
+        rounds.run(
+                (number, each) -> {
+                    var direct = loop.get(straight, each);
+                    var gateway = loop.get(through, each);
+                    var ratio = gateway.perSecond() / direct.perSecond();
+                    System.out.printf(
+                            Locale.ROOT,
+                            "round %d: straight %.0f/s (p50 %.2f ms, p99 %.2f ms), gateway %.0f/s (p50 %.2f ms, p99 %.2f ms), ratio %.2f%n",
+                            number,
+                            direct.perSecond(),
+                            direct.millis(0.5),
+                            direct.millis(0.99),
+                            gateway.perSecond(),
+                            gateway.millis(0.5),
+                            gateway.millis(0.99),
+                            ratio);
+                    return ratio;
+                },
+                "0.5 at least");
         return 0;
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
     }
 }

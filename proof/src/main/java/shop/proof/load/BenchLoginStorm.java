@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import shop.proof.Client;
 import shop.proof.Fleet;
@@ -32,11 +33,8 @@ public final class BenchLoginStorm implements Callable<Integer> {
     @Option(names = "--clients", defaultValue = "4", description = "Who look at products. Default: ${DEFAULT-VALUE}")
     private int clients;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}")
-    private int rounds;
-
-    @Option(names = "--seconds", defaultValue = "10", description = "Of each measurement. Default: ${DEFAULT-VALUE}")
-    private int seconds;
+    @Mixin
+    private Rounds rounds = new Rounds();
 
     @Option(names = "--accounts", defaultValue = "8", description = "That log in. Default: ${DEFAULT-VALUE}")
     private int accounts;
@@ -49,31 +47,27 @@ public final class BenchLoginStorm implements Callable<Integer> {
             shoppers.add(Shopper.fresh());
         }
         var loop = new ClosedLoop(clients);
-        var time = Duration.ofSeconds(seconds);
         loop.get(products, Duration.ofSeconds(15));
         storm(shoppers, () -> loop.get(products, Duration.ofSeconds(5)));
-        var ratios = new ArrayList<Double>();
-        for (var round = 1; round <= rounds; round++) {
-            var quiet = loop.get(products, time);
-            var stormy = storm(shoppers, () -> loop.get(products, time));
-            var ratio = stormy.figures().millis(0.99) / quiet.millis(0.99);
-            ratios.add(ratio);
-            System.out.println(String.format(
-                    Locale.ROOT,
-                    "round %d: GET /api/products p99 quiet %.1f ms (%.0f/s), beside %d logins %.1f ms (%.0f/s), ratio %.2f; logins: %s",
-                    round,
-                    quiet.millis(0.99),
-                    quiet.perSecond(),
-                    logins,
-                    stormy.figures().millis(0.99),
-                    stormy.figures().perSecond(),
-                    ratio,
-                    stormy.answers()));
-        }
-        System.out.println(String.format(
-                Locale.ROOT,
-                "median of the ratios: %.2f (wanted: 3 at most)",
-                ratios.stream().sorted().toList().get(ratios.size() / 2)));
+        rounds.run(
+                (number, each) -> {
+                    var quiet = loop.get(products, each);
+                    var stormy = storm(shoppers, () -> loop.get(products, each));
+                    var ratio = stormy.figures().millis(0.99) / quiet.millis(0.99);
+                    System.out.println(String.format(
+                            Locale.ROOT,
+                            "round %d: GET /api/products p99 quiet %.1f ms (%.0f/s), beside %d logins %.1f ms (%.0f/s), ratio %.2f; logins: %s",
+                            number,
+                            quiet.millis(0.99),
+                            quiet.perSecond(),
+                            logins,
+                            stormy.figures().millis(0.99),
+                            stormy.figures().perSecond(),
+                            ratio,
+                            stormy.answers()));
+                    return ratio;
+                },
+                "3 at most");
         return 0;
     }
 
