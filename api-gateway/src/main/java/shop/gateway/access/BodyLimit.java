@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
 import shop.gateway.GatewayProperties;
 import shop.gateway.Passage;
 import shop.gateway.problem.GatewayException.BodyTooLarge;
+import shop.gateway.problem.RestOfBody;
 
 /** Stops bodies that are larger than their row of the {@link ResourceMap} allows, whether they say their length or not. */
 @Component
@@ -53,14 +54,20 @@ class BodyLimit implements WebFilter, Ordered {
             @Override
             public Flux<DataBuffer> getBody() {
                 var seen = new AtomicLong();
-                return super.getBody().handle((part, sink) -> {
-                    if (seen.addAndGet(part.readableByteCount()) > limit.toBytes()) {
-                        DataBufferUtils.release(part);
-                        sink.error(new BodyTooLarge(limit));
-                    } else {
+                var passed = super.getBody().<DataBuffer>handle((part, sink) -> {
+                    var size = seen.addAndGet(part.readableByteCount());
+                    if (size <= limit.toBytes()) {
                         sink.next(part);
+                        return;
+                    }
+                    DataBufferUtils.release(part);
+                    if (size > limit.toBytes() + RestOfBody.MOST.toBytes()) {
+                        sink.error(new BodyTooLarge(limit));
                     }
                 });
+                // The rest is read before the refusal, see RestOfBody.
+                return passed.concatWith(Flux.defer(
+                        () -> seen.get() > limit.toBytes() ? Flux.error(new BodyTooLarge(limit)) : Flux.empty()));
             }
         };
     }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -51,8 +50,6 @@ class ProblemFilter implements WebFilter, Ordered {
     /** About as long as a restarted instance takes to be found again. */
     private static final String RETRY_AFTER_SECONDS = "2";
 
-    private static final int SMALL_BODY = 64 * 1024;
-
     /** No standard, but what balancers call it. */
     private static final HttpStatusCode CLIENT_LEFT = HttpStatusCode.valueOf(499);
 
@@ -92,7 +89,7 @@ class ProblemFilter implements WebFilter, Ordered {
         response.getHeaders().setCacheControl("no-store");
         var body = mapper.writeValueAsBytes(members(exchange, problem));
         response.getHeaders().setContentLength(body.length);
-        return readRest(exchange.getRequest(), response.getHeaders())
+        return RestOfBody.read(exchange.getRequest(), response.getHeaders())
                 .then(response.writeWith(
                         Mono.fromSupplier(() -> response.bufferFactory().wrap(body))));
     }
@@ -100,24 +97,6 @@ class ProblemFilter implements WebFilter, Ordered {
     private static boolean isGone(ServerHttpRequest request) {
         return ServerHttpRequestDecorator.getNativeRequest(request) instanceof Connection client
                 && !client.channel().isActive();
-    }
-
-    /**
-     * A refused request may have a body that nobody has read, and behind it on the same connection the next request. So a small body is read
-     * before the answer, and a connection with a large one on it, or one of unknown length, is of no use any more.
-     */
-    private static Mono<Void> readRest(ServerHttpRequest request, HttpHeaders answer) {
-        var length = request.getHeaders().getContentLength();
-        if (length > 0 && length <= SMALL_BODY) {
-            return request.getBody()
-                    .doOnNext(DataBufferUtils::release)
-                    .onErrorComplete() // read already, or its sender is gone
-                    .then();
-        }
-        if (length > 0 || request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
-            answer.setConnection("close");
-        }
-        return Mono.empty();
     }
 
     private static ProblemDetail problem(Throwable failure, HttpHeaders headers) {
@@ -173,10 +152,7 @@ class ProblemFilter implements WebFilter, Ordered {
             case TooManyAttempts many -> tooMany("too_many_attempts", detail, many.waitSeconds(), headers);
             case TooManyAtOnce many -> tooMany("rate_limited", detail, many.waitSeconds(), headers);
             case ServiceShielded _ -> unavailable("service_unavailable", detail, headers);
-            case BodyTooLarge _ -> {
-                headers.setConnection("close");
-                yield Problems.problem(HttpStatus.CONTENT_TOO_LARGE, "payload_too_large", detail);
-            }
+            case BodyTooLarge _ -> Problems.problem(HttpStatus.CONTENT_TOO_LARGE, "payload_too_large", detail);
         };
     }
 
