@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.domain.Sort;
@@ -44,11 +45,13 @@ public class Catalog {
     private final MongoTemplate mongo;
     private final DocumentOutbox outbox;
     private final Clock clock;
+    private final ObjectProvider<CatalogWatcher> watchers;
 
-    Catalog(MongoTemplate mongo, DocumentOutbox outbox, Clock clock) {
+    Catalog(MongoTemplate mongo, DocumentOutbox outbox, Clock clock, ObjectProvider<CatalogWatcher> watchers) {
         this.mongo = mongo;
         this.outbox = outbox;
         this.clock = clock;
+        this.watchers = watchers;
     }
 
     /** Adds a product; a repeat for the same id returns what the first call made. */
@@ -60,7 +63,7 @@ public class Catalog {
         } catch (DuplicateKeyException taken) {
             return find(id).orElseThrow(() -> new ProductException.SkuTaken(content.sku()));
         }
-        outbox.relay(COLLECTION, id);
+        changed(id);
         return product;
     }
 
@@ -168,8 +171,8 @@ public class Catalog {
             // Anchored, so that MongoDB can walk its index on the words; quoted, so that nothing in it is a pattern.
             Words.written(search.text()).forEach(word -> all.add(where("words").regex("^" + Pattern.quote(word))));
         }
-        if (search.category() != null) {
-            all.add(where("categories").is(search.category()));
+        if (search.categories() != null) {
+            all.add(where("categories").in(search.categories()));
         }
         if (search.minPrice() != null) {
             all.add(where("price.amountMinor").gte(search.minPrice()));
@@ -209,11 +212,17 @@ public class Catalog {
             if (saved == null) {
                 return Optional.empty();
             }
-            outbox.relay(COLLECTION, next.id());
+            changed(next.id());
             return Optional.of(saved.product());
         } catch (DuplicateKeyException taken) {
             throw new ProductException.SkuTaken(content.sku());
         }
+    }
+
+    /** Whatever stores a product says so here, right after. */
+    private void changed(UUID id) {
+        watchers.forEach(watcher -> watcher.changed(id));
+        outbox.relay(COLLECTION, id);
     }
 
     private static OptimisticLockingFailureException contended(UUID id) {

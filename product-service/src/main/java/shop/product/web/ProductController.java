@@ -4,12 +4,9 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.PositiveOrZero;
-import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -21,19 +18,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
-import shop.product.catalog.ProductSearch;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.OperationId;
 import shop.web.json.StrictJson;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.paging.Paged;
 import shop.web.problem.InvalidRequestException;
 import shop.web.version.IfMatch;
 import tools.jackson.databind.JsonNode;
@@ -48,23 +40,6 @@ class ProductController {
     ProductController(Catalog catalog, StrictJson json) {
         this.catalog = catalog;
         this.json = json;
-    }
-
-    @GetMapping
-    @Operation(summary = "Search the catalogue, a page at a time")
-    ProductList list(
-            @RequestParam(required = false) @Nullable @Size(max = 200) String q,
-            @RequestParam(required = false) @Nullable @Size(max = 64) String category,
-            @RequestParam(required = false) @Nullable @PositiveOrZero Long minPrice,
-            @RequestParam(required = false) @Nullable @PositiveOrZero Long maxPrice,
-            @RequestParam(required = false) @Nullable Boolean inStock,
-            @Paged(
-                            sort = {"sku", "name", "price", "createdAt", "updatedAt"},
-                            by = "createdAt,desc")
-                    PageQuery page) {
-        var found = catalog.search(new ProductSearch(q, category, minPrice, maxPrice, inStock), page);
-        var items = found.products().stream().map(ProductView::of).toList();
-        return ProductList.of(PageBody.of(items, page, found.total()), new ProductList.Facets(found.categories()));
     }
 
     @PostMapping
