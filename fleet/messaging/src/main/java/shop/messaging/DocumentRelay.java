@@ -8,14 +8,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.messaging.PendingDocuments.Found;
@@ -31,7 +29,9 @@ import shop.messaging.RelayThread.Progress;
  */
 final class DocumentRelay implements Supplier<Progress> {
 
-    private static final int TAKEN_AT_ONCE = 64;
+    /** Large, because a batch costs five calls however many documents it has, and a catalogue may come in one go. */
+    private static final int TAKEN_AT_ONCE = 500;
+
     private static final int FOUND_AT_ONCE = 500;
     /** Beyond that, signals are dropped and their documents found by looking. */
     private static final int LONGEST_QUEUE = 10_000;
@@ -50,6 +50,9 @@ final class DocumentRelay implements Supplier<Progress> {
     private final Set<String> indexed = new HashSet<>();
     private final Set<Ref> abandoned = new HashSet<>();
     private boolean everLooked;
+    /** Whether the last look showed only a part: then the next does not wait, or a flood would trickle. */
+    private boolean foundMore;
+
     private long lookedAt;
 
     DocumentRelay(
@@ -105,16 +108,14 @@ final class DocumentRelay implements Supplier<Progress> {
 
     /** Returns whether all went well. */
     private boolean send(List<Ref> batch) {
-        var taken = new LinkedHashMap<Ref, List<PendingEvent>>();
-        for (var ref : batch) {
-            documents.take(ref, leaseToIgnore(ref)).ifPresent(events -> taken.put(ref, events));
-        }
-        var messages = taken.entrySet().stream()
+        var taken = documents.take(batch, leasesToIgnore(batch));
+        taken.left().forEach(this::enqueue);
+        var messages = taken.events().entrySet().stream()
                 .flatMap(document -> document.getValue().stream().map(event -> new Message(document.getKey(), event)))
                 .toList();
         var outcome = sending.send(messages);
         meters.sent(outcome);
-        settle(taken.keySet(), outcome);
+        settle(taken.events().keySet(), outcome);
         if (!outcome.failed().isEmpty()) {
             LOG.warn("the document outbox will try again: {}", outcome.complaint());
             return false;
@@ -124,10 +125,8 @@ final class DocumentRelay implements Supplier<Progress> {
 
     private void settle(Collection<Ref> taken, OrderedSending.Outcome<Message> outcome) {
         var done = new HashMap<Ref, List<UUID>>();
-        for (var message : outcome.acknowledged()) {
-            done.computeIfAbsent(message.ref(), _ -> new ArrayList<>())
-                    .add(message.event().id());
-        }
+        taken.forEach(ref -> done.put(ref, new ArrayList<>()));
+        outcome.acknowledged().forEach(message -> remove(message, done));
         outcome.hopeless().forEach((message, failure) -> {
             LOG.error(
                     "event {} for {} can never be sent and is parked: its consumers miss it until someone acts",
@@ -135,14 +134,14 @@ final class DocumentRelay implements Supplier<Progress> {
                     message.event().topic(),
                     failure);
             documents.park(message.event(), Causes.innermost(failure));
-            done.computeIfAbsent(message.ref(), _ -> new ArrayList<>())
-                    .add(message.event().id());
+            remove(message, done);
         });
-        for (var ref : taken) {
-            if (documents.release(ref, done.getOrDefault(ref, List.of()))) {
-                enqueue(ref);
-            }
-        }
+        documents.release(done).forEach(this::enqueue);
+    }
+
+    private static void remove(Message message, Map<Ref, List<UUID>> done) {
+        done.computeIfAbsent(message.ref(), _ -> new ArrayList<>())
+                .add(message.event().id());
     }
 
     private List<Ref> nextBatch() {
@@ -162,7 +161,8 @@ final class DocumentRelay implements Supplier<Progress> {
     /** Returns whether there is more to find at once. */
     private boolean lookIfDue() {
         var now = System.nanoTime();
-        if (everLooked && now - lookedAt < pollInterval.toNanos()) {
+        var worthALook = !everLooked || now - lookedAt >= pollInterval.toNanos() || (foundMore && isQueueEmpty());
+        if (!worthALook) {
             return false;
         }
         var found = new ArrayList<Found>();
@@ -180,6 +180,7 @@ final class DocumentRelay implements Supplier<Progress> {
         meters.backlog(backlog(found));
         everLooked = true;
         lookedAt = now;
+        foundMore = more;
         return more;
     }
 
@@ -208,9 +209,15 @@ final class DocumentRelay implements Supplier<Progress> {
         foreign.putAll(stillForeign);
     }
 
-    private @Nullable String leaseToIgnore(Ref ref) {
-        var seen = foreign.get(ref);
-        return seen != null && abandoned.contains(ref) ? seen.lease() : null;
+    private Map<Ref, String> leasesToIgnore(List<Ref> batch) {
+        var ignored = new HashMap<Ref, String>();
+        for (var ref : batch) {
+            var seen = foreign.get(ref);
+            if (seen != null && abandoned.contains(ref)) {
+                ignored.put(ref, seen.lease());
+            }
+        }
+        return ignored;
     }
 
     private OutboxMeters.Backlog backlog(List<Found> found) {

@@ -6,13 +6,17 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
-import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.BulkOperations.BulkMode;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -20,8 +24,8 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * What the relay does to MongoDB: finds documents with pending events, takes them for itself for a while, removes events. Only
- * single-document operations, which every MongoDB and the embedded wire server know.
+ * What the relay does to MongoDB: finds documents with pending events, takes them for itself for a while, removes events. Many
+ * documents go in one call, but each is judged and changed by itself: nothing here needs a transaction.
  */
 final class PendingDocuments {
 
@@ -30,6 +34,11 @@ final class PendingDocuments {
 
     private static final String EVENT_ID = PendingEvent.FIELD + "._id";
     private static final String PARKED = "outbox_parked";
+
+    /** Of envelopes that are held in memory at once; a batch of usual ones is far below. */
+    private static final long MOST_CHARACTERS = 4_000_000;
+
+    private static final int DOCUMENTS_AT_ONCE = 100;
 
     private final MongoOperations mongo;
     private final String relayId;
@@ -47,6 +56,9 @@ final class PendingDocuments {
     /** @param lease the other instance that works on it, if one does */
     record Found(
             Ref ref, List<PendingEvent> events, @Nullable String lease) {}
+
+    /** @param left documents that are taken too, but whose events are for a later call */
+    record Taken(Map<Ref, List<PendingEvent>> events, List<Ref> left) {}
 
     /** Sparse, so that it holds the few documents with pending events only. The embedded wire server scans instead. */
     void createIndex(String collection) {
@@ -73,38 +85,82 @@ final class PendingDocuments {
     }
 
     /**
-     * Takes a document's events; empty if it has none or another instance has taken them.
+     * Takes documents and gives their events: of as many as are due, not held by another instance and not too much to hold in memory.
+     * What was left for its size is leased all the same, and taken by the next call that names it.
      *
-     * @param abandoned a lease that may be ignored because its holder is gone
+     * @param abandoned leases that may be ignored because their holders are gone
      */
-    Optional<List<PendingEvent>> take(Ref ref, @Nullable String abandoned) {
-        var free = new ArrayList<Criteria>();
-        free.add(where(LEASE).exists(false));
-        free.add(where(LEASE).is(relayId));
-        if (abandoned != null) {
-            free.add(where(LEASE).is(abandoned));
+    Taken take(Collection<Ref> refs, Map<Ref, String> abandoned) {
+        var taken = new LinkedHashMap<Ref, List<PendingEvent>>();
+        var left = new ArrayList<Ref>();
+        var size = 0L;
+        for (var collection : byCollection(refs).entrySet()) {
+            lease(collection.getValue(), abandoned);
+            try (var documents = documents(collection.getKey(), collection.getValue())) {
+                for (var document : (Iterable<Document>) documents::iterator) {
+                    var ref = new Ref(collection.getKey(), document.get("_id", UUID.class));
+                    var events = events(document);
+                    if (events.isEmpty() || !relayId.equals(document.getString(LEASE))) {
+                        continue;
+                    }
+                    if (size < MOST_CHARACTERS) {
+                        taken.put(ref, events);
+                        size += events.stream()
+                                .mapToLong(event -> event.envelope().length())
+                                .sum();
+                    } else {
+                        left.add(ref);
+                    }
+                }
+            }
         }
-        var wanted = where("_id").is(ref.id()).and(EVENT_ID).exists(true).orOperator(free);
-        return change(ref.collection(), wanted, new Update().set(LEASE, relayId))
-                .map(PendingDocuments::events)
-                .filter(events -> !events.isEmpty());
+        return new Taken(taken, left);
+    }
+
+    /** One statement for all documents without a lease or with this relay's own, one for those of each instance that is gone. */
+    private void lease(List<Ref> refs, Map<Ref, String> abandoned) {
+        var byHolder = refs.stream()
+                .collect(Collectors.groupingBy(ref -> Optional.ofNullable(abandoned.get(ref)), Collectors.toList()));
+        byHolder.forEach((holder, group) -> {
+            var free = new ArrayList<Criteria>();
+            free.add(where(LEASE).exists(false));
+            free.add(where(LEASE).is(relayId));
+            holder.ifPresent(gone -> free.add(where(LEASE).is(gone)));
+            mongo.updateMulti(
+                    Query.query(among(group).and(EVENT_ID).exists(true).orOperator(free)),
+                    new Update().set(LEASE, relayId),
+                    group.getFirst().collection());
+        });
     }
 
     /**
-     * Removes events and gives the document back, in one write. Its answer closes the gap in which another instance wrote a further
-     * event but could not take it because this one still held the lease.
+     * Removes events and gives the documents back, each in one write and all in one call, and looks again afterwards: that closes the gap
+     * in which another instance wrote a further event but could not take it because this one still held the lease.
      *
-     * @return whether the document has pending events now
+     * @param done for each document taken the events to remove
+     * @return the documents that have pending events now
      */
-    boolean release(Ref ref, Collection<UUID> done) {
-        var update = new Update().unset(LEASE);
-        if (!done.isEmpty()) {
-            update.pull(PendingEvent.FIELD, new Document("_id", new Document("$in", List.copyOf(done))));
+    List<Ref> release(Map<Ref, List<UUID>> done) {
+        var pending = new ArrayList<Ref>();
+        for (var collection : byCollection(done.keySet()).entrySet()) {
+            var writes = mongo.bulkOps(BulkMode.UNORDERED, collection.getKey());
+            for (var ref : collection.getValue()) {
+                var update = new Update().unset(LEASE);
+                var events = done.getOrDefault(ref, List.of());
+                if (!events.isEmpty()) {
+                    update.pull(PendingEvent.FIELD, new Document("_id", new Document("$in", events)));
+                }
+                writes.updateOne(Query.query(where("_id").is(ref.id())), update);
+            }
+            writes.execute();
+            try (var documents = documents(collection.getKey(), collection.getValue())) {
+                documents
+                        .filter(document -> !events(document).isEmpty())
+                        .forEach(
+                                document -> pending.add(new Ref(collection.getKey(), document.get("_id", UUID.class))));
+            }
         }
-        return change(ref.collection(), where("_id").is(ref.id()), update)
-                .map(PendingDocuments::events)
-                .filter(events -> !events.isEmpty())
-                .isPresent();
+        return pending;
     }
 
     /** Keeps a copy of what Kafka can never take. Before the event leaves its document, so nothing is lost in between. */
@@ -125,9 +181,17 @@ final class PendingDocuments {
         return mongo.count(new Query(), PARKED);
     }
 
-    private Optional<Document> change(String collection, Criteria wanted, Update update) {
-        return Optional.ofNullable(mongo.findAndModify(
-                showing(wanted), update, FindAndModifyOptions.options().returnNew(true), Document.class, collection));
+    /** By their ids alone, since a further condition makes the embedded wire server look through the whole collection. */
+    private Stream<Document> documents(String collection, List<Ref> refs) {
+        return mongo.stream(showing(among(refs)).cursorBatchSize(DOCUMENTS_AT_ONCE), Document.class, collection);
+    }
+
+    private static Map<String, List<Ref>> byCollection(Collection<Ref> refs) {
+        return refs.stream().collect(Collectors.groupingBy(Ref::collection));
+    }
+
+    private static Criteria among(List<Ref> refs) {
+        return where("_id").in(refs.stream().map(Ref::id).toList());
     }
 
     private static Query showing(Criteria wanted) {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
@@ -139,20 +140,18 @@ class DocumentOutboxTest {
     @Test
     void aDocumentInTheHandsOfAnotherInstanceIsLeftAlone() {
         var id = insert(1);
-        assertThat(documents("b").take(new Ref(collection, id), null)).isPresent();
+        assertThat(take("b", id)).isNotEmpty();
 
         assertThat(relay("a").get()).isEqualTo(Progress.DRAINED);
 
         assertThat(broker.taken()).isEmpty();
-        assertThat(documents("b").take(new Ref(collection, id), null))
-                .as("its own lease")
-                .isPresent();
+        assertThat(take("b", id)).as("its own lease").isNotEmpty();
     }
 
     @Test
     void theDocumentOfAnInstanceThatDiedIsTakenOver() {
         var id = insert(1);
-        assertThat(documents("dead").take(new Ref(collection, id), null)).isPresent();
+        assertThat(take("dead", id)).isNotEmpty();
         var relay = relay("a");
         assertThat(relay.get()).isEqualTo(Progress.DRAINED);
         assertThat(broker.taken()).isEmpty();
@@ -168,18 +167,63 @@ class DocumentOutboxTest {
     void anEventWrittenWhileTheDocumentWasTakenIsSeenAtItsRelease() {
         var id = insert(1);
         var ref = new Ref(collection, id);
-        var holder = documents("a");
-        var taken = holder.take(ref, null).orElseThrow();
+        var taken = take("a", id);
 
         push(id, pending("t", id, 2));
-        assertThat(documents("b").take(ref, null)).as("held by a").isEmpty();
+        assertThat(take("b", id)).as("held by a").isEmpty();
 
-        assertThat(holder.release(ref, List.of(taken.getFirst().id())))
+        assertThat(documents("a").release(Map.of(ref, List.of(taken.getFirst().id()))))
                 .as("still pending")
-                .isTrue();
-        assertThat(documents("b").take(ref, null).orElseThrow())
-                .extracting(PendingEvent::envelope)
-                .containsExactly(id + "/2");
+                .containsExactly(ref);
+        assertThat(take("b", id)).extracting(PendingEvent::envelope).containsExactly(id + "/2");
+    }
+
+    @Test
+    void takesOfABatchWhatIsFreeAndLeavesWhatOthersHold() {
+        var free = insert(1);
+        var held = insert(1);
+        var gone = insert(1);
+        take("b", held);
+        take("dead", gone);
+        var refs = List.of(new Ref(collection, free), new Ref(collection, held), new Ref(collection, gone));
+
+        var taken = documents("a").take(refs, Map.of(refs.get(2), "dead"));
+
+        assertThat(taken.events()).containsOnlyKeys(refs.get(0), refs.get(2));
+        assertThat(taken.left()).isEmpty();
+        assertThat(take("b", held)).as("still b's").isNotEmpty();
+    }
+
+    @Test
+    void sendsOfAFloodOnlyAsMuchAtOnceAsFitsIntoMemory() {
+        var large = "x".repeat(900_000);
+        var ids = Stream.generate(EventSamples::newId).limit(12).toList();
+        for (var id : ids) {
+            var event = new PendingEvent(newId(), "t", id, large);
+            mongo.insert(new Paper(id, null, "large", List.of(event)), collection);
+        }
+        var refs = ids.stream().map(id -> new Ref(collection, id)).toList();
+
+        var taken = documents("a").take(refs, Map.of());
+
+        assertThat(taken.events()).hasSizeBetween(4, 6);
+        assertThat(taken.left()).hasSize(12 - taken.events().size());
+        assertThat(relay("a").get()).isEqualTo(Progress.MORE);
+    }
+
+    @Test
+    void carriesAFloodThatNobodySignalled() {
+        var ids = Stream.generate(() -> insert(1, 2)).limit(1_300).toList();
+        var relay = relay("a", Duration.ofHours(1));
+
+        while (relay.get() == Progress.MORE) {
+            assertThat(broker.taken()).hasSizeLessThan(2 * ids.size());
+        }
+
+        assertThat(broker.firstAppearances())
+                .hasSize(ids.size())
+                .allSatisfy((id, envelopes) -> assertThat(envelopes).containsExactly(id + "/1", id + "/2"));
+        assertThat(documents("look").find(collection, 10)).isEmpty();
     }
 
     @Test
@@ -238,21 +282,26 @@ class DocumentOutboxTest {
         return Objects.requireNonNull(mongo.findById(id, Document.class, collection));
     }
 
+    private List<PendingEvent> take(String relayId, UUID id) {
+        var ref = new Ref(collection, id);
+        return documents(relayId).take(List.of(ref), Map.of()).events().getOrDefault(ref, List.of());
+    }
+
     private PendingDocuments documents(String relayId) {
         return new PendingDocuments(mongo, relayId, Clock.systemUTC());
     }
 
     private DocumentRelay relay(String relayId) {
+        return relay(relayId, Duration.ofMillis(1));
+    }
+
+    private DocumentRelay relay(String relayId, Duration pollInterval) {
         return new DocumentRelay(
                 documents(relayId),
                 List.of(new OutboxCollection(collection)),
                 new OrderedSending(broker),
                 new OutboxMeters(meters, "mongodb", Clock.systemUTC()),
                 new OutboxProperties(
-                        Duration.ofSeconds(1),
-                        500,
-                        Duration.ofSeconds(1),
-                        Duration.ofMillis(1),
-                        Duration.ofMillis(300)));
+                        Duration.ofSeconds(1), 500, Duration.ofSeconds(1), pollInterval, Duration.ofMillis(300)));
     }
 }
