@@ -53,7 +53,7 @@ class InventoryServiceTest {
     void theApiDocumentSaysWhatIsSo() {
         var document = all.get("/v3/api-docs").body();
 
-        ApiDocument.assertSound(document, "shop.inventory", "hold_over");
+        ApiDocument.assertSound(document, "shop.inventory", "hold_over", "too_busy");
         assertThat(document.at(
                                 "/paths/~1api~1inventory/get/responses/200/content/application~1json/example/items/0/sku")
                         .asString())

@@ -1,5 +1,6 @@
 package shop.messaging;
 
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -27,12 +28,21 @@ final class JdbcOutbox implements Outbox {
 
     @Override
     public void append(OutgoingEvent event) {
+        appendAll(List.of(event));
+    }
+
+    @Override
+    public void appendAll(List<OutgoingEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
         if (!TransactionSynchronizationManager.isActualTransactionActive()
                 || !TransactionSynchronizationManager.hasResource(dataSource)) {
-            throw new IllegalStateException(event.type() + " about " + event.subject()
+            var first = events.getFirst();
+            throw new IllegalStateException(first.type() + " about " + first.subject()
                     + " was appended outside of a transaction of the service's database");
         }
-        table.insert(envelopes.seal(event));
+        table.insert(events.stream().map(envelopes::seal).toList());
         TransactionSynchronizationManager.registerSynchronization(wakeRelay);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of the outbox. */
@@ -30,18 +31,31 @@ final class OutboxTable {
         }
     }
 
-    void insert(PendingEvent event) {
+    /** Gives them their {@code seq} in the order of the list. */
+    void insert(List<PendingEvent> events) {
         jdbc.sql("""
                 insert into outbox (id, shard, topic, key, envelope, created_at)
-                values (:id, :shard, :topic, :key, :envelope, :createdAt)
+                select id, shard, topic, key, envelope, :createdAt
+                from unnest(cast(:ids as uuid[]), cast(:shards as smallint[]), cast(:topics as text[]),
+                            cast(:keys as uuid[]), cast(:envelopes as text[]))
+                     with ordinality as event (id, shard, topic, key, envelope, place)
+                order by place
                 """)
-                .param("id", event.id())
-                .param("shard", Math.floorMod(event.key().hashCode(), SHARDS))
-                .param("topic", event.topic())
-                .param("key", event.key())
-                .param("envelope", event.envelope())
+                .param("ids", texts(events, event -> event.id().toString()))
+                .param("shards", texts(events, event -> String.valueOf(shard(event))))
+                .param("topics", texts(events, PendingEvent::topic))
+                .param("keys", texts(events, event -> event.key().toString()))
+                .param("envelopes", texts(events, PendingEvent::envelope))
                 .param("createdAt", Timestamp.from(clock.instant()))
                 .update();
+    }
+
+    private static int shard(PendingEvent event) {
+        return Math.floorMod(event.key().hashCode(), SHARDS);
+    }
+
+    private static String[] texts(List<PendingEvent> events, Function<PendingEvent, String> part) {
+        return events.stream().map(part).toArray(String[]::new);
     }
 
     /** Takes the shards with pending rows that no other relay holds; they are held until the transaction ends. */

@@ -236,7 +236,7 @@ class OutboxRelayTest {
     private void write(UUID key, int... versions) {
         transaction.executeWithoutResult(_ -> {
             for (var version : versions) {
-                table.insert(pending("t", key, version));
+                table.insert(List.of(pending("t", key, version)));
             }
         });
     }

@@ -1,22 +1,29 @@
 package shop.inventory.application;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.OrderId;
 
-/** Stores holds. Whoever needs a hold and stock locks the hold first. */
+/** Stores holds. Whoever needs a hold that is there and stock locks the hold first. */
 public interface Holds {
 
     /**
-     * Adds the hold of an order.
+     * Adds holds that were just taken.
      *
-     * @return false if the order has a hold already; waits for another transaction that is just adding one, so that the answer holds
+     * @return false if one of their orders has a hold already, which another transaction has added since this one looked; the caller has
+     *     to give up then
      */
-    boolean add(Hold hold);
+    boolean addAll(Collection<Hold> holds);
 
-    /** Locks the order's hold until the transaction ends. */
-    Optional<Hold> lock(OrderId order);
+    /** Locks the holds of these orders until the transaction ends, in one order for all callers. Orders without a hold are left out. */
+    List<Hold> lock(Collection<OrderId> orders);
+
+    default Optional<Hold> lock(OrderId order) {
+        return lock(List.of(order)).stream().findFirst();
+    }
 
     /** Locks one unpaid hold that ran out before the given time; passes over those that another instance is working on. */
     Optional<Hold> lockOneExpired(Instant before);

@@ -1,49 +1,61 @@
 package shop.inventory.application;
 
-import java.time.Clock;
+import jakarta.annotation.PreDestroy;
 import java.time.Instant;
 import java.util.List;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.OrderId;
 
-/** Sets stock aside for an order: all lines or none. */
+/**
+ * Sets stock aside for an order: all lines or none. Holds that are asked for at the same time are decided in one transaction, so that
+ * buyers of one product do not queue for its row one commit after the other.
+ */
 @Service
 public class PlaceHold {
 
-    private final Holds holds;
-    private final Stocks stocks;
-    private final Clock clock;
+    /** What another instance adds in between is found by the second attempt; more would be no chance meeting. */
+    private static final int MOST_ATTEMPTS = 3;
 
-    PlaceHold(Holds holds, Stocks stocks, Clock clock) {
-        this.holds = holds;
-        this.stocks = stocks;
-        this.clock = clock;
+    private final DecideHolds decideHolds;
+    private final Combiner<Command, HoldAnswer> combiner;
+
+    PlaceHold(DecideHolds decideHolds, CombinePolicy policy) {
+        this.decideHolds = decideHolds;
+        this.combiner =
+                new Combiner<>("holds", this::decide, command -> command.lines().size(), policy);
     }
 
     /**
      * Takes the stock, or refuses and takes nothing.
      *
      * @return the order's hold; for a repeat the one that the first request got
+     * @throws TooBusyException if there is no answer in time; a repeat is welcome and learns what became of it
      */
-    @Transactional
     public Hold place(Command command) {
-        var hold = Hold.ask(command.order(), command.lines(), command.expiresAt());
-        // The insert comes first: a parallel repeat waits here for the first request instead of taking stock of its
-        // own.
-        if (!holds.add(hold)) {
-            var known = holds.lock(command.order()).orElseThrow();
-            if (known.answersARepeat()) {
-                return known;
+        return switch (combiner.ask(command)) {
+            case HoldAnswer.Held(var hold) -> hold;
+            case HoldAnswer.Refused(var refusal) -> throw refusal;
+        };
+    }
+
+    private List<HoldAnswer> decide(List<Command> commands) {
+        for (var attempt = 1; ; attempt++) {
+            try {
+                return decideHolds.decide(commands);
+            } catch (ConcurrencyFailureException raced) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw raced;
+                }
             }
-            holds.replace(hold);
         }
-        var shelf = stocks.lock(hold.products());
-        hold.take(shelf, clock.instant());
-        stocks.save(shelf.stocks());
-        return hold;
+    }
+
+    @PreDestroy
+    void close() {
+        combiner.close();
     }
 
     /**

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import shop.inventory.application.CombinePolicy;
 import shop.inventory.application.ExpireHolds;
 import shop.inventory.application.HoldPolicy;
 import shop.web.security.AccessRules;
@@ -31,6 +32,16 @@ class InventoryConfiguration {
     @Bean
     HoldPolicy holdPolicy(InventoryProperties properties) {
         return new HoldPolicy(properties.holdGrace(), properties.sweepBatch());
+    }
+
+    @Bean
+    CombinePolicy combinePolicy(InventoryProperties properties) {
+        return new CombinePolicy(
+                properties.holdWorkers(),
+                properties.holdBatch(),
+                properties.holdBatchLines(),
+                properties.holdQueue(),
+                properties.holdPatience());
     }
 
     @Bean

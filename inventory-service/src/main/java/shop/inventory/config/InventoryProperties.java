@@ -14,6 +14,11 @@ import org.springframework.validation.annotation.Validated;
  * @param holdGrace how long after its expiry an unpaid hold still waits for order-service to end it
  * @param sweepEvery the pause between two looks for holds that ran out
  * @param sweepBatch how many holds one look ends at most
+ * @param holdWorkers how many transactions of holds may run side by side
+ * @param holdBatch how many holds that wait at the same time one transaction takes at most
+ * @param holdBatchLines how many lines these may have together
+ * @param holdQueue how many holds may wait; one more is answered with 503 at once
+ * @param holdPatience how long a request for a hold waits before it is answered with 503; shorter than its callers wait
  * @param lowStock {@code ?lowStock=true} lists what has no more than this available
  */
 @Validated
@@ -22,4 +27,9 @@ public record InventoryProperties(
         @DurationMin(seconds = 0) Duration holdGrace,
         @DurationMin(millis = 10) Duration sweepEvery,
         @Min(1) @Max(10_000) int sweepBatch,
+        @Min(1) @Max(16) int holdWorkers,
+        @Min(1) @Max(10_000) int holdBatch,
+        @Min(1) @Max(100_000) int holdBatchLines,
+        @Min(1) @Max(100_000) int holdQueue,
+        @DurationMin(millis = 1) Duration holdPatience,
         @PositiveOrZero long lowStock) {}

@@ -169,6 +169,11 @@ public final class Stock {
         return version;
     }
 
+    /** Whether it was made or changed since it was read. */
+    public boolean isChanged() {
+        return version != readVersion;
+    }
+
     /** The version it had when it was read; 0 for stock that is not stored yet. */
     public long readVersion() {
         return readVersion;

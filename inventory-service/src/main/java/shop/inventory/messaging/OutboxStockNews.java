@@ -1,6 +1,7 @@
 package shop.inventory.messaging;
 
 import java.time.Instant;
+import java.util.Collection;
 import org.springframework.stereotype.Component;
 import shop.inventory.application.StockNews;
 import shop.inventory.domain.Stock;
@@ -18,12 +19,14 @@ class OutboxStockNews implements StockNews {
     }
 
     @Override
-    public void tell(Stock stock, Instant changedAt) {
-        outbox.append(new OutgoingEvent(
-                StockMessage.TOPIC,
-                StockMessage.TYPE,
-                stock.product().value(),
-                stock.version(),
-                StockMessage.of(stock, changedAt)));
+    public void tell(Collection<Stock> changed, Instant changedAt) {
+        outbox.appendAll(changed.stream()
+                .map(stock -> new OutgoingEvent(
+                        StockMessage.TOPIC,
+                        StockMessage.TYPE,
+                        stock.product().value(),
+                        stock.version(),
+                        StockMessage.of(stock, changedAt)))
+                .toList());
     }
 }

@@ -4,8 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -32,31 +34,37 @@ class JdbcHolds implements Holds {
     }
 
     @Override
-    public boolean add(Hold hold) {
+    public boolean addAll(Collection<Hold> holds) {
+        // In the order of their ids, because two transactions that add the same ones wait for each other here.
         var added = sql.sql("""
                         INSERT INTO hold (order_id, state, expires_at, order_version, created_at, changed_at)
-                        VALUES (:order, :state, :expiresAt, :orderVersion, :now, :now)
-                        ON CONFLICT (order_id) DO NOTHING
+                        SELECT new.order_id, 'HELD', new.expires_at, 0, :now, :now
+                          FROM unnest(CAST(:orders AS uuid[]), CAST(:expiries AS timestamptz[])) AS new (order_id, expires_at)
+                         ORDER BY new.order_id
+                            ON CONFLICT (order_id) DO NOTHING
                         """)
-                .param("order", hold.order().value())
-                .param("state", hold.state().name())
-                .param("expiresAt", Sql.time(hold.expiresAt()))
-                .param("orderVersion", hold.orderVersion())
+                .param("orders", Sql.uuids(holds, hold -> hold.order().value()))
+                .param("expiries", Sql.times(holds, Hold::expiresAt))
                 .param("now", Sql.time(clock.instant()))
                 .update();
-        if (added == 1) {
-            addLines(hold);
+        if (added < holds.size()) {
+            return false;
         }
-        return added == 1;
+        addLines(holds);
+        return true;
     }
 
     @Override
-    public Optional<Hold> lock(OrderId order) {
-        return sql.sql(SELECT + "WHERE order_id = :order FOR UPDATE")
-                .param("order", order.value())
+    public List<Hold> lock(Collection<OrderId> orders) {
+        var found = sql.sql(SELECT + """
+                        WHERE order_id = ANY (CAST(:orders AS uuid[]))
+                        ORDER BY order_id
+                          FOR UPDATE
+                        """)
+                .param("orders", Sql.uuids(orders, OrderId::value))
                 .query(JdbcHolds::row)
-                .optional()
-                .map(this::hold);
+                .list();
+        return found.isEmpty() ? List.of() : withLines(found);
     }
 
     @Override
@@ -70,7 +78,7 @@ class JdbcHolds implements Holds {
                 .param("before", Sql.time(before))
                 .query(JdbcHolds::row)
                 .optional()
-                .map(this::hold);
+                .map(row -> withLines(List.of(row)).getFirst());
     }
 
     @Override
@@ -83,7 +91,7 @@ class JdbcHolds implements Holds {
         sql.sql("DELETE FROM hold_line WHERE order_id = :order")
                 .param("order", hold.order().value())
                 .update();
-        addLines(hold);
+        addLines(List.of(hold));
         update(hold);
     }
 
@@ -104,32 +112,49 @@ class JdbcHolds implements Holds {
         }
     }
 
-    private void addLines(Hold hold) {
+    private void addLines(Collection<Hold> holds) {
+        var lines = holds.stream()
+                .flatMap(hold -> hold.lines().stream().map(line -> new LineRow(hold.order(), line)))
+                .toList();
         sql.sql("""
                 INSERT INTO hold_line (order_id, product_id, sku, quantity)
-                SELECT :order, line.product_id, line.sku, line.quantity
-                  FROM unnest(CAST(:products AS uuid[]), CAST(:skus AS text[]), CAST(:quantities AS bigint[]))
-                       AS line (product_id, sku, quantity)
+                SELECT order_id, product_id, sku, quantity
+                  FROM unnest(CAST(:orders AS uuid[]), CAST(:products AS uuid[]), CAST(:skus AS text[]), CAST(:quantities AS bigint[]))
+                       AS line (order_id, product_id, sku, quantity)
                 """)
-                .param("order", hold.order().value())
-                .param(
-                        "products",
-                        Sql.uuids(hold.lines(), line -> line.product().value()))
-                .param("skus", Sql.texts(hold.lines(), HoldLine::sku))
-                .param("quantities", Sql.longs(hold.lines(), HoldLine::quantity))
+                .param("orders", Sql.uuids(lines, row -> row.order().value()))
+                .param("products", Sql.uuids(lines, row -> row.line().product().value()))
+                .param("skus", Sql.texts(lines, row -> row.line().sku()))
+                .param("quantities", Sql.longs(lines, row -> row.line().quantity()))
                 .update();
     }
 
-    private Hold hold(Row row) {
-        return Hold.restore(row.order(), lines(row.order()), row.expiresAt(), row.state(), row.orderVersion());
-    }
-
-    private List<HoldLine> lines(OrderId order) {
-        return sql.sql("SELECT product_id, sku, quantity FROM hold_line WHERE order_id = :order ORDER BY product_id")
-                .param("order", order.value())
-                .query((line, _) -> new HoldLine(
-                        new ProductId(Sql.uuid(line, "product_id")), line.getString("sku"), line.getLong("quantity")))
-                .list();
+    private List<Hold> withLines(List<Row> rows) {
+        var lines = sql
+                .sql("""
+                        SELECT order_id, product_id, sku, quantity
+                          FROM hold_line
+                         WHERE order_id = ANY (CAST(:orders AS uuid[]))
+                         ORDER BY order_id, product_id
+                        """)
+                .param("orders", Sql.uuids(rows, row -> row.order().value()))
+                .query((line, _) -> new LineRow(
+                        new OrderId(Sql.uuid(line, "order_id")),
+                        new HoldLine(
+                                new ProductId(Sql.uuid(line, "product_id")),
+                                line.getString("sku"),
+                                line.getLong("quantity"))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(LineRow::order, Collectors.mapping(LineRow::line, Collectors.toList())));
+        return rows.stream()
+                .map(row -> Hold.restore(
+                        row.order(),
+                        lines.getOrDefault(row.order(), List.of()),
+                        row.expiresAt(),
+                        row.state(),
+                        row.orderVersion()))
+                .toList();
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {
@@ -141,4 +166,6 @@ class JdbcHolds implements Holds {
     }
 
     private record Row(OrderId order, HoldState state, Instant expiresAt, long orderVersion) {}
+
+    private record LineRow(OrderId order, HoldLine line) {}
 }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -39,13 +39,11 @@ class JdbcStocks implements Stocks {
             Map.of("sku", "sku", "available", "on_hand - held", "onHand", "on_hand", "held", "held");
 
     private final JdbcClient sql;
-    private final JdbcTemplate batches;
     private final StockNews news;
     private final Clock clock;
 
-    JdbcStocks(JdbcClient sql, JdbcTemplate batches, StockNews news, Clock clock) {
+    JdbcStocks(JdbcClient sql, StockNews news, Clock clock) {
         this.sql = sql;
-        this.batches = batches;
         this.news = news;
         this.clock = clock;
     }
@@ -122,36 +120,52 @@ class JdbcStocks implements Stocks {
             throw new IllegalStateException(
                     changed + " of " + stocks.size() + " stocks still had the version they were read with");
         }
-        write(
-                stocks.stream()
-                        .filter(stock -> stock.version() != stock.readVersion())
-                        .toList(),
-                now);
+        write(stocks.stream().filter(Stock::isChanged).toList(), now);
     }
 
     private void write(List<Stock> changed, Instant now) {
         var movements = changed.stream()
                 .flatMap(stock -> stock.takeMovements().stream())
                 .toList();
-        batches.batchUpdate("""
+        sql.sql("""
                 INSERT INTO movement (product_id, stock_version, kind, on_hand_change, held_change,
                                       order_id, operation_id, actor, reason, moved_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, movements, Math.max(1, movements.size()), (statement, movement) -> {
-            statement.setObject(1, movement.product().value());
-            statement.setLong(2, movement.stockVersion());
-            statement.setString(3, movement.kind().name());
-            statement.setLong(4, movement.onHandChange());
-            statement.setLong(5, movement.heldChange());
-            var order = movement.order();
-            statement.setObject(6, order == null ? null : order.value(), Types.OTHER);
+                SELECT *
+                  FROM unnest(CAST(:products AS uuid[]), CAST(:versions AS bigint[]), CAST(:kinds AS text[]),
+                              CAST(:onHandChanges AS bigint[]), CAST(:heldChanges AS bigint[]), CAST(:orders AS uuid[]),
+                              CAST(:operations AS uuid[]), CAST(:actors AS uuid[]), CAST(:reasons AS text[]),
+                              CAST(:times AS timestamptz[]))
+                """)
+                .param(
+                        "products",
+                        Sql.uuids(movements, movement -> movement.product().value()))
+                .param("versions", Sql.longs(movements, Movement::stockVersion))
+                .param("kinds", Sql.texts(movements, movement -> movement.kind().name()))
+                .param("onHandChanges", Sql.longs(movements, Movement::onHandChange))
+                .param("heldChanges", Sql.longs(movements, Movement::heldChange))
+                .param("orders", Sql.texts(movements, JdbcStocks::order))
+                .param(
+                        "operations",
+                        adjusted(movements, adjustment -> adjustment.operation().toString()))
+                .param(
+                        "actors",
+                        adjusted(movements, adjustment -> adjustment.actor().toString()))
+                .param("reasons", adjusted(movements, Adjustment::reason))
+                .param("times", Sql.times(movements, Movement::at))
+                .update();
+        news.tell(changed, now);
+    }
+
+    private static @Nullable String order(Movement movement) {
+        var order = movement.order();
+        return order == null ? null : order.value().toString();
+    }
+
+    private static @Nullable String[] adjusted(List<Movement> movements, Function<Adjustment, @Nullable String> part) {
+        return Sql.texts(movements, movement -> {
             var adjustment = movement.adjustment();
-            statement.setObject(7, adjustment == null ? null : adjustment.operation(), Types.OTHER);
-            statement.setObject(8, adjustment == null ? null : adjustment.actor(), Types.OTHER);
-            statement.setString(9, adjustment == null ? null : adjustment.reason());
-            statement.setObject(10, Sql.time(movement.at()));
+            return adjustment == null ? null : part.apply(adjustment);
         });
-        changed.forEach(stock -> news.tell(stock, now));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The values that PostgreSQL's driver takes and gives in another form than ours. */
 final class Sql {
@@ -32,11 +33,15 @@ final class Sql {
         return all.stream().map(id).map(UUID::toString).toArray(String[]::new);
     }
 
+    static <T> @Nullable String[] times(Collection<T> all, Function<T, Instant> time) {
+        return texts(all, row -> time.apply(row).toString());
+    }
+
     static <T> long[] longs(Collection<T> all, ToLongFunction<T> number) {
         return all.stream().mapToLong(number).toArray();
     }
 
-    static <T> String[] texts(Collection<T> all, Function<T, String> text) {
+    static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {
         return all.stream().map(text).toArray(String[]::new);
     }
 }

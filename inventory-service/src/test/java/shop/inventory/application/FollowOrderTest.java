@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldState;
+import shop.inventory.domain.OrderId;
 import shop.inventory.support.InMemoryHolds;
 import shop.inventory.support.InMemoryStocks;
 
@@ -33,7 +34,7 @@ class FollowOrderTest {
 
     @BeforeEach
     void holdFourMugs() {
-        new PlaceHold(holds, stocks, clock).place(new PlaceHold.Command(ORDER, IN_15_MINUTES, List.of(mugLine(4))));
+        hold(ORDER, 4);
     }
 
     @Test
@@ -93,7 +94,7 @@ class FollowOrderTest {
     @Test
     void aPaymentAfterTheStockWasSoldToOthersIsCountedAsShort() {
         sweepAt(IN_15_MINUTES.plus(Duration.ofMinutes(3)));
-        new PlaceHold(holds, stocks, clock).place(new PlaceHold.Command(order(2), IN_15_MINUTES, List.of(mugLine(8))));
+        hold(order(2), 8);
 
         followOrder.confirmed(ORDER, 2);
 
@@ -115,11 +116,16 @@ class FollowOrderTest {
     @Test
     void theSweeperStopsAtItsBatch() {
         for (var number = 2; number <= 4; number++) {
-            holds.add(Hold.ask(order(number), List.of(mugLine(1)), NOW));
+            holds.addAll(List.of(Hold.ask(order(number), List.of(mugLine(1)), NOW)));
             stocks.save(List.of(mugs(10, 4)));
         }
 
         assertThat(sweepAt(IN_15_MINUTES.plus(Duration.ofHours(1)), 2)).isEqualTo(2);
+    }
+
+    void hold(OrderId order, long quantity) {
+        new DecideHolds(holds, stocks, clock)
+                .decide(List.of(new PlaceHold.Command(order, IN_15_MINUTES, List.of(mugLine(quantity)))));
     }
 
     int sweepAt(Instant now) {

@@ -20,7 +20,16 @@ class InventoryPropertiesTest {
     @Test
     void everySettingHasItsDefault() {
         runner.run(context -> assertThat(context.getBean(InventoryProperties.class))
-                .isEqualTo(new InventoryProperties(Duration.ofMinutes(2), Duration.ofSeconds(10), 200, 10)));
+                .isEqualTo(new InventoryProperties(
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(10),
+                        200,
+                        2,
+                        200,
+                        2000,
+                        2000,
+                        Duration.ofSeconds(2),
+                        10)));
     }
 
     @Test
@@ -29,9 +38,23 @@ class InventoryPropertiesTest {
                         "INVENTORY_HOLD_GRACE=30s",
                         "INVENTORY_SWEEP_EVERY=1s",
                         "INVENTORY_SWEEP_BATCH=5",
+                        "INVENTORY_HOLD_WORKERS=1",
+                        "INVENTORY_HOLD_BATCH=20",
+                        "INVENTORY_HOLD_BATCH_LINES=30",
+                        "INVENTORY_HOLD_QUEUE=40",
+                        "INVENTORY_HOLD_PATIENCE=500ms",
                         "INVENTORY_LOW_STOCK=3")
                 .run(context -> assertThat(context.getBean(InventoryProperties.class))
-                        .isEqualTo(new InventoryProperties(Duration.ofSeconds(30), Duration.ofSeconds(1), 5, 3)));
+                        .isEqualTo(new InventoryProperties(
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(1),
+                                5,
+                                1,
+                                20,
+                                30,
+                                40,
+                                Duration.ofMillis(500),
+                                3)));
     }
 
     @Test

@@ -22,7 +22,7 @@ class StockMessageContractTest {
         var example = Contracts.example("stock_changed", "stock.changed.v1");
         var product = new ProductId(UUID.fromString(example.get("subject").stringValue()));
 
-        new OutboxStockNews(told::add).tell(Stock.restore(product, "MUG-BLUE", 1, 100, 2, 7), NOW);
+        new OutboxStockNews(told::add).tell(List.of(Stock.restore(product, "MUG-BLUE", 1, 100, 2, 7)), NOW);
 
         assertThat(told).singleElement().satisfies(event -> {
             assertThat(event.topic()).isEqualTo("stock_changed");
@@ -40,7 +40,7 @@ class StockMessageContractTest {
         var stock = Stock.first(MUG, "MUG-BLUE", 1, 5, NOW);
         var told = new ArrayList<OutgoingEvent>();
 
-        new OutboxStockNews(told::add).tell(stock, NOW);
+        new OutboxStockNews(told::add).tell(List.of(stock), NOW);
 
         assertThat(told).extracting(OutgoingEvent::aggregateVersion).isEqualTo(List.of(1L));
     }

@@ -1,8 +1,10 @@
 package shop.inventory.support;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import shop.inventory.application.Holds;
@@ -16,13 +18,20 @@ public final class InMemoryHolds implements Holds {
     private final Map<OrderId, Hold> stored = new HashMap<>();
 
     @Override
-    public boolean add(Hold hold) {
-        return stored.putIfAbsent(hold.order(), copy(hold)) == null;
+    public boolean addAll(Collection<Hold> holds) {
+        if (holds.stream().anyMatch(hold -> stored.containsKey(hold.order()))) {
+            return false;
+        }
+        holds.forEach(this::save);
+        return true;
     }
 
     @Override
-    public Optional<Hold> lock(OrderId order) {
-        return Optional.ofNullable(stored.get(order)).map(InMemoryHolds::copy);
+    public List<Hold> lock(Collection<OrderId> orders) {
+        return stored.values().stream()
+                .filter(hold -> orders.contains(hold.order()))
+                .map(InMemoryHolds::copy)
+                .toList();
     }
 
     @Override

@@ -1,0 +1,103 @@
+package shop.inventory.application;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import shop.inventory.domain.Hold;
+import shop.inventory.domain.InventoryException;
+import shop.inventory.domain.OrderId;
+import shop.inventory.domain.Shelf;
+import shop.inventory.domain.Stock;
+
+/**
+ * Decides holds in the order of their arrival, in one transaction and with one statement of each kind, however many they are. Each is
+ * taken whole or refused whole. What is refused writes nothing, so a sold-out product costs its late buyers two reads.
+ */
+@Service
+class DecideHolds {
+
+    private final Holds holds;
+    private final Stocks stocks;
+    private final Clock clock;
+
+    DecideHolds(Holds holds, Stocks stocks, Clock clock) {
+        this.holds = holds;
+        this.stocks = stocks;
+        this.clock = clock;
+    }
+
+    /**
+     * Answers each command in its place.
+     *
+     * @throws OptimisticLockingFailureException if another instance has just added one of these holds; nothing was done, and the next
+     *     attempt finds it
+     */
+    @Transactional
+    public List<HoldAnswer> decide(List<PlaceHold.Command> commands) {
+        var known = holds.lock(commands.stream().map(PlaceHold.Command::order).collect(Collectors.toSet())).stream()
+                .collect(Collectors.toMap(Hold::order, hold -> hold));
+        var shelf = stocks.lock(commands.stream()
+                .flatMap(command -> command.lines().stream())
+                .map(line -> line.product())
+                .collect(Collectors.toSet()));
+        var decision = new Decision(known, shelf, clock.instant());
+        var answers = commands.stream().map(decision::on).toList();
+        store(decision, shelf);
+        return answers;
+    }
+
+    private void store(Decision decision, Shelf shelf) {
+        if (!decision.added.isEmpty() && !holds.addAll(decision.added)) {
+            throw new OptimisticLockingFailureException(
+                    "A hold was added elsewhere between the look for it and its insert");
+        }
+        decision.takenAnew.forEach(holds::replace);
+        var changed = shelf.stocks().stream().filter(Stock::isChanged).toList();
+        if (!changed.isEmpty()) {
+            stocks.save(changed);
+        }
+    }
+
+    /** What was decided so far; the next decision builds on it. */
+    private static final class Decision {
+
+        private final Map<OrderId, Hold> known;
+        private final Shelf shelf;
+        private final Instant now;
+        private final List<Hold> added = new ArrayList<>();
+        private final List<Hold> takenAnew = new ArrayList<>();
+
+        Decision(Map<OrderId, Hold> known, Shelf shelf, Instant now) {
+            this.known = new HashMap<>(known);
+            this.shelf = shelf;
+            this.now = now;
+        }
+
+        HoldAnswer on(PlaceHold.Command command) {
+            try {
+                return new HoldAnswer.Held(holdOf(command));
+            } catch (InventoryException refusal) {
+                return new HoldAnswer.Refused(refusal);
+            }
+        }
+
+        private Hold holdOf(PlaceHold.Command command) {
+            var earlier = known.get(command.order());
+            if (earlier != null && earlier.answersARepeat()) {
+                return earlier;
+            }
+            var hold = Hold.ask(command.order(), command.lines(), command.expiresAt());
+            hold.take(shelf, now);
+            (earlier == null ? added : takenAnew).add(hold);
+            known.put(command.order(), hold);
+            return hold;
+        }
+    }
+}
