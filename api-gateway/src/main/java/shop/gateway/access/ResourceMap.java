@@ -59,9 +59,12 @@ final class ResourceMap {
             anybody(on(GET), "/.well-known/jwks.json"),
 
             // Catalogue
-            admin(on(POST), "/api/products/import").upTo(DataSize.ofMegabytes(64)),
+            admin(on(POST), "/api/products/import").upTo(DataSize.ofMegabytes(512)), // as product-service's own limit
+            admin(on(GET), "/api/products/import"),
+            admin(on(GET, DELETE), "/api/products/import/{jobId}"),
             admin(on(GET), "/api/products/export"),
-            open(on(GET), "/api/products", "/products", "/api/products/{id}", "/products/{id}"),
+            open(on(GET), "/api/products", "/products", "/api/products/suggest"),
+            open(on(GET), "/api/products/{id}", "/products/{id}"),
             admin(on(POST), "/api/products", "/products"),
             admin(on(PATCH, PUT, DELETE), "/api/products/{id}", "/products/{id}"),
             open(on(GET), "/api/categories", "/api/categories/{id}"),
@@ -69,7 +72,7 @@ final class ResourceMap {
             admin(on(PATCH, DELETE), "/api/categories/{id}"),
 
             // Stock
-            admin(on(GET), "/api/inventory", "/api/inventory/{productId}/movements"),
+            admin(on(GET), "/api/inventory", "/api/inventory/ledger", "/api/inventory/{productId}/movements"),
             open(on(GET), "/api/inventory/{productId}", "/inventory/{productId}"),
             admin(on(PATCH), "/api/inventory/{productId}", "/inventory/{productId}"),
 

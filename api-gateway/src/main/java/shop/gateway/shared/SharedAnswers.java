@@ -1,0 +1,151 @@
+package shop.gateway.shared;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import shop.gateway.Passage;
+
+/**
+ * Answers again what a service has just answered, if the service allows that with {@code CDN-Cache-Control: max-age} (RFC 9213). A page that
+ * thousands look at then costs its service a few requests a second. It is kept for a moment only, and for no longer than until somebody
+ * changes the catalogue through this gateway: who has written reads what was written.
+ */
+@Component
+class SharedAnswers implements WebFilter, Ordered {
+
+    private static final String ALLOWED = "CDN-Cache-Control";
+
+    private static final Pattern SOME_TIME = Pattern.compile("(?:^|[\\s,])max-age=[1-9][0-9]*(?:$|[\\s,])");
+
+    private static final int LARGEST = 256 * 1024;
+
+    /** Paths whose changes show in shared answers. */
+    private static final List<String> CHANGED_AT =
+            List.of("/api/products", "/products", "/api/categories", "/api/inventory", "/inventory");
+
+    private final Cache<String, SharedAnswer> answers;
+    private final AtomicLong generation = new AtomicLong();
+
+    SharedAnswers(SharedAnswersProperties properties, MeterRegistry meters) {
+        this.answers = Caffeine.newBuilder()
+                .expireAfterWrite(properties.life())
+                .maximumWeight(
+                        properties.life().isZero() ? 0 : properties.memory().toBytes())
+                .weigher((String key, SharedAnswer answer) -> 2 * key.length() + answer.size())
+                .recordStats()
+                .build();
+        CaffeineCacheMetrics.monitor(meters, answers, "shared-answers");
+    }
+
+    @Override
+    public int getOrder() {
+        return Passage.SHARED_ANSWERS;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var request = exchange.getRequest();
+        if (isChange(request)) {
+            // Before it too: what is read meanwhile may be old when the change is done.
+            forgetAll();
+            return chain.filter(exchange).doFinally(_ -> forgetAll());
+        }
+        if (!HttpMethod.GET.equals(request.getMethod()) || request.getHeaders().containsHeader(HttpHeaders.RANGE)) {
+            return chain.filter(exchange);
+        }
+        var key = key(request);
+        var known = answers.getIfPresent(key);
+        if (known != null) {
+            return known.answer(exchange);
+        }
+        var recording = new Recording(exchange.getResponse(), key, generation.get());
+        return chain.filter(exchange.mutate().response(recording).build());
+    }
+
+    /** Two clients that ask for the same in other words get answers of their own. */
+    private static String key(ServerHttpRequest request) {
+        var accepted = request.getHeaders().getFirst(HttpHeaders.ACCEPT);
+        return request.getURI().getRawPath() + '?' + request.getURI().getRawQuery() + ' ' + accepted;
+    }
+
+    private static boolean isChange(ServerHttpRequest request) {
+        var method = request.getMethod();
+        var path = request.getPath().value();
+        return !HttpMethod.GET.equals(method)
+                && !HttpMethod.HEAD.equals(method)
+                && CHANGED_AT.stream().anyMatch(path::startsWith);
+    }
+
+    private void forgetAll() {
+        generation.incrementAndGet();
+        answers.invalidateAll();
+    }
+
+    /** Passes an answer on and keeps a copy of it, if it may be kept and arrives whole. */
+    private final class Recording extends ServerHttpResponseDecorator {
+
+        private final String key;
+        private final long begun;
+
+        Recording(ServerHttpResponse answer, String key, long begun) {
+            super(answer);
+            this.key = key;
+            this.begun = begun;
+        }
+
+        @Override
+        public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+            if (!mayBeKept(getHeaders().getFirst(ALLOWED))) {
+                return super.writeWith(body);
+            }
+            getHeaders().remove(ALLOWED); // it was for us
+            var copy = new ByteArrayOutputStream();
+            return super.writeWith(
+                    Flux.from(body).doOnNext(part -> copy(part, copy)).doOnComplete(() -> keep(copy)));
+        }
+
+        private boolean mayBeKept(@Nullable String allowed) {
+            return allowed != null
+                    && HttpStatus.OK.equals(getStatusCode())
+                    && getHeaders().getContentLength() <= LARGEST
+                    && SOME_TIME.matcher(allowed).find();
+        }
+
+        private static void copy(DataBuffer part, ByteArrayOutputStream copy) {
+            if (copy.size() <= LARGEST) {
+                var bytes = new byte[part.readableByteCount()];
+                part.toByteBuffer(part.readPosition(), ByteBuffer.wrap(bytes), 0, bytes.length);
+                copy.writeBytes(bytes);
+            }
+        }
+
+        private void keep(ByteArrayOutputStream copy) {
+            // An answer from before a change must not be kept after it.
+            if (copy.size() <= LARGEST && generation.get() == begun) {
+                answers.put(key, SharedAnswer.of(getHeaders(), copy.toByteArray()));
+            }
+        }
+    }
+}
