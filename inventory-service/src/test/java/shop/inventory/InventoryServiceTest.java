@@ -53,7 +53,7 @@ class InventoryServiceTest {
     void theApiDocumentSaysWhatIsSo() {
         var document = all.get("/v3/api-docs").body();
 
-        ApiDocument.assertSound(document, "shop.inventory", "hold_over", "too_busy");
+        ApiDocument.assertSound(document, "shop.inventory", "hold_over", "hold_not_found", "too_busy");
         assertThat(document.at(
                                 "/paths/~1api~1inventory/get/responses/200/content/application~1json/example/items/0/sku")
                         .asString())
@@ -270,6 +270,72 @@ class InventoryServiceTest {
         assertThat(ids).contains(low.toString()).doesNotContain(enough.toString());
         assertThat(admin.get("/api/inventory?sort=version").status()).isEqualTo(400);
         assertThat(admin.get("/api/inventory?size=101").status()).isEqualTo(400);
+    }
+
+    @Test
+    void listsWhatHasNoMoreThanAThresholdAvailable() {
+        var three = newProduct(3);
+        var four = newProduct(4);
+
+        assertThat(listed("/api/inventory?threshold=3&size=100&sort=available,desc"))
+                .contains(three.toString())
+                .doesNotContain(four.toString());
+        assertThat(listed("/api/inventory?lowStock=true&threshold=4&size=100&sort=available,desc"))
+                .contains(four.toString());
+        assertThat(admin.get("/api/inventory?threshold=-1").wrongFields()).containsExactly("threshold");
+    }
+
+    @Test
+    void aHoldCanBeMadeToWaitLonger() {
+        var product = newProduct(10);
+        var order = UUID.randomUUID();
+        var soon = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+        var later = soon.plusSeconds(600);
+        hold(order, soon, List.of(line(product, 3)));
+
+        var extended = extend(order, later);
+        assertThat(extended.status()).isEqualTo(200);
+        assertThat(extended.text("expiresAt")).isEqualTo(later.toString());
+        assertThat(extend(order, soon).text("expiresAt")).isEqualTo(later.toString());
+        assertThat(Instant.parse(extend(order, FAR_AWAY).text("expiresAt")))
+                .isBetween(
+                        Instant.now().plus(24, ChronoUnit.HOURS), Instant.now().plus(26, ChronoUnit.HOURS));
+
+        orders.delete("/internal/holds/" + order);
+        assertThat(extend(order, FAR_AWAY).text("code")).isEqualTo("hold_over");
+        assertThat(extend(UUID.randomUUID(), later).text("code")).isEqualTo("hold_not_found");
+        assertThat(orders.patch("/internal/holds/" + order, Map.of()).wrongFields())
+                .containsExactly("expiresAt");
+        assertThat(admin.patch("/internal/holds/" + order, Map.of("expiresAt", later.toString()))
+                        .status())
+                .isIn(401, 403);
+    }
+
+    @Test
+    void onlyAdminsSeeWhatTheLedgerCheckFound() {
+        var report = admin.get("/api/inventory/ledger");
+
+        assertThat(report.status()).isEqualTo(200);
+        assertThat(report.body().propertyNames())
+                .containsExactlyInAnyOrder("checkedAt", "products", "driftsTotal", "drifts");
+        assertThat(all.get("/api/inventory/ledger").status()).isEqualTo(401);
+        assertThat(all.as(TestTokens.user(UUID.randomUUID()))
+                        .get("/api/inventory/ledger")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    private List<String> listed(String path) {
+        return admin.get(path)
+                .body()
+                .get("items")
+                .valueStream()
+                .map(item -> item.get("productId").stringValue())
+                .toList();
+    }
+
+    private Api.Answer extend(UUID order, Instant until) {
+        return orders.patch("/internal/holds/" + order, Map.of("expiresAt", until.toString()));
     }
 
     private UUID newProduct(long initialStock) {

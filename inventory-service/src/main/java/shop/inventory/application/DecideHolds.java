@@ -93,7 +93,7 @@ class DecideHolds {
             if (earlier != null && earlier.answersARepeat()) {
                 return earlier;
             }
-            var hold = Hold.ask(command.order(), command.lines(), command.expiresAt());
+            var hold = Hold.ask(command.order(), command.lines(), command.expiresAt(), now);
             hold.take(shelf, now);
             (earlier == null ? added : takenAnew).add(hold);
             known.put(command.order(), hold);

@@ -11,7 +11,7 @@ import shop.inventory.domain.OrderId;
 
 /**
  * Sets stock aside for an order: all lines or none. Holds that are asked for at the same time are decided in one transaction, so that
- * buyers of one product do not queue for its row one commit after the other.
+ * buyers of one product do not queue for its row one commit after the other (ADR 22).
  */
 @Service
 public class PlaceHold {

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import shop.inventory.application.CheckLedger;
 import shop.inventory.application.CombinePolicy;
 import shop.inventory.application.ExpireHolds;
 import shop.inventory.application.HoldPolicy;
@@ -21,17 +22,18 @@ class InventoryConfiguration {
 
     @Bean
     AccessRules accessRules() {
-        return paths -> paths.requestMatchers(GET, "/api/inventory/{productId}")
-                .permitAll()
-                .requestMatchers(GET, "/api/inventory", "/api/inventory/{productId}/movements")
+        return paths -> paths.requestMatchers(
+                        GET, "/api/inventory", "/api/inventory/ledger", "/api/inventory/{productId}/movements")
                 .hasRole(Role.ADMIN.name())
+                .requestMatchers(GET, "/api/inventory/{productId}")
+                .permitAll()
                 .requestMatchers(PATCH, "/api/inventory/{productId}")
                 .hasRole(Role.ADMIN.name());
     }
 
     @Bean
     HoldPolicy holdPolicy(InventoryProperties properties) {
-        return new HoldPolicy(properties.holdGrace(), properties.sweepBatch());
+        return new HoldPolicy(properties.holdGrace(), properties.holdLongest(), properties.sweepBatch());
     }
 
     @Bean
@@ -45,7 +47,10 @@ class InventoryConfiguration {
     }
 
     @Bean
-    SchedulingConfigurer sweeper(ExpireHolds expireHolds, InventoryProperties properties) {
-        return timer -> timer.addFixedDelayTask(expireHolds::sweep, properties.sweepEvery());
+    SchedulingConfigurer timers(ExpireHolds expireHolds, CheckLedger checkLedger, InventoryProperties properties) {
+        return timer -> {
+            timer.addFixedDelayTask(expireHolds::sweep, properties.sweepEvery());
+            timer.addFixedDelayTask(checkLedger::check, properties.ledgerCheckEvery());
+        };
     }
 }

@@ -12,6 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * The settings of inventory-service.
  *
  * @param holdGrace how long after its expiry an unpaid hold still waits for order-service to end it
+ * @param holdLongest how long after it was asked for a hold that is extended may wait for its payment
  * @param sweepEvery the pause between two looks for holds that ran out
  * @param sweepBatch how many holds one look ends at most
  * @param holdWorkers how many transactions of holds may run side by side
@@ -19,12 +20,14 @@ import org.springframework.validation.annotation.Validated;
  * @param holdBatchLines how many lines these may have together
  * @param holdQueue how many holds may wait; one more is answered with 503 at once
  * @param holdPatience how long a request for a hold waits before it is answered with 503; shorter than its callers wait
+ * @param ledgerCheckEvery the pause between two looks whether the movements add up to the stock
  * @param lowStock {@code ?lowStock=true} lists what has no more than this available
  */
 @Validated
 @ConfigurationProperties("inventory")
 public record InventoryProperties(
         @DurationMin(seconds = 0) Duration holdGrace,
+        @DurationMin(seconds = 1) Duration holdLongest,
         @DurationMin(millis = 10) Duration sweepEvery,
         @Min(1) @Max(10_000) int sweepBatch,
         @Min(1) @Max(16) int holdWorkers,
@@ -32,4 +35,5 @@ public record InventoryProperties(
         @Min(1) @Max(100_000) int holdBatchLines,
         @Min(1) @Max(100_000) int holdQueue,
         @DurationMin(millis = 1) Duration holdPatience,
+        @DurationMin(seconds = 1) Duration ledgerCheckEvery,
         @PositiveOrZero long lowStock) {}

@@ -1,5 +1,6 @@
 package shop.inventory.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -14,16 +15,24 @@ public final class Hold {
 
     private final OrderId order;
     private final List<HoldLine> lines;
-    private final Instant expiresAt;
+    private final Instant askedAt;
+    private Instant expiresAt;
     private HoldState state;
     private long orderVersion;
 
-    private Hold(OrderId order, List<HoldLine> lines, Instant expiresAt, HoldState state, long orderVersion) {
+    private Hold(
+            OrderId order,
+            List<HoldLine> lines,
+            Instant askedAt,
+            Instant expiresAt,
+            HoldState state,
+            long orderVersion) {
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("lines: none (expected: at least one)");
         }
         this.order = order;
         this.lines = List.copyOf(lines);
+        this.askedAt = askedAt;
         this.expiresAt = expiresAt.truncatedTo(ChronoUnit.MICROS);
         this.state = state;
         this.orderVersion = orderVersion;
@@ -34,14 +43,19 @@ public final class Hold {
      *
      * @param expiresAt kept to the microsecond, as the store does, so that a repeat reads what the first answer said
      */
-    public static Hold ask(OrderId order, List<HoldLine> lines, Instant expiresAt) {
-        return new Hold(order, lines, expiresAt, HoldState.HELD, 0);
+    public static Hold ask(OrderId order, List<HoldLine> lines, Instant expiresAt, Instant now) {
+        return new Hold(order, lines, now, expiresAt, HoldState.HELD, 0);
     }
 
     /** Rebuilds a stored hold. */
     public static Hold restore(
-            OrderId order, List<HoldLine> lines, Instant expiresAt, HoldState state, long orderVersion) {
-        return new Hold(order, lines, expiresAt, state, orderVersion);
+            OrderId order,
+            List<HoldLine> lines,
+            Instant askedAt,
+            Instant expiresAt,
+            HoldState state,
+            long orderVersion) {
+        return new Hold(order, lines, askedAt, expiresAt, state, orderVersion);
     }
 
     /** Sets the stock aside. Throws {@link InventoryException.InsufficientStock} with every short line, and then moves nothing. */
@@ -105,6 +119,22 @@ public final class Hold {
         }
     }
 
+    /**
+     * Waits longer for the payment, never shorter, so that a repeat and a request that comes late change nothing.
+     *
+     * @param longest how long after it was first asked for a hold may wait at most; what is asked beyond that is cut
+     */
+    public void extend(Instant until, Duration longest) {
+        if (state != HoldState.HELD) {
+            throw new InventoryException.HoldOver(order, state);
+        }
+        var latest = askedAt.plus(longest);
+        var granted = (until.isAfter(latest) ? latest : until).truncatedTo(ChronoUnit.MICROS);
+        if (granted.isAfter(expiresAt)) {
+            expiresAt = granted;
+        }
+    }
+
     /** The order was never saved. Once a step of it was heard it is known to exist, and only its own steps move the stock. */
     public void release(Shelf shelf, Instant now) {
         if (state == HoldState.HELD && orderVersion == 0) {
@@ -147,6 +177,11 @@ public final class Hold {
 
     public List<HoldLine> lines() {
         return lines;
+    }
+
+    /** When the order's stock was first asked for. */
+    public Instant askedAt() {
+        return askedAt;
     }
 
     public Instant expiresAt() {

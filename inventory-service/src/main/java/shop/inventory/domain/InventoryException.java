@@ -34,7 +34,13 @@ public abstract sealed class InventoryException extends RuntimeException {
         }
     }
 
-    /** A hold is asked for again after its order has come to its end. */
+    public static final class UnknownHold extends InventoryException {
+        public UnknownHold(OrderId order) {
+            super("Nothing was ever held for order " + order.value());
+        }
+    }
+
+    /** A hold is asked for again, or for longer, after its order has come to its end. */
     public static final class HoldOver extends InventoryException {
         public HoldOver(OrderId order, HoldState state) {
             super("The hold of order " + order.value() + " is over: " + state);

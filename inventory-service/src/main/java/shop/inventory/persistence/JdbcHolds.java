@@ -23,7 +23,7 @@ import shop.inventory.domain.ProductId;
 @Transactional(propagation = Propagation.MANDATORY)
 class JdbcHolds implements Holds {
 
-    private static final String SELECT = "SELECT order_id, state, expires_at, order_version FROM hold ";
+    private static final String SELECT = "SELECT order_id, state, created_at, expires_at, order_version FROM hold ";
 
     private final JdbcClient sql;
     private final Clock clock;
@@ -38,13 +38,15 @@ class JdbcHolds implements Holds {
         // In the order of their ids, because two transactions that add the same ones wait for each other here.
         var added = sql.sql("""
                         INSERT INTO hold (order_id, state, expires_at, order_version, created_at, changed_at)
-                        SELECT new.order_id, 'HELD', new.expires_at, 0, :now, :now
-                          FROM unnest(CAST(:orders AS uuid[]), CAST(:expiries AS timestamptz[])) AS new (order_id, expires_at)
+                        SELECT new.order_id, 'HELD', new.expires_at, 0, new.asked_at, :now
+                          FROM unnest(CAST(:orders AS uuid[]), CAST(:expiries AS timestamptz[]), CAST(:asked AS timestamptz[]))
+                               AS new (order_id, expires_at, asked_at)
                          ORDER BY new.order_id
                             ON CONFLICT (order_id) DO NOTHING
                         """)
                 .param("orders", Sql.uuids(holds, hold -> hold.order().value()))
                 .param("expiries", Sql.times(holds, Hold::expiresAt))
+                .param("asked", Sql.times(holds, Hold::askedAt))
                 .param("now", Sql.time(clock.instant()))
                 .update();
         if (added < holds.size()) {
@@ -151,6 +153,7 @@ class JdbcHolds implements Holds {
                 .map(row -> Hold.restore(
                         row.order(),
                         lines.getOrDefault(row.order(), List.of()),
+                        row.createdAt(),
                         row.expiresAt(),
                         row.state(),
                         row.orderVersion()))
@@ -161,11 +164,12 @@ class JdbcHolds implements Holds {
         return new Row(
                 new OrderId(Sql.uuid(row, "order_id")),
                 HoldState.valueOf(row.getString("state")),
+                Sql.instant(row, "created_at"),
                 Sql.instant(row, "expires_at"),
                 row.getLong("order_version"));
     }
 
-    private record Row(OrderId order, HoldState state, Instant expiresAt, long orderVersion) {}
+    private record Row(OrderId order, HoldState state, Instant createdAt, Instant expiresAt, long orderVersion) {}
 
     private record LineRow(OrderId order, HoldLine line) {}
 }

@@ -15,12 +15,14 @@ import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.inventory.application.ExtendHold;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.application.ReleaseHold;
 import shop.inventory.domain.Hold;
@@ -35,10 +37,12 @@ import shop.web.problem.InvalidRequestException;
 class HoldController {
 
     private final PlaceHold placeHold;
+    private final ExtendHold extendHold;
     private final ReleaseHold releaseHold;
 
-    HoldController(PlaceHold placeHold, ReleaseHold releaseHold) {
+    HoldController(PlaceHold placeHold, ExtendHold extendHold, ReleaseHold releaseHold) {
         this.placeHold = placeHold;
+        this.extendHold = extendHold;
         this.releaseHold = releaseHold;
     }
 
@@ -50,11 +54,19 @@ class HoldController {
                 .body(HoldBody.of(hold));
     }
 
+    /** Later, never earlier; the answer says until when it is held. */
+    @PatchMapping("/{orderId}")
+    HoldBody extend(@PathVariable UUID orderId, @Valid @RequestBody Extension body) {
+        return HoldBody.of(extendHold.extend(new OrderId(orderId), body.expiresAt()));
+    }
+
     @DeleteMapping("/{orderId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void release(@PathVariable UUID orderId) {
         releaseHold.release(new OrderId(orderId));
     }
+
+    record Extension(@NotNull Instant expiresAt) {}
 
     record NewHold(
             @NotNull UUID orderId,

@@ -2,12 +2,15 @@ package shop.inventory.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -21,9 +24,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import shop.inventory.application.AdjustStock;
 import shop.inventory.application.AdjustStock.Change;
+import shop.inventory.application.CheckLedger;
 import shop.inventory.application.FindStock;
 import shop.inventory.config.InventoryProperties;
 import shop.inventory.domain.Adjustment;
+import shop.inventory.domain.Drift;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
@@ -44,11 +49,14 @@ class InventoryController {
 
     private final FindStock findStock;
     private final AdjustStock adjustStock;
+    private final CheckLedger checkLedger;
     private final InventoryProperties properties;
 
-    InventoryController(FindStock findStock, AdjustStock adjustStock, InventoryProperties properties) {
+    InventoryController(
+            FindStock findStock, AdjustStock adjustStock, CheckLedger checkLedger, InventoryProperties properties) {
         this.findStock = findStock;
         this.adjustStock = adjustStock;
+        this.checkLedger = checkLedger;
         this.properties = properties;
     }
 
@@ -65,12 +73,17 @@ class InventoryController {
     @Operation(summary = "The stock of all products")
     PageBody<StockBody> list(
             @RequestParam(defaultValue = "false") boolean lowStock,
+            @Parameter(
+                            description =
+                                    "Only what has no more than this available; with lowStock=true instead of the setting")
+                    @RequestParam(required = false)
+                    @PositiveOrZero @Nullable Long threshold,
             @Paged(
                             sort = {"sku", "available", "onHand", "held"},
                             by = "sku")
                     PageQuery query) {
-        var atMost = lowStock ? properties.lowStock() : null;
-        return findStock.page(atMost, query).map(StockBody::forAdmins);
+        var usual = lowStock ? (Long) properties.lowStock() : null;
+        return findStock.page(threshold == null ? usual : threshold, query).map(StockBody::forAdmins);
     }
 
     @Idempotent
@@ -89,6 +102,13 @@ class InventoryController {
                 new Adjustment(operation.value(), caller.id(), body.reason()),
                 ifMatch::require));
         return ETags.ok(stock.version(), StockBody.forAdmins(stock));
+    }
+
+    /** This instance's last look; {@code checkedAt} says when that was. */
+    @GetMapping("/ledger")
+    @Operation(summary = "Whether the movements of each product add up to its stock, by the last check")
+    LedgerBody ledger() {
+        return LedgerBody.of(checkLedger.last());
     }
 
     @GetMapping("/{productId}/movements")
@@ -143,6 +163,31 @@ class InventoryController {
                     stock.onHand(),
                     stock.held(),
                     stock.version());
+        }
+    }
+
+    record LedgerBody(Instant checkedAt, long products, long driftsTotal, List<DriftBody> drifts) {
+
+        static LedgerBody of(CheckLedger.Report report) {
+            return new LedgerBody(
+                    report.checkedAt(),
+                    report.products(),
+                    report.driftsTotal(),
+                    report.drifts().stream().map(DriftBody::of).toList());
+        }
+    }
+
+    /** What is stored, and what the movements add up to. */
+    record DriftBody(UUID productId, String sku, long onHand, long held, long movedOnHand, long movedHeld) {
+
+        static DriftBody of(Drift drift) {
+            return new DriftBody(
+                    drift.product().value(),
+                    drift.sku(),
+                    drift.onHand(),
+                    drift.held(),
+                    drift.movedOnHand(),
+                    drift.movedHeld());
         }
     }
 

@@ -30,6 +30,8 @@ class InventoryProblems {
             case InventoryException.InsufficientStock insufficient -> insufficientStock(insufficient);
             case InventoryException.UnknownProduct _ ->
                 problem(NOT_FOUND, "stock_not_found", "There is no stock record of this product");
+            case InventoryException.UnknownHold _ ->
+                problem(NOT_FOUND, "hold_not_found", "Nothing was ever held for this order");
             case InventoryException.HoldOver _ ->
                 problem(CONFLICT, "hold_over", "The order of this hold has come to its end");
         };

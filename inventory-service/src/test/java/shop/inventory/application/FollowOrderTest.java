@@ -116,7 +116,7 @@ class FollowOrderTest {
     @Test
     void theSweeperStopsAtItsBatch() {
         for (var number = 2; number <= 4; number++) {
-            holds.addAll(List.of(Hold.ask(order(number), List.of(mugLine(1)), NOW)));
+            holds.addAll(List.of(Hold.ask(order(number), List.of(mugLine(1)), NOW, NOW)));
             stocks.save(List.of(mugs(10, 4)));
         }
 
@@ -137,7 +137,7 @@ class FollowOrderTest {
                         holds,
                         stocks,
                         TransactionOperations.withoutTransaction(),
-                        new HoldPolicy(Duration.ofMinutes(2), batch),
+                        new HoldPolicy(Duration.ofMinutes(2), Duration.ofHours(1), batch),
                         Clock.fixed(now, ZoneOffset.UTC))
                 .sweep();
     }

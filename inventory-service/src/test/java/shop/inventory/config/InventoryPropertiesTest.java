@@ -22,13 +22,15 @@ class InventoryPropertiesTest {
         runner.run(context -> assertThat(context.getBean(InventoryProperties.class))
                 .isEqualTo(new InventoryProperties(
                         Duration.ofMinutes(2),
+                        Duration.ofHours(25),
                         Duration.ofSeconds(10),
                         200,
-                        2,
+                        1,
                         200,
                         2000,
                         2000,
                         Duration.ofSeconds(2),
+                        Duration.ofHours(1),
                         10)));
     }
 
@@ -38,22 +40,26 @@ class InventoryPropertiesTest {
                         "INVENTORY_HOLD_GRACE=30s",
                         "INVENTORY_SWEEP_EVERY=1s",
                         "INVENTORY_SWEEP_BATCH=5",
-                        "INVENTORY_HOLD_WORKERS=1",
+                        "INVENTORY_HOLD_WORKERS=3",
                         "INVENTORY_HOLD_BATCH=20",
                         "INVENTORY_HOLD_BATCH_LINES=30",
                         "INVENTORY_HOLD_QUEUE=40",
                         "INVENTORY_HOLD_PATIENCE=500ms",
+                        "INVENTORY_HOLD_LONGEST=2h",
+                        "INVENTORY_LEDGER_CHECK_EVERY=5m",
                         "INVENTORY_LOW_STOCK=3")
                 .run(context -> assertThat(context.getBean(InventoryProperties.class))
                         .isEqualTo(new InventoryProperties(
                                 Duration.ofSeconds(30),
+                                Duration.ofHours(2),
                                 Duration.ofSeconds(1),
                                 5,
-                                1,
+                                3,
                                 20,
                                 30,
                                 40,
                                 Duration.ofMillis(500),
+                                Duration.ofMinutes(5),
                                 3)));
     }
 

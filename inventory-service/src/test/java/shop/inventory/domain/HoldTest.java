@@ -12,6 +12,7 @@ import static shop.inventory.support.InventorySamples.lamps;
 import static shop.inventory.support.InventorySamples.mugLine;
 import static shop.inventory.support.InventorySamples.mugs;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class HoldTest {
     @Test
     void namesEveryShortLineAndTakesNothing() {
         var mugs = mugs(1, 0);
-        var hold = Hold.ask(ORDER, List.of(mugLine(2), lampLine(3)), IN_15_MINUTES);
+        var hold = Hold.ask(ORDER, List.of(mugLine(2), lampLine(3)), IN_15_MINUTES, NOW);
 
         assertThatExceptionOfType(InventoryException.InsufficientStock.class)
                 .isThrownBy(() -> hold.take(shelf(mugs), NOW))
@@ -52,6 +53,27 @@ class HoldTest {
                 .satisfies(
                         refusal -> assertThat(refusal.shortages()).containsExactly(new Shortage(LAMP, "LAMP", 3, 2)));
         assertThat(mugs.held()).isZero();
+    }
+
+    @Test
+    void waitsLongerButNeverShorterAndNotForEver() {
+        var hold = both();
+
+        hold.extend(NOW.plusSeconds(1_800), Duration.ofHours(1));
+        assertThat(hold.expiresAt()).isEqualTo(NOW.plusSeconds(1_800));
+        hold.extend(IN_15_MINUTES, Duration.ofHours(1));
+        assertThat(hold.expiresAt()).isEqualTo(NOW.plusSeconds(1_800));
+        hold.extend(NOW.plusSeconds(9_999), Duration.ofHours(1));
+        assertThat(hold.expiresAt()).isEqualTo(NOW.plusSeconds(3_600));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = HoldState.class, mode = EnumSource.Mode.EXCLUDE, names = "HELD")
+    void onlyWhatIsHeldCanWaitLonger(HoldState state) {
+        var hold = in(state);
+
+        assertThatExceptionOfType(InventoryException.HoldOver.class)
+                .isThrownBy(() -> hold.extend(NOW.plusSeconds(1_800), Duration.ofHours(1)));
     }
 
     @Test
@@ -219,7 +241,7 @@ class HoldTest {
 
     @Test
     void refusesARepeatAfterTheOrderHasEnded() {
-        var cancelled = Hold.restore(ORDER, List.of(mugLine(2)), IN_15_MINUTES, HoldState.RELEASED, 2);
+        var cancelled = Hold.restore(ORDER, List.of(mugLine(2)), NOW, IN_15_MINUTES, HoldState.RELEASED, 2);
 
         assertThatExceptionOfType(InventoryException.HoldOver.class).isThrownBy(cancelled::answersARepeat);
         assertThatExceptionOfType(InventoryException.HoldOver.class).isThrownBy(in(HoldState.RETURNED)::answersARepeat);
@@ -227,11 +249,11 @@ class HoldTest {
     }
 
     static Hold both() {
-        return Hold.ask(ORDER, List.of(mugLine(2), lampLine(3)), IN_15_MINUTES);
+        return Hold.ask(ORDER, List.of(mugLine(2), lampLine(3)), IN_15_MINUTES, NOW);
     }
 
     static Hold in(HoldState state) {
-        return Hold.restore(ORDER, List.of(mugLine(2)), IN_15_MINUTES, state, 0);
+        return Hold.restore(ORDER, List.of(mugLine(2)), NOW, IN_15_MINUTES, state, 0);
     }
 
     static Shelf shelf(Stock... stocks) {

@@ -3,6 +3,7 @@ package shop.inventory.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,12 +20,14 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.inventory.application.CheckLedger;
 import shop.inventory.application.ExpireHolds;
 import shop.inventory.application.FindStock;
 import shop.inventory.application.FollowOrder;
 import shop.inventory.application.FollowProduct;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.application.ReleaseHold;
+import shop.inventory.domain.Drift;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.InventoryException.InsufficientStock;
@@ -66,6 +69,15 @@ class HoldRaceTest {
 
     @Autowired
     JdbcStocks stocks;
+
+    @Autowired
+    CheckLedger checkLedger;
+
+    @Autowired
+    JdbcLedger ledger;
+
+    @Autowired
+    MeterRegistry meters;
 
     @Autowired
     JdbcClient sql;
@@ -234,6 +246,50 @@ class HoldRaceTest {
 
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> transactions.executeWithoutResult(status -> stocks.save(List.of(read))));
+    }
+
+    @Test
+    void theCheckNamesAProductWhoseMovementsDoNotAddUp() {
+        var product = product(10);
+        place(order(), Instant.now().plusSeconds(900), line(product, 4));
+        assertThat(checkLedger.check().drifts()).isEmpty();
+
+        moveWithoutAWord(product, 1);
+        try {
+            var report = checkLedger.check();
+
+            assertThat(report.drifts()).containsExactly(new Drift(product, "SKU-" + product.value(), 11, 4, 10, 4));
+            assertThat(report.driftsTotal()).isEqualTo(1);
+            assertThat(checkLedger.last()).isEqualTo(report);
+            assertThat(meters.get("inventory.ledger.drifts").gauge().value()).isEqualTo(1);
+        } finally {
+            moveWithoutAWord(product, -1);
+        }
+        assertThat(checkLedger.check().drifts()).isEmpty();
+    }
+
+    @Test
+    void theCheckGoesThroughAllProductsPageByPage() {
+        for (var number = 0; number < 5; number++) {
+            product(1);
+        }
+        var all = sql.sql("SELECT count(*) FROM stock").query(Integer.class).single();
+
+        var compared = 0;
+        var page = ledger.compare(null, 2);
+        while (page.products() > 0) {
+            compared += page.products();
+            page = ledger.compare(page.last(), 2);
+        }
+
+        assertThat(compared).isEqualTo(all);
+    }
+
+    private void moveWithoutAWord(ProductId product, int pieces) {
+        sql.sql("UPDATE stock SET on_hand = on_hand + :pieces WHERE product_id = :product")
+                .param("pieces", pieces)
+                .param("product", product.value())
+                .update();
     }
 
     private Outcome held(OrderId order, HoldLine... lines) {

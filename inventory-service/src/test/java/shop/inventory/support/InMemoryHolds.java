@@ -58,6 +58,7 @@ public final class InMemoryHolds implements Holds {
     }
 
     private static Hold copy(Hold hold) {
-        return Hold.restore(hold.order(), hold.lines(), hold.expiresAt(), hold.state(), hold.orderVersion());
+        return Hold.restore(
+                hold.order(), hold.lines(), hold.askedAt(), hold.expiresAt(), hold.state(), hold.orderVersion());
     }
 }
