@@ -395,6 +395,7 @@ class CartServiceTest {
                         .isEqualTo(300));
         var after = customer.get("/api/cart");
         assertThat(after.text("items/0/notices/0/code")).isEqualTo("price_changed");
+        assertThat(after.number("items/0/notices/0/previousPrice/amountMinor")).isEqualTo(100);
         assertThat(after.number("version")).isEqualTo(1);
         assertThat(after.header("ETag")).isNotEqualTo(before.header("ETag"));
         assertThat(customer.with("If-None-Match", after.header("ETag"))
@@ -431,6 +432,46 @@ class CartServiceTest {
         assertThat(cart.text("items/0/notices/0/code")).isEqualTo("product_unavailable");
         assertThat(cart.number("items/0/unitPrice/amountMinor")).isEqualTo(100);
         assertThat(cart.number("total/amountMinor")).isEqualTo(250);
+    }
+
+    @Test
+    void saysWhatIsLeftAndLetsMoreBePutInThanThereIs() {
+        var mug = toldProduct(100);
+        tell(stock(mug, 5, 2));
+        awaitStock(mug, 5);
+
+        var cart = add(mug, 3);
+
+        assertThat(cart.status()).isEqualTo(200);
+        assertThat(cart.text("items/0/notices/0/code")).isEqualTo("less_available");
+        assertThat(cart.number("items/0/notices/0/available")).isEqualTo(2);
+        assertThat(cart.number("total/amountMinor")).isEqualTo(300);
+
+        tell(stock(mug, 7, 0));
+        awaitStock(mug, 7);
+        var soldOut = customer.get("/api/cart");
+        assertThat(soldOut.text("items/0/notices/0/code")).isEqualTo("out_of_stock");
+        assertThat(soldOut.number("total/amountMinor")).isZero();
+        assertThat(soldOut.header("ETag")).isNotEqualTo(cart.header("ETag"));
+
+        tell(stock(mug, 6, 9));
+        tell(stock(mug, 8, 3));
+        awaitStock(mug, 8);
+        assertThat(customer.get("/api/cart").body().at("/items/0/notices")).isEmpty();
+    }
+
+    @Test
+    void hearsOfAStockBeforeItsProductAndStillAsksForTheProduct() {
+        var mug = newId();
+        tell(stock(mug, 1, 1));
+        awaitStock(mug, 1);
+
+        assertThat(add(mug, 1).text("code")).isEqualTo("product_not_found");
+        tell(product(mug, 1, 100, "EUR", false));
+        await().atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(add(mug, 1).status()).isEqualTo(200));
+
+        assertThat(add(mug, 1).number("items/0/notices/0/available")).isEqualTo(1);
     }
 
     // Orders
@@ -555,6 +596,7 @@ class CartServiceTest {
         return switch (event.get("type").stringValue()) {
             case "product.updated.v1" -> "product_updated";
             case "order.status.v1" -> "order_status";
+            case "stock.changed.v1" -> "stock_changed";
             default -> throw new IllegalArgumentException(event.toString());
         };
     }
@@ -568,6 +610,24 @@ class CartServiceTest {
         data.put("archived", archived);
         ((ObjectNode) data.get("price")).put("amountMinor", amountMinor).put("currency", currency);
         return event;
+    }
+
+    private static ObjectNode stock(UUID product, long version, long available) {
+        var event = envelope("stock_changed", "stock.changed.v1", product, version);
+        ((ObjectNode) event.get("data"))
+                .put("productId", product.toString())
+                .put("sku", "SKU-" + product)
+                .put("onHand", available)
+                .put("held", 0)
+                .put("available", available);
+        return event;
+    }
+
+    private void awaitStock(UUID product, long version) {
+        await("stock of product " + product).atMost(KafkaProbe.PATIENCE).until(() -> {
+            var stored = mongo.findById(product, Document.class, "products");
+            return stored != null && stored.getEmbedded(List.of("stock", "version"), 0L) == version;
+        });
     }
 
     private ObjectNode order(UUID id, long version, String status, Map<UUID, Integer> items) {

@@ -12,7 +12,7 @@ import shop.kernel.Money;
 /**
  * A cart as MongoDB stores it: all of it in one document, so that one write changes the lines and remembers why.
  *
- * @param expiresAt when MongoDB may drop it; null for a customer's, which stays
+ * @param expiresAt when it is abandoned, and {@link AbandonedCarts} may drop it; null for a customer's, which stays
  */
 @Document("carts")
 record CartDocument(

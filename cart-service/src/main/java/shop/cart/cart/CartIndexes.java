@@ -1,13 +1,12 @@
 package shop.cart.cart;
 
-import java.time.Duration;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.data.domain.Sort.Direction;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.stereotype.Component;
 
-/** Lets MongoDB drop the carts of guests who do not come back. */
+/** Leads the sweep of {@link AbandonedCarts} to them. */
 @Component
 class CartIndexes implements InitializingBean {
 
@@ -19,6 +18,10 @@ class CartIndexes implements InitializingBean {
 
     @Override
     public void afterPropertiesSet() {
-        mongo.indexOps(CartDocument.class).createIndex(new Index("expiresAt", Direction.ASC).expire(Duration.ZERO));
+        // With the id, so that it is another index than the TTL index on expiresAt that earlier versions made.
+        mongo.indexOps(CartDocument.class)
+                .createIndex(new Index("expiresAt", Direction.ASC)
+                        .on("_id", Direction.ASC)
+                        .named("carts_by_expiry"));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.cart.product.Product;
@@ -13,7 +14,7 @@ import shop.kernel.Money;
  * A cart at today's prices.
  *
  * @param total of the lines that can be bought
- * @param basis changes whenever the products of the cart do
+ * @param basis changes whenever the products of the cart do, or what is to be noticed of them
  */
 public record PricedCart(List<Line> lines, Money total, long version, int basis) {
 
@@ -41,15 +42,36 @@ public record PricedCart(List<Line> lines, Money total, long version, int basis)
     }
 
     /** What became of a product since it was put into the cart. */
-    public enum Notice {
-        PRICE_CHANGED,
-        PRODUCT_UNAVAILABLE,
-        CURRENCY_CHANGED;
+    public sealed interface Notice {
 
-        boolean stopsBuying() {
+        /**
+         * It costs more or less by now.
+         *
+         * @param previous what it cost when this line was last changed
+         */
+        record PriceChanged(Money previous) implements Notice {}
+
+        /** It is not sold any more. */
+        record ProductUnavailable() implements Notice {}
+
+        /** It is sold in another currency than the rest of the cart. */
+        record CurrencyChanged() implements Notice {}
+
+        /** There is nothing left of it just now. */
+        record OutOfStock() implements Notice {}
+
+        /**
+         * There is less left of it than the line asks for.
+         *
+         * @param available how many there are
+         */
+        record LessAvailable(long available) implements Notice {}
+
+        /** Whether the total leaves the line out. A line of which there is less is counted in full: how many to buy is for the customer to say. */
+        default boolean stopsBuying() {
             return switch (this) {
-                case PRICE_CHANGED -> false;
-                case PRODUCT_UNAVAILABLE, CURRENCY_CHANGED -> true;
+                case PriceChanged _, LessAvailable _ -> false;
+                case ProductUnavailable _, CurrencyChanged _, OutOfStock _ -> true;
             };
         }
     }
@@ -71,9 +93,9 @@ public record PricedCart(List<Line> lines, Money total, long version, int basis)
                 .filter(Line::canBeBought)
                 .map(Line::lineTotal)
                 .reduce(new Money(0, currency), Money::plus);
-        var basis = cart.lines().stream()
-                .map(line -> products.get(line.productId()))
-                .map(product -> product == null ? 0L : product.version())
+        // What is available takes part by the notices alone, or every sale to somebody else would make this a new cart.
+        var basis = lines.stream()
+                .map(line -> version(products.get(line.productId())) + ":" + line.notices())
                 .toList()
                 .hashCode();
         return new PricedCart(lines, total, cart.version(), basis);
@@ -84,16 +106,29 @@ public record PricedCart(List<Line> lines, Money total, long version, int basis)
             return priced(line, line.sku(), line.name(), line.price(), List.of());
         }
         if (!product.price().currency().equals(line.price().currency())) {
-            return priced(line, product.sku(), product.name(), line.price(), List.of(Notice.CURRENCY_CHANGED));
+            return priced(line, product.sku(), product.name(), line.price(), List.of(new Notice.CurrencyChanged()));
         }
         var notices = new ArrayList<Notice>();
         if (product.archived()) {
-            notices.add(Notice.PRODUCT_UNAVAILABLE);
+            notices.add(new Notice.ProductUnavailable());
+        } else {
+            shortage(line, product.available()).ifPresent(notices::add);
         }
         if (!product.price().equals(line.price())) {
-            notices.add(Notice.PRICE_CHANGED);
+            notices.add(new Notice.PriceChanged(line.price()));
         }
         return priced(line, product.sku(), product.name(), product.price(), notices);
+    }
+
+    private static Optional<Notice> shortage(CartLine line, @Nullable Long available) {
+        if (available == null || available >= line.quantity()) {
+            return Optional.empty();
+        }
+        return Optional.of(available <= 0 ? new Notice.OutOfStock() : new Notice.LessAvailable(available));
+    }
+
+    private static long version(@Nullable Product product) {
+        return product == null ? 0 : product.version();
     }
 
     private static Line priced(CartLine line, String sku, String name, Money unitPrice, List<Notice> notices) {

@@ -23,7 +23,13 @@ class ProductUpdatedListener {
         if (event.type().equals("product.updated.v1")) {
             var told = event.dataAs(ProductUpdated.class);
             products.takeOver(new Product(
-                    event.subject(), told.sku(), told.name(), told.price(), told.archived(), event.aggregateVersion()));
+                    event.subject(),
+                    told.sku(),
+                    told.name(),
+                    told.price(),
+                    told.archived(),
+                    event.aggregateVersion(),
+                    null));
         }
     }
 

@@ -54,7 +54,7 @@ class HttpProductCatalog implements ProductCatalog {
     record Answer(UUID productId, String sku, String name, Money price, boolean archived, long version) {
 
         Product product() {
-            return new Product(productId, sku, name, price, archived, version);
+            return new Product(productId, sku, name, price, archived, version, null);
         }
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
-/** This service's own copy of the products, kept up by {@code product_updated}. */
+/** This service's own copy of the products, kept up by {@code product_updated} and {@code stock_changed}. */
 @Component
 public class Products {
 
@@ -29,7 +29,7 @@ public class Products {
     /** Finds a product; asks product-service once for one that this service has not heard of yet. */
     public Optional<Product> find(UUID id) {
         var known =
-                Optional.ofNullable(mongo.findById(id, ProductDocument.class)).map(ProductDocument::product);
+                Optional.ofNullable(mongo.findById(id, ProductDocument.class)).flatMap(ProductDocument::product);
         if (known.isPresent()) {
             return known;
         }
@@ -44,16 +44,25 @@ public class Products {
             return Map.of();
         }
         return mongo.find(query(where("_id").in(ids)), ProductDocument.class).stream()
-                .map(ProductDocument::product)
+                .flatMap(stored -> stored.product().stream())
                 .collect(Collectors.toMap(Product::id, Function.identity()));
     }
 
-    /** Stores a product, unless the same or a newer version of it is stored. */
+    /** Stores a product, unless the same or a newer version of it is stored. What is available of it is told by others. */
     public void takeOver(Product product) {
+        keepNewest(product.id(), "content", ProductDocument.Content.of(product));
+    }
+
+    /** Stores what is available, unless the same or newer news of it are stored. */
+    public void takeOver(Availability news) {
+        keepNewest(news.productId(), "stock", new ProductDocument.Stock(news.version(), news.available()));
+    }
+
+    private void keepNewest(UUID id, String part, Object value) {
         // The larger document is the one with the larger version. A guard in the query would say the same,
         // but makes the embedded wire server look through all products.
-        var newest = new Update().max("content", ProductDocument.Content.of(product));
-        var same = query(where("_id").is(product.id()));
+        var newest = new Update().max(part, value);
+        var same = query(where("_id").is(id));
         try {
             mongo.upsert(same, newest, ProductDocument.class);
         } catch (DuplicateKeyException _) {

@@ -1,7 +1,10 @@
 package shop.cart.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import shop.cart.cart.PricedCart;
 import shop.kernel.Money;
 import shop.web.version.ETags;
@@ -30,18 +33,46 @@ record CartView(List<Item> items, Money total, long version) {
         }
     }
 
-    record Notice(String code, String message) {
+    /** What the customer should know of a line before buying; the last two fields come with the codes that they belong to. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Notice(
+            @Schema(
+                    allowableValues = {
+                        "price_changed",
+                        "product_unavailable",
+                        "currency_changed",
+                        "out_of_stock",
+                        "less_available"
+                    })
+            String code,
+
+            String message,
+
+            @Schema(description = "With price_changed: what it cost when this was put into the cart") @Nullable Money previousPrice,
+
+            @Schema(description = "With less_available: how many there are") @Nullable Long available) {
 
         static Notice of(PricedCart.Notice notice) {
             return switch (notice) {
-                case PRICE_CHANGED ->
-                    new Notice("price_changed", "The price is another one than when this was put into the cart.");
-                case PRODUCT_UNAVAILABLE ->
-                    new Notice("product_unavailable", "This is not sold any more; the total does not count it.");
-                case CURRENCY_CHANGED ->
+                case PricedCart.Notice.PriceChanged(var previous) ->
                     new Notice(
-                            "currency_changed", "This is now sold in another currency; the total does not count it.");
+                            "price_changed",
+                            "The price is another one than when this was put into the cart.",
+                            previous,
+                            null);
+                case PricedCart.Notice.ProductUnavailable _ ->
+                    of("product_unavailable", "This is not sold any more; the total does not count it.");
+                case PricedCart.Notice.CurrencyChanged _ ->
+                    of("currency_changed", "This is now sold in another currency; the total does not count it.");
+                case PricedCart.Notice.OutOfStock _ ->
+                    of("out_of_stock", "There is nothing left of this just now; the total does not count it.");
+                case PricedCart.Notice.LessAvailable(var available) ->
+                    new Notice("less_available", "There are fewer left than are in the cart.", null, available);
             };
+        }
+
+        private static Notice of(String code, String message) {
+            return new Notice(code, message, null, null);
         }
     }
 

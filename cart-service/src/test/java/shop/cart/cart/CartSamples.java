@@ -24,7 +24,7 @@ final class CartSamples {
 
     static Product product(int number, long amountMinor, String currency) {
         var name = "Product " + number;
-        return new Product(id(number), "SKU-" + number, name, Money.of(amountMinor, currency), false, 1);
+        return new Product(id(number), "SKU-" + number, name, Money.of(amountMinor, currency), false, 1, null);
     }
 
     static UUID id(int number) {
@@ -38,10 +38,29 @@ final class CartSamples {
                 product.name(),
                 Money.of(amountMinor, currency),
                 product.archived(),
-                product.version() + 1);
+                product.version() + 1,
+                product.available());
     }
 
     static Product archived(Product product) {
-        return new Product(product.id(), product.sku(), product.name(), product.price(), true, product.version() + 1);
+        return new Product(
+                product.id(),
+                product.sku(),
+                product.name(),
+                product.price(),
+                true,
+                product.version() + 1,
+                product.available());
+    }
+
+    static Product available(Product product, long available) {
+        return new Product(
+                product.id(),
+                product.sku(),
+                product.name(),
+                product.price(),
+                product.archived(),
+                product.version(),
+                available);
     }
 }

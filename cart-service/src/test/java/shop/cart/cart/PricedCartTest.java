@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static shop.cart.cart.CartSamples.LAMP;
 import static shop.cart.cart.CartSamples.MUG;
 import static shop.cart.cart.CartSamples.archived;
+import static shop.cart.cart.CartSamples.available;
 import static shop.cart.cart.CartSamples.cart;
 import static shop.cart.cart.CartSamples.priced;
 import static shop.cart.cart.CartSamples.product;
@@ -41,7 +42,7 @@ class PricedCartTest {
         assertThat(priced.lines()).singleElement().satisfies(line -> {
             assertThat(line.unitPrice()).isEqualTo(eur(1500));
             assertThat(line.lineTotal()).isEqualTo(eur(3000));
-            assertThat(line.notices()).containsExactly(Notice.PRICE_CHANGED);
+            assertThat(line.notices()).containsExactly(new Notice.PriceChanged(eur(1250)));
         });
         assertThat(priced.total()).isEqualTo(eur(3000));
     }
@@ -50,7 +51,7 @@ class PricedCartTest {
     void doesNotCountWhatIsNotSoldAnyMore() {
         var priced = price(cart().add(MUG, 2).add(LAMP, 1), archived(MUG), LAMP);
 
-        assertThat(priced.lines().getFirst().notices()).containsExactly(Notice.PRODUCT_UNAVAILABLE);
+        assertThat(priced.lines().getFirst().notices()).containsExactly(new Notice.ProductUnavailable());
         assertThat(priced.total()).isEqualTo(eur(4000));
     }
 
@@ -58,8 +59,32 @@ class PricedCartTest {
     void doesNotCountWhatMovedToAnotherCurrency() {
         var priced = price(cart().add(MUG, 2).add(LAMP, 1), priced(MUG, 1, "GBP"), LAMP);
 
-        assertThat(priced.lines().getFirst().notices()).containsExactly(Notice.CURRENCY_CHANGED);
+        assertThat(priced.lines().getFirst().notices()).containsExactly(new Notice.CurrencyChanged());
         assertThat(priced.total()).isEqualTo(eur(4000));
+    }
+
+    @Test
+    void doesNotCountWhatThereIsNothingLeftOf() {
+        var priced = price(cart().add(MUG, 2).add(LAMP, 1), available(MUG, 0), available(LAMP, 1));
+
+        assertThat(priced.lines().getFirst().notices()).containsExactly(new Notice.OutOfStock());
+        assertThat(priced.lines().getLast().notices()).isEmpty();
+        assertThat(priced.total()).isEqualTo(eur(4000));
+    }
+
+    @Test
+    void saysHowManyThereAreWhereThereAreFewerAndCountsWhatWasAskedFor() {
+        var priced = price(cart().add(MUG, 3), available(MUG, 2));
+
+        assertThat(priced.lines().getFirst().notices()).containsExactly(new Notice.LessAvailable(2));
+        assertThat(priced.total()).isEqualTo(eur(3750));
+    }
+
+    @Test
+    void saysOfAnArchivedProductOnlyThatItIsNotSoldAnyMore() {
+        var priced = price(cart().add(MUG, 3), archived(available(MUG, 0)));
+
+        assertThat(priced.lines().getFirst().notices()).containsExactly(new Notice.ProductUnavailable());
     }
 
     @Test
@@ -86,6 +111,11 @@ class PricedCartTest {
         assertThat(price(cart, MUG).basis()).isEqualTo(price(cart, MUG).basis());
         assertThat(price(cart, archived(MUG)).basis())
                 .isNotEqualTo(price(cart, MUG).basis());
+        assertThat(price(cart, available(MUG, 0)).basis())
+                .isNotEqualTo(price(cart, available(MUG, 1)).basis());
+        assertThat(price(cart, available(MUG, 1)).basis())
+                .as("sales to others that leave enough")
+                .isEqualTo(price(cart, available(MUG, 9)).basis());
     }
 
     private static PricedCart price(Cart cart, Product... products) {

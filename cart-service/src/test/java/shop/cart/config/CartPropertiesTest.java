@@ -23,18 +23,26 @@ class CartPropertiesTest {
     @Test
     void everySettingHasItsDefault() {
         runner.run(context -> assertThat(context.getBean(CartProperties.class))
-                .isEqualTo(new CartProperties(Currency.getInstance("EUR"), Duration.ofDays(30), true)));
+                .isEqualTo(new CartProperties(
+                        Currency.getInstance("EUR"), Duration.ofDays(30), Duration.ofMinutes(10), 500, true)));
     }
 
     @Test
     void everySettingIsTakenFromTheEnvironment() {
-        runner.withPropertyValues("CART_CURRENCY=GBP", "CART_GUEST_LIFE=2h", "CART_SECURE_COOKIE=false")
+        runner.withPropertyValues(
+                        "CART_CURRENCY=GBP",
+                        "CART_GUEST_LIFE=2h",
+                        "CART_SWEEP_EVERY=30s",
+                        "CART_SWEEP_BATCH=7",
+                        "CART_SECURE_COOKIE=false")
                 .run(context -> assertThat(context.getBean(CartProperties.class))
-                        .isEqualTo(new CartProperties(Currency.getInstance("GBP"), Duration.ofHours(2), false)));
+                        .isEqualTo(new CartProperties(
+                                Currency.getInstance("GBP"), Duration.ofHours(2), Duration.ofSeconds(30), 7, false)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CART_CURRENCY=EURO", "CART_GUEST_LIFE=10s", "CART_SECURE_COOKIE=perhaps"})
+    @ValueSource(
+            strings = {"CART_CURRENCY=EURO", "CART_GUEST_LIFE=10s", "CART_SWEEP_BATCH=0", "CART_SECURE_COOKIE=perhaps"})
     void aBadSettingFailsTheStart(String setting) {
         runner.withPropertyValues(setting).run(context -> assertThat(context).hasFailed());
     }

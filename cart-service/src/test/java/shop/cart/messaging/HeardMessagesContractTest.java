@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import shop.cart.messaging.OrderStatusListener.Item;
 import shop.cart.messaging.OrderStatusListener.OrderStatus;
 import shop.cart.messaging.ProductUpdatedListener.ProductUpdated;
+import shop.cart.messaging.StockChangedListener.StockChanged;
 import shop.kernel.Money;
 import shop.messaging.IncomingEvent;
 import shop.messaging.UnreadableEventException;
@@ -37,6 +38,22 @@ class HeardMessagesContractTest {
                         UUID.fromString("019aa5f0-7a00-7000-8000-000000000001"),
                         "CONFIRMED",
                         List.of(new Item(UUID.fromString("019aa5f0-7a00-7000-8000-000000000002"), 2))));
+    }
+
+    @Test
+    void readsTheExampleOfAStock() {
+        var example = Contracts.example("stock_changed", "stock.changed.v1");
+
+        assertThat(read(example).dataAs(StockChanged.class)).isEqualTo(new StockChanged(98L));
+    }
+
+    @Test
+    void doesNotGuessWhatAStockLeavesOut() {
+        var example = Contracts.example("stock_changed", "stock.changed.v1");
+        ((ObjectNode) example.get("data")).remove("available");
+
+        assertThatExceptionOfType(UnreadableEventException.class)
+                .isThrownBy(() -> read(example).dataAs(StockChanged.class));
     }
 
     @ParameterizedTest
