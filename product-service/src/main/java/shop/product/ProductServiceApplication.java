@@ -2,8 +2,10 @@ package shop.product;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Runs the catalogue. */
+@ConfigurationPropertiesScan
 @SpringBootApplication
 public class ProductServiceApplication {
 

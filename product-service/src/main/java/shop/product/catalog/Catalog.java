@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DuplicateKeyException;
@@ -40,6 +41,7 @@ public class Catalog {
     /** How often a change is tried again when another came first: as often as that happens, another one got its way. */
     private static final int TRIES = 20;
 
+    private static final int PRODUCTS_AT_ONCE = 500;
     private static final int MOST_CATEGORY_COUNTS = 50;
 
     private final MongoTemplate mongo;
@@ -71,6 +73,18 @@ public class Catalog {
     public Optional<Product> find(UUID id) {
         return Optional.ofNullable(mongo.findOne(lean(query(where("_id").is(id))), ProductDocument.class))
                 .map(ProductDocument::product);
+    }
+
+    /** Every product that is not archived, one at a time in memory; to be closed. */
+    public Stream<Product> allOnSale() {
+        var query = lean(query(where("archived").is(false))).cursorBatchSize(PRODUCTS_AT_ONCE);
+        return mongo.stream(query, ProductDocument.class).map(ProductDocument::product);
+    }
+
+    /** Whether a product that is not archived names the category. */
+    public boolean isUsed(String category) {
+        return mongo.exists(
+                query(where("categories").is(category).and("archived").is(false)), ProductDocument.class);
     }
 
     /** A product that is not archived. */
@@ -191,20 +205,7 @@ public class Catalog {
 
     /** Saves the next version with its event, unless another change came between; empty then. */
     private Optional<Product> save(Product current, Product next) {
-        var content = next.content();
-        var update = new Update()
-                .set("sku", content.sku())
-                .set("name", content.name())
-                .set("description", content.description())
-                .set("price", content.price())
-                .set("categories", content.categories())
-                .set("attributes", content.attributes())
-                .set("images", content.images())
-                .set("archived", next.archived())
-                .set("version", next.version())
-                .set("updatedAt", next.updatedAt())
-                .set("words", Words.of(content))
-                .push(PendingEvent.FIELD, told(next));
+        var update = ProductDocument.change(next, told(next));
         var unchanged = lean(query(where("_id").is(next.id()).and("version").is(current.version())));
         try {
             var saved = mongo.findAndModify(
@@ -215,7 +216,7 @@ public class Catalog {
             changed(next.id());
             return Optional.of(saved.product());
         } catch (DuplicateKeyException taken) {
-            throw new ProductException.SkuTaken(content.sku());
+            throw new ProductException.SkuTaken(next.content().sku());
         }
     }
 

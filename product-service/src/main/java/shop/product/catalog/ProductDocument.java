@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 import org.springframework.data.mongodb.core.mapping.Field;
+import org.springframework.data.mongodb.core.query.Update;
 import shop.kernel.Money;
 import shop.messaging.PendingEvent;
 
@@ -55,6 +56,24 @@ record ProductDocument(
                 product.updatedAt(),
                 Words.of(content),
                 pendingEvents);
+    }
+
+    /** Everything that another version of a product changes in its document, with the event that tells it. */
+    static Update change(Product next, PendingEvent told) {
+        var content = next.content();
+        return new Update()
+                .set("sku", content.sku())
+                .set("name", content.name())
+                .set("description", content.description())
+                .set("price", content.price())
+                .set("categories", content.categories())
+                .set("attributes", content.attributes())
+                .set("images", content.images())
+                .set("archived", next.archived())
+                .set("version", next.version())
+                .set("updatedAt", next.updatedAt())
+                .set("words", Words.of(content))
+                .push(PendingEvent.FIELD, told);
     }
 
     /** News of the stock; the version is the first field, because MongoDB compares documents field by field. */

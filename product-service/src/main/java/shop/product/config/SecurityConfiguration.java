@@ -10,11 +10,19 @@ class SecurityConfiguration {
 
     @Bean
     AccessRules accessRules() {
-        return paths -> paths.requestMatchers(HttpMethod.GET, "/api/products", "/api/products/**")
+        return paths -> paths.requestMatchers("/api/products/import", "/api/products/import/**", "/api/products/export")
+                .hasRole("ADMIN")
+                .requestMatchers(HttpMethod.GET, "/api/products", "/api/products/**")
                 .permitAll()
                 .requestMatchers(HttpMethod.HEAD, "/api/products", "/api/products/**")
                 .permitAll()
                 .requestMatchers("/api/products", "/api/products/**")
+                .hasRole("ADMIN")
+                .requestMatchers(HttpMethod.GET, "/api/categories", "/api/categories/**")
+                .permitAll()
+                .requestMatchers(HttpMethod.HEAD, "/api/categories", "/api/categories/**")
+                .permitAll()
+                .requestMatchers("/api/categories", "/api/categories/**")
                 .hasRole("ADMIN");
     }
 }

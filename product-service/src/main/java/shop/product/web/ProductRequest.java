@@ -1,5 +1,6 @@
 package shop.product.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
@@ -20,7 +21,8 @@ import shop.product.catalog.ProductContent;
  * A product as an administrator sends it. Control characters and halves of surrogate pairs are refused where they have no meaning:
  * other services copy these texts, and not every store takes such characters.
  */
-record ProductRequest(
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ProductRequest(
         @NotNull @Size(max = 64) @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._/-]*") String sku,
 
         @NotBlank @Size(max = 200) @Pattern(regexp = "[^\\p{Cntrl}\\p{Cs}]*") String name,
@@ -44,7 +46,8 @@ record ProductRequest(
     /** Small enough that no order can leave the range of a {@code long}. */
     private static final long HIGHEST_PRICE = 1_000_000_000_000L;
 
-    record Price(
+    /** An amount as it is sent. */
+    public record Price(
             @NotNull @PositiveOrZero @Max(HIGHEST_PRICE) Long amountMinor,
             @NotNull @CurrencyCode String currency) {
 
@@ -53,7 +56,8 @@ record ProductRequest(
         }
     }
 
-    static ProductRequest of(Product product) {
+    /** As a client could have sent what the product has now. */
+    public static ProductRequest of(Product product) {
         var content = product.content();
         return new ProductRequest(
                 content.sku(),
@@ -66,7 +70,8 @@ record ProductRequest(
                 product.initialStock());
     }
 
-    ProductContent content() {
+    /** What the catalogue stores of it. */
+    public ProductContent content() {
         return new ProductContent(
                 sku,
                 name,

@@ -47,6 +47,25 @@ public final class StrictJson {
     }
 
     /**
+     * Reads and validates a text of its own, such as one line of a file, as {@link #read(JsonNode, Class)} does.
+     *
+     * @throws InvalidRequestException if it is no JSON, does not fit the type or breaks one of its constraints
+     */
+    public <T> T read(String text, Class<T> type) {
+        try {
+            var value = mapper.readValue(text, type);
+            if (value == null) {
+                throw new InvalidRequestException("", "not_null", "must not be null");
+            }
+            return valid(value);
+        } catch (JacksonException unreadable) {
+            throw InvalidRequestException.of(unreadable);
+        } catch (ConstraintViolationException broken) {
+            throw InvalidRequestException.of(broken);
+        }
+    }
+
+    /**
      * Applies a JSON Merge Patch (RFC 7396): a field that is there replaces, one that is null removes, one that is not there stays.
      *
      * @param current as a client could have sent it; its type knows all fields that may be patched and no others

@@ -1,0 +1,182 @@
+package shop.product.catalog;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.data.mongodb.BulkOperationException;
+import org.springframework.data.mongodb.core.BulkOperations.BulkMode;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Component;
+import shop.messaging.DocumentOutbox;
+import shop.messaging.PendingEvent;
+
+/**
+ * Puts many products into the catalogue in a few calls to the store. What is to be where is found by SKU, so that a repeat does no harm;
+ * each product is written by itself with its event, as {@link Catalog} does it, so nothing here needs a transaction.
+ */
+@Component
+public class BulkCatalog {
+
+    /** How often what others got in between is tried again. */
+    private static final int TRIES = 20;
+
+    private final MongoTemplate mongo;
+    private final DocumentOutbox outbox;
+    private final Clock clock;
+    private final ObjectProvider<CatalogWatcher> watchers;
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+
+    BulkCatalog(MongoTemplate mongo, DocumentOutbox outbox, Clock clock, ObjectProvider<CatalogWatcher> watchers) {
+        this.mongo = mongo;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.watchers = watchers;
+    }
+
+    /**
+     * What is to be in the catalogue.
+     *
+     * @param initialStock counts only if the product is new
+     */
+    public record Entry(ProductContent content, @Nullable Long initialStock) {}
+
+    /** What became of an entry. */
+    public enum Outcome {
+        CREATED,
+        UPDATED,
+        /** It was there with the same content; nothing is told. */
+        UNCHANGED,
+        /** The SKU belongs to an archived product. */
+        SKU_TAKEN
+    }
+
+    /**
+     * Adds products whose SKU is new, and gives the others the content of their entry.
+     *
+     * @param entries of different SKUs
+     * @return what became of each, by SKU
+     */
+    public Map<String, Outcome> put(Collection<Entry> entries) {
+        var waiting = new LinkedHashMap<String, Entry>();
+        for (var entry : entries) {
+            if (waiting.put(entry.content().sku(), entry) != null) {
+                throw new IllegalArgumentException(
+                        "entries: " + entry.content().sku() + " twice (expected: different SKUs)");
+            }
+        }
+        var outcomes = new HashMap<String, Outcome>();
+        for (var tries = 0; tries < TRIES && !waiting.isEmpty(); tries++) {
+            tryToPut(waiting.values(), outcomes);
+            waiting.keySet().removeAll(outcomes.keySet());
+        }
+        if (!waiting.isEmpty()) {
+            throw new OptimisticLockingFailureException(
+                    "products " + waiting.keySet() + " were changed by others " + TRIES + " times");
+        }
+        return outcomes;
+    }
+
+    private void tryToPut(Collection<Entry> entries, Map<String, Outcome> outcomes) {
+        var present = present(where("sku")
+                        .in(entries.stream().map(entry -> entry.content().sku()).toList()))
+                .collect(Collectors.toMap(product -> product.content().sku(), Function.identity()));
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var added = new ArrayList<Product>();
+        var changed = new ArrayList<Product>();
+        for (var entry : entries) {
+            var content = entry.content();
+            var current = present.get(content.sku());
+            if (current == null) {
+                added.add(new Product(ids.generate(), content, entry.initialStock(), 1, false, 0, 0, now, now));
+            } else if (current.archived()) {
+                outcomes.put(content.sku(), Outcome.SKU_TAKEN);
+            } else if (current.content().equals(content)) {
+                outcomes.put(content.sku(), Outcome.UNCHANGED);
+            } else {
+                changed.add(current.changedTo(content, now));
+            }
+        }
+        settle(insert(added), Outcome.CREATED, outcomes);
+        settle(update(changed), Outcome.UPDATED, outcomes);
+    }
+
+    private void settle(List<Product> written, Outcome outcome, Map<String, Outcome> outcomes) {
+        for (var product : written) {
+            outcomes.put(product.content().sku(), outcome);
+            watchers.forEach(watcher -> watcher.changed(product.id()));
+            outbox.relay(Catalog.COLLECTION, product.id());
+        }
+    }
+
+    /** Returns those that are stored now; the SKU of the others was given to somebody else's product meanwhile. */
+    private List<Product> insert(List<Product> products) {
+        if (products.isEmpty()) {
+            return products;
+        }
+        var inserts = mongo.bulkOps(BulkMode.UNORDERED, ProductDocument.class);
+        products.forEach(product -> inserts.insert(ProductDocument.of(product, List.of(told(product)))));
+        try {
+            inserts.execute();
+            return products;
+        } catch (DuplicateKeyException | BulkOperationException taken) {
+            return stored(products);
+        }
+    }
+
+    /** Returns those that are stored now; the others were changed by somebody else meanwhile. */
+    private List<Product> update(List<Product> products) {
+        if (products.isEmpty()) {
+            return products;
+        }
+        var updates = mongo.bulkOps(BulkMode.UNORDERED, ProductDocument.class);
+        for (var product : products) {
+            var unchanged = query(where("_id").is(product.id()).and("version").is(product.version() - 1));
+            updates.updateOne(unchanged, ProductDocument.change(product, told(product)));
+        }
+        return updates.execute().getMatchedCount() == products.size() ? products : stored(products);
+    }
+
+    private List<Product> stored(List<Product> wanted) {
+        Map<UUID, Product> present = present(
+                        where("_id").in(wanted.stream().map(Product::id).toList()))
+                .collect(Collectors.toMap(Product::id, Function.identity()));
+        return wanted.stream()
+                .filter(product -> {
+                    var there = present.get(product.id());
+                    return there != null
+                            && there.version() == product.version()
+                            && there.content().equals(product.content());
+                })
+                .toList();
+    }
+
+    private Stream<Product> present(Criteria wanted) {
+        var query = Query.query(wanted);
+        query.fields().exclude("words", PendingEvent.FIELD);
+        return mongo.find(query, ProductDocument.class).stream().map(ProductDocument::product);
+    }
+
+    private PendingEvent told(Product product) {
+        return outbox.pending(ProductUpdated.of(product));
+    }
+}

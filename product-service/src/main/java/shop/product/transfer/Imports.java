@@ -1,0 +1,299 @@
+package shop.product.transfer;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import com.mongodb.MongoException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import shop.product.catalog.BulkCatalog;
+import shop.product.transfer.ImportJob.ColumnName;
+import shop.product.transfer.ImportJob.Failure;
+import shop.product.transfer.ImportJob.State;
+import shop.web.json.StrictJson;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+/**
+ * Takes files and imports them, one at a time. The file is on this instance's disk and the job in the store: a restart goes on where the
+ * job says, and whoever finds the file of an instance that is gone does the same.
+ */
+@Component
+class Imports implements SmartLifecycle {
+
+    /** How much of a file is looked at before it is accepted. */
+    private static final int FIRST_LINES = 1_000;
+
+    private static final int FIRST_BYTES = 64 * 1024;
+    private static final int MOST_ERRORS_AT_ONCE = 100;
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(8);
+
+    /** A file without a job is one that is just being taken, unless it is older. */
+    private static final Duration LONGEST_INTAKE = Duration.ofMinutes(1);
+
+    private static final Failure INTERRUPTED = new Failure(
+            "interrupted",
+            "The instance that had the file is gone. Send the file again: what is done already will be found unchanged.");
+    private static final Failure INTERNAL = new Failure("internal_error", "Something went wrong on our side.");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Imports.class);
+
+    private final ImportJobs jobs;
+    private final BulkCatalog catalog;
+    private final StrictJson json;
+    private final ImportProperties properties;
+    private final Clock clock;
+    private final Spool spool;
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+
+    /** This run of this instance: after a restart it is another one. */
+    private final UUID owner = ids.generate();
+
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private volatile @Nullable Background background;
+
+    private record Background(ScheduledExecutorService rounds, ExecutorService worker) {}
+
+    Imports(ImportJobs jobs, BulkCatalog catalog, StrictJson json, ImportProperties properties, Clock clock) {
+        this.jobs = jobs;
+        this.catalog = catalog;
+        this.json = json;
+        this.properties = properties;
+        this.clock = clock;
+        this.spool = new Spool(properties.directory());
+    }
+
+    /**
+     * Takes a file and begins with it as soon as there is time.
+     *
+     * @param columns what columns of other names are
+     * @throws ImportException.Unreadable if it cannot be a file of products
+     */
+    ImportJob take(FileFormat format, List<ColumnName> columns, InputStream body) throws IOException {
+        var id = ids.generate();
+        var accepted = false;
+        try {
+            spool.take(id, body);
+            check(id, format, columns);
+            var job = ImportJob.queued(id, format, columns, spool.size(id), owner, now());
+            jobs.add(job);
+            accepted = true;
+            wake();
+            return job;
+        } finally {
+            if (!accepted) {
+                spool.delete(id);
+            }
+        }
+    }
+
+    Optional<ImportJob> find(UUID id) {
+        return jobs.find(id);
+    }
+
+    PageBody<ImportJob> page(PageQuery page) {
+        return PageBody.of(jobs.page(page), page, jobs.count());
+    }
+
+    /** Stops an import after the lines that it is at; what is stored stays. */
+    void cancel(UUID id) {
+        var job = jobs.find(id).orElseThrow(() -> new ImportException.NotFound(id));
+        if (jobs.cancel(job.id(), now()).isEmpty()) {
+            throw new ImportException.Finished(id);
+        }
+    }
+
+    /** Refuses at once what would fail as a whole: a wrong header, another encoding, no product far and wide. */
+    private void check(UUID id, FileFormat format, List<ColumnName> columns) throws IOException {
+        try (var start = Spool.stream(spool.open(id))) {
+            requireUtf8(start.readNBytes(FIRST_BYTES));
+        }
+        var errors = new ArrayList<LineError>();
+        try (var lines = ProductLines.open(format, Spool.stream(spool.open(id)), columns, json)) {
+            for (var i = 0; i < FIRST_LINES; i++) {
+                var line = lines.next();
+                if (line == null) {
+                    break;
+                }
+                if (line.product() != null) {
+                    return;
+                }
+                line.errors().forEach(error -> errors.add(LineError.of(line.number(), line.sku(), error)));
+            }
+        }
+        if (errors.isEmpty()) {
+            errors.add(new LineError(1, null, "", "no_lines", "has no products"));
+        }
+        throw new ImportException.Unreadable(errors.subList(0, Math.min(errors.size(), MOST_ERRORS_AT_ONCE)));
+    }
+
+    private static void requireUtf8(byte[] start) {
+        // The last character may be cut off, which is why the end of the input is not told.
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        var text = CharBuffer.allocate(start.length);
+        var result = decoder.decode(ByteBuffer.wrap(start), text, false);
+        if (result.isError()) {
+            var line = 1 + text.flip().chars().filter(sign -> sign == '\n').count();
+            throw new ImportException.Unreadable(
+                    List.of(new LineError(line, null, "", "not_utf8", "has bytes that are not UTF-8")));
+        }
+    }
+
+    @Override
+    public void start() {
+        var rounds = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofVirtual().name("import-rounds").factory());
+        var millis = properties.heartbeat().toMillis();
+        var _ = rounds.scheduleWithFixedDelay(this::lookAround, 0, millis, TimeUnit.MILLISECONDS);
+        var _ = rounds.scheduleWithFixedDelay(this::cleanUp, 1, 60, TimeUnit.MINUTES);
+        background = new Background(
+                rounds,
+                Executors.newSingleThreadExecutor(
+                        Thread.ofVirtual().name("import").factory()));
+    }
+
+    private void wake() {
+        var now = background;
+        if (now != null && !awake.getAndSet(true)) {
+            now.worker().execute(this::workOff);
+        }
+    }
+
+    /** Says that this instance is there, and takes over what nobody works on. */
+    private void lookAround() {
+        try {
+            var now = now();
+            jobs.stayAlive(owner, now);
+            for (var job : jobs.abandoned(now.minus(properties.takeOver()))) {
+                if (spool.has(job.id())) {
+                    jobs.adopt(job, owner, now);
+                } else if (job.aliveAt().isBefore(now.minus(properties.giveUp()))) {
+                    jobs.giveUp(job, INTERRUPTED, now);
+                }
+            }
+            wake();
+        } catch (RuntimeException failure) {
+            // The next round does it; an exception that got out would end the rounds.
+            LOG.warn("cannot look after the imports: {}", failure.toString());
+        }
+    }
+
+    private void cleanUp() {
+        try {
+            jobs.forget(now().minus(properties.retention()));
+            for (var id : spool.waiting(now().minus(LONGEST_INTAKE))) {
+                if (jobs.find(id).filter(job -> job.finishedAt() == null).isEmpty()) {
+                    spool.delete(id);
+                }
+            }
+        } catch (IOException | RuntimeException failure) {
+            LOG.warn("old imports were not removed: {}", failure.toString());
+        }
+    }
+
+    private void workOff() {
+        awake.set(false);
+        try {
+            for (var job = jobs.begin(owner, now()); job.isPresent() && isRunning(); job = jobs.begin(owner, now())) {
+                work(job.get());
+            }
+        } catch (DataAccessException | MongoException outage) {
+            LOG.warn("the import waits for the store: {}", outage.toString());
+        } catch (RuntimeException failure) {
+            LOG.error("imports stand still until the next round", failure);
+        }
+    }
+
+    private void work(ImportJob job) {
+        LOG.info("import {} begins behind line {}", job.id(), job.position());
+        try (var file = spool.open(job.id())) {
+            var run = new ImportRun(job, owner, jobs, catalog, json, properties.batch());
+            if (run.run(file, this::isRunning)) {
+                end(job, State.COMPLETED, null);
+            } else if (isOver(job)) {
+                spool.delete(job.id());
+            }
+        } catch (ImportException.Unreadable unreadable) {
+            var error = unreadable.errors().getFirst();
+            end(
+                    job,
+                    State.FAILED,
+                    new Failure("import_unreadable", "Line " + error.line() + " " + error.message() + "."));
+        } catch (NoSuchFileException gone) {
+            end(job, State.FAILED, INTERRUPTED);
+        } catch (DataAccessException | MongoException outage) {
+            throw outage;
+        } catch (IOException | RuntimeException failure) {
+            LOG.error("import {} failed", job.id(), failure);
+            end(job, State.FAILED, INTERNAL);
+        }
+    }
+
+    private boolean isOver(ImportJob job) {
+        return jobs.find(job.id()).filter(now -> now.finishedAt() == null).isEmpty();
+    }
+
+    private void end(ImportJob job, State state, @Nullable Failure failure) {
+        jobs.end(job.id(), owner, state, failure, now());
+        LOG.info("import {} is {}", job.id(), state);
+        try {
+            spool.delete(job.id());
+        } catch (IOException left) {
+            LOG.warn("the file of import {} was not deleted: {}", job.id(), left.toString());
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return background != null;
+    }
+
+    @Override
+    public void stop() {
+        var ending = background;
+        background = null;
+        if (ending == null) {
+            return;
+        }
+        ending.rounds().shutdownNow();
+        ending.worker().shutdown();
+        try {
+            if (!ending.worker().awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the import did not stop within {}; another instance takes it over", STOP_PATIENCE);
+                return;
+            }
+            jobs.release(owner);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failure) {
+            LOG.warn("the imports could not be given back: {}", failure.toString());
+        }
+    }
+
+    /** In milliseconds, as MongoDB keeps it. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

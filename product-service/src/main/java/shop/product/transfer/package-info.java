@@ -1,0 +1,5 @@
+/** Takes whole catalogues in as files, and gives them out. */
+@NullMarked
+package shop.product.transfer;
+
+import org.jspecify.annotations.NullMarked;
