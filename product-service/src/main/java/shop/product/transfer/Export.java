@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,7 @@ class Export {
         "description",
         CsvLines.PRICE_MINOR,
         CsvLines.CURRENCY,
+        CsvLines.PRICES,
         "categories",
         CsvLines.ATTRIBUTES,
         "images",
@@ -40,26 +42,26 @@ class Export {
     void write(FileFormat format, OutputStream body) throws IOException {
         var text = new BufferedWriter(new OutputStreamWriter(body, StandardCharsets.UTF_8));
         try (var products = catalog.allOnSale()) {
-            Iterable<Product> each = products::iterator;
             switch (format) {
-                case JSON_LINES -> writeLines(each, text);
-                case CSV -> writeTable(each, text);
+                case JSON_LINES -> writeLines(products.iterator(), text);
+                case CSV -> writeTable(products.iterator(), text);
             }
         }
         text.flush();
     }
 
-    private void writeLines(Iterable<Product> products, BufferedWriter text) throws IOException {
-        for (var product : products) {
-            text.write(json.writeValueAsString(ProductRequest.of(product)));
+    private void writeLines(Iterator<Product> products, BufferedWriter text) throws IOException {
+        while (products.hasNext()) {
+            text.write(json.writeValueAsString(ProductRequest.of(products.next())));
             text.write('\n');
         }
     }
 
-    private void writeTable(Iterable<Product> products, BufferedWriter text) throws IOException {
+    private void writeTable(Iterator<Product> products, BufferedWriter text) throws IOException {
         var table = new CSVPrinter(
                 text, CSVFormat.RFC4180.builder().setHeader(COLUMNS).get());
-        for (var product : products) {
+        while (products.hasNext()) {
+            var product = products.next();
             var content = product.content();
             table.printRecord(
                     content.sku(),
@@ -67,6 +69,7 @@ class Export {
                     content.description(),
                     content.price().amountMinor(),
                     content.price().currency(),
+                    content.prices().isEmpty() ? null : json.writeValueAsString(content.prices()),
                     String.join("|", content.categories()),
                     content.attributes().isEmpty() ? null : json.writeValueAsString(content.attributes()),
                     String.join("|", content.images()),
