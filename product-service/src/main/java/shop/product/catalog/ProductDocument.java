@@ -3,6 +3,7 @@ package shop.product.catalog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -16,6 +17,7 @@ import shop.messaging.PendingEvent;
  * A product as MongoDB stores it. Three parties write to it, each its own fields: an administrator the content under a guard on
  * {@code version}, inventory-service's news {@code stock}, of which the newest wins, and the relay {@code pendingEvents}. So nobody ever replaces the whole document.
  *
+ * @param prices absent from documents that are older than they
  * @param words what a search looks through; not read otherwise
  */
 @Document(Catalog.COLLECTION)
@@ -25,6 +27,7 @@ record ProductDocument(
         String name,
         @Nullable String description,
         Money price,
+        @Nullable List<Money> prices,
         List<String> categories,
         Map<String, Object> attributes,
         List<String> images,
@@ -45,6 +48,7 @@ record ProductDocument(
                 content.name(),
                 content.description(),
                 content.price(),
+                content.prices(),
                 content.categories(),
                 content.attributes(),
                 content.images(),
@@ -66,6 +70,7 @@ record ProductDocument(
                 .set("name", content.name())
                 .set("description", content.description())
                 .set("price", content.price())
+                .set("prices", content.prices())
                 .set("categories", content.categories())
                 .set("attributes", content.attributes())
                 .set("images", content.images())
@@ -82,7 +87,15 @@ record ProductDocument(
     Product product() {
         return new Product(
                 id,
-                new ProductContent(sku, name, description, price, categories, attributes, images),
+                new ProductContent(
+                        sku,
+                        name,
+                        description,
+                        price,
+                        Objects.requireNonNullElse(prices, List.of()),
+                        categories,
+                        attributes,
+                        images),
                 initialStock,
                 version,
                 archived,

@@ -39,6 +39,8 @@ final class CsvLines implements ProductLines {
     static final String CURRENCY = "currency";
     static final String ATTRIBUTES = "attributes";
     static final String STOCK = "initialStock";
+    static final String PRICES = "prices";
+    private static final String FURTHER_PRICE = "price.";
     private static final String ATTRIBUTE = "attributes.";
 
     private static final Set<String> TEXTS = Set.of("sku", "name", "description");
@@ -109,7 +111,9 @@ final class CsvLines implements ProductLines {
     private static boolean isKnown(String column) {
         return TEXTS.contains(column)
                 || LISTS.contains(column)
-                || Set.of(PRICE, PRICE_MINOR, CURRENCY, ATTRIBUTES, STOCK).contains(column)
+                || Set.of(PRICE, PRICE_MINOR, CURRENCY, PRICES, ATTRIBUTES, STOCK)
+                        .contains(column)
+                || (column.startsWith(FURTHER_PRICE) && column.length() > FURTHER_PRICE.length())
                 || (column.startsWith(ATTRIBUTE) && column.length() > ATTRIBUTE.length());
     }
 
@@ -192,12 +196,19 @@ final class CsvLines implements ProductLines {
             product.set(column, list(cell));
         } else if (column.startsWith(ATTRIBUTE)) {
             attributes(product).set(column.substring(ATTRIBUTE.length()), value(cell));
+        } else if (column.startsWith(FURTHER_PRICE)) {
+            var currency = column.substring(FURTHER_PRICE.length());
+            product.withArrayProperty(PRICES)
+                    .addObject()
+                    .put("currency", currency)
+                    .set("amountMinor", amount(column, cell, currency, errors));
         } else {
             switch (column) {
-                case PRICE -> price(product).set("amountMinor", amount(cell, find(CURRENCY, row), errors));
+                case PRICE -> price(product).set("amountMinor", amount(column, cell, find(CURRENCY, row), errors));
                 case PRICE_MINOR -> price(product).set("amountMinor", number(column, cell, errors));
                 case CURRENCY -> price(product).put("currency", cell);
                 case STOCK -> product.set(STOCK, number(column, cell, errors));
+                case PRICES -> addAll(product.withArrayProperty(PRICES), cell, errors);
                 case ATTRIBUTES -> putAll(attributes(product), cell, errors);
                 // A column that is passed over.
                 default -> {}
@@ -238,6 +249,14 @@ final class CsvLines implements ProductLines {
         }
     }
 
+    private static void addAll(ArrayNode prices, String cell, List<FieldError> errors) {
+        if (value(cell) instanceof ArrayNode list) {
+            prices.addAll(list);
+        } else {
+            errors.add(new FieldError(PRICES, "invalid_type", "must be a JSON list"));
+        }
+    }
+
     private static JsonNode number(String column, String cell, List<FieldError> errors) {
         try {
             return NODES.numberNode(Long.parseLong(cell.strip()));
@@ -248,17 +267,17 @@ final class CsvLines implements ProductLines {
     }
 
     /** In the currency's smallest unit. */
-    private static JsonNode amount(String cell, @Nullable String currency, List<FieldError> errors) {
+    private static JsonNode amount(String column, String cell, @Nullable String currency, List<FieldError> errors) {
         try {
             var digits = currency == null ? 0 : Currency.getInstance(currency).getDefaultFractionDigits();
             return NODES.numberNode(new BigDecimal(cell.strip())
                     .movePointRight(Math.max(digits, 0))
                     .longValueExact());
         } catch (NumberFormatException _) {
-            errors.add(new FieldError(PRICE, "invalid_type", "must be a number such as 12.50"));
+            errors.add(new FieldError(column, "invalid_type", "must be a number such as 12.50"));
         } catch (ArithmeticException _) {
             errors.add(new FieldError(
-                    PRICE,
+                    column,
                     "invalid_value",
                     "has more digits than the currency " + currency + " or than a price may have"));
         } catch (IllegalArgumentException _) {

@@ -21,6 +21,7 @@ import shop.product.catalog.ProductContent;
  * A product as an administrator sends it. Control characters and halves of surrogate pairs are refused where they have no meaning:
  * other services copy these texts, and not every store takes such characters.
  */
+@OnePricePerCurrency
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProductRequest(
         @NotNull @Size(max = 64) @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._/-]*") String sku,
@@ -31,6 +32,8 @@ public record ProductRequest(
         String description,
 
         @NotNull @Valid Price price,
+
+        @Nullable @Size(max = 20) List<@NotNull @Valid Price> prices,
 
         @Nullable @Size(max = 20) @UniqueElements
         List<@NotNull @Size(max = 64) @Pattern(regexp = "[a-z0-9]+(-[a-z0-9]+)*") String> categories,
@@ -54,6 +57,23 @@ public record ProductRequest(
         static Price of(Money money) {
             return new Price(money.amountMinor(), money.currency().getCurrencyCode());
         }
+
+        Money money() {
+            return Money.of(amountMinor, currency);
+        }
+    }
+
+    /** With a price in one currency only. */
+    public ProductRequest(
+            String sku,
+            String name,
+            @Nullable String description,
+            Price price,
+            @Nullable List<String> categories,
+            @Nullable Map<String, Object> attributes,
+            @Nullable List<String> images,
+            @Nullable Long initialStock) {
+        this(sku, name, description, price, null, categories, attributes, images, initialStock);
     }
 
     /** As a client could have sent what the product has now. */
@@ -64,6 +84,7 @@ public record ProductRequest(
                 content.name(),
                 content.description(),
                 Price.of(content.price()),
+                content.prices().stream().map(Price::of).toList(),
                 content.categories(),
                 content.attributes(),
                 content.images(),
@@ -76,7 +97,10 @@ public record ProductRequest(
                 sku,
                 name,
                 description,
-                Money.of(price.amountMinor(), price.currency()),
+                price.money(),
+                Objects.requireNonNullElse(prices, List.<Price>of()).stream()
+                        .map(Price::money)
+                        .toList(),
                 Objects.requireNonNullElse(categories, List.of()),
                 Objects.requireNonNullElse(attributes, Map.of()),
                 Objects.requireNonNullElse(images, List.of()));

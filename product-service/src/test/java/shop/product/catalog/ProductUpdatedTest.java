@@ -26,6 +26,7 @@ class ProductUpdatedTest {
                         "Blue mug",
                         "Stoneware, 300 ml",
                         Money.of(1250, "EUR"),
+                        List.of(Money.of(1390, "USD")),
                         List.of("kitchen"),
                         attributes,
                         List.of("https://images.example.org/mug-blue.jpg")),

@@ -118,6 +118,27 @@ class ProductLinesTest {
     }
 
     @Test
+    void readsPricesInFurtherCurrencies() {
+        var header = "sku,name,price,currency,price.USD,price.JPY,prices\n";
+
+        var line = only(
+                csv(header + "A-1,Mug,1.00,EUR,1.10,150,\"[{\"\"amountMinor\"\":1,\"\"currency\"\":\"\"GBP\"\"}]\"\n"));
+        var twice = only(csv(header + "A-1,Mug,1.00,USD,1.10,,\n"));
+
+        assertThat(line.errors()).isEmpty();
+        assertThat(line.product())
+                .extracting(ProductRequest::prices)
+                .isEqualTo(List.of(
+                        new ProductRequest.Price(110L, "USD"),
+                        new ProductRequest.Price(150L, "JPY"),
+                        new ProductRequest.Price(1L, "GBP")));
+        assertThat(twice.errors()).singleElement().satisfies(error -> {
+            assertThat(error.field()).isEqualTo("prices");
+            assertThat(error.code()).isEqualTo("one_price_per_currency");
+        });
+    }
+
+    @Test
     void countsTheLinesOfAFileAndNotTheRows() {
         var lines = all(csv(
                 "sku,name,priceMinor,currency\r\n\r\nA-1,\"Mug\",1,EUR\r\nA-2,\"a\r\nb\",1,EUR\r\nA-3,Cup,1,EUR\r\n"));
