@@ -191,12 +191,12 @@ class ImportTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "text/csv;'';1;currency;missing_column",
+                "text/csv;'';1;'';no_lines",
                 "text/csv;sku,name,price,currency,colour\\nA,Mug,1,EUR,red;1;colour;unknown_column",
                 "text/csv;sku,name,price,currency\\n;1;'';no_lines",
                 "text/csv;sku,name,price,currency\\nA b,Mug,1,EUR\\n;2;sku;pattern",
                 "application/x-ndjson;'';1;'';no_lines",
-                "application/jsonl;[\\n{\\n;1;'';malformed_json",
+                "application/jsonl;{\\n{\\n;1;'';malformed_json",
             })
     void refusesAtOnceWhatIsNoFileOfProducts(String type, String body, long line, String field, String code) {
         var answer = admin.with("Content-Type", type).post("/api/products/import", body.replace("\\n", "\n"));
