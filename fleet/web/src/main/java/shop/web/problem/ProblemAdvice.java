@@ -1,5 +1,6 @@
 package shop.web.problem;
 
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
 import java.util.List;
 import java.util.Set;
@@ -92,7 +93,17 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> onAnythingElse(Exception failure) {
+    @Nullable ResponseEntity<Object> onAnythingElse(Exception failure, HttpServletResponse response) throws Exception {
+        if (response.isCommitted() && !DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+            // A part is out already. Thrown on, it makes the container cut the connection, or the part would look like
+            // all.
+            LOG.error("an answer ended in the middle", failure);
+            throw failure;
+        }
+        return onAnythingElse(failure);
+    }
+
+    private @Nullable ResponseEntity<Object> onAnythingElse(Exception failure) {
         if (StoreOutage.isIn(failure)) {
             LOG.warn("the store did not answer: {}", failure.toString());
             return unavailable("store_unavailable", "The data cannot be reached just now.");

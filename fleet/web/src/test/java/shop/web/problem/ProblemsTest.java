@@ -1,10 +1,12 @@
 package shop.web.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,11 @@ class ProblemsTest {
                 .doesNotContain("shop.web")
                 .doesNotContain("trace");
         assertThat(answer.header("Retry-After").isEmpty()).isEqualTo(status != 503);
+    }
+
+    @Test
+    void anAnswerThatFailsInTheMiddleDoesNotLookWhole() {
+        assertThatThrownBy(() -> api.get("/public/fail/midway")).hasCauseInstanceOf(IOException.class);
     }
 
     @Test

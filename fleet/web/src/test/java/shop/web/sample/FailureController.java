@@ -2,6 +2,8 @@ package shop.web.sample;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -41,6 +43,13 @@ class FailureController {
             case "remote" -> new HttpServerErrorException(HttpStatus.BAD_GATEWAY);
             default -> throw new AssertionError(how);
         };
+    }
+
+    @GetMapping("/public/fail/midway")
+    void failMidway(HttpServletResponse response) throws IOException {
+        response.getWriter().write("[1,");
+        response.flushBuffer();
+        throw new IllegalStateException(SECRET);
     }
 
     static final class SampleException extends RuntimeException {}
