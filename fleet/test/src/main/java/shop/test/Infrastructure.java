@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -75,8 +76,10 @@ public final class Infrastructure {
         return parts.get("kafka").stringValue();
     }
 
+    /** The wire server, or the MongoDB that the environment names by {@code MONGODB_URI}; each run has a database of its own there. */
     public String mongodbUri() {
-        return parts.get("mongodb").stringValue();
+        return Objects.requireNonNullElseGet(
+                System.getenv("MONGODB_URI"), () -> parts.get("mongodb").stringValue());
     }
 
     public int smtpPort() {
