@@ -50,6 +50,9 @@ class Imports implements SmartLifecycle {
     private static final int MOST_ERRORS_AT_ONCE = 100;
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(8);
 
+    /** Of an upload. */
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
     /** A file without a job is one that is just being taken, unless it is older. */
     private static final Duration LONGEST_INTAKE = Duration.ofMinutes(1);
 
@@ -203,6 +206,7 @@ class Imports implements SmartLifecycle {
     private void cleanUp() {
         try {
             jobs.forget(now().minus(properties.retention()));
+            spool.deleteParts(now().minus(LONGEST_PAUSE));
             for (var id : spool.waiting(now().minus(LONGEST_INTAKE))) {
                 if (jobs.find(id).filter(job -> job.finishedAt() == null).isEmpty()) {
                     spool.delete(id);

@@ -59,14 +59,26 @@ final class Spool {
 
     /** Those whose upload has been over for a while. */
     List<UUID> waiting(Instant before) throws IOException {
+        return older(WHOLE, before).stream()
+                .map(file -> file.getFileName().toString())
+                .map(name -> UUID.fromString(name.substring(0, name.length() - WHOLE.length())))
+                .toList();
+    }
+
+    /** Deletes what an instance that died left of an upload; one that goes on is written to all the time. */
+    void deleteParts(Instant before) throws IOException {
+        for (var part : older(PART, before)) {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private List<Path> older(String ending, Instant instant) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try (var files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(WHOLE))
-                    .filter(file -> isOlder(file, before))
-                    .map(file -> file.getFileName().toString())
-                    .map(name -> UUID.fromString(name.substring(0, name.length() - WHOLE.length())))
+            return files.filter(file -> file.getFileName().toString().endsWith(ending))
+                    .filter(file -> isOlder(file, instant))
                     .toList();
         }
     }
