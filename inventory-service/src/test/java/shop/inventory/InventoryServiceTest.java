@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -118,6 +119,46 @@ class InventoryServiceTest {
         assertThat(KafkaProbe.records("order_status-dlt"))
                 .extracting(ConsumerRecord::key)
                 .doesNotContain(unknown.toString());
+    }
+
+    @Test
+    void badNewsAmongManyBecomeDeadLettersAloneAndTheRestIsHeard() {
+        var good = new ArrayList<UUID>();
+        var bad = new ArrayList<String>();
+        for (var number = 0; number < 300; number++) {
+            var product = UUID.randomUUID();
+            var event = productUpdated(product, 3);
+            switch (number) {
+                case 20, 21, 120 -> {
+                    ((ObjectNode) event.get("data")).put("initialStock", -1);
+                    KafkaProbe.send("product_updated", event);
+                    bad.add(product.toString());
+                }
+                case 40, 200 -> {
+                    KafkaProbe.sendRaw("product_updated", product.toString(), "{\"half");
+                    bad.add(product.toString());
+                }
+                case 60 -> {
+                    KafkaProbe.sendRaw("product_updated", product.toString(), null);
+                    bad.add(product.toString());
+                }
+                default -> {
+                    KafkaProbe.send("product_updated", event);
+                    good.add(product);
+                }
+            }
+        }
+
+        good.forEach(product -> awaitStock(product, 3, 0));
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(KafkaProbe.records("product_updated-dlt"))
+                        .extracting(ConsumerRecord::key)
+                        .containsExactlyInAnyOrderElementsOf(bad));
+        assertThat(bad)
+                .allSatisfy(product -> assertThat(
+                                all.get("/api/inventory/" + product).status())
+                        .isEqualTo(404));
     }
 
     @Test
@@ -340,14 +381,18 @@ class InventoryServiceTest {
 
     private UUID newProduct(long initialStock) {
         var product = UUID.randomUUID();
+        KafkaProbe.send("product_updated", productUpdated(product, initialStock));
+        awaitStock(product, initialStock, 0);
+        return product;
+    }
+
+    private static ObjectNode productUpdated(UUID product, long initialStock) {
         var event = envelope(Contracts.example("product_updated", "product.updated.v1"), product, 1);
         ((ObjectNode) event.get("data"))
                 .put("productId", product.toString())
                 .put("sku", "SKU-" + product)
                 .put("initialStock", initialStock);
-        KafkaProbe.send("product_updated", event);
-        awaitStock(product, initialStock, 0);
-        return product;
+        return event;
     }
 
     private static void tell(UUID order, String status, long version) {

@@ -27,17 +27,25 @@ final class EventContext implements RecordInterceptor<Object, Object> {
                     new UnreadableEventException("a record without a value on " + message.topic()));
         }
         if (value instanceof IncomingEvent event) {
-            MDC.put(EVENT_ID, event.id().toString());
-            var traceparent = event.traceparent();
-            if (traceparent != null) {
-                MDC.put(Traceparent.MDC_KEY, traceparent);
-            }
+            enter(event);
         }
         return message;
     }
 
     @Override
     public void afterRecord(ConsumerRecord<Object, Object> message, Consumer<Object, Object> consumer) {
+        leave();
+    }
+
+    static void enter(IncomingEvent event) {
+        MDC.put(EVENT_ID, event.id().toString());
+        var traceparent = event.traceparent();
+        if (traceparent != null) {
+            MDC.put(Traceparent.MDC_KEY, traceparent);
+        }
+    }
+
+    static void leave() {
         MDC.remove(EVENT_ID);
         MDC.remove(Traceparent.MDC_KEY);
     }

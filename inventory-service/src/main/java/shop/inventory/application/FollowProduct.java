@@ -1,7 +1,10 @@
 package shop.inventory.application;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.domain.ProductId;
@@ -19,19 +22,42 @@ public class FollowProduct {
         this.clock = clock;
     }
 
+    /** Takes note of a version of a product. */
+    @Transactional
+    public void follow(ProductId product, String sku, long productVersion, long initialStock) {
+        followAll(List.of(new News(product, sku, productVersion, initialStock)));
+    }
+
+    /** Takes note of versions of products, in any order. */
+    @Transactional
+    public void followAll(Collection<News> news) {
+        BinaryOperator<News> newest = (one, other) -> one.productVersion() < other.productVersion() ? other : one;
+        var told = news.stream().collect(Collectors.toMap(News::product, one -> one, newest));
+        var now = clock.instant();
+        var added = stocks.addAll(told.values().stream()
+                .map(one -> Stock.first(one.product(), one.sku(), one.productVersion(), one.initialStock(), now))
+                .toList());
+        told.keySet().removeAll(added);
+        if (told.isEmpty()) {
+            return;
+        }
+        var known = stocks.lock(told.keySet()).stocks();
+        var changed = known.stream()
+                .filter(stock -> {
+                    var version = told.get(stock.product());
+                    return version != null && stock.follow(version.sku(), version.productVersion());
+                })
+                .toList();
+        if (!changed.isEmpty()) {
+            stocks.save(changed);
+        }
+    }
+
     /**
-     * Takes note of a version of a product.
+     * A version of a product.
      *
      * @param initialStock counts only for a product without stock: each version of a product carries it, and the first version may have
      *     been compacted away before it was read
      */
-    @Transactional
-    public void follow(ProductId product, String sku, long productVersion, long initialStock) {
-        if (stocks.add(Stock.first(product, sku, productVersion, initialStock, clock.instant()))) {
-            return;
-        }
-        var stock = stocks.lock(product).orElseThrow();
-        stock.follow(sku, productVersion);
-        stocks.save(List.of(stock));
-    }
+    public record News(ProductId product, String sku, long productVersion, long initialStock) {}
 }

@@ -3,6 +3,7 @@ package shop.inventory.application;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.inventory.domain.Movement;
@@ -27,11 +28,11 @@ public interface Stocks {
     Shelf lock(Collection<ProductId> products);
 
     /**
-     * Adds the stock of a new product.
+     * Adds the stock of new products, each at most once in the list.
      *
-     * @return false if there is stock of the product already, also if another transaction is just adding it
+     * @return those that were new; the others have stock already, also where another transaction is just adding it
      */
-    boolean add(Stock stock);
+    Set<ProductId> addAll(Collection<Stock> stocks);
 
     void save(Collection<Stock> stocks);
 

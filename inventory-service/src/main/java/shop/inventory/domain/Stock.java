@@ -87,16 +87,21 @@ public final class Stock {
         adjust(Math.subtractExact(counted, onHand), adjustment, now);
     }
 
-    /** Follows the product's SKU; what an older version of the product says is ignored. */
-    public void follow(String newSku, long newProductVersion) {
+    /**
+     * Follows the product's SKU.
+     *
+     * @return false for what is known, or was said by an older version of the product; then nothing has changed
+     */
+    public boolean follow(String newSku, long newProductVersion) {
         if (newProductVersion <= productVersion) {
-            return;
+            return false;
         }
         productVersion = newProductVersion;
         if (!newSku.equals(sku)) {
             sku = newSku;
             version++;
         }
+        return true;
     }
 
     /** Whether at least this much is neither sold nor held. */

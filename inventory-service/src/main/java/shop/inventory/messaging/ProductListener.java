@@ -1,35 +1,46 @@
 package shop.inventory.messaging;
 
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.inventory.application.FollowProduct;
 import shop.inventory.domain.ProductId;
-import shop.messaging.Inbox;
+import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 
+/**
+ * Follows the catalogue, many products in one transaction, since a catalogue may come in one go. Needs no inbox: a product gets its
+ * stock once, and an older version of it changes nothing.
+ */
 @Component
 class ProductListener {
 
-    static final String ID = "inventory-service.product_updated";
-
-    private final Inbox inbox;
     private final FollowProduct followProduct;
 
-    ProductListener(Inbox inbox, FollowProduct followProduct) {
-        this.inbox = inbox;
+    ProductListener(FollowProduct followProduct) {
         this.followProduct = followProduct;
     }
 
-    @KafkaListener(id = ID, topics = "product_updated")
-    void on(IncomingEvent event) {
+    @KafkaListener(
+            id = "inventory-service.product_updated",
+            topics = "product_updated",
+            containerFactory = EventBatches.FACTORY,
+            properties = "max.poll.records=500")
+    void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(
+                records,
+                events -> followProduct.followAll(
+                        events.stream().map(ProductListener::news).toList()));
+    }
+
+    private static FollowProduct.News news(IncomingEvent event) {
         var product = event.dataAs(ProductMessage.class);
-        inbox.once(
-                ID,
-                event.id(),
-                () -> followProduct.follow(
-                        new ProductId(product.productId()),
-                        product.sku(),
-                        event.aggregateVersion(),
-                        product.stockToStartWith()));
+        return new FollowProduct.News(
+                new ProductId(product.productId()),
+                product.sku(),
+                event.aggregateVersion(),
+                product.stockToStartWith());
     }
 }

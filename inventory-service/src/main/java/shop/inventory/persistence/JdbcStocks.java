@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -71,25 +72,36 @@ class JdbcStocks implements Stocks {
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean add(Stock stock) {
+    public Set<ProductId> addAll(Collection<Stock> stocks) {
         var now = clock.instant();
+        // In the order of their ids, because two transactions that add the same ones wait for each other here.
         var added = sql.sql("""
                         INSERT INTO stock (product_id, sku, product_version, on_hand, held, version, changed_at)
-                        VALUES (:product, :sku, :productVersion, :onHand, :held, :version, :now)
-                        ON CONFLICT (product_id) DO NOTHING
+                        SELECT new.*, :now
+                          FROM unnest(CAST(:products AS uuid[]), CAST(:skus AS text[]), CAST(:productVersions AS bigint[]),
+                                      CAST(:onHand AS bigint[]), CAST(:held AS bigint[]), CAST(:versions AS bigint[]))
+                               AS new (product_id, sku, product_version, on_hand, held, version)
+                         ORDER BY new.product_id
+                            ON CONFLICT (product_id) DO NOTHING
+                        RETURNING product_id
                         """)
-                .param("product", stock.product().value())
-                .param("sku", stock.sku())
-                .param("productVersion", stock.productVersion())
-                .param("onHand", stock.onHand())
-                .param("held", stock.held())
-                .param("version", stock.version())
+                .param("products", Sql.uuids(stocks, stock -> stock.product().value()))
+                .param("skus", Sql.texts(stocks, Stock::sku))
+                .param("productVersions", Sql.longs(stocks, Stock::productVersion))
+                .param("onHand", Sql.longs(stocks, Stock::onHand))
+                .param("held", Sql.longs(stocks, Stock::held))
+                .param("versions", Sql.longs(stocks, Stock::version))
                 .param("now", Sql.time(now))
-                .update();
-        if (added == 1) {
-            write(List.of(stock), now);
+                .query((row, _) -> new ProductId(Sql.uuid(row, "product_id")))
+                .set();
+        if (!added.isEmpty()) {
+            write(
+                    stocks.stream()
+                            .filter(stock -> added.contains(stock.product()))
+                            .toList(),
+                    now);
         }
-        return added == 1;
+        return added;
     }
 
     @Override

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import shop.inventory.application.Stocks;
 import shop.inventory.domain.Movement;
@@ -40,12 +42,12 @@ public final class InMemoryStocks implements Stocks {
     }
 
     @Override
-    public boolean add(Stock stock) {
-        if (stored.containsKey(stock.product())) {
-            return false;
-        }
-        write(stock);
-        return true;
+    public Set<ProductId> addAll(Collection<Stock> stocks) {
+        var added = stocks.stream()
+                .filter(stock -> !stored.containsKey(stock.product()))
+                .toList();
+        added.forEach(this::write);
+        return added.stream().map(Stock::product).collect(Collectors.toSet());
     }
 
     @Override
