@@ -172,7 +172,7 @@ public class BulkCatalog {
 
     private Stream<Product> present(Criteria wanted) {
         var query = Query.query(wanted);
-        query.fields().exclude("words", PendingEvent.FIELD);
+        query.fields().exclude(PendingEvent.FIELD);
         return mongo.find(query, ProductDocument.class).stream().map(ProductDocument::product);
     }
 

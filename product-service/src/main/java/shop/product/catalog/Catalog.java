@@ -6,29 +6,23 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
-import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoTemplate;
-import org.springframework.data.mongodb.core.aggregation.Aggregation;
-import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 import shop.messaging.DocumentOutbox;
 import shop.messaging.PendingEvent;
-import shop.product.catalog.ProductPage.CategoryCount;
-import shop.web.paging.PageQuery;
 import shop.web.version.IfMatch;
 
 /** All products. Every change of one stores the event that tells of it in the same write. */
@@ -42,7 +36,6 @@ public class Catalog {
     private static final int TRIES = 20;
 
     private static final int PRODUCTS_AT_ONCE = 500;
-    private static final int MOST_CATEGORY_COUNTS = 50;
 
     private final MongoTemplate mongo;
     private final DocumentOutbox outbox;
@@ -73,6 +66,13 @@ public class Catalog {
     public Optional<Product> find(UUID id) {
         return Optional.ofNullable(mongo.findOne(lean(query(where("_id").is(id))), ProductDocument.class))
                 .map(ProductDocument::product);
+    }
+
+    /** Those of the products that exist, archived ones too, in any order. */
+    public List<Product> findAll(Collection<UUID> ids) {
+        return mongo.find(lean(query(where("_id").in(ids))), ProductDocument.class).stream()
+                .map(ProductDocument::product)
+                .toList();
     }
 
     /** Every product that is not archived, one at a time in memory; to be closed. */
@@ -137,72 +137,6 @@ public class Catalog {
         mongo.updateFirst(query(where("_id").is(id)), new Update().max("stock", news), ProductDocument.class);
     }
 
-    /** Finds products that are not archived. They can be sorted by sku, name, price, createdAt and updatedAt. */
-    public ProductPage search(ProductSearch search, PageQuery page) {
-        var wanted = criteria(search);
-        var found = lean(query(wanted)).with(sort(page)).skip(page.offset()).limit(page.limit());
-        var products = mongo.find(found, ProductDocument.class).stream()
-                .map(ProductDocument::product)
-                .toList();
-        return new ProductPage(products, total(wanted, page, products.size()), categories(wanted));
-    }
-
-    /** A first page that is not full has counted them all. */
-    private long total(Criteria wanted, PageQuery page, int found) {
-        return page.page() == 0 && found < page.size() ? found : mongo.count(query(wanted), ProductDocument.class);
-    }
-
-    private static Sort sort(PageQuery page) {
-        var orders = page.sort().stream()
-                .map(order -> {
-                    var field = order.field().equals("price") ? "price.amountMinor" : order.field();
-                    return order.descending() ? Sort.Order.desc(field) : Sort.Order.asc(field);
-                })
-                .toList();
-        // The id gives equals one order on every page; it runs the way of the first field, as the indexes do.
-        var last = orders.isEmpty() ? Sort.Direction.ASC : orders.getFirst().getDirection();
-        return Sort.by(orders).and(Sort.by(last, "_id"));
-    }
-
-    private List<CategoryCount> categories(Criteria wanted) {
-        var counts = Aggregation.newAggregation(
-                Aggregation.match(wanted),
-                Aggregation.unwind("categories"),
-                Aggregation.group("categories").count().as("count"),
-                Aggregation.sort(Sort.by(Sort.Order.desc("count"), Sort.Order.asc("_id"))),
-                Aggregation.limit(MOST_CATEGORY_COUNTS));
-        return mongo.aggregate(counts, COLLECTION, org.bson.Document.class).getMappedResults().stream()
-                .map(counted -> new CategoryCount(
-                        counted.getString("_id"),
-                        counted.get("count", Number.class).longValue()))
-                .toList();
-    }
-
-    private static Criteria criteria(ProductSearch search) {
-        var all = new ArrayList<Criteria>();
-        all.add(where("archived").is(false));
-        if (search.text() != null) {
-            // Anchored, so that MongoDB can walk its index on the words; quoted, so that nothing in it is a pattern.
-            Words.written(search.text()).forEach(word -> all.add(where("words").regex("^" + Pattern.quote(word))));
-        }
-        if (search.categories() != null) {
-            all.add(where("categories").in(search.categories()));
-        }
-        if (search.minPrice() != null) {
-            all.add(where("price.amountMinor").gte(search.minPrice()));
-        }
-        if (search.maxPrice() != null) {
-            all.add(where("price.amountMinor").lte(search.maxPrice()));
-        }
-        if (search.inStock() != null) {
-            all.add(
-                    search.inStock()
-                            ? where("stock.available").gt(0)
-                            : where("stock.available").lte(0));
-        }
-        return new Criteria().andOperator(all);
-    }
-
     /** Saves the next version with its event, unless another change came between; empty then. */
     private Optional<Product> save(Product current, Product next) {
         var update = ProductDocument.change(next, told(next));
@@ -235,7 +169,7 @@ public class Catalog {
     }
 
     private static Query lean(Query query) {
-        query.fields().exclude("words", PendingEvent.FIELD);
+        query.fields().exclude(PendingEvent.FIELD);
         return query;
     }
 

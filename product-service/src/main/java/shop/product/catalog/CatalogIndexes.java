@@ -21,14 +21,9 @@ class CatalogIndexes implements InitializingBean {
     public void afterPropertiesSet() {
         ensure(new Index("sku", Direction.ASC).unique());
         // What a guarded write asks for. MongoDB finds the product by its id alone; the embedded wire server uses an
-        // index
-        // only if it is unique and names exactly the fields asked for, and looks through all products otherwise.
+        // index only if it is unique and names exactly the fields asked for, and looks through all products otherwise.
         ensure(new Index("_id", Direction.ASC).on("version", Direction.ASC).unique());
-        ensure(new Index("words", Direction.ASC));
         ensure(new Index("categories", Direction.ASC));
-        ensure(new Index("name", Direction.ASC).on("_id", Direction.ASC));
-        ensure(new Index("price.amountMinor", Direction.ASC).on("_id", Direction.ASC));
-        ensure(new Index("createdAt", Direction.ASC).on("_id", Direction.ASC));
     }
 
     private void ensure(IndexDefinition index) {

@@ -18,7 +18,6 @@ import shop.messaging.PendingEvent;
  * {@code version}, inventory-service's news {@code stock}, of which the newest wins, and the relay {@code pendingEvents}. So nobody ever replaces the whole document.
  *
  * @param prices absent from documents that are older than they
- * @param words what a search looks through; not read otherwise
  */
 @Document(Catalog.COLLECTION)
 record ProductDocument(
@@ -37,7 +36,6 @@ record ProductDocument(
         Stock stock,
         Instant createdAt,
         Instant updatedAt,
-        @Nullable List<String> words,
         @Nullable List<PendingEvent> pendingEvents) {
 
     static ProductDocument of(Product product, List<PendingEvent> pendingEvents) {
@@ -58,7 +56,6 @@ record ProductDocument(
                 new Stock(product.stockVersion(), product.available()),
                 product.createdAt(),
                 product.updatedAt(),
-                Words.of(content),
                 pendingEvents);
     }
 
@@ -77,7 +74,6 @@ record ProductDocument(
                 .set("archived", next.archived())
                 .set("version", next.version())
                 .set("updatedAt", next.updatedAt())
-                .set("words", Words.of(content))
                 .push(PendingEvent.FIELD, told);
     }
 

@@ -1,17 +1,40 @@
 package shop.product.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
-import shop.product.catalog.ProductPage.CategoryCount;
+import org.jspecify.annotations.Nullable;
+import shop.product.search.SearchFacets;
 import shop.web.paging.PageBody;
 import shop.web.paging.PagedAnswer;
 
-/** A page of products, and what the whole result is made of. */
-record ProductList(List<ProductView> items, int page, int size, long totalItems, int totalPages, Facets facets)
+/**
+ * A page of products, and what the whole result is made of.
+ *
+ * @param approximate there is nothing with the words as they are written, and these have similar ones
+ * @param nextCursor what {@code cursor} takes to go on after the last item, however deep; missing at the end
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ProductList(
+        List<ProductView> items,
+        int page,
+        int size,
+        long totalItems,
+        int totalPages,
+        boolean approximate,
+        @Nullable String nextCursor,
+        SearchFacets facets)
         implements PagedAnswer {
 
-    record Facets(List<CategoryCount> categories) {}
-
-    static ProductList of(PageBody<ProductView> page, Facets facets) {
-        return new ProductList(page.items(), page.page(), page.size(), page.totalItems(), page.totalPages(), facets);
+    static ProductList of(
+            PageBody<ProductView> page, boolean approximate, @Nullable String nextCursor, SearchFacets facets) {
+        return new ProductList(
+                page.items(),
+                page.page(),
+                page.size(),
+                page.totalItems(),
+                page.totalPages(),
+                approximate,
+                nextCursor,
+                facets);
     }
 }

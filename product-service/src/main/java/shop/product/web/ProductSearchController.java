@@ -1,49 +1,114 @@
 package shop.product.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import shop.product.catalog.Catalog;
-import shop.product.catalog.ProductSearch;
+import shop.product.catalog.Product;
 import shop.product.search.CategoryTree;
+import shop.product.search.HitSlice;
+import shop.product.search.ProductSearch;
+import shop.product.search.ProductSearchEngine;
+import shop.product.search.ProductSearchEngine.Suggestion;
+import shop.web.docs.Refuses;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
+import shop.web.problem.InvalidRequestException;
 
 /** Finds products. */
 @RestController
 @RequestMapping("/api/products")
 class ProductSearchController {
 
+    private static final List<PageQuery.Order> NEWEST = List.of(new PageQuery.Order("createdAt", true));
+    private static final List<PageQuery.Order> BEST = List.of(new PageQuery.Order("relevance", true));
+
     private final Catalog catalog;
+    private final ProductSearchEngine engine;
     private final CategoryTree categories;
 
-    ProductSearchController(Catalog catalog, ObjectProvider<CategoryTree> categories) {
+    ProductSearchController(Catalog catalog, ProductSearchEngine engine, ObjectProvider<CategoryTree> categories) {
         this.catalog = catalog;
+        this.engine = engine;
         this.categories = categories.getIfAvailable(() -> CategoryTree.FLAT);
     }
 
     @GetMapping
+    @Refuses({"400 page_too_deep", "400 invalid_cursor"})
     @Operation(summary = "Search the catalogue, a page at a time")
+    @Parameter(
+            name = "attr.NAME",
+            in = ParameterIn.QUERY,
+            description = "The product's attribute NAME has this value; several of one name mean one of them",
+            schema = @Schema(type = "string"))
     ProductList list(
             @RequestParam(required = false) @Nullable @Size(max = 200) String q,
             @RequestParam(required = false) @Nullable @Size(max = 64) String category,
+            @RequestParam(required = false) @Nullable @CurrencyCode String currency,
             @RequestParam(required = false) @Nullable @PositiveOrZero Long minPrice,
             @RequestParam(required = false) @Nullable @PositiveOrZero Long maxPrice,
             @RequestParam(required = false) @Nullable Boolean inStock,
-            @Paged(
-                            sort = {"sku", "name", "price", "createdAt", "updatedAt"},
-                            by = "createdAt,desc")
-                    PageQuery page) {
+            @RequestParam(required = false) @Nullable @Size(max = 2000) String cursor,
+            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
+            @Paged(sort = {"relevance", "sku", "name", "price", "createdAt", "updatedAt"}) PageQuery page) {
+        if (cursor != null && page.page() > 0) {
+            throw new InvalidRequestException("page", "invalid_value", "a cursor says itself where to go on");
+        }
         var within = category == null ? null : categories.slugsBelow(category);
-        var found = catalog.search(new ProductSearch(q, within, minPrice, maxPrice, inStock), page);
-        var items = found.products().stream().map(ProductView::of).toList();
-        return ProductList.of(PageBody.of(items, page, found.total()), new ProductList.Facets(found.categories()));
+        var search =
+                new ProductSearch(q, within, currency, minPrice, maxPrice, inStock, AttributeFilters.of(parameters));
+        var found = engine.find(search, new HitSlice(sort(search, page), offset(page), page.size(), cursor));
+        var items = inOrder(found.ids()).stream().map(ProductView::of).toList();
+        return ProductList.of(
+                PageBody.of(items, page, found.total()), found.approximate(), found.nextCursor(), found.facets());
+    }
+
+    @GetMapping("/suggest")
+    @Operation(summary = "Names of products that begin like what somebody types")
+    Suggestions suggest(
+            @RequestParam @NotBlank @Size(max = 100) String q,
+            @RequestParam(defaultValue = "10") @Min(1) @Max(20) int size) {
+        return new Suggestions(engine.suggest(q, size));
+    }
+
+    record Suggestions(List<Suggestion> suggestions) {}
+
+    private static List<PageQuery.Order> sort(ProductSearch search, PageQuery page) {
+        if (!page.sort().isEmpty()) {
+            return page.sort();
+        }
+        return search.text() == null ? NEWEST : BEST;
+    }
+
+    private static int offset(PageQuery page) {
+        return Math.toIntExact(page.offset());
+    }
+
+    /** What the index is still to hear of is not shown. */
+    private List<Product> inOrder(Collection<UUID> ids) {
+        var products = catalog.findAll(ids).stream()
+                .filter(product -> !product.archived())
+                .collect(Collectors.toMap(Product::id, Function.identity()));
+        return ids.stream().map(products::get).filter(Objects::nonNull).toList();
     }
 }

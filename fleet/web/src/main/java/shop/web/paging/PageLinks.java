@@ -16,6 +16,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 @ControllerAdvice
 final class PageLinks implements ResponseBodyAdvice<Object> {
 
+    private static final String CURSOR = "cursor";
+
     @Override
     public boolean supports(MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converter) {
         return true;
@@ -30,9 +32,25 @@ final class PageLinks implements ResponseBodyAdvice<Object> {
             ServerHttpRequest request,
             ServerHttpResponse response) {
         if (body instanceof PagedAnswer answer) {
-            response.getHeaders().set(HttpHeaders.LINK, links(answer, request));
+            var links = isByCursor(request) ? nextLink(answer, request) : links(answer, request);
+            if (!links.isEmpty()) {
+                response.getHeaders().set(HttpHeaders.LINK, links);
+            }
         }
         return body;
+    }
+
+    private static boolean isByCursor(ServerHttpRequest request) {
+        return UriComponentsBuilder.fromUri(request.getURI())
+                .build()
+                .getQueryParams()
+                .containsKey(CURSOR);
+    }
+
+    private static String nextLink(PagedAnswer answer, ServerHttpRequest request) {
+        return answer.nextCursor() == null
+                ? ""
+                : link(uri(request).replaceQueryParam(CURSOR, answer.nextCursor()), "next");
     }
 
     private static String links(PagedAnswer answer, ServerHttpRequest request) {
@@ -50,12 +68,16 @@ final class PageLinks implements ResponseBodyAdvice<Object> {
     }
 
     private static String link(ServerHttpRequest request, int page, int size, String relation) {
-        var uri = UriComponentsBuilder.newInstance()
+        return link(uri(request).replaceQueryParam("page", page).replaceQueryParam("size", size), relation);
+    }
+
+    private static UriComponentsBuilder uri(ServerHttpRequest request) {
+        return UriComponentsBuilder.newInstance()
                 .path(request.getURI().getRawPath())
-                .query(request.getURI().getRawQuery())
-                .replaceQueryParam("page", page)
-                .replaceQueryParam("size", size)
-                .build(true);
-        return "<" + uri.toUriString() + ">; rel=\"" + relation + "\"";
+                .query(request.getURI().getRawQuery());
+    }
+
+    private static String link(UriComponentsBuilder uri, String relation) {
+        return "<" + uri.build(true).toUriString() + ">; rel=\"" + relation + "\"";
     }
 }

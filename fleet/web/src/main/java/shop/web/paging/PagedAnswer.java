@@ -1,5 +1,7 @@
 package shop.web.paging;
 
+import org.jspecify.annotations.Nullable;
+
 /** A body that is one page of a list. The {@code Link} header (RFC 8288) is added to every answer with such a body. */
 public interface PagedAnswer {
 
@@ -10,4 +12,9 @@ public interface PagedAnswer {
     long totalItems();
 
     int totalPages();
+
+    /** Where a list that can also be read by cursor goes on; null at its end. A request with {@code cursor=} is linked to this alone. */
+    default @Nullable String nextCursor() {
+        return null;
+    }
 }

@@ -1,0 +1,75 @@
+package shop.product.search;
+
+import java.util.HashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SearchProperties.class)
+class SearchConfiguration {
+
+    private static final int RECORDS_AT_ONCE = 5_000;
+    private static final long PATIENCE_SECONDS = 2;
+
+    @Bean
+    LuceneIndex luceneIndex(SearchProperties properties) {
+        return new LuceneIndex(properties.directory(), properties.ramBufferMegabytes());
+    }
+
+    @Bean
+    ProductSearchEngine productSearchEngine(LuceneIndex index) {
+        return new LuceneSearch(index);
+    }
+
+    @Bean
+    CatalogFeed catalogFeed(
+            ConsumerFactory<?, ?> connection, KafkaAdmin admin, LuceneIndex index, SearchProperties properties) {
+        return new CatalogFeed(consumers(connection), topicIds(admin), index, properties);
+    }
+
+    /** Reaches the broker as the service's listeners do, and is otherwise a reader of its own kind. */
+    private static Supplier<Consumer<byte[], byte[]>> consumers(ConsumerFactory<?, ?> connection) {
+        var settings = new HashMap<>(connection.getConfigurationProperties());
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.remove(CommonClientConfigs.CLIENT_ID_CONFIG);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
+        return () -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static CatalogFeed.TopicIds topicIds(KafkaAdmin connection) {
+        return topics -> {
+            try (var admin = Admin.create(connection.getConfigurationProperties())) {
+                return admin
+                        .describeTopics(topics)
+                        .allTopicNames()
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .values()
+                        .stream()
+                        .collect(Collectors.toMap(
+                                topic -> topic.name(), topic -> topic.topicId().toString()));
+            } catch (ExecutionException | TimeoutException failed) {
+                throw new IllegalStateException("the topics cannot be seen", failed);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", interrupted);
+            }
+        };
+    }
+}
