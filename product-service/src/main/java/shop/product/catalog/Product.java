@@ -31,4 +31,10 @@ public record Product(
     Product archivedAt(Instant now) {
         return new Product(id, content, initialStock, version + 1, true, available, stockVersion, createdAt, now);
     }
+
+    /** The same product after news of the stock. */
+    public Product withStock(long nextAvailable, long nextStockVersion) {
+        return new Product(
+                id, content, initialStock, version, archived, nextAvailable, nextStockVersion, createdAt, updatedAt);
+    }
 }

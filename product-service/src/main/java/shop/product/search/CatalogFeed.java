@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import shop.messaging.IncomingEvent;
 import shop.messaging.UnreadableEventException;
+import shop.product.reads.ProductReads;
 
 /**
- * Feeds the index from {@code product_updated} and {@code stock_changed}. Each instance reads all partitions for itself, without a consumer
+ * Feeds the index, and what is kept in memory, from {@code product_updated} and {@code stock_changed}. Each instance reads all partitions for itself, without a consumer
  * group, from where its index ends; an index without a past is built from the beginning of the topics, which are compacted and so hold
  * the whole catalogue. While the broker is away the index is as old as the outage, and the service goes on.
  */
@@ -47,6 +48,7 @@ final class CatalogFeed implements SmartLifecycle {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final TopicIds topicIds;
     private final LuceneIndex index;
+    private final ProductReads reads;
     private final SearchProperties properties;
     private final CountDownLatch complete = new CountDownLatch(1);
 
@@ -67,10 +69,12 @@ final class CatalogFeed implements SmartLifecycle {
             Supplier<Consumer<byte[], byte[]>> consumers,
             TopicIds topicIds,
             LuceneIndex index,
+            ProductReads reads,
             SearchProperties properties) {
         this.consumers = consumers;
         this.topicIds = topicIds;
         this.index = index;
+        this.reads = reads;
         this.properties = properties;
     }
 
@@ -299,9 +303,13 @@ final class CatalogFeed implements SmartLifecycle {
 
     private void take(IncomingEvent event) throws IOException {
         switch (event.type()) {
-            case "product.updated.v1" -> index.put(event.dataAs(SearchableProduct.class));
+            case "product.updated.v1" -> {
+                reads.changed(event.subject());
+                index.put(event.dataAs(SearchableProduct.class));
+            }
             case "stock.changed.v1" -> {
                 var stock = event.dataAs(Stock.class);
+                reads.stock(event.subject(), stock.available(), event.aggregateVersion());
                 index.putStock(event.subject(), stock.available(), event.aggregateVersion());
             }
             default -> LOG.debug("nothing to index in {}", event);

@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
+import shop.product.reads.ProductReads;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SearchProperties.class)
@@ -37,8 +38,12 @@ class SearchConfiguration {
 
     @Bean
     CatalogFeed catalogFeed(
-            ConsumerFactory<?, ?> connection, KafkaAdmin admin, LuceneIndex index, SearchProperties properties) {
-        return new CatalogFeed(consumers(connection), topicIds(admin), index, properties);
+            ConsumerFactory<?, ?> connection,
+            KafkaAdmin admin,
+            LuceneIndex index,
+            ProductReads reads,
+            SearchProperties properties) {
+        return new CatalogFeed(consumers(connection), topicIds(admin), index, reads, properties);
     }
 
     /** Reaches the broker as the service's listeners do, and is otherwise a reader of its own kind. */

@@ -2,11 +2,14 @@ package shop.product.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.Objects;
 import java.util.UUID;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -22,6 +25,9 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
+import shop.product.reads.ProductRead;
+import shop.product.reads.ProductReads;
+import shop.product.reads.ProductView;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.OperationId;
@@ -35,10 +41,12 @@ import tools.jackson.databind.JsonNode;
 class ProductController {
 
     private final Catalog catalog;
+    private final ProductReads reads;
     private final StrictJson json;
 
-    ProductController(Catalog catalog, StrictJson json) {
+    ProductController(Catalog catalog, ProductReads reads, StrictJson json) {
         this.catalog = catalog;
+        this.reads = reads;
         this.json = json;
     }
 
@@ -55,8 +63,18 @@ class ProductController {
     @GetMapping("/{id}")
     @Refuses("404 product_not_found")
     @Operation(summary = "One product with what is left of it")
-    ResponseEntity<ProductView> get(@PathVariable UUID id) {
-        return answer(catalog.onSale(id), ResponseEntity.ok());
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = ProductView.class)))
+    ResponseEntity<ProductRead> get(@PathVariable UUID id) {
+        var product = reads.onSale(id);
+        return ResponseEntity.ok()
+                .eTag(product.eTag())
+                .cacheControl(CacheControl.noCache())
+                .body(product);
     }
 
     @PutMapping("/{id}")
@@ -98,7 +116,8 @@ class ProductController {
         catalog.archive(id, ifMatch);
     }
 
-    private static ResponseEntity<ProductView> answer(Product product, ResponseEntity.BodyBuilder response) {
+    private ResponseEntity<ProductView> answer(Product stored, ResponseEntity.BodyBuilder response) {
+        var product = reads.newest(stored);
         return response.eTag(ProductView.eTag(product)).body(ProductView.of(product));
     }
 

@@ -1,8 +1,12 @@
 package shop.product.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import shop.product.reads.ProductRead;
+import shop.product.reads.ProductView;
 import shop.product.search.SearchFacets;
 import shop.web.paging.PageBody;
 import shop.web.paging.PagedAnswer;
@@ -15,7 +19,9 @@ import shop.web.paging.PagedAnswer;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ProductList(
-        List<ProductView> items,
+        @ArraySchema(schema = @Schema(implementation = ProductView.class))
+        List<ProductRead> items,
+
         int page,
         int size,
         long totalItems,
@@ -26,7 +32,7 @@ record ProductList(
         implements PagedAnswer {
 
     static ProductList of(
-            PageBody<ProductView> page, boolean approximate, @Nullable String nextCursor, SearchFacets facets) {
+            PageBody<ProductRead> page, boolean approximate, @Nullable String nextCursor, SearchFacets facets) {
         return new ProductList(
                 page.items(),
                 page.page(),

@@ -3,34 +3,31 @@ package shop.product.web;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
-import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import shop.product.catalog.Catalog;
-import shop.product.catalog.Product;
 import shop.product.search.CategoryTree;
 import shop.product.search.HitSlice;
 import shop.product.search.ProductSearch;
 import shop.product.search.ProductSearchEngine;
 import shop.product.search.ProductSearchEngine.Suggestion;
 import shop.web.docs.Refuses;
-import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
 import shop.web.problem.InvalidRequestException;
@@ -43,12 +40,12 @@ class ProductSearchController {
     private static final List<PageQuery.Order> NEWEST = List.of(new PageQuery.Order("createdAt", true));
     private static final List<PageQuery.Order> BEST = List.of(new PageQuery.Order("relevance", true));
 
-    private final Catalog catalog;
+    private final ProductPages pages;
     private final ProductSearchEngine engine;
     private final CategoryTree categories;
 
-    ProductSearchController(Catalog catalog, ProductSearchEngine engine, ObjectProvider<CategoryTree> categories) {
-        this.catalog = catalog;
+    ProductSearchController(ProductPages pages, ProductSearchEngine engine, ObjectProvider<CategoryTree> categories) {
+        this.pages = pages;
         this.engine = engine;
         this.categories = categories.getIfAvailable(() -> CategoryTree.FLAT);
     }
@@ -61,7 +58,13 @@ class ProductSearchController {
             in = ParameterIn.QUERY,
             description = "The product's attribute NAME has this value; several of one name mean one of them",
             schema = @Schema(type = "string"))
-    ProductList list(
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = ProductList.class)))
+    ResponseEntity<ReadyPage> list(
             @RequestParam(required = false) @Nullable @Size(max = 200) String q,
             @RequestParam(required = false) @Nullable @Size(max = 64) String category,
             @RequestParam(required = false) @Nullable @CurrencyCode String currency,
@@ -77,10 +80,11 @@ class ProductSearchController {
         var within = category == null ? null : categories.slugsBelow(category);
         var search =
                 new ProductSearch(q, within, currency, minPrice, maxPrice, inStock, AttributeFilters.of(parameters));
-        var found = engine.find(search, new HitSlice(sort(search, page), offset(page), page.size(), cursor));
-        var items = inOrder(found.ids()).stream().map(ProductView::of).toList();
-        return ProductList.of(
-                PageBody.of(items, page, found.total()), found.approximate(), found.nextCursor(), found.facets());
+        var found = pages.find(search, new HitSlice(sort(search, page), offset(page), page.size(), cursor), page);
+        return ResponseEntity.ok()
+                .eTag(found.eTag())
+                .cacheControl(CacheControl.noCache())
+                .body(found);
     }
 
     @GetMapping("/suggest")
@@ -102,13 +106,5 @@ class ProductSearchController {
 
     private static int offset(PageQuery page) {
         return Math.toIntExact(page.offset());
-    }
-
-    /** What the index is still to hear of is not shown. */
-    private List<Product> inOrder(Collection<UUID> ids) {
-        var products = catalog.findAll(ids).stream()
-                .filter(product -> !product.archived())
-                .collect(Collectors.toMap(Product::id, Function.identity()));
-        return ids.stream().map(products::get).filter(Objects::nonNull).toList();
     }
 }

@@ -1,4 +1,4 @@
-package shop.product.web;
+package shop.product.reads;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import shop.web.version.ETags;
 
 /** A product as everybody sees it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ProductView(
+public record ProductView(
         UUID id,
         String sku,
         String name,
@@ -29,9 +29,9 @@ record ProductView(
         Instant updatedAt) {
 
     /** How much can be bought, as last heard from inventory-service; nothing until it has spoken of the product. */
-    record Availability(long available, boolean inStock) {}
+    public record Availability(long available, boolean inStock) {}
 
-    static ProductView of(Product product) {
+    public static ProductView of(Product product) {
         var content = product.content();
         return new ProductView(
                 product.id(),
@@ -51,7 +51,7 @@ record ProductView(
     }
 
     /** Names the availability too, so that a cached copy is fresh; {@code If-Match} looks at the version alone. */
-    static String eTag(Product product) {
+    public static String eTag(Product product) {
         return ETags.of(product.version(), Long.toString(product.stockVersion()));
     }
 }

@@ -1,0 +1,146 @@
+package shop.product.reads;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+import shop.product.catalog.Catalog;
+import shop.product.catalog.CatalogWatcher;
+import shop.product.catalog.Product;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Products that are not archived, from memory. What this instance changes is dropped before the change is answered, what another one
+ * changes as soon as it is told. News of the stock may be here before they are in MongoDB, so they are added to what is read from there.
+ */
+@Component
+@EnableConfigurationProperties(ReadsProperties.class)
+public class ProductReads implements CatalogWatcher {
+
+    /** How long the store may be behind the topics, and a reading may take. */
+    private static final Duration MEMORY = Duration.ofMinutes(1);
+
+    private static final int MOST_REMEMBERED = 100_000;
+    private static final int BYTES_BESIDE_THE_JSON = 512;
+
+    private final Catalog catalog;
+    private final JsonMapper json;
+    private final Cache<UUID, ProductRead> products;
+
+    /** What was told of the stock lately. */
+    private final Cache<UUID, Stock> stock = remembering();
+
+    /** When a product was changed lately, in counts of {@link #epoch}. */
+    private final Cache<UUID, Long> changes = remembering();
+
+    private final AtomicLong epoch = new AtomicLong();
+
+    private record Stock(long available, long version) {
+
+        static Stock newest(@Nullable Stock known, Stock told) {
+            return known == null || told.version() > known.version() ? told : known;
+        }
+    }
+
+    ProductReads(Catalog catalog, JsonMapper json, MeterRegistry meters, ReadsProperties properties) {
+        this.catalog = catalog;
+        this.json = json;
+        this.products = Caffeine.newBuilder()
+                .maximumWeight(properties.productMegabytes() * 1024L * 1024L)
+                .weigher(ProductReads::weight)
+                .expireAfterWrite(properties.oldest())
+                .recordStats()
+                .build();
+        CaffeineCacheMetrics.monitor(meters, products, "products");
+    }
+
+    private static <V> Cache<UUID, V> remembering() {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST_REMEMBERED)
+                .expireAfterWrite(MEMORY)
+                .build();
+    }
+
+    /** The bytes, and about as much again for the product itself. */
+    private static int weight(UUID id, ProductRead read) {
+        return BYTES_BESIDE_THE_JSON + 2 * read.json().length;
+    }
+
+    /**
+     * One product.
+     *
+     * @throws shop.product.catalog.ProductException.NotFound if there is none or it is archived
+     */
+    public ProductRead onSale(UUID id) {
+        return products.get(id, wanted -> read(catalog.onSale(wanted)));
+    }
+
+    /** Those of the products that are there. */
+    public Map<UUID, ProductRead> findAll(Collection<UUID> ids) {
+        var found = new HashMap<>(products.getAllPresent(ids));
+        var missing = new HashSet<>(ids);
+        missing.removeAll(found.keySet());
+        if (!missing.isEmpty()) {
+            var begin = epoch.get();
+            for (var product : catalog.findAll(List.copyOf(missing))) {
+                if (!product.archived()) {
+                    found.put(product.id(), keep(product, begin));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Keeps what was read, unless it was changed since the reading began. */
+    private ProductRead keep(Product product, long begin) {
+        var kept = products.asMap().compute(product.id(), (id, present) -> {
+            var change = changes.getIfPresent(id);
+            return present != null || (change != null && change > begin) ? present : read(product);
+        });
+        return kept == null ? read(product) : kept;
+    }
+
+    private ProductRead read(Product product) {
+        var newest = newest(product);
+        return new ProductRead(newest, json.writeValueAsBytes(ProductView.of(newest)));
+    }
+
+    /** The product with what was told of its stock, if the store has not heard of it yet. */
+    public Product newest(Product product) {
+        var told = stock.getIfPresent(product.id());
+        return told != null && told.version() > product.stockVersion()
+                ? product.withStock(told.available(), told.version())
+                : product;
+    }
+
+    @Override
+    public void changed(UUID id) {
+        changes.put(id, epoch.incrementAndGet());
+        products.invalidate(id);
+    }
+
+    /** Takes over news of the stock, unless newer ones were taken over before. */
+    public void stock(UUID id, long available, long version) {
+        stock.asMap().merge(id, new Stock(available, version), Stock::newest);
+        products.asMap()
+                .computeIfPresent(
+                        id, (_, read) -> read.product().stockVersion() < version ? read(read.product()) : read);
+        epoch.incrementAndGet();
+    }
+
+    /** Differs whenever a product may read differently than before. */
+    public long epoch() {
+        return epoch.get();
+    }
+}

@@ -1,0 +1,25 @@
+package shop.product.reads;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How much of the catalogue is kept in memory.
+ *
+ * @param productMegabytes for single products
+ * @param pageMegabytes for whole pages of lists
+ * @param oldest how old a product may get that nobody has told a change of; a net below the events, which say it at once
+ */
+@Validated
+@ConfigurationProperties("product.reads")
+public record ReadsProperties(
+        @DefaultValue("24") @Positive int productMegabytes,
+        @DefaultValue("8") @Positive int pageMegabytes,
+
+        @NotNull @DefaultValue("10s") @DurationMin(millis = 1)
+        Duration oldest) {}

@@ -1,0 +1,24 @@
+package shop.product.reads;
+
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonSerialize;
+
+/** An answer, or a part of one, that was written before. */
+@JsonSerialize(using = ReadyJson.Serializer.class)
+public interface ReadyJson {
+
+    /** A JSON value in UTF-8; not to be changed. */
+    byte[] json();
+
+    /** Copies what is there. */
+    final class Serializer extends ValueSerializer<ReadyJson> {
+
+        @Override
+        public void serialize(ReadyJson ready, JsonGenerator out, SerializationContext context) {
+            out.writeRawValue(new String(ready.json(), StandardCharsets.UTF_8));
+        }
+    }
+}
