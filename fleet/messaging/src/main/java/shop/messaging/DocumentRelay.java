@@ -29,12 +29,12 @@ import shop.messaging.RelayThread.Progress;
  */
 final class DocumentRelay implements Supplier<Progress> {
 
-    /** Large, because a batch costs five calls however many documents it has, and a catalogue may come in one go. */
-    private static final int TAKEN_AT_ONCE = 500;
+    /** Many, because a batch costs four calls however many documents it has; not so many that a call takes long on a busy machine. */
+    private static final int TAKEN_AT_ONCE = 200;
 
     private static final int FOUND_AT_ONCE = 500;
     /** Beyond that, signals are dropped and their documents found by looking. */
-    private static final int LONGEST_QUEUE = 10_000;
+    private static final int LONGEST_QUEUE = 50_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentRelay.class);
 
@@ -90,7 +90,7 @@ final class DocumentRelay implements Supplier<Progress> {
 
     @Override
     public Progress get() {
-        var more = lookIfDue();
+        lookIfDue();
         var batch = nextBatch();
         if (batch.isEmpty()) {
             return Progress.DRAINED;
@@ -103,7 +103,7 @@ final class DocumentRelay implements Supplier<Progress> {
             batch.forEach(this::enqueue);
             throw failed;
         }
-        return more || !isQueueEmpty() ? Progress.MORE : Progress.DRAINED;
+        return foundMore || !isQueueEmpty() ? Progress.MORE : Progress.DRAINED;
     }
 
     /** Returns whether all went well. */
@@ -158,12 +158,11 @@ final class DocumentRelay implements Supplier<Progress> {
         }
     }
 
-    /** Returns whether there is more to find at once. */
-    private boolean lookIfDue() {
+    private void lookIfDue() {
         var now = System.nanoTime();
         var worthALook = !everLooked || now - lookedAt >= pollInterval.toNanos() || (foundMore && isQueueEmpty());
         if (!worthALook) {
-            return false;
+            return;
         }
         var found = new ArrayList<Found>();
         var more = false;
@@ -181,7 +180,6 @@ final class DocumentRelay implements Supplier<Progress> {
         everLooked = true;
         lookedAt = now;
         foundMore = more;
-        return more;
     }
 
     private void createIndexOnce(String collection) {

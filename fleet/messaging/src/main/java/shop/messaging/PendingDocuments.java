@@ -9,7 +9,6 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +29,7 @@ import org.springframework.data.mongodb.core.query.Update;
 final class PendingDocuments {
 
     /** Whose turn it is; lost when a service replaces the whole document, which at worst sends an event twice. */
-    private static final String LEASE = "pendingEventsLease";
+    private static final String LEASES = "pendingEventsLeases";
 
     private static final String EVENT_ID = PendingEvent.FIELD + "._id";
     private static final String PARKED = "outbox_parked";
@@ -74,7 +73,7 @@ final class PendingDocuments {
                 mongo.find(showing(where(EVENT_ID).exists(true)).limit(limit), Document.class, collection)) {
             var events = events(document);
             if (!events.isEmpty()) {
-                var lease = document.getString(LEASE);
+                var lease = holder(document);
                 found.add(new Found(
                         new Ref(collection, document.get("_id", UUID.class)),
                         events,
@@ -85,8 +84,8 @@ final class PendingDocuments {
     }
 
     /**
-     * Takes documents and gives their events: of as many as are due, not held by another instance and not too much to hold in memory.
-     * What was left for its size is leased all the same, and taken by the next call that names it.
+     * Takes documents and gives their events, if there are any: of as many as are not held by another instance and not too much to hold
+     * in memory. What was left for its size is leased all the same, and taken by the next call that names it.
      *
      * @param abandoned leases that may be ignored because their holders are gone
      */
@@ -95,12 +94,12 @@ final class PendingDocuments {
         var left = new ArrayList<Ref>();
         var size = 0L;
         for (var collection : byCollection(refs).entrySet()) {
-            lease(collection.getValue(), abandoned);
+            lease(collection.getKey(), collection.getValue(), abandoned);
             try (var documents = documents(collection.getKey(), collection.getValue())) {
                 for (var document : (Iterable<Document>) documents::iterator) {
                     var ref = new Ref(collection.getKey(), document.get("_id", UUID.class));
                     var events = events(document);
-                    if (events.isEmpty() || !relayId.equals(document.getString(LEASE))) {
+                    if (!relayId.equals(holder(document))) {
                         continue;
                     }
                     if (size < MOST_CHARACTERS) {
@@ -117,20 +116,19 @@ final class PendingDocuments {
         return new Taken(taken, left);
     }
 
-    /** One statement for all documents without a lease or with this relay's own, one for those of each instance that is gone. */
-    private void lease(List<Ref> refs, Map<Ref, String> abandoned) {
-        var byHolder = refs.stream()
-                .collect(Collectors.groupingBy(ref -> Optional.ofNullable(abandoned.get(ref)), Collectors.toList()));
-        byHolder.forEach((holder, group) -> {
-            var free = new ArrayList<Criteria>();
-            free.add(where(LEASE).exists(false));
-            free.add(where(LEASE).is(relayId));
-            holder.ifPresent(gone -> free.add(where(LEASE).is(gone)));
-            mongo.updateMulti(
-                    Query.query(among(group).and(EVENT_ID).exists(true).orOperator(free)),
-                    new Update().set(LEASE, relayId),
-                    group.getFirst().collection());
-        });
+    /**
+     * Leases what nobody else has, by a list that keeps only the first who came. So the condition is part of the change and the documents
+     * are found by their ids alone.
+     */
+    private void lease(String collection, List<Ref> refs, Map<Ref, String> abandoned) {
+        for (var ref : refs) {
+            var gone = abandoned.get(ref);
+            if (gone != null) {
+                mongo.updateFirst(Query.query(among(List.of(ref))), new Update().pull(LEASES, gone), collection);
+            }
+        }
+        mongo.updateMulti(
+                Query.query(among(refs)), new Update().push(LEASES).slice(1).each(relayId), collection);
     }
 
     /**
@@ -145,7 +143,7 @@ final class PendingDocuments {
         for (var collection : byCollection(done.keySet()).entrySet()) {
             var writes = mongo.bulkOps(BulkMode.UNORDERED, collection.getKey());
             for (var ref : collection.getValue()) {
-                var update = new Update().unset(LEASE);
+                var update = new Update().unset(LEASES);
                 var events = done.getOrDefault(ref, List.of());
                 if (!events.isEmpty()) {
                     update.pull(PendingEvent.FIELD, new Document("_id", new Document("$in", events)));
@@ -196,8 +194,13 @@ final class PendingDocuments {
 
     private static Query showing(Criteria wanted) {
         var query = Query.query(wanted);
-        query.fields().include(PendingEvent.FIELD, LEASE);
+        query.fields().include(PendingEvent.FIELD, LEASES);
         return query;
+    }
+
+    private static @Nullable String holder(Document document) {
+        var leases = document.getList(LEASES, String.class, List.of());
+        return leases.isEmpty() ? null : leases.getFirst();
     }
 
     private static List<PendingEvent> events(Document document) {

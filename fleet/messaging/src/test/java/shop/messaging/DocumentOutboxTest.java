@@ -105,7 +105,7 @@ class DocumentOutboxTest {
         assertThat(broker.envelopes()).containsExactly(id + "/1", id + "/2", id + "/3");
         assertThat(stored(collection, id).pendingEvents()).isEmpty();
         assertThat(documents("a").find(collection, 10)).isEmpty();
-        assertThat(raw(id)).doesNotContainKey("pendingEventsLease");
+        assertThat(raw(id)).doesNotContainKey("pendingEventsLeases");
     }
 
     @Test
@@ -224,6 +224,17 @@ class DocumentOutboxTest {
                 .hasSize(ids.size())
                 .allSatisfy((id, envelopes) -> assertThat(envelopes).containsExactly(id + "/1", id + "/2"));
         assertThat(documents("look").find(collection, 10)).isEmpty();
+    }
+
+    @Test
+    void givesBackADocumentThatHadNoEventsAnyMore() {
+        var id = insert();
+        var relay = relay("a");
+        relay.enqueue(new Ref(collection, id));
+
+        assertThat(relay.get()).isEqualTo(Progress.DRAINED);
+
+        assertThat(raw(id)).doesNotContainKey("pendingEventsLeases");
     }
 
     @Test

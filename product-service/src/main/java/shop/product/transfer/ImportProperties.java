@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("product.import")
 record ImportProperties(
         @NotNull Path directory,
-        @DefaultValue("500") @Positive @Max(1000) int batch,
+        @DefaultValue("200") @Positive @Max(1000) int batch,
         @NotNull @DefaultValue("5s") Duration heartbeat,
         @NotNull @DefaultValue("30s") Duration takeOver,
         @NotNull @DefaultValue("2m") Duration giveUp,
