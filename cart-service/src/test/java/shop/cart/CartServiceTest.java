@@ -461,6 +461,30 @@ class CartServiceTest {
     }
 
     @Test
+    void hearsManyNewsAtOnceAndPassesOverWhatItCannotRead() {
+        var mug = newId();
+        for (var version = 1; version <= 200; version++) {
+            KafkaProbe.send("product_updated", product(mug, version, version, "EUR", false));
+            KafkaProbe.send("stock_changed", stock(mug, version, version));
+            if (version % 50 == 7) {
+                KafkaProbe.sendRaw("product_updated", mug.toString(), "{\"half");
+                KafkaProbe.sendRaw("stock_changed", mug.toString(), null);
+            }
+        }
+
+        awaitStock(mug, 200);
+        await().atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(add(mug, 1).number("items/0/unitPrice/amountMinor"))
+                        .isEqualTo(200));
+        assertThat(KafkaProbe.records("product_updated-dlt"))
+                .filteredOn(letter -> letter.key().equals(mug.toString()))
+                .hasSize(4);
+        assertThat(KafkaProbe.records("stock_changed-dlt"))
+                .filteredOn(letter -> letter.key().equals(mug.toString()))
+                .hasSize(4);
+    }
+
+    @Test
     void hearsOfAStockBeforeItsProductAndStillAsksForTheProduct() {
         var mug = newId();
         tell(stock(mug, 1, 1));

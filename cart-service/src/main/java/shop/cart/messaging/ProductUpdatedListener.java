@@ -1,14 +1,18 @@
 package shop.cart.messaging;
 
+import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.cart.product.Product;
 import shop.cart.product.Products;
 import shop.kernel.Money;
+import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 
-/** Keeps this service's copy of the products. */
+/** Keeps this service's copy of the products; many at once, because a catalogue may come in one go. */
 @Component
 class ProductUpdatedListener {
 
@@ -18,19 +22,30 @@ class ProductUpdatedListener {
         this.products = products;
     }
 
-    @KafkaListener(id = "cart-service.product_updated", topics = "product_updated")
-    void on(IncomingEvent event) {
-        if (event.type().equals("product.updated.v1")) {
-            var told = event.dataAs(ProductUpdated.class);
-            products.takeOver(new Product(
-                    event.subject(),
-                    told.sku(),
-                    told.name(),
-                    told.price(),
-                    told.archived(),
-                    event.aggregateVersion(),
-                    null));
-        }
+    @KafkaListener(
+            id = "cart-service.product_updated",
+            topics = "product_updated",
+            containerFactory = EventBatches.FACTORY,
+            properties = "max.poll.records=500")
+    void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(
+                records,
+                events -> products.takeOverProducts(events.stream()
+                        .filter(event -> event.type().equals("product.updated.v1"))
+                        .map(ProductUpdatedListener::product)
+                        .toList()));
+    }
+
+    private static Product product(IncomingEvent event) {
+        var told = event.dataAs(ProductUpdated.class);
+        return new Product(
+                event.subject(),
+                told.sku(),
+                told.name(),
+                told.price(),
+                told.archived(),
+                event.aggregateVersion(),
+                null);
     }
 
     /** What this service reads of the message. */

@@ -1,13 +1,17 @@
 package shop.cart.messaging;
 
+import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.cart.product.Availability;
 import shop.cart.product.Products;
+import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 
-/** Keeps this service's copy of what is available. */
+/** Keeps this service's copy of what is available; many at once, because each sale tells of it. */
 @Component
 class StockChangedListener {
 
@@ -17,12 +21,23 @@ class StockChangedListener {
         this.products = products;
     }
 
-    @KafkaListener(id = "cart-service.stock_changed", topics = "stock_changed")
-    void on(IncomingEvent event) {
-        if (event.type().equals("stock.changed.v1")) {
-            var told = event.dataAs(StockChanged.class);
-            products.takeOver(new Availability(event.subject(), told.available(), event.aggregateVersion()));
-        }
+    @KafkaListener(
+            id = "cart-service.stock_changed",
+            topics = "stock_changed",
+            containerFactory = EventBatches.FACTORY,
+            properties = "max.poll.records=500")
+    void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(
+                records,
+                events -> products.takeOverAvailability(events.stream()
+                        .filter(event -> event.type().equals("stock.changed.v1"))
+                        .map(StockChangedListener::availability)
+                        .toList()));
+    }
+
+    private static Availability availability(IncomingEvent event) {
+        return new Availability(
+                event.subject(), event.dataAs(StockChanged.class).available(), event.aggregateVersion());
     }
 
     /** What this service reads of the message. */

@@ -4,12 +4,16 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.BulkOperationException;
+import org.springframework.data.mongodb.core.BulkOperations;
+import org.springframework.data.mongodb.core.BulkOperations.BulkMode;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -50,24 +54,43 @@ public class Products {
 
     /** Stores a product, unless the same or a newer version of it is stored. What is available of it is told by others. */
     public void takeOver(Product product) {
-        keepNewest(product.id(), "content", ProductDocument.Content.of(product));
+        takeOverProducts(List.of(product));
     }
 
-    /** Stores what is available, unless the same or newer news of it are stored. */
-    public void takeOver(Availability news) {
-        keepNewest(news.productId(), "stock", new ProductDocument.Stock(news.version(), news.available()));
+    /** Stores those of which no newer version is stored, in one call. */
+    public void takeOverProducts(Collection<Product> products) {
+        keepNewest(products, Product::id, "content", ProductDocument.Content::of);
     }
 
-    private void keepNewest(UUID id, String part, Object value) {
-        // The larger document is the one with the larger version. A guard in the query would say the same,
-        // but makes the embedded wire server look through all products.
-        var newest = new Update().max(part, value);
-        var same = query(where("_id").is(id));
-        try {
-            mongo.upsert(same, newest, ProductDocument.class);
-        } catch (DuplicateKeyException _) {
-            // Another thread has just put it there for the first time.
-            mongo.updateFirst(same, newest, ProductDocument.class);
+    /** Stores what is available, where no newer news are stored, in one call. */
+    public void takeOverAvailability(Collection<Availability> news) {
+        keepNewest(
+                news,
+                Availability::productId,
+                "stock",
+                one -> new ProductDocument.Stock(one.version(), one.available()));
+    }
+
+    private <T> void keepNewest(Collection<T> told, Function<T, UUID> id, String part, Function<T, Object> value) {
+        if (told.isEmpty()) {
+            return;
         }
+        try {
+            bulk(told, id, part, value).execute();
+        } catch (DuplicateKeyException | BulkOperationException _) {
+            // Another thread has just put one of them there for the first time; so it is there now.
+            bulk(told, id, part, value).execute();
+        }
+    }
+
+    private <T> BulkOperations bulk(Collection<T> told, Function<T, UUID> id, String part, Function<T, Object> value) {
+        var bulk = mongo.bulkOps(BulkMode.UNORDERED, ProductDocument.class);
+        for (var one : told) {
+            // The larger document is the one with the larger version, so their order does not matter. A guard in the
+            // query would
+            // say the same, but makes the embedded wire server look through all products.
+            bulk.upsert(query(where("_id").is(id.apply(one))), new Update().max(part, value.apply(one)));
+        }
+        return bulk;
     }
 }
