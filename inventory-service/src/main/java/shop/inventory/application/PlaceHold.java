@@ -1,5 +1,8 @@
 package shop.inventory.application;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.time.Instant;
 import java.util.List;
@@ -20,12 +23,19 @@ public class PlaceHold {
     private static final int MOST_ATTEMPTS = 3;
 
     private final DecideHolds decideHolds;
+    private final DistributionSummary together;
     private final Combiner<Command, HoldAnswer> combiner;
 
-    PlaceHold(DecideHolds decideHolds, CombinePolicy policy) {
+    PlaceHold(DecideHolds decideHolds, CombinePolicy policy, MeterRegistry meters) {
         this.decideHolds = decideHolds;
+        this.together = DistributionSummary.builder("inventory.holds.together")
+                .description("Holds that were decided in one transaction")
+                .register(meters);
         this.combiner =
                 new Combiner<>("holds", this::decide, command -> command.lines().size(), policy);
+        Gauge.builder("inventory.holds.waiting", combiner, Combiner::waiting)
+                .description("Holds that wait for a transaction to take them")
+                .register(meters);
     }
 
     /**
@@ -42,6 +52,7 @@ public class PlaceHold {
     }
 
     private List<HoldAnswer> decide(List<Command> commands) {
+        together.record(commands.size());
         for (var attempt = 1; ; attempt++) {
             try {
                 return decideHolds.decide(commands);

@@ -104,6 +104,9 @@ class HoldRaceTest {
         var outcomes = inParallel(BUYERS, number -> () -> held(order(), line(product, 1)));
 
         assertThat(outcomes).filteredOn(Outcome.HELD::equals).hasSize(100);
+        assertThat(meters.get("inventory.holds.together").summary().max())
+                .as("buyers who came at the same time were decided together")
+                .isGreaterThan(1);
         assertThat(outcomes).filteredOn(Outcome.SHORT::equals).hasSize(BUYERS - 100);
         assertThat(stock(product).held()).isEqualTo(100);
         assertThat(stock(product).available()).isZero();
