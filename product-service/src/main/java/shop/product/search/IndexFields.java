@@ -17,6 +17,8 @@ import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
 import org.apache.lucene.util.BytesRef;
 import shop.kernel.Money;
 
@@ -46,6 +48,12 @@ final class IndexFields {
     static final String CURRENCY = "currency";
     static final String CREATED_AT = "createdAt";
     static final String UPDATED_AT = "updatedAt";
+
+    /** The order of a list that nobody sorts. The index itself is in it, so such a list ends as soon as a page is full. */
+    static final Sort NEWEST_FIRST = new Sort(
+            new SortField(CREATED_AT, SortField.Type.LONG, true),
+            new SortField(ID_HIGH, SortField.Type.LONG, true),
+            new SortField(ID_LOW, SortField.Type.LONG, true));
 
     /** Between name and value of an attribute; no text of a product has it. */
     static final char SEPARATOR = '\u001f';

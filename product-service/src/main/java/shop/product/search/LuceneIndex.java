@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.lucene.analysis.Analyzer;
@@ -19,12 +21,14 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +60,7 @@ final class LuceneIndex implements Closeable {
     };
 
     private volatile Open open;
+    private @Nullable Looked looked;
 
     /** What is open as long as nothing breaks. */
     private record Open(Path folder, FSDirectory directory, IndexWriter writer, SearcherManager searchers) {}
@@ -117,6 +122,7 @@ final class LuceneIndex implements Closeable {
         var config = new IndexWriterConfig(new Analyzers())
                 .setOpenMode(mode)
                 .setSimilarity(new FixedSimilarity())
+                .setIndexSort(IndexFields.NEWEST_FIRST)
                 .setRAMBufferSizeMB(ramBufferMegabytes)
                 .setCommitOnClose(false);
         var writer = new IndexWriter(directory, config);
@@ -153,6 +159,7 @@ final class LuceneIndex implements Closeable {
     /** Begins anew. */
     void clear() throws IOException {
         open.writer().deleteAll();
+        refresh();
         fresh.clear();
         outside.clear();
     }
@@ -208,40 +215,60 @@ final class LuceneIndex implements Closeable {
     }
 
     private State indexed(UUID id) throws IOException {
-        var searcher = open.searchers().acquire();
-        try {
+        var key = IndexFields.bytes(id);
+        for (var segment : segments()) {
+            var document = segment.find(key);
+            if (document != DocIdSetIterator.NO_MORE_DOCS) {
+                return new State(
+                        number(segment.reader(), IndexFields.VERSION, document),
+                        false,
+                        number(segment.reader(), IndexFields.AVAILABLE, document),
+                        number(segment.reader(), IndexFields.STOCK_VERSION, document));
+            }
+        }
+        return State.UNKNOWN;
+    }
+
+    /** What is visible, kept open from one refresh to the next: opening the terms of all segments for each product takes longer than finding it. */
+    private List<Segment> segments() throws IOException {
+        if (looked == null) {
+            var searcher = open.searchers().acquire();
+            var segments = new ArrayList<Segment>();
             for (var leaf : searcher.getIndexReader().leaves()) {
-                var document = find(leaf.reader(), id);
-                if (document != DocIdSetIterator.NO_MORE_DOCS) {
-                    return new State(
-                            number(leaf.reader(), IndexFields.VERSION, document),
-                            false,
-                            number(leaf.reader(), IndexFields.AVAILABLE, document),
-                            number(leaf.reader(), IndexFields.STOCK_VERSION, document));
+                var terms = leaf.reader().terms(IndexFields.ID);
+                if (terms != null) {
+                    segments.add(new Segment(leaf.reader(), terms.iterator()));
                 }
             }
-            return State.UNKNOWN;
-        } finally {
-            open.searchers().release(searcher);
+            looked = new Looked(searcher, segments);
+        }
+        return looked.segments();
+    }
+
+    private void lookAway() throws IOException {
+        if (looked != null) {
+            open.searchers().release(looked.searcher());
+            looked = null;
         }
     }
 
-    private static int find(LeafReader reader, UUID id) throws IOException {
-        var terms = reader.terms(IndexFields.ID);
-        if (terms == null) {
-            return DocIdSetIterator.NO_MORE_DOCS;
+    /** The writing thread's view of what is visible. */
+    private record Looked(IndexSearcher searcher, List<Segment> segments) {}
+
+    private record Segment(LeafReader reader, TermsEnum ids) {
+
+        int find(BytesRef id) throws IOException {
+            if (!ids.seekExact(id)) {
+                return DocIdSetIterator.NO_MORE_DOCS;
+            }
+            var live = reader.getLiveDocs();
+            var documents = ids.postings(null, PostingsEnum.NONE);
+            var document = documents.nextDoc();
+            while (document != DocIdSetIterator.NO_MORE_DOCS && live != null && !live.get(document)) {
+                document = documents.nextDoc();
+            }
+            return document;
         }
-        var all = terms.iterator();
-        if (!all.seekExact(IndexFields.bytes(id))) {
-            return DocIdSetIterator.NO_MORE_DOCS;
-        }
-        var live = reader.getLiveDocs();
-        var documents = all.postings(null, PostingsEnum.NONE);
-        var document = documents.nextDoc();
-        while (document != DocIdSetIterator.NO_MORE_DOCS && live != null && !live.get(document)) {
-            document = documents.nextDoc();
-        }
-        return document;
     }
 
     static long number(LeafReader reader, String field, int document) throws IOException {
@@ -260,6 +287,7 @@ final class LuceneIndex implements Closeable {
 
     /** Makes visible what was written. */
     void refresh() throws IOException {
+        lookAway();
         open.searchers().maybeRefreshBlocking();
         fresh.clear();
     }
@@ -280,6 +308,7 @@ final class LuceneIndex implements Closeable {
     /** Goes back to what was made durable. */
     void reopen() throws IOException {
         LOG.warn("the search index in {} is opened again", open.folder());
+        lookAway();
         var broken = open;
         broken.searchers().close();
         broken.writer().rollback();
@@ -316,6 +345,7 @@ final class LuceneIndex implements Closeable {
 
     @Override
     public void close() throws IOException {
+        lookAway();
         open.searchers().close();
         open.writer().rollback();
         open.directory().close();
