@@ -3,9 +3,7 @@ package shop.local.demo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import shop.local.launch.RunningFleet;
@@ -22,22 +20,17 @@ public final class DemoCatalogue {
     /** Adds what is not there yet, through the API as an administrator would; harmless when repeated. */
     public static void load(RunningFleet fleet, Consumer<String> progress) {
         try (var client = new ShopClient(fleet.gateway(), Clock.systemUTC(), (_, _, _, _) -> {})) {
-            var known = knownSkus(client);
-            var missing = products().stream()
-                    .filter(product -> !known.contains(product.sku()))
-                    .toList();
-            if (missing.isEmpty()) {
-                progress.accept("Demo catalogue: all " + products().size() + " products are there");
-                return;
-            }
             var admin = client.logIn(fleet.adminEmail(), fleet.adminPassword());
             var added = new AtomicInteger();
-            Crew.work(WORKERS, missing, product -> {
+            Crew.work(WORKERS, products(), product -> {
                 if (add(client, admin, product)) {
                     added.incrementAndGet();
                 }
             });
-            progress.accept("Demo catalogue: %d products added".formatted(added.get()));
+            progress.accept(
+                    added.get() == 0
+                            ? "Demo catalogue: all products are there"
+                            : "Demo catalogue: %d products added".formatted(added.get()));
         }
     }
 
@@ -53,24 +46,13 @@ public final class DemoCatalogue {
         }
     }
 
-    private static Set<String> knownSkus(ShopClient client) {
-        var skus = new HashSet<String>();
-        var pages = 1;
-        for (var page = 0; page < pages; page++) {
-            var found = client.products(page, 100);
-            pages = found.totalPages();
-            found.items().forEach(product -> skus.add(product.sku()));
-        }
-        return skus;
-    }
-
     private static boolean add(ShopClient client, Session admin, ShopClient.NewProduct product) {
         try {
-            client.addProduct(admin, product, "demo-catalogue-1-" + product.sku());
+            client.addProduct(admin, product);
             return true;
         } catch (Refusal refusal) {
             if (refusal.code().equals("sku_taken")) {
-                return false; // another start was faster, or the product was archived on purpose
+                return false; // from an earlier start, changed or archived meanwhile perhaps
             }
             throw refusal;
         }

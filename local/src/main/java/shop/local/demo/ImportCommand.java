@@ -1,13 +1,18 @@
 package shop.local.demo;
 
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,113 +22,127 @@ import picocli.CommandLine.Spec;
 import shop.local.launch.RunningFleet;
 import shop.local.launch.ShopException;
 
-/** Loads a catalogue through the API, as an administrator would. */
+/** Loads a catalogue through the API, as an administrator would: as one file, which the shop works off while this looks on. */
 @Command(
         name = "import",
         description =
-                "Load a catalogue (columns sku,name,price,currency[,description,categories,unitsSold]) through the API.",
+                "Load a catalogue (columns sku,name,price,currency[,description,categories,unitsSold]) through the API, or one that is made up.",
         mixinStandardHelpOptions = true)
 public final class ImportCommand implements Callable<Integer> {
 
     private static final int SHOWN = 20;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE.csv", description = "May be packed (.gz).")
-    private @Nullable Path file;
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
 
     @Option(
             names = "--stock",
             paramLabel = "N|sold",
             defaultValue = "1000",
             description =
-                    "What every product begins with, or 'sold' for the column unitsSold. Default: ${DEFAULT-VALUE}")
+                    "What every product of a file begins with, or 'sold' for the column unitsSold. Default: ${DEFAULT-VALUE}")
     private String stock = "1000";
 
-    @Option(names = "--workers", defaultValue = "8", description = "Calls at a time. Default: ${DEFAULT-VALUE}")
-    private int workers = 8;
+    @Option(names = "--seed", defaultValue = "1", description = "Of what is made up. Default: ${DEFAULT-VALUE}")
+    private long seed;
+
+    private static final class Source {
+
+        @Parameters(paramLabel = "FILE.csv", description = "May be packed (.gz).")
+        private @Nullable Path file;
+
+        @Option(names = "--generate", paramLabel = "N", description = "So many products that are made up.")
+        private long generate;
+    }
 
     private final Tally refused = new Tally();
-    private final Tally outcome = new Tally();
-    private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+    private final SortedMap<Long, String> complaints = new TreeMap<>();
+
+    /** For each line that is sent, the line of the file that it comes from. */
+    private final List<Long> lines = new ArrayList<>();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         var console = Console.of(spec);
-        var source = console.readable(file);
-        var initialStock = initialStock(console);
         var fleet = RunningFleet.require();
-        var entries = read(source, initialStock);
-        var progress = console.progress("products", entries.size(), this::notes);
+        var sent = Files.createTempFile("catalogue", ".jsonl");
         try (var client = new ShopClient(fleet.gateway(), Clock.systemUTC(), (_, _, _, _) -> {})) {
+            write(sent, console);
             var admin = client.logIn(fleet.adminEmail(), fleet.adminPassword());
-            Crew.work(workers, entries, entry -> {
-                take(client, admin, entry);
-                progress.step();
-            });
-        }
-        progress.end();
-        report(console, entries.size(), progress);
-        return outcome.counts().containsKey("failed") ? 1 : 0;
-    }
-
-    private static List<CatalogueFile> read(Path source, @Nullable Long stock) {
-        try (var csv = Csv.open(source, CatalogueFile.REQUIRED)) {
-            var entries = new ArrayList<CatalogueFile>();
-            csv.forEach(row -> entries.add(CatalogueFile.of(row, stock)));
-            return entries;
-        } catch (IOException | IllegalArgumentException unreadable) {
-            throw new ShopException(source + ": " + unreadable.getMessage());
-        }
-    }
-
-    private void take(ShopClient client, Session admin, CatalogueFile entry) {
-        switch (entry) {
-            case CatalogueFile.Unreadable(var line, var reason) -> refuse(line, "unreadable line", reason);
-            case CatalogueFile.Entry(var line, var product) -> add(client, admin, line, product);
-        }
-    }
-
-    private void add(ShopClient client, Session admin, long line, ShopClient.NewProduct product) {
-        try {
-            // No idempotency key: the sku is one, for ever and not for a day, and thousands of keys would be stored for
-            // nothing.
-            client.addProduct(admin, product, null);
-            outcome.add("accepted");
-        } catch (Refusal refusal) {
-            if (refusal.code().equals("sku_taken")) {
-                outcome.add("there");
-            } else if (refusal.status() >= 500) {
-                outcome.add("failed");
-                refuse(line, refusal.reason(), refusal.getMessage());
-            } else {
-                refuse(line, refusal.reason(), refusal.getMessage());
+            var progress = console.progress("products", lines.size(), this::notes);
+            var job = client.importProducts(admin, sent);
+            while (!job.isOver()) {
+                Patience.pause(BETWEEN_LOOKS);
+                job = client.importJob(admin, job.id());
+                progress.at(job.lines());
             }
-        } catch (Unreachable gone) {
-            outcome.add("failed");
-            refuse(line, "no answer", gone.getMessage());
+            progress.end();
+            report(console, job, progress.took());
+            return job.isCompleted() ? 0 : 1;
+        } finally {
+            Files.delete(sent);
         }
+    }
+
+    private void write(Path target, Console console) throws IOException {
+        try (var out = Files.newBufferedWriter(target)) {
+            if (source.file == null) {
+                console.say("%,d products, seed %d".formatted(source.generate, seed));
+                for (var product :
+                        (Iterable<ShopClient.NewProduct>) GeneratedCatalogue.of(source.generate, seed)::iterator) {
+                    write(out, lines.size() + 1L, product);
+                }
+                return;
+            }
+            var file = console.readable(source.file);
+            var initialStock = initialStock(console);
+            try (var csv = Csv.open(file, CatalogueFile.REQUIRED)) {
+                for (var row : csv) {
+                    switch (CatalogueFile.of(row, initialStock)) {
+                        case CatalogueFile.Unreadable(var line, var reason) -> refuse(line, "unreadable line", reason);
+                        case CatalogueFile.Entry(var line, var product) -> write(out, line, product);
+                    }
+                }
+            } catch (IllegalArgumentException unreadable) {
+                throw new ShopException(file + ": " + unreadable.getMessage());
+            }
+        }
+    }
+
+    private void write(Writer out, long line, ShopClient.NewProduct product) throws IOException {
+        out.write(ShopClient.line(product));
+        out.write('\n');
+        lines.add(line);
     }
 
     private void refuse(long line, String reason, @Nullable String detail) {
         refused.add(reason);
-        complaints.add("line %d: %s".formatted(line, detail));
+        complaints.put(line, "line %d: %s".formatted(line, detail));
     }
 
     private String notes() {
         return "%,d refused".formatted(refused.total());
     }
 
-    private void report(Console console, int total, Progress progress) {
-        var counts = outcome.counts();
-        var seconds = progress.took().toMillis() / 1000.0;
-        console.say("%,d lines in %.1f s".formatted(total, seconds));
-        console.say("  accepted       %,8d".formatted(counts.getOrDefault("accepted", 0L)));
-        console.say("  there already  %,8d".formatted(counts.getOrDefault("there", 0L)));
+    private void report(Console console, ShopClient.ImportJob job, Duration took) {
+        for (var error : job.errors()) {
+            refuse(
+                    lines.get((int) error.line() - 1),
+                    error.field().isEmpty() ? error.code() : error.field() + " " + error.code(),
+                    error.message());
+        }
+        console.say("%,d lines in %.1f s, job %s %s"
+                .formatted(lines.size(), took.toMillis() / 1000.0, job.id(), job.state()));
+        console.say("  accepted       %,8d".formatted(job.created()));
+        console.say("  changed        %,8d".formatted(job.updated()));
+        console.say("  there already  %,8d".formatted(job.unchanged()));
         console.say("  refused        %,8d".formatted(refused.total()));
         refused.counts().forEach((reason, count) -> console.say("    %-40s %,d".formatted(reason, count)));
-        complaints.stream().sorted().limit(SHOWN).forEach(complaint -> console.say("  " + complaint));
+        complaints.values().stream().limit(SHOWN).forEach(complaint -> console.say("  " + complaint));
         if (complaints.size() > SHOWN) {
             console.say("  and %,d more".formatted(complaints.size() - SHOWN));
         }

@@ -30,7 +30,11 @@ final class Progress {
     }
 
     synchronized void step() {
-        done++;
+        at(done + 1);
+    }
+
+    synchronized void at(long nowDone) {
+        done = nowDone;
         if (terminal) {
             var now = System.nanoTime();
             if (now - lastDrawn >= REDRAW_NANOS || done == total) {

@@ -247,12 +247,12 @@ final class Replay {
     /** All products of the shop by sku. */
     static Map<String, ShopClient.Product> catalogue(ShopClient client) {
         var bySku = new HashMap<String, ShopClient.Product>();
-        var pages = 1;
-        for (var page = 0; page < pages; page++) {
-            var found = client.products(page, 100);
-            pages = found.totalPages();
+        String cursor = null;
+        do {
+            var found = client.products(cursor);
             found.items().forEach(product -> bySku.put(product.sku(), product));
-        }
+            cursor = found.nextCursor();
+        } while (cursor != null);
         return bySku;
     }
 

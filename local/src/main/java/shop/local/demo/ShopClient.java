@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,10 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ShopClient implements AutoCloseable {
 
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
     private static final int TRIES = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration FILE_TIMEOUT = Duration.ofMinutes(2);
 
     /** Sees every call with its outcome. */
     @FunctionalInterface
@@ -57,7 +62,34 @@ public final class ShopClient implements AutoCloseable {
             Money price,
             @Nullable Availability availability) {}
 
-    public record Products(List<Product> items, int page, int totalPages, long totalItems) {}
+    /**
+     * Some products.
+     *
+     * @param nextCursor leads to those behind them, if there are any
+     */
+    public record Products(List<Product> items, @Nullable String nextCursor) {}
+
+    /** What is wrong with a line; the field is empty if it is all of it. */
+    public record ImportError(long line, String field, String code, String message) {}
+
+    public record ImportJob(
+            String id,
+            String state,
+            long lines,
+            long created,
+            long updated,
+            long unchanged,
+            long rejected,
+            List<ImportError> errors) {
+
+        boolean isCompleted() {
+            return state.equals("COMPLETED");
+        }
+
+        boolean isOver() {
+            return !state.equals("QUEUED") && !state.equals("RUNNING");
+        }
+    }
 
     public record Stock(String productId, String sku, long available, long onHand, long held) {}
 
@@ -119,9 +151,6 @@ public final class ShopClient implements AutoCloseable {
     private final URI gateway;
     private final Clock clock;
     private final Witness witness;
-    private final JsonMapper mapper = JsonMapper.builder()
-            .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
-            .build();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -159,8 +188,10 @@ public final class ShopClient implements AutoCloseable {
         return send(get("/api/users/me", session), Account.class);
     }
 
-    public Products products(int page, int size) {
-        return send(get("/api/products?sort=sku&page=%d&size=%d".formatted(page, size), null), Products.class);
+    /** All products in pages, however many; the first page without a cursor. */
+    public Products products(@Nullable String cursor) {
+        var path = "/api/products?sort=sku&size=100" + (cursor == null ? "" : "&cursor=" + cursor);
+        return send(get(path, null), Products.class);
     }
 
     /** The first products of a category that can be bought now. */
@@ -174,9 +205,23 @@ public final class ShopClient implements AutoCloseable {
         return send(get("/api/products/" + id, null), Product.class);
     }
 
-    /** A repeat without a key is refused with {@code sku_taken}, so both ways may be repeated. */
-    public Product addProduct(Session admin, NewProduct product, @Nullable String key) {
-        return send(new Call("POST", "/api/products", admin, product, key, true), Product.class);
+    /** Needs no key: a repeat is refused with {@code sku_taken}. */
+    public Product addProduct(Session admin, NewProduct product) {
+        return send(new Call("POST", "/api/products", admin, product, null, true), Product.class);
+    }
+
+    /** A product as a line of a file for {@link #importProducts}. */
+    static String line(NewProduct product) {
+        return MAPPER.writeValueAsString(product);
+    }
+
+    /** Hands a file of JSON lines over; the shop works it off by itself. */
+    public ImportJob importProducts(Session admin, Path file) {
+        return send(new Call("POST", "/api/products/import", admin, file, null, true), ImportJob.class);
+    }
+
+    public ImportJob importJob(Session admin, String id) {
+        return send(get("/api/products/import/" + id, admin), ImportJob.class);
     }
 
     public Stock stock(Session admin, String productId) {
@@ -225,7 +270,7 @@ public final class ShopClient implements AutoCloseable {
                 var answer = exchange(call, token);
                 var status = answer.statusCode();
                 if (status / 100 == 2) {
-                    return mapper.readValue(answer.body(), type);
+                    return MAPPER.readValue(answer.body(), type);
                 }
                 if (status == 401 && session != null && token != null && !renewed) {
                     renewed = true;
@@ -249,15 +294,17 @@ public final class ShopClient implements AutoCloseable {
     }
 
     private HttpResponse<String> exchange(Call call, @Nullable String token) throws IOException {
-        var body = call.body() == null
-                ? BodyPublishers.noBody()
-                : BodyPublishers.ofByteArray(mapper.writeValueAsBytes(call.body()));
         var request = HttpRequest.newBuilder(gateway.resolve(call.path()))
-                .timeout(TIMEOUT)
-                .header("Accept", "application/json, application/problem+json")
-                .method(call.method(), body);
-        if (call.body() != null) {
-            request.header("Content-Type", "application/json");
+                .timeout(call.body() instanceof Path ? FILE_TIMEOUT : TIMEOUT)
+                .header("Accept", "application/json, application/problem+json");
+        switch (call.body()) {
+            case null -> request.method(call.method(), BodyPublishers.noBody());
+            case Path file ->
+                request.method(call.method(), BodyPublishers.ofFile(file))
+                        .header("Content-Type", "application/x-ndjson");
+            case Object body ->
+                request.method(call.method(), BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body)))
+                        .header("Content-Type", "application/json");
         }
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
@@ -287,9 +334,9 @@ public final class ShopClient implements AutoCloseable {
 
     private JsonNode problem(String body) {
         try {
-            return mapper.readTree(body);
+            return MAPPER.readTree(body);
         } catch (JacksonException noJson) {
-            return mapper.createObjectNode();
+            return MAPPER.createObjectNode();
         }
     }
 }

@@ -263,10 +263,15 @@ final class Fleet {
         } else {
             settings.put("MONGODB_URI", mongodbUri);
         }
+        var files = home.data(service.folder());
         if (service == Service.USER) {
             // All its instances show the same pictures.
-            settings.put(
-                    "AVATAR_DIR", home.data(service.folder()).resolve("avatars").toString());
+            settings.put("AVATAR_DIR", files.resolve("avatars").toString());
+        }
+        if (service == Service.PRODUCT) {
+            // Each instance takes an index of its own in here.
+            settings.put("PRODUCT_SEARCH_DIRECTORY", files.resolve("search").toString());
+            settings.put("IMPORT_DIRECTORY", files.resolve("imports").toString());
         }
         return new Part(
                 name,

@@ -1,0 +1,105 @@
+package shop.proof.load;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Load from <a href="https://github.com/wg/wrk">wrk</a>, which takes so little of a core that what is measured is the server. */
+final class Wrk {
+
+    /** One is enough for what two cores can serve, and leaves the other to the server. */
+    private static final int THREADS = 1;
+
+    private static final Pattern LATENCY = Pattern.compile("(50|99)%\\s+([0-9.]+)(us|ms|s)\\b");
+    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+    private static final Pattern FAILED = Pattern.compile("(Non-2xx or 3xx responses|Socket errors):.*");
+
+    private Wrk() {}
+
+    /** What was measured, times in milliseconds. */
+    record Figures(double perSecond, double p50, double p99) {
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%,.0f/s (p50 %.2f ms, p99 %.2f ms)", perSecond, p50, p99);
+        }
+    }
+
+    /** All answers must be 2xx: a figure over refusals says nothing. */
+    static Figures get(URI address, int connections, Duration time) throws IOException, InterruptedException {
+        var told = Tool.run(
+                "wrk",
+                "--latency",
+                "--threads",
+                String.valueOf(THREADS),
+                "--connections",
+                String.valueOf(connections),
+                "--duration",
+                time.toSeconds() + "s",
+                address.toString());
+        var failed = FAILED.matcher(told);
+        if (failed.find()) {
+            throw new IllegalStateException("GET " + address + ": " + failed.group());
+        }
+        return new Figures(number(RATE, told), latency(told, "50"), latency(told, "99"));
+    }
+
+    private static double number(Pattern pattern, String told) {
+        var match = pattern.matcher(told);
+        if (!match.find()) {
+            throw new IllegalStateException("wrk told no " + pattern + ":\n" + told);
+        }
+        return Double.parseDouble(match.group(1));
+    }
+
+    private static double latency(String told, String part) {
+        return LATENCY.matcher(told)
+                .results()
+                .filter(match -> match.group(1).equals(part))
+                .mapToDouble(match -> Double.parseDouble(match.group(2)) * millis(match.group(3)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("wrk told no latency of " + part + " %:\n" + told));
+    }
+
+    private static double millis(String unit) {
+        return switch (unit) {
+            case "us" -> 0.001;
+            case "ms" -> 1;
+            case "s" -> 1000;
+            default -> throw new IllegalStateException(unit);
+        };
+    }
+
+    /** Programs of the system. */
+    static final class Tool {
+
+        private Tool() {}
+
+        static void require(String name) {
+            try {
+                new ProcessBuilder(name, "-v")
+                        .redirectErrorStream(true)
+                        .start()
+                        .getInputStream()
+                        .readAllBytes();
+            } catch (IOException missing) {
+                throw new IllegalStateException(
+                        name
+                                + " is needed for this measurement and is not installed (Debian: apt install nginx-light wrk)",
+                        missing);
+            }
+        }
+
+        static String run(String... command) throws IOException, InterruptedException {
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            var told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + " failed:\n" + told);
+            }
+            return told;
+        }
+    }
+}
