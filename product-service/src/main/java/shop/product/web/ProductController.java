@@ -9,7 +9,6 @@ import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.Objects;
 import java.util.UUID;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -71,10 +70,7 @@ class ProductController {
                             schema = @Schema(implementation = ProductView.class)))
     ResponseEntity<ProductRead> get(@PathVariable UUID id) {
         var product = reads.onSale(id);
-        return ResponseEntity.ok()
-                .eTag(product.eTag())
-                .cacheControl(CacheControl.noCache())
-                .body(product);
+        return Freshness.asked(ResponseEntity.ok()).eTag(product.eTag()).body(product);
     }
 
     @PutMapping("/{id}")

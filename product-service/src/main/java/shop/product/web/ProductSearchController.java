@@ -14,7 +14,6 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
@@ -81,10 +80,7 @@ class ProductSearchController {
         var search =
                 new ProductSearch(q, within, currency, minPrice, maxPrice, inStock, AttributeFilters.of(parameters));
         var found = pages.find(search, new HitSlice(sort(search, page), offset(page), page.size(), cursor), page);
-        return ResponseEntity.ok()
-                .eTag(found.eTag())
-                .cacheControl(CacheControl.noCache())
-                .body(found);
+        return Freshness.asked(ResponseEntity.ok()).eTag(found.eTag()).body(found);
     }
 
     @GetMapping("/suggest")
