@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import shop.proof.load.BenchGateway;
 import shop.proof.load.BenchLoginStorm;
+import shop.proof.load.BenchReads;
 import shop.proof.security.SecurityCommand;
 
 /** The program behind {@code ./shop check} and {@code ./shop bench}; {@code -Dshop.home} names the fleet that runs. */
@@ -39,7 +40,7 @@ public final class Proof implements Runnable {
             name = "bench",
             mixinStandardHelpOptions = true,
             description = "Measures the fleet that runs.",
-            subcommands = {BenchGateway.class, BenchLoginStorm.class})
+            subcommands = {BenchGateway.class, BenchLoginStorm.class, BenchReads.class})
     static final class BenchCommand implements Runnable {
         @Override
         public void run() {

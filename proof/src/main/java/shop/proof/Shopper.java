@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +20,7 @@ public record Shopper(String id, String email, String accessToken, String refres
     public static final String ADDRESS = """
             {"name": "Ada Lovelace", "line1": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}""";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(200);
 
     /** Signs a new customer up and logs in. */
     public static Shopper fresh() {
@@ -108,12 +110,24 @@ public record Shopper(String id, String email, String accessToken, String refres
                         answer -> answer.text("status").equals(status));
     }
 
+    /** Asks again while the shop says that it is busy, as soon as it says that it may be asked again. */
     public static Answer untilNotBusy(Callable<Answer> call) {
+        Fleet.running(); // its start, if this is the first call, is not what is waited for
+        var pause = new AtomicReference<>(SHORT_PAUSE);
         return Awaitility.await("an answer other than busy")
-                .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(200))
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval((_, _) -> pause.get())
                 .until(
-                        call,
+                        () -> {
+                            var answer = call.call();
+                            pause.set(retryAfter(answer));
+                            return answer;
+                        },
                         answer -> answer.status() != 503 && !answer.text("code").equals("idempotency_in_progress"));
+    }
+
+    private static Duration retryAfter(Answer answer) {
+        var seconds = answer.header("Retry-After");
+        return seconds.isEmpty() ? SHORT_PAUSE : Duration.ofSeconds(Long.parseLong(seconds));
     }
 }
