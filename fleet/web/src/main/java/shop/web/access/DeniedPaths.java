@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.web.HttpMediaTypeException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.NoHandlerFoundException;
@@ -35,10 +36,14 @@ final class DeniedPaths implements AccessDeniedHandler {
             return controllers.getHandler(request) == null
                     ? new NoHandlerFoundException(request.getMethod(), request.getRequestURI(), new HttpHeaders())
                     : denied;
+        } catch (HttpMediaTypeException there) {
+            return denied; // in another form only
         } catch (Exception mismatch) {
             return mismatch;
         } finally {
             ServletRequestPathUtils.clearParsedRequestPath(request);
+            // What the handler would answer with is not what its refusal is written in.
+            request.removeAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE);
         }
     }
 }

@@ -169,6 +169,18 @@ class AccessTest {
         assertThat(logged.list.getLast().getMDCPropertyMap()).containsEntry("requestId", "find-me-in-the-log");
     }
 
+    /** Neither what a path takes nor what it gives is for those to know, or to disturb, whom it is not for. */
+    @Test
+    void whoeverMayNotIsToldSoWhateverThePathTakesAndGives() {
+        var user = api.as(TestTokens.user(USER));
+
+        assertThat(user.get("/admin/files").status()).isEqualTo(403);
+        assertThat(user.get("/admin/files").text("code")).isEqualTo("forbidden");
+        assertThat(user.post("/admin/files", "{}").text("code")).isEqualTo("forbidden");
+        assertThat(api.as(TestTokens.admin(USER)).post("/admin/files", "{}").status())
+                .isEqualTo(415);
+    }
+
     @Test
     void whatAClientSaysOfItselfIsNotHeard() {
         var boastful = api.with("X-User-Id", USER.toString())

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,16 @@ class SampleController {
     @GetMapping("/admin/secrets")
     Map<String, String> secrets() {
         return Map.of("secret", "none");
+    }
+
+    @GetMapping(path = "/admin/files", produces = "text/csv")
+    String file() {
+        return "a,b";
+    }
+
+    @PostMapping(path = "/admin/files", consumes = "text/csv")
+    void take(@RequestBody String file) {
+        Objects.requireNonNull(file);
     }
 
     @GetMapping("/internal/ping")
