@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
- * Ends a connection whose next request is not whole in time. The idle time-out does not: each byte that drips in sets it back. Reactor Netty
- * watches bodies itself, but only once the head is there.
+ * Ends a connection whose next request is not whole in time. The idle time-out does not: each byte that drips in sets it back.
+ * {@link BodyDeadline} begins where this ends.
  */
 final class HeadDeadline {
 

@@ -16,11 +16,10 @@ class ImpatientServer implements NettyServerCustomizer {
 
     @Override
     public HttpServer apply(HttpServer server) {
-        return server.readTimeout(patience.silence())
-                .requestTimeout(patience.body())
-                .doOnChannelInit((_, channel, _) -> {
-                    HeadDeadline.watch(channel.pipeline(), patience.head());
-                    WholeBodies.watch(channel.pipeline());
-                });
+        return server.readTimeout(patience.silence()).doOnChannelInit((_, channel, _) -> {
+            HeadDeadline.watch(channel.pipeline(), patience.head());
+            BodyDeadline.watch(channel.pipeline(), patience.body());
+            WholeBodies.watch(channel.pipeline());
+        });
     }
 }

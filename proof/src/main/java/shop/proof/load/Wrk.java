@@ -15,16 +15,21 @@ final class Wrk {
 
     private static final Pattern LATENCY = Pattern.compile("(50|99)%\\s+([0-9.]+)(us|ms|s)\\b");
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
-    private static final Pattern FAILED = Pattern.compile("(Non-2xx or 3xx responses|Socket errors):.*");
+    private static final Pattern REFUSED = Pattern.compile("Non-2xx or 3xx responses:.*");
+    private static final Pattern TROUBLE = Pattern.compile("Socket errors: (.*)");
 
     private Wrk() {}
 
-    /** What was measured, times in milliseconds. */
-    record Figures(double perSecond, double p50, double p99) {
+    /**
+     * What was measured, times in milliseconds.
+     *
+     * @param trouble connections that failed and answers that took more than two seconds, if any
+     */
+    record Figures(double perSecond, double p50, double p99, String trouble) {
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%,.0f/s (p50 %.2f ms, p99 %.2f ms)", perSecond, p50, p99);
+            return String.format(Locale.ROOT, "%,.0f/s (p50 %.2f ms, p99 %.2f ms)%s", perSecond, p50, p99, trouble);
         }
     }
 
@@ -40,11 +45,16 @@ final class Wrk {
                 "--duration",
                 time.toSeconds() + "s",
                 address.toString());
-        var failed = FAILED.matcher(told);
-        if (failed.find()) {
-            throw new IllegalStateException("GET " + address + ": " + failed.group());
+        var refused = REFUSED.matcher(told);
+        if (refused.find()) {
+            throw new IllegalStateException("GET " + address + ": " + refused.group());
         }
-        return new Figures(number(RATE, told), latency(told, "50"), latency(told, "99"));
+        var trouble = TROUBLE.matcher(told);
+        return new Figures(
+                number(RATE, told),
+                latency(told, "50"),
+                latency(told, "99"),
+                trouble.find() ? " [" + trouble.group(1) + "]" : "");
     }
 
     private static double number(Pattern pattern, String told) {
