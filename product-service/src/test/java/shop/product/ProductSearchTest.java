@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import shop.product.support.Pages;
 import shop.test.Api;
 import shop.test.Api.Answer;
 import shop.test.FleetTest;
@@ -224,17 +224,10 @@ class ProductSearchTest {
     }
 
     private static List<String> names(Answer page) {
-        return field(page, "name");
+        return Pages.field(page, "name");
     }
 
     private static List<String> ids(Answer page) {
-        return field(page, "id");
-    }
-
-    private static List<String> field(Answer page, String field) {
-        assertThat(page.status()).as(page.body().toString()).isEqualTo(200);
-        var values = new ArrayList<String>();
-        page.body().get("items").forEach(item -> values.add(item.get(field).stringValue()));
-        return values;
+        return Pages.field(page, "id");
     }
 }

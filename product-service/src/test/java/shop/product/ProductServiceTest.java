@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
+import shop.product.support.Pages;
 import shop.test.Api;
 import shop.test.Api.Answer;
 import shop.test.ApiDocument;
@@ -598,14 +598,7 @@ class ProductServiceTest {
     }
 
     private static List<String> ids(Answer page) {
-        return field(page, "id");
-    }
-
-    private static List<String> field(Answer page, String field) {
-        assertThat(page.status()).as(page.body().toString()).isEqualTo(200);
-        var values = new ArrayList<String>();
-        page.body().get("items").forEach(item -> values.add(item.get(field).stringValue()));
-        return values;
+        return Pages.field(page, "id");
     }
 
     private long stored(String sku) {

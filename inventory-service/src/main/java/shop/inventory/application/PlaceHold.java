@@ -1,5 +1,6 @@
 package shop.inventory.application;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,6 +8,7 @@ import jakarta.annotation.PreDestroy;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldLine;
@@ -19,17 +21,25 @@ import shop.inventory.domain.OrderId;
 @Service
 public class PlaceHold {
 
+    /** Name of the counter of transactions that the database ended for their locks. */
+    public static final String DEADLOCKS = "inventory.holds.deadlocks";
+
     /** What another instance adds in between is found by the second attempt; more would be no chance meeting. */
     private static final int MOST_ATTEMPTS = 3;
 
     private final DecideHolds decideHolds;
     private final DistributionSummary together;
+    private final Counter deadlocks;
     private final Combiner<Command, HoldAnswer> combiner;
 
     PlaceHold(DecideHolds decideHolds, CombinePolicy policy, MeterRegistry meters) {
         this.decideHolds = decideHolds;
         this.together = DistributionSummary.builder("inventory.holds.together")
                 .description("Holds that were decided in one transaction")
+                .register(meters);
+        this.deadlocks = Counter.builder(DEADLOCKS)
+                .description(
+                        "Transactions that the database ended for their locks and that were tried again; there should be none")
                 .register(meters);
         this.combiner =
                 new Combiner<>("holds", this::decide, command -> command.lines().size(), policy);
@@ -57,6 +67,9 @@ public class PlaceHold {
             try {
                 return decideHolds.decide(commands);
             } catch (ConcurrencyFailureException raced) {
+                if (raced instanceof PessimisticLockingFailureException) {
+                    deadlocks.increment();
+                }
                 if (attempt == MOST_ATTEMPTS) {
                     throw raced;
                 }

@@ -34,6 +34,7 @@ import shop.inventory.domain.InventoryException.InsufficientStock;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
+import shop.inventory.support.LedgerProof;
 import shop.test.FleetTest;
 import shop.test.Parallel;
 
@@ -87,14 +88,7 @@ class HoldRaceTest {
 
     @AfterEach
     void theLedgerExplainsAllStock() {
-        var unexplained = sql.sql("""
-                        SELECT count(*)
-                          FROM stock
-                          LEFT JOIN (SELECT product_id, sum(on_hand_change) AS on_hand, sum(held_change) AS held
-                                       FROM movement GROUP BY product_id) AS ledger USING (product_id)
-                         WHERE (stock.on_hand, stock.held) IS DISTINCT FROM (ledger.on_hand, ledger.held)
-                        """).query(Integer.class).single();
-        assertThat(unexplained).isZero();
+        LedgerProof.requireThatItExplainsAllStock(sql);
     }
 
     @Test

@@ -5,23 +5,25 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import com.mongodb.ErrorCategory;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.mongodb.BulkOperationException;
+import org.springframework.data.mongodb.core.BulkOperations;
 import org.springframework.data.mongodb.core.BulkOperations.BulkMode;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -128,46 +130,46 @@ public class BulkCatalog {
         }
     }
 
-    /** Returns those that are stored now; the SKU of the others was given to somebody else's product meanwhile. */
+    /** Returns those that were stored; the SKU of the others was given to somebody else's product meanwhile. */
     private List<Product> insert(List<Product> products) {
-        if (products.isEmpty()) {
-            return products;
-        }
         var inserts = mongo.bulkOps(BulkMode.UNORDERED, ProductDocument.class);
         products.forEach(product -> inserts.insert(ProductDocument.of(product, List.of(told(product)))));
-        try {
-            inserts.execute();
-            return products;
-        } catch (DuplicateKeyException | BulkOperationException taken) {
-            return stored(products);
-        }
+        return written(products, inserts);
     }
 
-    /** Returns those that are stored now; the others were changed by somebody else meanwhile. */
+    /**
+     * Returns those that were changed; the others were changed by somebody else meanwhile. Upserts, because the store says of each of those
+     * whether it failed, but of plain updates only how many did: what has another version now cannot be added again under its id.
+     */
     private List<Product> update(List<Product> products) {
-        if (products.isEmpty()) {
-            return products;
-        }
         var updates = mongo.bulkOps(BulkMode.UNORDERED, ProductDocument.class);
         for (var product : products) {
             var unchanged = query(where("_id").is(product.id()).and("version").is(product.version() - 1));
-            updates.updateOne(unchanged, ProductDocument.change(product, told(product)));
+            updates.upsert(unchanged, ProductDocument.change(product, told(product)));
         }
-        return updates.execute().getMatchedCount() == products.size() ? products : stored(products);
+        return written(products, updates);
     }
 
-    private List<Product> stored(List<Product> wanted) {
-        Map<UUID, Product> present = present(
-                        where("_id").in(wanted.stream().map(Product::id).toList()))
-                .collect(Collectors.toMap(Product::id, Function.identity()));
-        return wanted.stream()
-                .filter(product -> {
-                    var there = present.get(product.id());
-                    return there != null
-                            && there.version() == product.version()
-                            && there.content().equals(product.content());
-                })
-                .toList();
+    private static List<Product> written(List<Product> products, BulkOperations writes) {
+        if (products.isEmpty()) {
+            return products;
+        }
+        try {
+            writes.execute();
+            return products;
+        } catch (BulkOperationException partly) {
+            var refused = new HashSet<Integer>();
+            for (var error : partly.getErrors()) {
+                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                    throw partly;
+                }
+                refused.add(error.getIndex());
+            }
+            return IntStream.range(0, products.size())
+                    .filter(index -> !refused.contains(index))
+                    .mapToObj(products::get)
+                    .toList();
+        }
     }
 
     private Stream<Product> present(Criteria wanted) {

@@ -1,15 +1,13 @@
 package shop.product.category;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
 import shop.product.search.CategoryTree;
 
@@ -18,14 +16,13 @@ import shop.product.search.CategoryTree;
  * store is away the last answer holds.
  */
 @Component
-class KnownCategories implements CategoryTree, SmartLifecycle {
+class KnownCategories implements CategoryTree, SchedulingConfigurer {
 
-    private static final int LOOK_EVERY_MILLIS = 500;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Logger LOG = LoggerFactory.getLogger(KnownCategories.class);
 
     private final MongoTemplate mongo;
     private volatile Snapshot snapshot = new Snapshot(0, Map.of());
-    private volatile @Nullable ScheduledExecutorService background;
     private boolean failing;
 
     KnownCategories(MongoTemplate mongo) {
@@ -46,14 +43,11 @@ class KnownCategories implements CategoryTree, SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        var executor = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("categories").factory());
-        background = executor;
-        var _ = executor.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    public void configureTasks(ScheduledTaskRegistrar timer) {
+        timer.addFixedDelayTask(this::look, LOOK_EVERY);
     }
 
-    private void look() {
+    void look() {
         try {
             var stored = mongo.findById(TreeDocument.ID, TreeDocument.class);
             if (stored != null) {
@@ -61,25 +55,11 @@ class KnownCategories implements CategoryTree, SmartLifecycle {
             }
             failing = false;
         } catch (RuntimeException failure) {
-            // The next round does it; an exception that got out would end the rounds.
+            // The next round does it; said once, for there are two a second.
             if (!failing) {
                 LOG.warn("cannot look for changes of the categories: {}", failure.toString());
             }
             failing = true;
         }
-    }
-
-    @Override
-    public void stop() {
-        var executor = background;
-        background = null;
-        if (executor != null) {
-            executor.shutdownNow();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return background != null;
     }
 }

@@ -4,9 +4,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.core.convert.DefaultMongoTypeMapper;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
+import org.springframework.scheduling.annotation.EnableScheduling;
 import shop.messaging.OutboxCollection;
 import shop.product.catalog.Catalog;
 
+@EnableScheduling
 @Configuration(proxyBeanMethods = false)
 class CatalogConfiguration {
 

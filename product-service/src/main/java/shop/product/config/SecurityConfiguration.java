@@ -8,21 +8,19 @@ import shop.web.security.AccessRules;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
+    private static final String[] CATALOGUE = {
+        "/api/products", "/api/products/**", "/api/categories", "/api/categories/**"
+    };
+
     @Bean
     AccessRules accessRules() {
         return paths -> paths.requestMatchers("/api/products/import", "/api/products/import/**", "/api/products/export")
                 .hasRole("ADMIN")
-                .requestMatchers(HttpMethod.GET, "/api/products", "/api/products/**")
+                .requestMatchers(HttpMethod.GET, CATALOGUE)
                 .permitAll()
-                .requestMatchers(HttpMethod.HEAD, "/api/products", "/api/products/**")
+                .requestMatchers(HttpMethod.HEAD, CATALOGUE)
                 .permitAll()
-                .requestMatchers("/api/products", "/api/products/**")
-                .hasRole("ADMIN")
-                .requestMatchers(HttpMethod.GET, "/api/categories", "/api/categories/**")
-                .permitAll()
-                .requestMatchers(HttpMethod.HEAD, "/api/categories", "/api/categories/**")
-                .permitAll()
-                .requestMatchers("/api/categories", "/api/categories/**")
+                .requestMatchers(CATALOGUE)
                 .hasRole("ADMIN");
     }
 }

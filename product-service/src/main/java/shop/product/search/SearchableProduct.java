@@ -27,7 +27,6 @@ record SearchableProduct(
         Instant createdAt,
         Instant updatedAt) {
 
-    @SuppressWarnings("NullableProblems")
     SearchableProduct {
         Objects.requireNonNull(productId, "productId");
         Objects.requireNonNull(sku, "sku");

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import shop.product.catalog.Catalog;
 import shop.test.Api;
 import shop.test.Api.Answer;
 import shop.test.FleetTest;
@@ -35,14 +37,16 @@ class CategoryTest {
     private final Api admin;
     private final KnownCategories known;
     private final MongoTemplate mongo;
+    private final Catalog catalog;
 
     @Autowired
-    CategoryTest(KnownCategories known, MongoTemplate mongo, @LocalServerPort int port) {
+    CategoryTest(KnownCategories known, MongoTemplate mongo, Catalog catalog, @LocalServerPort int port) {
         this.anybody = new Api(port);
         this.customer = anybody.as(TestTokens.user(new UUID(6, 1)));
         this.admin = anybody.as(TestTokens.admin(new UUID(6, 2)));
         this.known = known;
         this.mongo = mongo;
+        this.catalog = catalog;
     }
 
     @Test
@@ -86,17 +90,13 @@ class CategoryTest {
 
     @Test
     void hearsOfCategoriesThatAnotherInstanceMade() {
-        var other = new KnownCategories(mongo);
-        other.start();
-        try {
-            var top = make(newSlug(), null);
-            var below = make(newSlug(), top.text("id"));
+        var other = new Categories(mongo, catalog, new KnownCategories(mongo), Clock.systemUTC());
+        var top = newSlug();
+        var below = newSlug();
 
-            await().untilAsserted(
-                            () -> assertThat(other.slugsBelow(top.text("slug"))).contains(below.text("slug")));
-        } finally {
-            other.stop();
-        }
+        other.add(below, below, other.add(top, top, null).id());
+
+        await().untilAsserted(() -> assertThat(known.slugsBelow(top)).containsExactlyInAnyOrder(top, below));
     }
 
     @Test
