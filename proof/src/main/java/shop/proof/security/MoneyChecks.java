@@ -6,20 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import shop.proof.Client;
-import shop.proof.Fleet;
 import shop.proof.Shopper;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import shop.proof.provider.Sandbox;
+import shop.proof.provider.WebhookSigner;
 
 /** Payments and the provider's words about them: checks 38 to 46. */
 final class MoneyChecks {
-
-    private static final String WEBHOOK = "/api/payments/webhooks/stripe";
-
-    /** The one that stripe-java pins; it reads events of this version only. */
-    private static final String API_VERSION = "2026-07-29.dahlia";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -155,7 +148,7 @@ final class MoneyChecks {
     private static void forgedWebhooks(Trial trial) throws Exception {
         var pending = pendingIntent();
         var now = Instant.now().getEpochSecond();
-        var event = event(pending, intent -> intent.put("status", "succeeded"));
+        var event = Sandbox.succeededEvent(pending.intent(), _ -> {});
         var secret = LocalSecrets.webhook();
         var right = WebhookSigner.header(secret, now, event);
         post(trial, "no signature", event, "");
@@ -176,35 +169,22 @@ final class MoneyChecks {
     private static void post(Trial trial, String what, String event, String signature) {
         var client =
                 signature.isEmpty() ? Client.ofGateway() : Client.ofGateway().with("Stripe-Signature", signature);
-        trial.expect("webhook, " + what, client.post(WEBHOOK, event), 400);
+        trial.expect("webhook, " + what, client.post(Sandbox.WEBHOOK, event), 400);
     }
 
     private static void repeatedWebhooks(Trial trial) throws Exception {
         var admin = Shopper.admin();
         var pending = pendingIntent();
-        Client.of(trial.fleet().stripe())
-                .with("Content-Type", "application/x-www-form-urlencoded")
-                .withToken("sk_test_local")
-                .post("/v1/payment_intents/" + pending.intent() + "/confirm", "payment_method=pm_card_visa")
-                .expect(200);
+        Sandbox.confirm(pending.intent(), "pm_card_visa").expect(200);
         pending.shopper().awaitOrder(pending.order(), "CONFIRMED");
-        var stripe = Client.of(trial.fleet().stripe()).withToken("sk_test_local");
-        var event = stripe.get("/v1/events?type=payment_intent.succeeded&limit=100")
-                .json()
-                .path("data")
-                .valueStream()
-                .filter(one -> one.at("/data/object/id").asString().equals(pending.intent()))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("the sandbox has no event for " + pending.intent()));
-        var body = event.toString();
-        var signed = Client.ofGateway()
-                .with(
-                        "Stripe-Signature",
-                        WebhookSigner.header(
-                                LocalSecrets.webhook(), Instant.now().getEpochSecond(), body));
-        trial.expect("webhook again", signed.post(WEBHOOK, body), 200);
+        var body = Sandbox.event("payment_intent.succeeded", pending.intent()).toString();
+        var secret = LocalSecrets.webhook();
+        trial.expect("webhook again", Sandbox.tell(Client.ofGateway(), secret, body), 200);
         trial.tally(
-                "webhook, 10 at once", "10 x 200", Trial.atOnce(10, () -> signed.post(WEBHOOK, body)), Map.of(200, 10));
+                "webhook, 10 at once",
+                "10 x 200",
+                Trial.atOnce(10, () -> Sandbox.tell(Client.ofGateway(), secret, body)),
+                Map.of(200, 10));
         // A second effect would take as long as the first: a later order of the same buyer has gone the whole way by
         // then.
         var marker = pending.shopper().order(pending.product(), 1).expect(201).text("id");
@@ -225,30 +205,21 @@ final class MoneyChecks {
 
     private static void wrongWebhooks(Trial trial) throws Exception {
         var pending = pendingIntent();
-        var signedAt = Instant.now().getEpochSecond();
         var events = new ArrayList<Event>();
         events.add(new Event(
                 "amount of 1",
-                event(
-                        pending,
-                        intent -> intent.put("status", "succeeded")
-                                .put("amount", 1)
-                                .put("amount_received", 1))));
+                Sandbox.succeededEvent(
+                        pending.intent(), intent -> intent.put("amount", 1).put("amount_received", 1))));
         events.add(new Event(
-                "currency usd",
-                event(pending, intent -> intent.put("status", "succeeded").put("currency", "usd"))));
+                "currency usd", Sandbox.succeededEvent(pending.intent(), intent -> intent.put("currency", "usd"))));
         events.add(new Event(
                 "livemode",
-                event(pending, intent -> intent.put("status", "succeeded").put("livemode", true))
+                Sandbox.succeededEvent(pending.intent(), intent -> intent.put("livemode", true))
                         .replaceFirst("\"livemode\":false", "\"livemode\":true")));
         for (var event : events) {
             trial.expect(
                     "webhook payment_intent.succeeded, " + event.what(),
-                    Client.ofGateway()
-                            .with(
-                                    "Stripe-Signature",
-                                    WebhookSigner.header(LocalSecrets.webhook(), signedAt, event.body()))
-                            .post(WEBHOOK, event.body()),
+                    Sandbox.tell(Client.ofGateway(), LocalSecrets.webhook(), event.body()),
                     200,
                     400);
         }
@@ -277,27 +248,6 @@ final class MoneyChecks {
         var payment =
                 shopper.client().post("/api/payments", """
                         {"orderId": "%s", "method": {"type": "intent"}}""".formatted(order)).expect(201);
-        return new Pending(shopper, product, order, payment.text("clientSecret").replaceFirst("_secret_.*", ""));
-    }
-
-    /** What the sandbox would send about the intent, with a change that the sandbox knows nothing of. */
-    private static String event(Pending pending, Consumer<ObjectNode> change) {
-        var answer = Client.of(Fleet.running().stripe())
-                .withToken("sk_test_local")
-                .get("/v1/payment_intents/" + pending.intent())
-                .expect(200);
-        var intent = (ObjectNode) answer.json();
-        change.accept(intent);
-        var event = JsonMapper.shared().createObjectNode();
-        event.put("id", "evt_" + UUID.randomUUID().toString().replace("-", ""))
-                .put("object", "event")
-                .put("api_version", API_VERSION)
-                .put("created", Instant.now().getEpochSecond())
-                .put("livemode", false)
-                .put("pending_webhooks", 1)
-                .put("type", "payment_intent.succeeded");
-        event.putObject("request").putNull("id").putNull("idempotency_key");
-        event.putObject("data").set("object", intent);
-        return event.toString();
+        return new Pending(shopper, product, order, Sandbox.intentOf(payment));
     }
 }
