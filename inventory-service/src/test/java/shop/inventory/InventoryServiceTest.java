@@ -353,6 +353,36 @@ class InventoryServiceTest {
     }
 
     @Test
+    void tellsWhereTheHoldsOfManyOrdersStand() {
+        var product = newProduct(10);
+        var held = UUID.randomUUID();
+        var freed = UUID.randomUUID();
+        var unknown = UUID.randomUUID();
+        hold(held, product, 2);
+        hold(freed, product, 3);
+        orders.delete("/internal/holds/" + freed);
+
+        var states = orders.post("/internal/holds/states", Map.of("orderIds", List.of(held, freed, unknown)));
+
+        assertThat(states.status()).isEqualTo(200);
+        assertThat(states.body().get("items").valueStream())
+                .extracting(
+                        hold -> hold.get("orderId").asString(),
+                        hold -> hold.get("state").asString(),
+                        hold -> hold.at("/lines/0/productId").asString(),
+                        hold -> hold.at("/lines/0/quantity").asLong())
+                .containsExactlyInAnyOrder(
+                        Tuple.tuple(held.toString(), "HELD", product.toString(), 2L),
+                        Tuple.tuple(freed.toString(), "RELEASED", product.toString(), 3L));
+        assertThat(orders.post("/internal/holds/states", Map.of("orderIds", List.of()))
+                        .wrongFields())
+                .containsExactly("orderIds");
+        assertThat(admin.post("/internal/holds/states", Map.of("orderIds", List.of(held)))
+                        .status())
+                .isIn(401, 403);
+    }
+
+    @Test
     void onlyAdminsSeeWhatTheLedgerCheckFound() {
         var report = admin.get("/api/inventory/ledger");
 

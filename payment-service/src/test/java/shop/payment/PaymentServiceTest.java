@@ -460,6 +460,48 @@ class PaymentServiceTest {
     }
 
     @Test
+    void anOrderThatWaitsLongerIsPayableLongerAndNeverShorter() {
+        var order = newOrder(2500);
+        var later = Instant.parse("2100-01-01T00:00:00Z");
+        step(order, "PENDING", 2, later);
+        step(order, "PENDING", 3, Instant.now());
+        close(order, "CANCELLED");
+
+        assertThat(count(
+                        "SELECT count(*) FROM payable_order WHERE order_id = :id AND expires_at = '2100-01-01Z'",
+                        order))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void otherServicesSeeHowAnOrderWasPaid() {
+        var order = newOrder(2500);
+        pay(order, card("pm_card_chargeDeclined"));
+        var id = pay(order, card("pm_card_visa")).text("id");
+        admin().post("/api/payments/" + id + "/refunds", Map.of("amountMinor", 700, "reason", "broken"));
+        var path = "/internal/payments/orders/" + order;
+
+        var seen = new Api(port)
+                .as(TestTokens.service("order-service", "payment-service"))
+                .get(path);
+
+        assertThat(seen.status()).isEqualTo(200);
+        assertThat(seen.body().at("/items").size()).isEqualTo(2);
+        assertThat(seen.text("items/0/status")).isEqualTo("FAILED");
+        assertThat(seen.text("items/0/failureCode")).isEqualTo("generic_decline");
+        assertThat(seen.number("items/1/attempt")).isEqualTo(2);
+        assertThat(seen.text("items/1/paymentId")).isEqualTo(id);
+        assertThat(seen.text("items/1/method")).isEqualTo("card");
+        assertThat(seen.text("items/1/status")).isEqualTo("PARTIALLY_REFUNDED");
+        assertThat(seen.number("items/1/amount/amountMinor")).isEqualTo(2500);
+        assertThat(seen.number("items/1/refunds/0/amount/amountMinor")).isEqualTo(700);
+        assertThat(seen.text("items/1/refunds/0/state")).isEqualTo("SUCCEEDED");
+        assertThat(seen.text("items/1/refunds/0/reason")).isEqualTo("broken");
+        assertThat(admin().get(path).status()).isIn(401, 403);
+        assertThat(as(buyer).get(path).status()).isIn(401, 403);
+    }
+
+    @Test
     void theDatabaseItselfRefusesASecondLiveAttemptAndAnUnboundRefund() {
         var order = newOrder(2500);
         var id = UUID.fromString(pay(order, Map.of("type", "intent")).text("id"));
@@ -527,13 +569,18 @@ class PaymentServiceTest {
         return order;
     }
 
-    private void close(UUID order, String status) {
-        var event = envelope(Contracts.example("order_status", "order.status.v1"), order, 2);
+    private void step(UUID order, String status, long version, Instant reservationExpiresAt) {
+        var event = envelope(Contracts.example("order_status", "order.status.v1"), order, version);
         ((ObjectNode) event.get("data"))
                 .put("orderId", order.toString())
                 .put("userId", buyer.toString())
-                .put("status", status);
+                .put("status", status)
+                .put("reservationExpiresAt", reservationExpiresAt.toString());
         KafkaProbe.send("order_status", event);
+    }
+
+    private void close(UUID order, String status) {
+        step(order, status, 2, Instant.now());
         Awaitility.await()
                 .atMost(KafkaProbe.PATIENCE)
                 .untilAsserted(() -> assertThat(count(

@@ -25,6 +25,9 @@ public interface Holds {
         return lock(List.of(order)).stream().findFirst();
     }
 
+    /** The holds of these orders as they are, without a lock. Orders without a hold are left out. */
+    List<Hold> find(Collection<OrderId> orders);
+
     /** Locks one unpaid hold that ran out before the given time; passes over those that another instance is working on. */
     Optional<Hold> lockOneExpired(Instant before);
 

@@ -70,6 +70,15 @@ class JdbcHolds implements Holds {
     }
 
     @Override
+    public List<Hold> find(Collection<OrderId> orders) {
+        var found = sql.sql(SELECT + "WHERE order_id = ANY (CAST(:orders AS uuid[])) ORDER BY order_id")
+                .param("orders", Sql.uuids(orders, OrderId::value))
+                .query(JdbcHolds::row)
+                .list();
+        return found.isEmpty() ? List.of() : withLines(found);
+    }
+
+    @Override
     public Optional<Hold> lockOneExpired(Instant before) {
         return sql.sql(SELECT + """
                         WHERE state = 'HELD' AND expires_at < :before

@@ -23,15 +23,17 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.inventory.application.ExtendHold;
+import shop.inventory.application.FindHolds;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.application.ReleaseHold;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldLine;
+import shop.inventory.domain.HoldState;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
 import shop.web.problem.InvalidRequestException;
 
-/** For order-service alone. The order's id is the idempotency key, so a repeat needs no header. */
+/** For other services alone. The order's id is the idempotency key, so a repeat needs no header. */
 @RestController
 @RequestMapping("/internal/holds")
 class HoldController {
@@ -39,11 +41,13 @@ class HoldController {
     private final PlaceHold placeHold;
     private final ExtendHold extendHold;
     private final ReleaseHold releaseHold;
+    private final FindHolds findHolds;
 
-    HoldController(PlaceHold placeHold, ExtendHold extendHold, ReleaseHold releaseHold) {
+    HoldController(PlaceHold placeHold, ExtendHold extendHold, ReleaseHold releaseHold, FindHolds findHolds) {
         this.placeHold = placeHold;
         this.extendHold = extendHold;
         this.releaseHold = releaseHold;
+        this.findHolds = findHolds;
     }
 
     @PostMapping
@@ -65,6 +69,33 @@ class HoldController {
     void release(@PathVariable UUID orderId) {
         releaseHold.release(new OrderId(orderId));
     }
+
+    /** A question, and by POST only because of the many ids. For payment-service, which holds the answer against orders and money. */
+    @PostMapping("/states")
+    StatesBody states(@Valid @RequestBody Wanted wanted) {
+        return new StatesBody(
+                findHolds.find(wanted.orderIds().stream().map(OrderId::new).toList()).stream()
+                        .map(StateBody::of)
+                        .toList());
+    }
+
+    record Wanted(@NotEmpty @Size(max = 500) List<@NotNull UUID> orderIds) {}
+
+    record StatesBody(List<StateBody> items) {}
+
+    record StateBody(UUID orderId, HoldState state, List<StateLine> lines) {
+
+        static StateBody of(Hold hold) {
+            return new StateBody(
+                    hold.order().value(),
+                    hold.state(),
+                    hold.lines().stream()
+                            .map(line -> new StateLine(line.product().value(), line.quantity()))
+                            .toList());
+        }
+    }
+
+    record StateLine(UUID productId, long quantity) {}
 
     record Extension(@NotNull Instant expiresAt) {}
 

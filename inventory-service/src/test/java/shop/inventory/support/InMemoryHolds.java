@@ -35,6 +35,11 @@ public final class InMemoryHolds implements Holds {
     }
 
     @Override
+    public List<Hold> find(Collection<OrderId> orders) {
+        return lock(orders);
+    }
+
+    @Override
     public Optional<Hold> lockOneExpired(Instant before) {
         return stored.values().stream()
                 .filter(hold ->

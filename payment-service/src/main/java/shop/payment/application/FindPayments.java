@@ -1,6 +1,8 @@
 package shop.payment.application;
 
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -48,6 +50,19 @@ public class FindPayments {
     public PageBody<Payment> page(@Nullable UserId user, @Nullable UUID order, PageQuery query) {
         return payments.page(user, order == null ? null : new OrderId(order), query);
     }
+
+    /** Every attempt to pay the order, the first one first, with what was given back of it; none for an order that nobody tried to pay. */
+    public List<PaymentOfOrder> ofOrder(OrderId order) {
+        var attempts = payments.findAll(order);
+        var given = refunds.findAll(attempts.stream().map(Payment::id).toList()).stream()
+                .collect(Collectors.groupingBy(Refund::payment));
+        return attempts.stream()
+                .map(payment -> new PaymentOfOrder(payment, given.getOrDefault(payment.id(), List.of())))
+                .toList();
+    }
+
+    /** An attempt with its refunds. */
+    public record PaymentOfOrder(Payment payment, List<Refund> refunds) {}
 
     public PageBody<Refund> refunds(PaymentId id, PageQuery query) {
         return refunds.page(find(id, null).id(), query);

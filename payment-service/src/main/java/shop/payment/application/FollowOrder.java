@@ -32,6 +32,18 @@ public class FollowOrder {
         orders.add(PayableOrder.open(id, user, total, expiresAt));
     }
 
+    /** The order waits for its payment until then; it may have been granted more time than was known. */
+    @Transactional
+    public void waits(OrderId id, UserId user, Money total, Instant until) {
+        // The two topics keep no order between them: this may be heard before the beginning.
+        orders.add(PayableOrder.open(id, user, total, until));
+        var order = orders.lock(id).orElseThrow(() -> new IllegalStateException("no order " + id.value()));
+        if (until.isAfter(order.expiresAt())) {
+            order.extend(until);
+            orders.save(order);
+        }
+    }
+
     /**
      * The order is over. What is still open with the provider is called off by a worker, and what was paid is given back.
      *

@@ -33,6 +33,9 @@ public interface Payments {
     /** The order's attempt that is still under way. */
     Optional<Payment> findLive(OrderId order);
 
+    /** All attempts to pay the order, the first one first. */
+    List<Payment> findAll(OrderId order);
+
     /** The order's attempts for which money was taken. */
     List<Payment> findCaptured(OrderId order);
 

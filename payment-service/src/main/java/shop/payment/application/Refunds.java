@@ -2,6 +2,8 @@ package shop.payment.application;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
@@ -15,6 +17,9 @@ public interface Refunds {
     Optional<Refund> find(RefundId id);
 
     Optional<Refund> findByProviderRef(String ref);
+
+    /** All refunds of these payments, the first one first. */
+    List<Refund> findAll(Collection<PaymentId> payments);
 
     PageBody<Refund> page(PaymentId payment, PageQuery query);
 

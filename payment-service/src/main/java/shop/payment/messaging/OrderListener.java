@@ -42,7 +42,14 @@ class OrderListener {
     }
 
     private void follow(OrderStatusMessage message) {
+        var until = message.reservationExpiresAt();
         switch (message.status()) {
+            case "PENDING" -> {
+                if (until != null) {
+                    followOrder.waits(
+                            new OrderId(message.orderId()), new UserId(message.userId()), message.total(), until);
+                }
+            }
             case "CANCELLED", "EXPIRED" ->
                 followOrder.closed(
                         new OrderId(message.orderId()),

@@ -65,6 +65,14 @@ class JdbcPayments implements Payments {
     }
 
     @Override
+    public List<Payment> findAll(OrderId order) {
+        return sql.sql(SELECT + "WHERE order_id = :order ORDER BY attempt")
+                .param("order", order.value())
+                .query(JdbcPayments::payment)
+                .list();
+    }
+
+    @Override
     public List<Payment> findCaptured(OrderId order) {
         return sql.sql(SELECT + """
                          WHERE order_id = :order AND state IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')

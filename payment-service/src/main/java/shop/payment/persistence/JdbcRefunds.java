@@ -4,6 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -46,6 +48,14 @@ class JdbcRefunds implements Refunds {
                 .param("ref", ref)
                 .query(JdbcRefunds::refund)
                 .optional();
+    }
+
+    @Override
+    public List<Refund> findAll(Collection<PaymentId> payments) {
+        return sql.sql(SELECT + "WHERE payment_id = ANY (CAST(:payments AS uuid[])) ORDER BY created_at, id")
+                .param("payments", Sql.uuids(payments, PaymentId::value))
+                .query(JdbcRefunds::refund)
+                .list();
     }
 
     @Override

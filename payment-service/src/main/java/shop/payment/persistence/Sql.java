@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 
@@ -38,6 +40,11 @@ final class Sql {
 
     static @Nullable String textOrNull(ResultSet row, String column) throws SQLException {
         return row.getString(column);
+    }
+
+    /** For {@code CAST(:name AS uuid[])}: one statement text for any number of ids, so that it is planned once. */
+    static <T> String[] uuids(Collection<T> all, Function<T, UUID> id) {
+        return all.stream().map(id).map(UUID::toString).toArray(String[]::new);
     }
 
     /** The row's amount in the row's currency. */

@@ -77,7 +77,7 @@ record PaymentBody(
         return state == PaymentState.STARTING ? PaymentState.PROCESSING.name() : state.name();
     }
 
-    private static String name(PaymentMethod method) {
+    static String name(PaymentMethod method) {
         return switch (method) {
             case PaymentMethod.Card _ -> "card";
             case PaymentMethod.Intent _ -> "intent";

@@ -30,9 +30,20 @@ class HeardMessagesContractTest {
     @Test
     void readsTheExampleOfAnOrdersStep() {
         var example = Contracts.example("order_status", "order.status.v1");
+        ((ObjectNode) example.get("data")).put("reservationExpiresAt", "2026-11-21T10:45:00Z");
 
         assertThat(read(example).dataAs(OrderStatusMessage.class))
-                .isEqualTo(new OrderStatusMessage(ORDER, USER, "CONFIRMED", Money.of(2500, "EUR")));
+                .isEqualTo(new OrderStatusMessage(
+                        ORDER, USER, "CONFIRMED", Money.of(2500, "EUR"), Instant.parse("2026-11-21T10:45:00Z")));
+    }
+
+    @Test
+    void readsAStepThatSaysNothingOfTheReservation() {
+        var example = Contracts.example("order_status", "order.status.v1");
+        ((ObjectNode) example.get("data")).remove("reservationExpiresAt");
+
+        assertThat(read(example).dataAs(OrderStatusMessage.class).reservationExpiresAt())
+                .isNull();
     }
 
     @Test

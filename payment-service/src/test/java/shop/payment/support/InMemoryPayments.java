@@ -51,6 +51,11 @@ public final class InMemoryPayments implements Payments {
     }
 
     @Override
+    public List<Payment> findAll(OrderId order) {
+        return matching(payment -> payment.order().equals(order)).toList();
+    }
+
+    @Override
     public List<Payment> findCaptured(OrderId order) {
         return matching(payment ->
                         payment.order().equals(order) && payment.state().isCaptured())

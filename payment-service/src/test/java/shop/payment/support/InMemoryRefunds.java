@@ -2,8 +2,10 @@ package shop.payment.support;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +33,14 @@ public final class InMemoryRefunds implements Refunds {
                 .filter(refund -> ref.equals(refund.providerRef()))
                 .map(InMemoryRefunds::copy)
                 .findFirst();
+    }
+
+    @Override
+    public List<Refund> findAll(Collection<PaymentId> payments) {
+        return all.values().stream()
+                .filter(refund -> payments.contains(refund.payment()))
+                .map(InMemoryRefunds::copy)
+                .toList();
     }
 
     @Override
