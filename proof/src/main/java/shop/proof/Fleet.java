@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -101,8 +102,29 @@ public final class Fleet {
 
     /** Ends a part as a crash would, and starts it again. */
     public void crash(String part) {
+        kill(part);
+        restart(part, Map.of());
+    }
+
+    /** Ends a part as a crash would. */
+    public void kill(String part) {
         shop(home, settings, "kill", part);
-        shop(home, settings, "restart", part);
+    }
+
+    /** Starts a part anew with other settings; without any, it has those of before. */
+    public void restart(String part, Map<String, String> changed) {
+        shop(home, with(changed), "restart", part);
+    }
+
+    /** Lets a service run in so many instances. */
+    public void scale(String service, int instances, Map<String, String> changed) {
+        shop(home, with(changed), "scale", service + "=" + instances);
+    }
+
+    private Map<String, String> with(Map<String, String> changed) {
+        var all = new HashMap<>(settings);
+        all.putAll(changed);
+        return all;
     }
 
     /** What the parts have written, those of earlier starts included. */

@@ -25,6 +25,9 @@ public final class Sandbox {
     /** The one that stripe-java pins; it reads events of this version only. */
     private static final String API_VERSION = "2026-07-29.dahlia";
 
+    /** Every order, in place of one. */
+    public static final String ALL = "";
+
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -77,11 +80,19 @@ public final class Sandbox {
         return URI.create(address.getScheme() + "://" + address.getRawAuthority());
     }
 
-    /** Switches failures on for one order, and off again whatever was on for it before. */
+    /** Switches failures on for one order or for {@link #ALL}, and off whatever was on for it before. */
     public static void misbehave(String order, String modes) {
         Client.of(Fleet.running().stripe())
-                .put("/sandbox/modes/" + order, modes)
+                .put(order.equals(ALL) ? "/sandbox/modes" : "/sandbox/modes/" + order, modes)
                 .expect(200);
+    }
+
+    /** How many webhooks are still to be delivered. */
+    public static long waitingWebhooks() {
+        return Client.of(Fleet.running().stripe())
+                .get("/sandbox/summary?order_id=none")
+                .expect(200)
+                .number("webhooks.pending");
     }
 
     /** What the provider took and gave back for an order, in minor units. */

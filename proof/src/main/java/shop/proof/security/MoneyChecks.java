@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import shop.proof.AtOnce;
 import shop.proof.Client;
 import shop.proof.Shopper;
 import shop.proof.provider.Sandbox;
@@ -108,7 +109,7 @@ final class MoneyChecks {
                         bob.client().with("Idempotency-Key", key).post("/api/orders", Shopper.orderBody(product, 1)),
                         201);
         var raced = ada.client().with("Idempotency-Key", UUID.randomUUID().toString());
-        var answers = Trial.atOnce(10, () -> raced.post("/api/orders", Shopper.orderBody(product, 1)));
+        var answers = AtOnce.times(10, () -> raced.post("/api/orders", Shopper.orderBody(product, 1)));
         var ids = answers.stream()
                 .filter(answer -> answer.status() == 201)
                 .map(answer -> answer.text("id"))
@@ -140,7 +141,7 @@ final class MoneyChecks {
                 {"amountMinor": 701, "reason": "too much"}"""), 409, "over_refund");
         trial.expect("POST refund of -1", admin.client().post(path, """
                 {"amountMinor": -1, "reason": "less"}"""), 400);
-        var answers = Trial.atOnce(2, () -> admin.client().post(path, """
+        var answers = AtOnce.times(2, () -> admin.client().post(path, """
                 {"reason": "all of it"}"""));
         trial.tally("POST full refund, two at once", "1 x 201, 1 x 409", answers, Map.of(201, 1, 409, 1));
     }
@@ -183,7 +184,7 @@ final class MoneyChecks {
         trial.tally(
                 "webhook, 10 at once",
                 "10 x 200",
-                Trial.atOnce(10, () -> Sandbox.tell(Client.ofGateway(), secret, body)),
+                AtOnce.times(10, () -> Sandbox.tell(Client.ofGateway(), secret, body)),
                 Map.of(200, 10));
         // A second effect would take as long as the first: a later order of the same buyer has gone the whole way by
         // then.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import shop.proof.Answer;
+import shop.proof.AtOnce;
 import shop.proof.Client;
 import shop.proof.Shopper;
 
@@ -133,7 +134,7 @@ final class SessionChecks {
         for (var round = 1; live == 0 && round <= ROUNDS; round++) {
             var shopper = Shopper.fresh();
             var stranger = trial.stranger();
-            var answers = Trial.atOnce(AT_ONCE, () -> refresh(stranger, shopper.refreshToken()));
+            var answers = AtOnce.times(AT_ONCE, () -> refresh(stranger, shopper.refreshToken()));
             var counts = Trial.counts(answers);
             trial.that(
                     "POST /api/refresh-token, 20 x R1 at once, round " + round,

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import shop.proof.Answer;
+import shop.proof.AtOnce;
 import shop.proof.Client;
 import shop.proof.Shopper;
 import tools.jackson.databind.JsonNode;
@@ -151,7 +152,7 @@ final class TokenChecks {
         var answers = new ArrayList<Answer>();
         for (var start = 0; start < calls.size(); start += 50) {
             var batch = calls.subList(start, Math.min(calls.size(), start + 50)).iterator();
-            answers.addAll(Trial.atOnce(50, () -> next(batch).call()));
+            answers.addAll(AtOnce.times(50, () -> next(batch).call()));
         }
         trial.tally("GET /api/orders, 1,000 tokens with odd kid", "1000 x 401", answers, Map.of(401, ODD_TOKENS));
         var seconds = Duration.between(began, Instant.now()).toSeconds();

@@ -9,13 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import shop.proof.Answer;
 import shop.proof.Client;
 import shop.proof.Fleet;
@@ -109,25 +105,6 @@ public final class Trial implements AutoCloseable {
                 return answer;
             }
             Thread.sleep(ASK_EVERY);
-        }
-    }
-
-    /** Sends the same at once from many threads, and returns all answers. */
-    static List<Answer> atOnce(int times, Callable<Answer> call) throws Exception {
-        var start = new CountDownLatch(1);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = IntStream.range(0, times)
-                    .mapToObj(_ -> threads.submit(() -> {
-                        start.await();
-                        return call.call();
-                    }))
-                    .toList();
-            start.countDown();
-            var answers = new ArrayList<Answer>();
-            for (var answer : running) {
-                answers.add(answer.get());
-            }
-            return answers;
         }
     }
 
