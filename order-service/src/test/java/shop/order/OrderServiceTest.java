@@ -437,6 +437,31 @@ class OrderServiceTest {
     }
 
     @Test
+    void paymentServiceAsksWhatHasChanged() {
+        var id = place(newProduct(1250), 2);
+        var placedAt = customer.get("/api/orders/" + id).text("createdAt");
+
+        var changed = payments.get("/internal/orders?size=500&changedSince=" + placedAt);
+
+        var item = changed.body()
+                .get("items")
+                .valueStream()
+                .filter(order -> order.get("orderId").stringValue().equals(id))
+                .findFirst()
+                .orElseThrow();
+        assertThat(item.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "orderId", "userId", "status", "paymentStatus", "total", "placedAt", "statusSince");
+        assertThat(changed.body().has("next")).isFalse();
+        assertThat(payments.get("/internal/orders?size=501&changedSince=" + placedAt)
+                        .status())
+                .isEqualTo(400);
+        assertThat(payments.get("/internal/orders").status()).isEqualTo(400);
+        assertThat(customer.get("/internal/orders?changedSince=" + placedAt).status())
+                .isIn(401, 403);
+    }
+
+    @Test
     void listsAreFilteredSortedAndPaged() {
         var product = newProduct(100);
         var ids = new ArrayList<String>();

@@ -45,6 +45,11 @@ public class FindOrders {
         return orders.steps(id);
     }
 
+    /** Orders that took a step then or later, by id; a step is dated before it is committed, so ask for a little more than is missing. */
+    public List<Orders.Changed> changedSince(Instant since, @Nullable OrderId after, int atMost) {
+        return orders.changedSince(since, after, atMost);
+    }
+
     /** What payment-service has to know of an order whose placing it has not heard of yet. */
     public Payable payable(OrderId id) {
         var order = orders.find(id).orElseThrow(() -> new OrderException.NotFound(id));

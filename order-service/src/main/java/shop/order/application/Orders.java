@@ -4,11 +4,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
+import shop.order.domain.PaymentId;
+import shop.order.domain.PaymentStatus;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -47,8 +50,26 @@ public interface Orders {
 
     PageBody<Order> page(Filter filter, PageQuery query);
 
+    /**
+     * Orders that took a step then or later, by id.
+     *
+     * @param after only ids above this one; null from the first on
+     */
+    List<Changed> changedSince(Instant since, @Nullable OrderId after, int atMost);
+
     /** The timeline, the oldest step first. */
     List<OrderStep> steps(OrderId id);
+
+    /** An order without its lines, for those who compare many. */
+    record Changed(
+            OrderId id,
+            CustomerId customer,
+            OrderStatus status,
+            PaymentStatus payment,
+            @Nullable PaymentId paymentId,
+            Money total,
+            Instant placedAt,
+            Instant statusSince) {}
 
     /**
      * Which orders are asked for; null leaves a bound out.

@@ -32,7 +32,8 @@ sealed interface OrderMessage {
             List<Item> items,
             Money total,
             @Nullable String reason,
-            Instant changedAt)
+            Instant changedAt,
+            Instant reservationExpiresAt)
             implements OrderMessage {}
 
     record PricedItem(UUID productId, String sku, String name, int quantity, Money unitPrice, Money lineTotal) {
@@ -77,6 +78,7 @@ sealed interface OrderMessage {
                 order.basket().lines().stream().map(Item::of).toList(),
                 order.basket().total(),
                 step.reason(),
-                step.at());
+                step.at(),
+                order.reservedUntil());
     }
 }

@@ -276,6 +276,42 @@ class JdbcOrders implements Orders {
     }
 
     @Override
+    public List<Changed> changedSince(Instant since, @Nullable OrderId after, int atMost) {
+        return sql.sql("""
+                        SELECT id, customer_id, status, status_since, payment_status, payment_id, total_minor, currency, created_at
+                          FROM orders
+                          JOIN (SELECT DISTINCT order_id
+                                  FROM order_step
+                                 WHERE taken_at >= :since AND (CAST(:after AS uuid) IS NULL OR order_id > :after)
+                                 ORDER BY order_id
+                                 LIMIT :atMost) AS changed ON changed.order_id = orders.id
+                         ORDER BY id
+                        """)
+                .param("since", Sql.time(since))
+                .param("after", after == null ? null : after.value(), Types.OTHER)
+                .param("atMost", atMost)
+                .query(JdbcOrders::changed)
+                .list();
+    }
+
+    private static Changed changed(ResultSet row, int number) throws SQLException {
+        return new Changed(
+                new OrderId(Sql.uuid(row, "id")),
+                new CustomerId(Sql.uuid(row, "customer_id")),
+                OrderStatus.valueOf(row.getString("status")),
+                PaymentStatus.valueOf(row.getString("payment_status")),
+                paymentId(row),
+                Sql.money(row, "total_minor", "currency"),
+                Sql.instant(row, "created_at"),
+                Sql.instant(row, "status_since"));
+    }
+
+    private static @Nullable PaymentId paymentId(ResultSet row) throws SQLException {
+        var payment = Sql.uuid(row, "payment_id");
+        return payment == null ? null : new PaymentId(payment);
+    }
+
+    @Override
     public List<OrderStep> steps(OrderId id) {
         return sql.sql("""
                         SELECT version, status, previous_status, payment_status, fulfillment, actor, actor_id, reason, taken_at
@@ -303,7 +339,6 @@ class JdbcOrders implements Orders {
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {
-        var payment = Sql.uuid(row, "payment_id");
         return new Row(
                 Sql.uuid(row, "id"),
                 new CustomerId(Sql.uuid(row, "customer_id")),
@@ -322,7 +357,7 @@ class JdbcOrders implements Orders {
                         row.getString("status_reason"),
                         Sql.instant(row, "status_since")),
                 PaymentStatus.valueOf(row.getString("payment_status")),
-                payment == null ? null : new PaymentId(payment),
+                paymentId(row),
                 row.getLong("payment_version"),
                 row.getLong("version"));
     }

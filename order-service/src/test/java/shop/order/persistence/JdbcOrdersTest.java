@@ -6,16 +6,19 @@ import static shop.order.support.OrderSamples.CUSTOMER;
 import static shop.order.support.OrderSamples.IN_15_MINUTES;
 import static shop.order.support.OrderSamples.MUG;
 import static shop.order.support.OrderSamples.NOW;
+import static shop.order.support.OrderSamples.PAYMENT;
 import static shop.order.support.OrderSamples.eur;
 import static shop.order.support.OrderSamples.payment;
 import static shop.order.support.OrderSamples.placed;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +39,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.order.application.OrderNews;
+import shop.order.application.Orders;
 import shop.order.domain.Actor;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
@@ -104,6 +108,35 @@ class JdbcOrdersTest {
             assertThat(orders.lock(order.id(), CUSTOMER)).isPresent();
             assertThat(orders.lock(order.id(), stranger)).isEmpty();
         });
+    }
+
+    @Test
+    void whatChangedSinceIsFoundPageByPage() {
+        var before = Instant.parse("2031-01-01T00:00:00Z");
+        var added =
+                Stream.generate(() -> new OrderId(UUID.randomUUID())).limit(5).toList();
+        added.forEach(id -> orders.add(placed(id, CUSTOMER, before.plusSeconds(900), before)));
+        var changed = added.stream()
+                .sorted(Comparator.comparing(id -> id.value().toString()))
+                .skip(2)
+                .toList();
+        transactions.executeWithoutResult(_ -> changed.forEach(id -> {
+            var locked = orders.lock(id).orElseThrow();
+            locked.hear(payment(PaymentStatus.PAID, 2), before.plusSeconds(60));
+            orders.save(locked);
+        }));
+
+        var first = orders.changedSince(before.plusSeconds(60), null, 2);
+        var second = orders.changedSince(before.plusSeconds(60), first.getLast().id(), 2);
+
+        assertThat(Stream.of(first, second).flatMap(List::stream).map(Orders.Changed::id))
+                .as("by id, and each once")
+                .containsExactlyElementsOf(changed);
+        assertThat(first.getFirst().payment()).isEqualTo(PaymentStatus.PAID);
+        assertThat(first.getFirst().status()).isEqualTo(OrderStatus.CONFIRMED);
+        assertThat(first.getFirst().paymentId()).isEqualTo(PAYMENT);
+        assertThat(orders.changedSince(before, null, 500)).hasSize(5);
+        assertThat(orders.changedSince(before.plusSeconds(61), null, 500)).isEmpty();
     }
 
     @Test

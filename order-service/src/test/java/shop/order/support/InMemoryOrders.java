@@ -106,6 +106,31 @@ public final class InMemoryOrders implements Orders {
     }
 
     @Override
+    public List<Changed> changedSince(Instant since, @Nullable OrderId after, int atMost) {
+        return stored.values().stream()
+                .filter(order ->
+                        steps(order.id()).stream().anyMatch(step -> !step.at().isBefore(since)))
+                .filter(order -> after == null || text(order.id()).compareTo(text(after)) > 0)
+                .sorted(Comparator.comparing(order -> text(order.id())))
+                .limit(atMost)
+                .map(order -> new Changed(
+                        order.id(),
+                        order.customer(),
+                        order.state().status(),
+                        order.payment(),
+                        order.paymentId(),
+                        order.basket().total(),
+                        order.placedAt(),
+                        order.state().since()))
+                .toList();
+    }
+
+    /** Sorts as a database does; the UUID of Java compares its halves as signed numbers. */
+    private static String text(OrderId id) {
+        return id.value().toString();
+    }
+
+    @Override
     public List<OrderStep> steps(OrderId id) {
         return steps.getOrDefault(id, List.of());
     }
