@@ -59,7 +59,7 @@ final class PendingDocuments {
     /** @param left documents that are taken too, but whose events are for a later call */
     record Taken(Map<Ref, List<PendingEvent>> events, List<Ref> left) {}
 
-    /** Sparse, so that it holds the few documents with pending events only. The embedded wire server scans instead. */
+    /** Sparse, so that it holds the few documents with pending events only. */
     void createIndex(String collection) {
         mongo.indexOps(collection)
                 .createIndex(new Index(EVENT_ID, Sort.Direction.ASC)

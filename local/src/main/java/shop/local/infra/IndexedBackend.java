@@ -1,12 +1,16 @@
 package shop.local.infra;
 
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractUniqueIndex;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
+import de.bwaldvogel.mongo.backend.EmptyIndex;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.QueryMatcher;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
@@ -17,9 +21,12 @@ import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wire server's store, with unique indexes that serve as MongoDB's do. The original uses an index only for queries over exactly its
+ * The wire server's store, with indexes that serve as MongoDB's do. The original uses a unique index only for queries over exactly its
  * keys, so that {@code {_id: 1, version: 2}}, which every guarded update is, looks through the whole collection. Here the index finds the
  * candidates and the rest of the query, which the server checks on each of them in any case, decides.
+ *
+ * <p>Of other indexes the original has the name alone. Here a sparse one finds the documents that have its field, which is how an outbox
+ * finds the few documents with events to tell; a query that looks through a large collection keeps everybody else from it meanwhile.
  */
 final class IndexedBackend extends H2Backend {
 
@@ -46,8 +53,81 @@ final class IndexedBackend extends H2Backend {
         protected Index<Object> openOrCreateUniqueIndex(
                 String collection, String index, List<IndexKey> keys, boolean sparse) {
             // The name under which the parent keeps and drops it.
-            return new CandidateIndex(
-                    store.openMap(databaseName + "." + collection + "._index_" + index), index, keys, sparse);
+            return new CandidateIndex(store.openMap(mapName(collection, index)), index, keys, sparse);
+        }
+
+        @Override
+        protected Index<Object> openOrCreateSecondaryIndex(
+                String collection, String index, List<IndexKey> keys, boolean sparse) {
+            return sparse && keys.size() == 1
+                    ? new PresenceIndex(store.openMap(mapName(collection, index)), index, keys)
+                    : super.openOrCreateSecondaryIndex(collection, index, keys, sparse);
+        }
+
+        private String mapName(String collection, String index) {
+            return databaseName + "." + collection + "._index_" + index;
+        }
+    }
+
+    /** Knows which documents have a field, and nothing of its values. */
+    private static final class PresenceIndex extends EmptyIndex<Object> {
+
+        private static final String EXISTS = "$exists";
+
+        private final MVMap<Object, Boolean> positions;
+        private final String field;
+        private final Document present;
+        private final QueryMatcher matcher = new DefaultQueryMatcher();
+
+        PresenceIndex(MVMap<Object, Boolean> positions, String name, List<IndexKey> keys) {
+            super(name, keys);
+            this.positions = positions;
+            this.field = keys.getFirst().getKey();
+            this.present = new Document(field, new Document(EXISTS, true));
+        }
+
+        @Override
+        public void add(Document document, Object position, MongoCollection<Object> collection) {
+            if (matcher.matches(document, present)) {
+                positions.put(position, true);
+            }
+        }
+
+        @Override
+        public @Nullable Object remove(Document document) {
+            // Where the document is, is for the index over the ids to say.
+            positions.remove(document.get("_id"));
+            return null;
+        }
+
+        @Override
+        public void updateInPlace(
+                Document before, Document after, Object position, MongoCollection<Object> collection) {
+            if (matcher.matches(after, present)) {
+                positions.put(position, true);
+            } else {
+                positions.remove(position);
+            }
+        }
+
+        @Override
+        public boolean canHandle(Document query) {
+            return query.get(field) instanceof Document asked && Boolean.TRUE.equals(asked.get(EXISTS));
+        }
+
+        @Override
+        public Iterable<Object> getPositions(Document query) {
+            return positions.keySet();
+        }
+
+        @Override
+        public long getCount() {
+            return positions.sizeAsLong();
+        }
+
+        @Override
+        public long getDataSize() {
+            return getCount();
         }
     }
 

@@ -2,10 +2,13 @@ package shop.local.infra;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.pull;
+import static com.mongodb.client.model.Updates.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -74,6 +77,35 @@ class MongoStoreTest {
             carts(client).deleteOne(eq("owner", "ada"));
             carts(client).insertOne(new Document("_id", 2).append("owner", "ada"));
             assertThat(ids(carts(client), eq("owner", "ada"))).containsExactly(2);
+        }
+    }
+
+    @Test
+    void aSparseIndexFindsTheDocumentsThatHaveItsField() throws Exception {
+        try (var store = MongoStore.onDisk(folder.resolve("store.mv"), Ports.free());
+                var client = MongoClients.create(store.uri())) {
+            var carts = carts(client);
+            carts.insertOne(new Document("_id", 0).append("events", List.of(new Document("_id", "before"))));
+            carts.createIndex(Indexes.ascending("events._id"), new IndexOptions().sparse(true));
+            carts.insertMany(List.of(
+                    new Document("_id", 1)
+                            .append("events", List.of(new Document("_id", "a"), new Document("_id", "b"))),
+                    new Document("_id", 2).append("events", List.of()),
+                    new Document("_id", 3),
+                    new Document("_id", 4).append("events", List.of(new Document("_id", "c"))),
+                    new Document("_id", 5).append("events", List.of(new Document("_id", "d")))));
+            carts.updateOne(eq("_id", 1), pull("events", eq("_id", "a")));
+            carts.updateOne(eq("_id", 3), push("events", new Document("_id", "e")));
+            carts.updateOne(eq("_id", 4), pull("events", eq("_id", "c")));
+            carts.deleteOne(eq("_id", 5));
+
+            assertThat(ids(carts, exists("events._id"))).containsExactly(0, 1, 3);
+            assertThat(ids(carts, and(exists("events._id"), eq("_id", 3)))).containsExactly(3);
+            assertThat(ids(carts, eq("events._id", "b"))).containsExactly(1);
+        }
+        try (var store = MongoStore.onDisk(folder.resolve("store.mv"), Ports.free());
+                var client = MongoClients.create(store.uri())) {
+            assertThat(ids(carts(client), exists("events._id"))).containsExactly(0, 1, 3);
         }
     }
 
