@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.data.mongodb.core.BulkOperations.BulkMode;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
@@ -127,15 +128,25 @@ public class Catalog {
     }
 
     /**
-     * Takes over what inventory-service says of a product, unless it said something newer before. The product's own version stays: a
+     * Takes over what inventory-service says of products, unless it said something newer before. The product's own version stays: a
      * sale must not make an administrator's edit stale.
      */
-    public void takeOverStock(UUID id, long available, long stockVersion) {
-        // The larger document is the one with the larger version. A guard in the query would say the same, but makes
-        // the embedded wire server look through all products, and this comes with every sale.
-        var news = new ProductDocument.Stock(stockVersion, available);
-        mongo.updateFirst(query(where("_id").is(id)), new Update().max("stock", news), ProductDocument.class);
+    public void takeOverStock(Collection<StockNews> all) {
+        if (all.isEmpty()) {
+            return;
+        }
+        var updates = mongo.bulkOps(BulkMode.UNORDERED, ProductDocument.class);
+        for (var news : all) {
+            // The larger document is the one with the larger version. A guard in the query would say the same, but a
+            // batch may have several news of one product, in any order.
+            var stock = new ProductDocument.Stock(news.version(), news.available());
+            updates.updateOne(query(where("_id").is(news.productId())), new Update().max("stock", stock));
+        }
+        updates.execute();
     }
+
+    /** How much of a product can be bought. */
+    public record StockNews(UUID productId, long available, long version) {}
 
     /** Saves the next version with its event, unless another change came between; empty then. */
     private Optional<Product> save(Product current, Product next) {

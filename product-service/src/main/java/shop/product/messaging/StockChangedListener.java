@@ -1,11 +1,16 @@
 package shop.product.messaging;
 
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
+import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 import shop.product.catalog.Catalog;
+import shop.product.catalog.Catalog.StockNews;
 
-/** Keeps the availability that the catalogue shows up with inventory-service. */
+/** Keeps the availability that the catalogue shows up with inventory-service; many at once, since a catalogue may come in one go. */
 @Component
 class StockChangedListener {
 
@@ -15,12 +20,22 @@ class StockChangedListener {
         this.catalog = catalog;
     }
 
-    @KafkaListener(id = "product-service.stock_changed", topics = "stock_changed")
-    void on(IncomingEvent event) {
-        if (event.type().equals("stock.changed.v1")) {
-            var stock = event.dataAs(StockChanged.class);
-            catalog.takeOverStock(event.subject(), stock.available(), event.aggregateVersion());
-        }
+    @KafkaListener(
+            id = "product-service.stock_changed",
+            topics = "stock_changed",
+            containerFactory = EventBatches.FACTORY,
+            properties = "max.poll.records=500")
+    void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(
+                records,
+                events -> catalog.takeOverStock(events.stream()
+                        .filter(event -> event.type().equals("stock.changed.v1"))
+                        .map(StockChangedListener::news)
+                        .toList()));
+    }
+
+    private static StockNews news(IncomingEvent event) {
+        return new StockNews(event.subject(), event.dataAs(StockChanged.class).available(), event.aggregateVersion());
     }
 
     /** What this service reads of the message. */
