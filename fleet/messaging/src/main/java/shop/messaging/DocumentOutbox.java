@@ -1,5 +1,6 @@
 package shop.messaging;
 
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -14,4 +15,11 @@ public interface DocumentOutbox {
 
     /** Says that a stored document now has pending events; returns at once. */
     void relay(String collection, UUID documentId);
+
+    /**
+     * Lets whoever writes very much at once wait for the relay, so that what is told does not fall far behind what is stored.
+     *
+     * @return whether at most that many documents still wait to be sent by this instance
+     */
+    boolean awaitRelay(int mostWaiting, Duration patience);
 }

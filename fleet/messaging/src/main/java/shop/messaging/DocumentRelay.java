@@ -88,6 +88,26 @@ final class DocumentRelay implements Supplier<Progress> {
         }
     }
 
+    /** Waits until no more documents than this are queued; returns whether that is so. */
+    boolean awaitQueue(int mostQueued, Duration patience) {
+        var end = System.nanoTime() + patience.toNanos();
+        synchronized (queue) {
+            while (queue.size() > mostQueued) {
+                var left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    queue.wait(left);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("interrupted while waiting for the outbox", interrupted);
+                }
+            }
+            return true;
+        }
+    }
+
     @Override
     public Progress get() {
         lookIfDue();
@@ -148,6 +168,7 @@ final class DocumentRelay implements Supplier<Progress> {
         synchronized (queue) {
             var batch = queue.stream().limit(TAKEN_AT_ONCE).toList();
             batch.forEach(queue::remove);
+            queue.notifyAll();
             return batch;
         }
     }

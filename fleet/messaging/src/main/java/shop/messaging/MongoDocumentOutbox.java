@@ -1,5 +1,6 @@
 package shop.messaging;
 
+import java.time.Duration;
 import java.util.UUID;
 
 final class MongoDocumentOutbox implements DocumentOutbox {
@@ -23,5 +24,10 @@ final class MongoDocumentOutbox implements DocumentOutbox {
     public void relay(String collection, UUID documentId) {
         relay.enqueue(new PendingDocuments.Ref(collection, documentId));
         signal.raise();
+    }
+
+    @Override
+    public boolean awaitRelay(int mostWaiting, Duration patience) {
+        return relay.awaitQueue(mostWaiting, patience);
     }
 }

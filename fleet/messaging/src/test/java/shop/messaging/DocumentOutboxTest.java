@@ -227,6 +227,22 @@ class DocumentOutboxTest {
     }
 
     @Test
+    void whoWritesVeryMuchWaitsUntilMostIsSent() throws Exception {
+        var relay = relay("a", Duration.ofHours(1));
+        Stream.generate(() -> insert(1)).limit(450).forEach(id -> relay.enqueue(new Ref(collection, id)));
+
+        assertThat(relay.awaitQueue(300, Duration.ofMillis(20))).isFalse();
+        assertThat(relay.awaitQueue(450, Duration.ZERO)).isTrue();
+        try (var writer = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting = writer.submit(() -> relay.awaitQueue(0, Duration.ofMinutes(1)));
+            while (relay.get() == Progress.MORE) {
+                assertThat(broker.taken()).hasSizeLessThan(450);
+            }
+            assertThat(waiting.get()).isTrue();
+        }
+    }
+
+    @Test
     void givesBackADocumentThatHadNoEventsAnyMore() {
         var id = insert();
         var relay = relay("a");

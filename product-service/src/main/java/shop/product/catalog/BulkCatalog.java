@@ -7,6 +7,7 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import com.mongodb.ErrorCategory;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,9 @@ public class BulkCatalog {
 
     /** How often what others got in between is tried again. */
     private static final int TRIES = 20;
+
+    /** How many products may be stored and not told yet before more are stored: some seconds' work of the relay. */
+    private static final int MOST_UNTOLD = 2_000;
 
     private final MongoTemplate mongo;
     private final DocumentOutbox outbox;
@@ -96,6 +100,14 @@ public class BulkCatalog {
                     "products " + waiting.keySet() + " were changed by others " + TRIES + " times");
         }
         return outcomes;
+    }
+
+    /**
+     * Waits for a while until others have been told of most of what was put here. Without it a large catalogue would be stored long
+     * before it can be found.
+     */
+    public boolean awaitTold(Duration patience) {
+        return outbox.awaitRelay(MOST_UNTOLD, patience);
     }
 
     private void tryToPut(Collection<Entry> entries, Map<String, Outcome> outcomes) {

@@ -2,6 +2,7 @@ package shop.product.transfer;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,9 @@ final class ImportRun {
 
     /** Of lines that are held in memory at once. */
     private static final long MOST_CHARACTERS = 4_000_000;
+
+    /** How often it is asked whether to stop, while the fleet is being told. */
+    private static final Duration LOOK_UP = Duration.ofMillis(500);
 
     private static final FieldError TAKEN = new FieldError("sku", "sku_taken", "belongs to an archived product");
 
@@ -69,7 +73,7 @@ final class ImportRun {
                 }
                 if (isFull(line)) {
                     tally.readUpTo(file.position());
-                    if (!store() || !mayGoOn.getAsBoolean()) {
+                    if (!store() || !mayGoOnOnceTold(mayGoOn)) {
                         return false;
                     }
                 }
@@ -78,6 +82,16 @@ final class ImportRun {
             tally.readUpTo(file.position());
             return store();
         }
+    }
+
+    /** The rest of the fleet sets the pace: what it has not heard of yet cannot be found, nor bought. */
+    private boolean mayGoOnOnceTold(BooleanSupplier mayGoOn) {
+        while (mayGoOn.getAsBoolean()) {
+            if (catalog.awaitTold(LOOK_UP)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What was read before a place that cannot be read is stored all the same. */
