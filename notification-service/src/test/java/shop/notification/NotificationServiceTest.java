@@ -299,6 +299,39 @@ class NotificationServiceTest {
         MailProbe.await(Events.emailOf(user), subject("Welcome to Shopfleet"));
     }
 
+    @Test
+    void otherServicesReadWhatWasToldAboutAnOrder() {
+        var user = registered();
+        var order = Events.newId();
+        var other = Events.newId();
+        KafkaProbe.send("order_placed", Events.orderPlaced(order, user));
+        KafkaProbe.send("order_placed", Events.orderPlaced(other, user));
+        KafkaProbe.send("payment_status", Events.paymentStatus(order, user, "PAID"));
+        var asService = api.as(TestTokens.service("order-service", "notification-service"));
+        var path = "/internal/notifications/orders/" + order;
+
+        var told = await("both notices to be mailed")
+                .atMost(KafkaProbe.PATIENCE)
+                .until(
+                        () -> asService.get(path),
+                        answer -> answer.text("items/0/deliveries/0/state").equals("SENT")
+                                && answer.text("items/1/deliveries/0/state").equals("SENT"));
+
+        assertThat(told.body().get("items")).hasSize(2);
+        assertThat(told.text("items/0/kind")).isEqualTo("ORDER_PLACED");
+        assertThat(told.text("items/1/kind")).isEqualTo("PAYMENT_RECEIVED");
+        var delivery = told.body().at("/items/0/deliveries/0");
+        assertThat(delivery.propertyNames()).containsExactlyInAnyOrder("channel", "state", "attempts", "endedAt");
+        assertThat(delivery.get("channel").asString()).isEqualTo("EMAIL");
+        assertThat(told.body().toString()).doesNotContain("Ada", Events.emailOf(user));
+        assertThat(asService
+                        .get("/internal/notifications/orders/" + Events.newId())
+                        .body()
+                        .get("items"))
+                .isEmpty();
+        assertThat(api.as(TestTokens.admin(Events.newId())).get(path).status()).isEqualTo(401);
+    }
+
     private static UUID registered() {
         var user = Events.newId();
         KafkaProbe.send("user_registered", Events.userRegistered(user));

@@ -42,6 +42,13 @@ class DocumentMessagingAutoConfiguration {
                 properties);
     }
 
+    /** A service that only hears tells nothing of an outbox. */
+    @Bean
+    @ConditionalOnBean(OutboxCollection.class)
+    OutboxBacklog documentOutboxBacklog(DocumentRelay relay) {
+        return relay::backlog;
+    }
+
     @Bean
     DocumentOutbox documentOutbox(Envelopes envelopes, DocumentRelay relay, Signal documentOutboxSignal) {
         return new MongoDocumentOutbox(envelopes, relay, documentOutboxSignal);

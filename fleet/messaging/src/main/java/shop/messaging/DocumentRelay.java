@@ -108,6 +108,11 @@ final class DocumentRelay implements Supplier<Progress> {
         }
     }
 
+    /** As the last look found it: looking is what costs, so it is not done for each who asks. */
+    OutboxBacklog.Backlog backlog() {
+        return meters.backlog();
+    }
+
     @Override
     public Progress get() {
         lookIfDue();
@@ -239,11 +244,11 @@ final class DocumentRelay implements Supplier<Progress> {
         return ignored;
     }
 
-    private OutboxMeters.Backlog backlog(List<Found> found) {
+    private OutboxBacklog.Backlog backlog(List<Found> found) {
         var events =
                 found.stream().flatMap(document -> document.events().stream()).toList();
         var oldest = events.stream().map(event -> writtenAt(event.id())).min(Comparator.naturalOrder());
-        return new OutboxMeters.Backlog(events.size(), oldest.orElse(null), documents.parked());
+        return new OutboxBacklog.Backlog(events.size(), oldest.orElse(null), documents.parked());
     }
 
     /** A UUIDv7 begins with the time at which it was made. */

@@ -43,6 +43,11 @@ class JdbcMessagingAutoConfiguration {
     }
 
     @Bean
+    OutboxBacklog outboxBacklog(OutboxTable table) {
+        return table::backlog;
+    }
+
+    @Bean
     Outbox outbox(DataSource dataSource, OutboxTable table, Envelopes envelopes, Signal outboxSignal) {
         return new JdbcOutbox(dataSource, table, envelopes, outboxSignal);
     }

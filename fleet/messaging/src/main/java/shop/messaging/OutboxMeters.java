@@ -5,21 +5,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import shop.messaging.OutboxBacklog.Backlog;
 
 /** What an outbox shows of itself: how much waits, since when, and what became of the rest. */
 final class OutboxMeters {
-
-    /**
-     * @param pending events that wait for Kafka
-     * @param oldest when the oldest of them was written; null if none waits
-     * @param parked events that Kafka can never take
-     */
-    record Backlog(long pending, @Nullable Instant oldest, long parked) {
-
-        static final Backlog NONE = new Backlog(0, null, 0);
-    }
 
     private final Counter published;
     private final Counter failed;
@@ -64,6 +53,11 @@ final class OutboxMeters {
 
     void backlog(Backlog now) {
         backlog = now;
+    }
+
+    /** As it was last told. */
+    Backlog backlog() {
+        return backlog;
     }
 
     private Duration age() {

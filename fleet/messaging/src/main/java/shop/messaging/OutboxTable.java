@@ -116,7 +116,7 @@ final class OutboxTable {
                 .update();
     }
 
-    OutboxMeters.Backlog backlog() {
+    OutboxBacklog.Backlog backlog() {
         return jdbc.sql("""
                 select count(*) filter (where parked_at is null) as pending,
                        min(created_at) filter (where parked_at is null) as oldest,
@@ -125,7 +125,7 @@ final class OutboxTable {
                 """)
                 .query((row, _) -> {
                     var oldest = row.getTimestamp("oldest");
-                    return new OutboxMeters.Backlog(
+                    return new OutboxBacklog.Backlog(
                             row.getLong("pending"), oldest == null ? null : oldest.toInstant(), row.getLong("parked"));
                 })
                 .single();

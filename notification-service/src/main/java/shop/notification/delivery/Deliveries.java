@@ -9,8 +9,11 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;
@@ -78,6 +81,16 @@ public class Deliveries implements InitializingBean {
                         .limit(page.limit()),
                 DeliveryDocument.class);
         return PageBody.of(found, page, total).map(DeliveryDocument::delivery);
+    }
+
+    /** Those of the events, by whatever way; looked up by their ids, since these are made of event and channel. */
+    public List<Delivery> of(Collection<UUID> eventIds) {
+        var ids = eventIds.stream()
+                .flatMap(event -> Arrays.stream(Channel.values()).map(channel -> DeliveryDocument.idOf(event, channel)))
+                .toList();
+        return mongo.find(query(where("_id").in(ids)).with(Sort.by("_id")), DeliveryDocument.class).stream()
+                .map(DeliveryDocument::delivery)
+                .toList();
     }
 
     /** What is due now, longest first: new, to be tried again, or left by somebody whose lease is over. */

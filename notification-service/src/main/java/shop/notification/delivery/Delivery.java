@@ -11,6 +11,7 @@ public record Delivery(
         UUID eventId,
         UUID userId,
         NoticeKind kind,
+        Channel channel,
         DeliveryState state,
         int attempts,
         @Nullable DeliveryProblem problem,

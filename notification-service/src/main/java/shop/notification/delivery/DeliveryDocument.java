@@ -29,11 +29,15 @@ record DeliveryDocument(
         Instant createdAt,
         @Nullable Instant finishedAt) {
 
-    static final String CHANNEL = "EMAIL";
+    private static final char SEPARATOR = ':';
+
+    static String idOf(UUID eventId, Channel channel) {
+        return eventId.toString() + SEPARATOR + channel;
+    }
 
     static DeliveryDocument of(Notice notice, Instant now) {
         return new DeliveryDocument(
-                notice.eventId() + ":" + CHANNEL,
+                idOf(notice.eventId(), Channel.EMAIL),
                 notice.userId(),
                 notice,
                 DeliveryState.PENDING,
@@ -49,8 +53,21 @@ record DeliveryDocument(
         return new DueQueue.Ticket(id, lease);
     }
 
+    Channel channel() {
+        return Channel.valueOf(id.substring(id.indexOf(SEPARATOR) + 1));
+    }
+
     Delivery delivery() {
         return new Delivery(
-                id, notice.eventId(), userId, notice.kind(), state, attempts, problem, createdAt, finishedAt);
+                id,
+                notice.eventId(),
+                userId,
+                notice.kind(),
+                channel(),
+                state,
+                attempts,
+                problem,
+                createdAt,
+                finishedAt);
     }
 }

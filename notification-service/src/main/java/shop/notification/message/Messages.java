@@ -3,6 +3,7 @@ package shop.notification.message;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import java.util.List;
 import java.util.UUID;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;
@@ -22,6 +23,9 @@ import shop.web.paging.PageQuery;
 @Repository
 public class Messages implements InitializingBean {
 
+    /** Far more than an order's life makes, refunds by the piece included. */
+    private static final int MOST_OF_AN_ORDER = 200;
+
     private final MongoTemplate mongo;
     private final Wording wording;
 
@@ -36,6 +40,7 @@ public class Messages implements InitializingBean {
                 .createIndex(new Index("userId", Direction.ASC)
                         .on("createdAt", Direction.DESC)
                         .on("_id", Direction.DESC));
+        mongo.indexOps(MessageDocument.class).createIndex(new Index("orderId", Direction.ASC).sparse());
     }
 
     /** Does nothing for a notice that is there already. */
@@ -66,6 +71,19 @@ public class Messages implements InitializingBean {
                         .limit(page.limit()),
                 MessageDocument.class);
         return PageBody.of(found, page, total).map(MessageDocument::message);
+    }
+
+    /** What the customer was told about an order, oldest first. */
+    public List<Message> ofOrder(UUID orderId) {
+        return mongo
+                .find(
+                        query(where("orderId").is(orderId))
+                                .with(Sort.by(Direction.ASC, "createdAt", "_id"))
+                                .limit(MOST_OF_AN_ORDER),
+                        MessageDocument.class)
+                .stream()
+                .map(MessageDocument::message)
+                .toList();
     }
 
     /**
