@@ -163,6 +163,12 @@ class RoutingTest {
         "GET,    /api/notifications?unread=true,     notification-service, /api/notifications?unread=true",
         "PUT,    /api/notifications/preferences,     notification-service, /api/notifications/preferences",
         "GET,    /api/notifications/deliveries,      notification-service, /api/notifications/deliveries",
+        "GET,    /api/admin/dead-letters?state=OPEN, notification-service, /api/admin/dead-letters?state=OPEN",
+        "GET,    /api/admin/dead-letters/7,          notification-service, /api/admin/dead-letters/7",
+        "POST,   /api/admin/dead-letters/7/replay,   notification-service, /api/admin/dead-letters/7/replay",
+        "DELETE, /api/admin/dead-letters/7,          notification-service, /api/admin/dead-letters/7",
+        "GET,    /api/admin/outbox,                  notification-service, /api/admin/outbox",
+        "GET,    /api/admin/consumers,               notification-service, /api/admin/consumers",
         "GET,    /v3/api-docs/order-service,         order-service,        /v3/api-docs",
         "GET,    /v3/api-docs/user-service,          user-service,         /v3/api-docs"
     })
@@ -315,6 +321,12 @@ class RoutingTest {
         "POST,   /api/payments/7/refunds",
         "POST,   /api/categories",
         "GET,    /api/notifications/deliveries",
+        "GET,    /api/admin/dead-letters",
+        "GET,    /api/admin/dead-letters/7",
+        "POST,   /api/admin/dead-letters/7/replay",
+        "DELETE, /api/admin/dead-letters/7",
+        "GET,    /api/admin/outbox",
+        "GET,    /api/admin/consumers",
         "GET,    /api/admin/summary"
     })
     void keepsCustomersOutOfWhatIsForAdmins(String method, String path) throws Exception {

@@ -107,7 +107,8 @@ final class ResourceMap {
             admin(on(GET), "/api/admin/dead-letters", "/api/admin/outbox", "/api/admin/reconciliation"),
             admin(on(GET), "/api/admin/summary"),
             admin(on(POST), "/api/admin/dead-letters/{id}/replay"),
-            admin(on(DELETE), "/api/admin/dead-letters/{id}"),
+            admin(on(GET, DELETE), "/api/admin/dead-letters/{id}"),
+            admin(on(GET), "/api/admin/consumers"),
             admin(on(GET, POST), "/api/admin/signing-keys"),
             admin(on(DELETE), "/api/admin/signing-keys/{kid}"),
 

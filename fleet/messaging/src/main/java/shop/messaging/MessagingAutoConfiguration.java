@@ -53,6 +53,11 @@ class MessagingAutoConfiguration {
         return new EventContext();
     }
 
+    @Bean
+    Addressee addressee() {
+        return new Addressee();
+    }
+
     /** Says nothing: relays and dead letters tell of failed sends themselves, and without the record's content. */
     @Bean
     @ConditionalOnMissingBean(ProducerListener.class)

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 interface OutboxBacklog {
 
     /**
+     * As it is, or was when somebody last looked.
+     *
      * @param pending events that wait for Kafka
      * @param oldest when the oldest of them was written; null if none waits
      * @param parked events that Kafka can never take

@@ -57,6 +57,18 @@ class ListeningTest {
         assertThat(heard.traceInLog()).isEqualTo(envelope.get("traceparent").stringValue());
     }
 
+    @Test
+    void aRecordForAnotherGroupIsPassedOver() {
+        var foreign = paymentStatus();
+        var subject = foreign.get("subject").stringValue();
+        var own = paymentStatus().put("subject", subject);
+        kafka.send(addressed(foreign, "somebody-else")).join();
+        kafka.send(addressed(own, "messaging-test.all")).join();
+
+        awaitHandled(idOf(own));
+        assertThat(listener.attempts(idOf(foreign))).isZero();
+    }
+
     static Stream<Arguments> poison() {
         return Stream.of(
                 Arguments.of("bad JSON", "{\"id\": \"half a"),
@@ -208,6 +220,13 @@ class ListeningTest {
 
     private static ProducerRecord<Object, Object> withType(ProducerRecord<Object, Object> message) {
         message.headers().add("__TypeId__", Gadget.class.getName().getBytes(StandardCharsets.UTF_8));
+        return message;
+    }
+
+    private static ProducerRecord<Object, Object> addressed(ObjectNode envelope, String group) {
+        var message = new ProducerRecord<Object, Object>(
+                TOPIC, envelope.get("subject").stringValue(), envelope.toString());
+        message.headers().add(Addressee.HEADER, group.getBytes(StandardCharsets.UTF_8));
         return message;
     }
 

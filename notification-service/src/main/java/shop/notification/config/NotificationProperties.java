@@ -4,10 +4,12 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -21,10 +23,35 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("shop.notification")
 public record NotificationProperties(
-        @NotBlank @Email(message = "MAIL_FROM must be an e-mail address") String mailFrom,
+        @NotBlank @Email(message = "MAIL_FROM must be an e-mail address")
+        String mailFrom,
 
         @NotNull URI publicUrl,
-        @Valid @DefaultValue Deliveries deliveries) {
+        @Valid @DefaultValue Deliveries deliveries,
+        @Valid @DefaultValue Operations operations) {
+
+    /**
+     * What administrators see of the fleet.
+     *
+     * @param deadLetterRetention how long dead letters are kept; not shorter than their topics keep them
+     * @param outboxServices who is asked for the backlog of an outbox
+     */
+    public record Operations(
+            @NotNull @DefaultValue("30d") Duration deadLetterRetention,
+
+            @NotEmpty
+            @DefaultValue({"user-service", "product-service", "inventory-service", "order-service", "payment-service"})
+            List<String> outboxServices) {
+
+        public Operations {
+            outboxServices = List.copyOf(outboxServices);
+        }
+
+        @AssertTrue(message = "the retention must be above zero")
+        public boolean isRetentionPositive() {
+            return deadLetterRetention.isPositive();
+        }
+    }
 
     /**
      * How mails are sent.
@@ -46,7 +73,8 @@ public record NotificationProperties(
             @NotNull @DefaultValue("10m") Duration maxBackOff,
             @NotNull @DefaultValue("30d") Duration retention) {
 
-        @AssertTrue(message = "all times must be above zero") public boolean isTimesPositive() {
+        @AssertTrue(message = "all times must be above zero")
+        public boolean isTimesPositive() {
             return pollInterval.isPositive()
                     && lease.isPositive()
                     && firstBackOff.isPositive()

@@ -10,7 +10,8 @@ class NotificationAccess {
 
     @Bean
     AccessRules accessRules() {
-        return paths -> paths.requestMatchers("/api/notifications/deliveries", "/api/notifications/deliveries/**")
+        return paths -> paths.requestMatchers(
+                        "/api/admin/**", "/api/notifications/deliveries", "/api/notifications/deliveries/**")
                 .hasRole("ADMIN")
                 .requestMatchers("/api/notifications", "/api/notifications/**")
                 .authenticated();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,7 +41,15 @@ class NotificationPropertiesTest {
                                         150,
                                         Duration.ofSeconds(2),
                                         Duration.ofMinutes(10),
-                                        Duration.ofDays(30)))));
+                                        Duration.ofDays(30)),
+                                new NotificationProperties.Operations(
+                                        Duration.ofDays(30),
+                                        List.of(
+                                                "user-service",
+                                                "product-service",
+                                                "inventory-service",
+                                                "order-service",
+                                                "payment-service")))));
     }
 
     @Test
@@ -53,17 +62,23 @@ class NotificationPropertiesTest {
                         "DELIVERY_MAX_ATTEMPTS=7",
                         "DELIVERY_FIRST_BACK_OFF=1s",
                         "DELIVERY_MAX_BACK_OFF=1m",
-                        "DELIVERY_RETENTION=7d")
-                .run(context -> assertThat(
-                                context.getBean(NotificationProperties.class).deliveries())
-                        .isEqualTo(new NotificationProperties.Deliveries(
-                                4,
-                                Duration.ofSeconds(5),
-                                Duration.ofMinutes(3),
-                                7,
-                                Duration.ofSeconds(1),
-                                Duration.ofMinutes(1),
-                                Duration.ofDays(7))));
+                        "DELIVERY_RETENTION=7d",
+                        "DEAD_LETTER_RETENTION=40d",
+                        "OUTBOX_SERVICES=order-service,payment-service")
+                .run(context -> assertThat(context.getBean(NotificationProperties.class))
+                        .isEqualTo(new NotificationProperties(
+                                "shop@example.org",
+                                URI.create("https://shop.example"),
+                                new NotificationProperties.Deliveries(
+                                        4,
+                                        Duration.ofSeconds(5),
+                                        Duration.ofMinutes(3),
+                                        7,
+                                        Duration.ofSeconds(1),
+                                        Duration.ofMinutes(1),
+                                        Duration.ofDays(7)),
+                                new NotificationProperties.Operations(
+                                        Duration.ofDays(40), List.of("order-service", "payment-service")))));
     }
 
     @Test

@@ -75,7 +75,7 @@ class DeliveryRoundTest {
     private final PreferenceBook preferences = new PreferenceBook(mongo);
     private final DeliveryRound round = round(3);
 
-    static NotificationProperties.Deliveries settings(int maxAttempts) {
+    private static NotificationProperties.Deliveries settings(int maxAttempts) {
         return new NotificationProperties.Deliveries(
                 1,
                 Duration.ofSeconds(1),
@@ -84,6 +84,14 @@ class DeliveryRoundTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
                 Duration.ofDays(30));
+    }
+
+    static NotificationProperties properties(int maxAttempts) {
+        return new NotificationProperties(
+                "shop@example.org",
+                URI.create("https://shop.example"),
+                settings(maxAttempts),
+                new NotificationProperties.Operations(Duration.ofDays(30), List.of("order-service")));
     }
 
     @BeforeEach
@@ -347,8 +355,7 @@ class DeliveryRoundTest {
     }
 
     private DeliveryRound round(int maxAttempts) {
-        var properties = new NotificationProperties(
-                "shop@example.org", URI.create("https://shop.example"), settings(maxAttempts));
+        var properties = properties(maxAttempts);
         var mailer = new Mailer(server, new MailTemplates(WordingTest.wording(), properties), properties);
         return new DeliveryRound(
                 deliveries, queue, customers, preferences, mailer, properties, new SimpleMeterRegistry(), clock);

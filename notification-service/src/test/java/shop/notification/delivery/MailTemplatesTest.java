@@ -2,13 +2,11 @@ package shop.notification.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import shop.kernel.Money;
-import shop.notification.config.NotificationProperties;
 import shop.notification.notice.Notice;
 import shop.notification.notice.NoticeKind;
 import shop.notification.notice.WordingTest;
@@ -17,10 +15,7 @@ class MailTemplatesTest {
 
     private static final UUID ORDER = UUID.fromString("019aa5f0-7a00-7000-8000-000000000003");
 
-    private final MailTemplates templates = new MailTemplates(
-            WordingTest.wording(),
-            new NotificationProperties(
-                    "shop@example.org", URI.create("https://shop.example"), DeliveryRoundTest.settings(3)));
+    private final MailTemplates templates = new MailTemplates(WordingTest.wording(), DeliveryRoundTest.properties(3));
 
     @Test
     void listsWhatWasOrderedInBothForms() {
@@ -32,19 +27,19 @@ class MailTemplatesTest {
 
         assertThat(mail.subject()).isEqualTo("We have your order");
         assertThat(mail.text()).isEqualToIgnoringNewLines("""
-                We have your order
+            We have your order
 
-                Hello Ada Lovelace,
+            Hello Ada Lovelace,
 
-                Thank you for your order 019aa5f0-7a00-7000-8000-000000000003 over 34.99 EUR. Its goods are held for you until it is paid.
+            Thank you for your order 019aa5f0-7a00-7000-8000-000000000003 over 34.99 EUR. Its goods are held for you until it is paid.
 
-                  2 x Blue mug: 25.00 EUR
-                  1 x Tray: 9.99 EUR
-                  Total: 34.99 EUR
+              2 x Blue mug: 25.00 EUR
+              1 x Tray: 9.99 EUR
+              Total: 34.99 EUR
 
-                --
-                Shopfleet, https://shop.example
-                """);
+            --
+            Shopfleet, https://shop.example
+            """);
         assertThat(mail.html())
                 .contains("Hello Ada Lovelace,", "Blue mug", "25.00 EUR", "Tray", "9.99 EUR", "34.99 EUR")
                 .contains("href=\"https://shop.example\"");

@@ -1,0 +1,41 @@
+package shop.notification.operations;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/** How dead letters are read: as bytes, and each until it is kept, since there is no dead letter of a dead letter. */
+@Configuration(proxyBeanMethods = false)
+class OperationsConfiguration {
+
+    static final String DEAD_LETTERS = "deadLetterListenerContainerFactory";
+
+    @Bean(DEAD_LETTERS)
+    ConcurrentKafkaListenerContainerFactory<String, byte[]> deadLetterListenerContainerFactory(
+            ConsumerFactory<Object, Object> consumers) {
+        var settings = consumers.getConfigurationProperties();
+        var bytes = new DefaultKafkaConsumerFactory<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        // Each may have megabytes.
+        bytes.updateConfigs(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20));
+        var factory = new ConcurrentKafkaListenerContainerFactory<String, byte[]>();
+        factory.setConsumerFactory(bytes);
+        factory.getContainerProperties().setAckMode(ContainerProperties.AckMode.RECORD);
+        var pauses = new ExponentialBackOff(1000, 2);
+        pauses.setMaxInterval(10_000);
+        var handler = new DefaultErrorHandler(pauses);
+        // The listener says itself what failed, and without the letter's content.
+        handler.setLogLevel(KafkaException.Level.DEBUG);
+        factory.setCommonErrorHandler(handler);
+        return factory;
+    }
+}

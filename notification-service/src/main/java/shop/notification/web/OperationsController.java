@@ -1,0 +1,94 @@
+package shop.notification.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import shop.notification.operations.ConsumerSurvey;
+import shop.notification.operations.DeadLetter;
+import shop.notification.operations.DeadLetterContent;
+import shop.notification.operations.DeadLetterDesk;
+import shop.notification.operations.DeadLetterState;
+import shop.notification.operations.OutboxSurvey;
+import shop.web.docs.Refuses;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+import shop.web.security.Caller;
+
+/** The desk of whoever runs the shop. */
+@RestController
+@RequestMapping("/api/admin")
+class OperationsController {
+
+    private final DeadLetterDesk deadLetters;
+    private final OutboxSurvey outboxes;
+    private final ConsumerSurvey consumers;
+
+    OperationsController(DeadLetterDesk deadLetters, OutboxSurvey outboxes, ConsumerSurvey consumers) {
+        this.deadLetters = deadLetters;
+        this.outboxes = outboxes;
+        this.consumers = consumers;
+    }
+
+    /** @param topic where they came from */
+    @GetMapping("/dead-letters")
+    @Operation(summary = "Records that a consumer could not handle, newest first")
+    PageBody<DeadLetter> deadLetters(
+            @RequestParam @Nullable DeadLetterState state, @RequestParam @Nullable String topic, PageQuery page) {
+        return deadLetters.list(state, topic, page);
+    }
+
+    @GetMapping("/dead-letters/{id}")
+    @Refuses("404 dead_letter_not_found")
+    @Operation(summary = "One of them with its headers and the beginning of its content, which may be personal")
+    DeadLetterContent deadLetter(@PathVariable UUID id) {
+        return deadLetters.inspect(id);
+    }
+
+    @PostMapping("/dead-letters/{id}/replay")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Refuses({
+        "404 dead_letter_not_found",
+        "409 dead_letter_closed",
+        "409 dead_letter_busy",
+        "409 not_replayable",
+        "503 dependency_unavailable"
+    })
+    @Operation(summary = "Send it back to its topic, for the consumer that failed; a repeat sends nothing")
+    DeadLetter replay(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
+        return deadLetters.replay(id, caller.id());
+    }
+
+    @DeleteMapping("/dead-letters/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Refuses({"404 dead_letter_not_found", "409 dead_letter_closed", "409 dead_letter_busy"})
+    @Operation(summary = "Let it go, and delete its content")
+    void discard(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
+        deadLetters.discard(id, caller.id());
+    }
+
+    @GetMapping("/outbox")
+    @Operation(summary = "What waits in the outboxes of the services, and who does not answer")
+    OutboxSurvey.Outboxes outboxes() {
+        return outboxes.ask();
+    }
+
+    @GetMapping("/consumers")
+    @Refuses("503 dependency_unavailable")
+    @Operation(summary = "How far the consumers are behind")
+    ConsumerGroups consumers() {
+        return new ConsumerGroups(consumers.groups());
+    }
+
+    record ConsumerGroups(List<ConsumerSurvey.ConsumerGroup> items) {}
+}

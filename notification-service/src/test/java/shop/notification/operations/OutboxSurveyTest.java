@@ -1,0 +1,116 @@
+package shop.notification.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import shop.notification.support.Events;
+import shop.test.Api;
+import shop.test.FleetTest;
+import shop.test.TestTokens;
+
+/** Asks instances of which one answers, one is gone and one refuses, and a service without any. */
+@FleetTest
+class OutboxSurveyTest {
+
+    private static final HttpServer ORDERS = server(200, """
+        {"service": "order-service", "instance": "order-service:10.0.0.1:8085", "pending": 7,
+         "oldestAt": "2026-11-21T10:00:00Z", "parked": 1, "somethingNew": true}
+        """);
+    private static final HttpServer BROKEN = server(500, "{}");
+    private static final int NOBODY = freePort();
+
+    private final Api admin;
+
+    @Autowired
+    OutboxSurveyTest(@LocalServerPort int port) {
+        this.admin = new Api(port).as(TestTokens.admin(Events.newId()));
+    }
+
+    @DynamicPropertySource
+    static void instances(DynamicPropertyRegistry settings) {
+        settings.add("OUTBOX_SERVICES", () -> "order-service,payment-service,user-service");
+        settings.add("spring.cloud.discovery.client.simple.instances.order-service[0].uri", () -> uri(port(ORDERS)));
+        settings.add("spring.cloud.discovery.client.simple.instances.order-service[1].uri", () -> uri(NOBODY));
+        settings.add("spring.cloud.discovery.client.simple.instances.payment-service[0].uri", () -> uri(port(BROKEN)));
+    }
+
+    @BeforeAll
+    static void start() {
+        ORDERS.start();
+        BROKEN.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        ORDERS.stop(0);
+        BROKEN.stop(0);
+    }
+
+    @Test
+    void tellsWhatIsKnownAndWhoIsSilent() {
+        var told = admin.get("/api/admin/outbox");
+
+        assertThat(told.status()).as("%s", told).isEqualTo(200);
+        assertThat(told.body().get("items")).hasSize(1);
+        assertThat(told.text("items/0/service")).isEqualTo("order-service");
+        assertThat(told.text("items/0/instance")).isEqualTo("order-service:10.0.0.1:8085");
+        assertThat(told.number("items/0/pending")).isEqualTo(7);
+        assertThat(told.number("items/0/parked")).isEqualTo(1);
+        assertThat(told.text("items/0/oldestAt")).isEqualTo("2026-11-21T10:00:00Z");
+        assertThat(told.body().get("unavailable").valueStream().map(name -> name.asString()))
+                .containsExactlyInAnyOrder(
+                        "order-service:127.0.0.1:" + NOBODY,
+                        "payment-service:127.0.0.1:" + port(BROKEN),
+                        "user-service");
+    }
+
+    private static String uri(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    private static int port(HttpServer server) {
+        return server.getAddress().getPort();
+    }
+
+    /** Answers those who come with a service token. */
+    private static HttpServer server(int status, String body) {
+        try {
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/internal/outbox", exchange -> {
+                var token =
+                        Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
+                var bytes = body.getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.sendResponseHeaders(token.startsWith("Bearer ey") ? status : 401, bytes.length);
+                try (var out = exchange.getResponseBody()) {
+                    out.write(bytes);
+                }
+            });
+            return server;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static int freePort() {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
