@@ -90,6 +90,7 @@ class NotificationServiceTest {
     @CsvSource({
         "PAID, We have your payment, 25.00 EUR",
         "FAILED, Your payment did not go through, 25.00 EUR",
+        "PARTIALLY_REFUNDED, A part of your money is on its way back, 20.00 EUR",
         "REFUNDED, Your money is on its way back, 20.00 EUR"
     })
     void tellsWhatBecameOfAPayment(String status, String title, String amount) {
@@ -244,6 +245,53 @@ class NotificationServiceTest {
                         found -> "UNWANTED".equals(found.path("state").asString("")));
         assertThat(MailProbe.messagesTo(Events.emailOf(user))).hasSize(1);
         assertThat(titles(user)).contains("We have your order");
+    }
+
+    @Test
+    void speaksTheLanguageThatWasChosen() {
+        var user = registered();
+        MailProbe.await(Events.emailOf(user), subject("Welcome to Shopfleet"));
+        var chosen = api.as(TestTokens.user(user))
+                .put("/api/notifications/preferences", "{\"email\":true,\"language\":\"de\"}");
+        assertThat(chosen.status()).as("%s", chosen).isEqualTo(200);
+        assertThat(chosen.text("language")).isEqualTo("de");
+
+        KafkaProbe.send("order_placed", Events.orderPlaced(Events.newId(), user));
+
+        var mail = MailProbe.await(Events.emailOf(user), subject("Ihre Bestellung ist eingegangen"));
+        assertThat(mail.get("text").asString()).contains("Guten Tag Ada Lovelace,", "2 x Blue mug: 25,00 EUR");
+        assertThat(titles(user)).contains("Ihre Bestellung ist eingegangen");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"email\":true,\"sms\":true} | phone",
+                "{\"email\":true,\"phone\":\"0151 12345678\"} | phone",
+                "{\"email\":true,\"phone\":\"+49151123456789012\"} | phone",
+                "{\"email\":true,\"language\":\"fr\"} | language",
+                "{\"sms\":false} | email"
+            })
+    void preferencesThatMakeNoSenseAreRefused(String body, String field) {
+        var answer = api.as(TestTokens.user(Events.newId())).put("/api/notifications/preferences", body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.wrongFields()).containsExactly(field);
+    }
+
+    @Test
+    void whatIsLeftOutOfPreferencesIsUnset() {
+        var token = TestTokens.user(Events.newId());
+        var all = "{\"email\":false,\"sms\":true,\"phone\":\"+4915112345678\",\"language\":\"en\"}";
+
+        var first = api.as(token).put("/api/notifications/preferences", all);
+        assertThat(first.text("phone")).isEqualTo("+4915112345678");
+        assertThat(first.body().get("sms").asBoolean()).isTrue();
+        var second = api.as(token).put("/api/notifications/preferences", "{\"email\":true}");
+
+        assertThat(second.body().propertyNames()).containsExactlyInAnyOrder("email", "sms");
+        assertThat(api.as(token).get("/api/notifications/preferences").body()).isEqualTo(second.body());
     }
 
     @Test

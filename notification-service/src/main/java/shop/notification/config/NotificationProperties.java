@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -19,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param mailFrom the sender of all mails
  * @param publicUrl where customers find the shop
+ * @param defaultLanguage of customers who have named none
  */
 @Validated
 @ConfigurationProperties("shop.notification")
@@ -27,8 +29,37 @@ public record NotificationProperties(
         String mailFrom,
 
         @NotNull URI publicUrl,
+        @NotNull @DefaultValue("en") Locale defaultLanguage,
+        @Valid @DefaultValue Twilio twilio,
         @Valid @DefaultValue Deliveries deliveries,
         @Valid @DefaultValue Operations operations) {
+
+    /**
+     * Who sends short messages; nobody does without an account.
+     *
+     * @param from a number, or the id of a messaging service ({@code MG...})
+     */
+    public record Twilio(
+            @DefaultValue("") String accountSid,
+            @DefaultValue("") String authToken,
+            @DefaultValue("") String from,
+            @DefaultValue("https://api.twilio.com") String apiBase) {
+
+        public boolean isConfigured() {
+            return !accountSid.isBlank();
+        }
+
+        @AssertTrue(message = "TWILIO_ACCOUNT_SID needs TWILIO_AUTH_TOKEN and TWILIO_FROM too")
+        public boolean isComplete() {
+            return !isConfigured() || (!authToken.isBlank() && !from.isBlank());
+        }
+
+        /** Leaves the secret out. */
+        @Override
+        public String toString() {
+            return "Twilio[accountSid=" + accountSid + ", from=" + from + ", apiBase=" + apiBase + "]";
+        }
+    }
 
     /**
      * What administrators see of the fleet.

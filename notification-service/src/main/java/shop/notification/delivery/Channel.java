@@ -2,5 +2,6 @@ package shop.notification.delivery;
 
 /** A way to tell customers besides the list in the shop. */
 public enum Channel {
-    EMAIL
+    EMAIL,
+    SMS
 }

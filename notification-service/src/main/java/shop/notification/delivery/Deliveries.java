@@ -30,8 +30,8 @@ import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
 /**
- * What is to be mailed and what became of it. A delivery is stored before it is sent, so nothing is lost; it is claimed by one atomic
- * write, so two instances do not send it both. Whoever dies between the mail server's yes and writing it down leaves a delivery that is
+ * What is to be mailed or texted and what became of it. A delivery is stored before it is sent, so nothing is lost; it is claimed by one atomic
+ * write, so two instances do not send it both. Whoever dies between the server's yes and writing it down leaves a delivery that is
  * sent again when its lease is over: at least once, and twice only then.
  */
 @Repository
@@ -60,8 +60,8 @@ public class Deliveries implements InitializingBean {
     }
 
     /** Puts a notice on its way and returns at once; does nothing for one that is on its way already or was there. */
-    public void add(Notice notice) {
-        var delivery = DeliveryDocument.of(notice, clock.instant());
+    public void add(Notice notice, Channel channel) {
+        var delivery = DeliveryDocument.of(notice, channel, clock.instant());
         try {
             mongo.insert(delivery);
             // Without room it waits for the next look into the store.
@@ -128,7 +128,7 @@ public class Deliveries implements InitializingBean {
         write(claimed, update("problem", problem).set("dueAt", dueAt));
     }
 
-    /** As {@link #postpone}, without counting the try: nothing was handed to the mail server. */
+    /** As {@link #postpone}, without counting the try: nothing was handed over. */
     void awaitAddress(DeliveryDocument claimed, Instant dueAt) {
         write(
                 claimed,

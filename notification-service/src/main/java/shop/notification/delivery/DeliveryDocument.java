@@ -8,10 +8,10 @@ import org.springframework.data.mongodb.core.mapping.Document;
 import shop.notification.notice.Notice;
 
 /**
- * One notice on its way by e-mail.
+ * One notice on its way by one channel.
  *
  * @param id made of event and channel, so that one fact goes one way once
- * @param attempts how often it was handed to the mail server
+ * @param attempts how often it was handed over
  * @param dueAt when it is to be tried; whoever claims it moves this on by the lease
  * @param lease of the one who claimed it last, the event's id while nobody has; only the claimer may say what became of it
  * @param problem of the last try
@@ -35,9 +35,9 @@ record DeliveryDocument(
         return eventId.toString() + SEPARATOR + channel;
     }
 
-    static DeliveryDocument of(Notice notice, Instant now) {
+    static DeliveryDocument of(Notice notice, Channel channel, Instant now) {
         return new DeliveryDocument(
-                idOf(notice.eventId(), Channel.EMAIL),
+                idOf(notice.eventId(), channel),
                 notice.userId(),
                 notice,
                 DeliveryState.PENDING,

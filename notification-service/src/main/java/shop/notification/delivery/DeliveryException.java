@@ -1,6 +1,6 @@
 package shop.notification.delivery;
 
-/** A mail was not taken over by the mail server. */
+/** A mail or a short message was not taken over. */
 final class DeliveryException extends RuntimeException {
 
     private final DeliveryProblem problem;

@@ -4,7 +4,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +20,7 @@ import shop.notification.config.NotificationProperties;
 import shop.notification.customer.Customer;
 import shop.notification.customer.Customers;
 import shop.notification.preference.PreferenceBook;
+import shop.notification.preference.Preferences;
 
 /** Finds deliveries that are due and brings each a step further. */
 @Component
@@ -32,8 +38,9 @@ class DeliveryRound {
     private final Deliveries deliveries;
     private final DueQueue queue;
     private final Customers customers;
-    private final PreferenceBook preferences;
-    private final Mailer mailer;
+    private final PreferenceBook book;
+    private final Map<Channel, Carrier> carriers;
+    private final Locale defaultLanguage;
     private final NotificationProperties.Deliveries settings;
     private final MeterRegistry meters;
     private final Clock clock;
@@ -42,21 +49,22 @@ class DeliveryRound {
             Deliveries deliveries,
             DueQueue queue,
             Customers customers,
-            PreferenceBook preferences,
-            Mailer mailer,
+            PreferenceBook book,
+            List<Carrier> carriers,
             NotificationProperties properties,
             MeterRegistry meters,
             Clock clock) {
         this.deliveries = deliveries;
         this.queue = queue;
         this.customers = customers;
-        this.preferences = preferences;
-        this.mailer = mailer;
+        this.book = book;
+        this.carriers = carriers.stream().collect(Collectors.toMap(Carrier::channel, Function.identity()));
+        this.defaultLanguage = properties.defaultLanguage();
         this.settings = properties.deliveries();
         this.meters = meters;
         this.clock = clock;
         Gauge.builder("shop.notification.deliveries.pending", deliveries, Deliveries::pending)
-                .description("mails that wait to be sent, for the first time or again")
+                .description("mails and short messages that wait to be sent, for the first time or again")
                 .register(meters);
     }
 
@@ -95,18 +103,21 @@ class DeliveryRound {
 
     private void bringOn(DeliveryDocument delivery) {
         var customer = customers.find(delivery.userId());
+        var preferences = book.of(delivery.userId());
+        var carrier = Objects.requireNonNull(carriers.get(delivery.channel()), "no carrier for the channel");
         if (customer.isEmpty()) {
             awaitAddress(delivery);
-        } else if (!preferences.of(delivery.userId()).email()) {
+        } else if (!carrier.isWanted(preferences)) {
             finish(delivery, DeliveryState.UNWANTED, null);
         } else {
-            mail(delivery, customer.get());
+            send(delivery, carrier, customer.get(), preferences);
         }
     }
 
-    private void mail(DeliveryDocument delivery, Customer customer) {
+    private void send(DeliveryDocument delivery, Carrier carrier, Customer customer, Preferences preferences) {
+        var language = Objects.requireNonNullElse(preferences.language(), defaultLanguage);
         try {
-            mailer.send(delivery.id(), delivery.notice(), customer);
+            carrier.send(delivery.id(), delivery.notice(), customer, preferences, language);
             finish(delivery, DeliveryState.SENT, null);
         } catch (DeliveryException failed) {
             if (failed.problem().isPermanent() || delivery.attempts() >= settings.maxAttempts()) {

@@ -4,6 +4,9 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
@@ -33,28 +36,29 @@ class MailTemplates {
     /** A line of an order in the words of the mail. */
     record Line(String name, int quantity, String total) {}
 
-    Mail write(Notice notice, String name) {
-        var title = wording.title(notice);
+    Mail write(Notice notice, String name, Locale language) {
+        var title = wording.title(notice, language);
         var amount = notice.amount();
         var lines = notice.lines().stream()
-                .map(line -> new Line(line.name(), line.quantity(), Wording.amount(line.total())))
+                .map(line -> new Line(line.name(), line.quantity(), Wording.amount(line.total(), language)))
                 .toList();
-        var context = new Context(
-                Locale.ENGLISH,
-                Map.of(
-                        "title",
-                        title,
-                        "text",
-                        wording.text(notice),
-                        "name",
-                        name,
-                        "lines",
-                        lines,
-                        "amount",
-                        amount == null ? "" : Wording.amount(amount),
-                        "publicUrl",
-                        publicUrl.toString()));
+        var context = new Context(language);
+        context.setVariable("language", language.toLanguageTag());
+        context.setVariable("title", title);
+        context.setVariable("hello", wording.word("mail.hello", language, name));
+        context.setVariable("text", wording.text(notice, language));
+        context.setVariable("lines", lines);
+        context.setVariable("amount", amount == null ? "" : Wording.amount(amount, language));
+        context.setVariable("words", words(language));
+        context.setVariable("publicUrl", publicUrl.toString());
+        context.setVariable("asOf", wording.word("mail.as-of", language, Wording.day(notice.at(), language)));
         return new Mail(title, engine.process("mail.txt", context), engine.process("mail.html", context));
+    }
+
+    /** The words of the table. */
+    private Map<String, String> words(Locale language) {
+        return Stream.of("article", "quantity", "price", "total")
+                .collect(Collectors.toMap(Function.identity(), word -> wording.word("mail." + word, language)));
     }
 
     private static TemplateEngine engine() {

@@ -4,6 +4,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.mail.MailAuthenticationException;
@@ -16,10 +17,11 @@ import org.thymeleaf.exceptions.TemplateEngineException;
 import shop.notification.config.NotificationProperties;
 import shop.notification.customer.Customer;
 import shop.notification.notice.Notice;
+import shop.notification.preference.Preferences;
 
 /** Hands mails to the mail server. */
 @Component
-class Mailer {
+class Mailer implements Carrier {
 
     private final JavaMailSender sender;
     private final MailTemplates templates;
@@ -31,15 +33,26 @@ class Mailer {
         this.from = properties.mailFrom();
     }
 
+    @Override
+    public Channel channel() {
+        return Channel.EMAIL;
+    }
+
+    @Override
+    public boolean isWanted(Preferences preferences) {
+        return preferences.email();
+    }
+
     /**
      * Returns when the server has taken the mail over.
      *
      * @param deliveryId becomes the mail's {@code Message-ID}: a mail that had to be sent twice is one and the same to the reader's program
      * @throws DeliveryException if the server has not
      */
-    void send(String deliveryId, Notice notice, Customer customer) {
+    @Override
+    public void send(String deliveryId, Notice notice, Customer customer, Preferences preferences, Locale language) {
         try {
-            var mail = templates.write(notice, customer.name());
+            var mail = templates.write(notice, customer.name(), language);
             var message = sender.createMimeMessage();
             var helper = new MimeMessageHelper(message, true, StandardCharsets.UTF_8.name());
             helper.setFrom(from);

@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;
@@ -44,14 +45,14 @@ public class Messages implements InitializingBean {
     }
 
     /** Does nothing for a notice that is there already. */
-    public void add(Notice notice) {
+    public void add(Notice notice, Locale language) {
         try {
             mongo.insert(new MessageDocument(
                     notice.eventId(),
                     notice.userId(),
                     notice.kind(),
-                    wording.title(notice),
-                    wording.text(notice),
+                    wording.title(notice, language),
+                    wording.text(notice, language),
                     notice.orderId(),
                     false,
                     notice.at()));

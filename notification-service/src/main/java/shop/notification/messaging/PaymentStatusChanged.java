@@ -15,7 +15,8 @@ record PaymentStatusChanged(UUID orderId, UUID userId, String status, Money amou
                 switch (status) {
                     case "PAID" -> NoticeKind.PAYMENT_RECEIVED;
                     case "FAILED" -> NoticeKind.PAYMENT_FAILED;
-                    case "PARTIALLY_REFUNDED", "REFUNDED" -> NoticeKind.PAYMENT_REFUNDED;
+                    case "PARTIALLY_REFUNDED" -> NoticeKind.PAYMENT_PARTLY_REFUNDED;
+                    case "REFUNDED" -> NoticeKind.PAYMENT_REFUNDED;
                     default -> null;
                 });
     }

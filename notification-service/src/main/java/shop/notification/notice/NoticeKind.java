@@ -10,5 +10,7 @@ public enum NoticeKind {
     ORDER_EXPIRED,
     PAYMENT_RECEIVED,
     PAYMENT_FAILED,
+    /** A part of the payment; the amount is what was given back in all so far. */
+    PAYMENT_PARTLY_REFUNDED,
     PAYMENT_REFUNDED
 }

@@ -17,13 +17,11 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +31,9 @@ class Broker {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** Below every offset. */
+    private static final long NOTHING_READ = -1;
+
     private final Map<String, Object> settings;
 
     Broker(KafkaAdmin kafka) {
@@ -41,24 +42,23 @@ class Broker {
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
     }
 
-    /** Where a group is in one partition; {@code committed} is null where it has read nothing yet. */
-    record Position(
-            String group,
-            TopicPartition partition,
-            @Nullable Long committed,
-            long begin,
-            long end) {
+    /** Where a group is in one partition; {@code committed} is {@link #NOTHING_READ} where it has read nothing yet. */
+    record Position(String group, TopicPartition partition, long committed, long begin, long end) {
 
         /** A group without a position starts at the beginning. */
         long lag() {
-            return Math.max(0, end - (committed == null ? begin : Math.max(begin, committed)));
+            return Math.max(0, end - Math.max(begin, committed));
         }
     }
 
     /** What there is to know of the groups that belong to somebody's listeners. */
     record Groups(Collection<ConsumerGroupDescription> descriptions, List<Position> positions) {}
 
-    /** @throws BrokerAwayException if the broker does not answer in time */
+    /**
+     * All consumer groups, and where each is in what it reads.
+     *
+     * @throws BrokerAwayException if the broker does not answer in time
+     */
     Groups groups() {
         return ask(admin -> {
             var names = answer(admin.listGroups(ListGroupsOptions.forConsumerGroups())
@@ -67,33 +67,51 @@ class Broker {
                     .map(GroupListing::groupId)
                     .toList();
             var descriptions = answer(admin.describeConsumerGroups(names).all());
-            var committed = answer(admin.listConsumerGroupOffsets(names.stream()
-                            .collect(Collectors.toMap(Function.identity(), _ -> new ListConsumerGroupOffsetsSpec())))
-                    .all());
-            var assigned = new HashMap<String, Map<TopicPartition, @Nullable OffsetAndMetadata>>();
-            committed.forEach((group, offsets) -> assigned.put(group, new HashMap<>(offsets)));
+            var committed = committed(admin, names);
+            // What a member was given and has not read from yet.
             descriptions.forEach((group, description) -> description
                     .members()
                     .forEach(member -> member.assignment()
                             .topicPartitions()
-                            .forEach(partition -> assigned.computeIfAbsent(group, _ -> new HashMap<>())
-                                    .putIfAbsent(partition, null))));
-            var partitions = assigned.values().stream()
-                    .flatMap(offsets -> offsets.keySet().stream())
-                    .collect(Collectors.toSet());
-            var begins = offsets(admin, partitions, OffsetSpec.earliest());
-            var ends = offsets(admin, partitions, OffsetSpec.latest());
-            var positions = assigned.entrySet().stream()
-                    .flatMap(group -> group.getValue().entrySet().stream()
-                            .map(at -> new Position(
-                                    group.getKey(),
-                                    at.getKey(),
-                                    at.getValue() == null ? null : at.getValue().offset(),
-                                    begins.getOrDefault(at.getKey(), 0L),
-                                    ends.getOrDefault(at.getKey(), 0L))))
-                    .toList();
-            return new Groups(descriptions.values(), positions);
+                            .forEach(partition -> committed
+                                    .computeIfAbsent(group, _ -> new HashMap<>())
+                                    .putIfAbsent(partition, NOTHING_READ))));
+            // A group remembers topics that are deleted, and the broker would be asked for them in vain.
+            var topics = answer(admin.listTopics().names());
+            committed
+                    .values()
+                    .forEach(partitions ->
+                            partitions.keySet().removeIf(partition -> !topics.contains(partition.topic())));
+            return new Groups(descriptions.values(), positions(admin, committed));
         });
+    }
+
+    private static Map<String, Map<TopicPartition, Long>> committed(Admin admin, Collection<String> groups) {
+        var asked =
+                groups.stream().collect(Collectors.toMap(Function.identity(), _ -> new ListConsumerGroupOffsetsSpec()));
+        var committed = new HashMap<String, Map<TopicPartition, Long>>();
+        answer(admin.listConsumerGroupOffsets(asked).all()).forEach((group, offsets) -> {
+            var known = committed.computeIfAbsent(group, _ -> new HashMap<>());
+            offsets.forEach((partition, at) -> known.put(partition, at == null ? NOTHING_READ : at.offset()));
+        });
+        return committed;
+    }
+
+    private static List<Position> positions(Admin admin, Map<String, Map<TopicPartition, Long>> committed) {
+        var partitions = committed.values().stream()
+                .flatMap(offsets -> offsets.keySet().stream())
+                .collect(Collectors.toSet());
+        var begins = offsets(admin, partitions, OffsetSpec.earliest());
+        var ends = offsets(admin, partitions, OffsetSpec.latest());
+        return committed.entrySet().stream()
+                .flatMap(group -> group.getValue().entrySet().stream()
+                        .map(at -> new Position(
+                                group.getKey(),
+                                at.getKey(),
+                                at.getValue(),
+                                begins.getOrDefault(at.getKey(), 0L),
+                                ends.getOrDefault(at.getKey(), 0L))))
+                .toList();
     }
 
     /** Whether a topic keeps the newest record of each key instead of the newest time. */
@@ -110,19 +128,10 @@ class Broker {
 
     private static Map<TopicPartition, Long> offsets(
             Admin admin, Collection<TopicPartition> partitions, OffsetSpec which) {
-        var asked = admin.listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> which)));
-        var found = new HashMap<TopicPartition, Long>();
-        for (var partition : partitions) {
-            // A group remembers topics that are deleted; one of them must not hide all others.
-            try {
-                found.put(partition, answer(asked.partitionResult(partition)).offset());
-            } catch (BrokerAwayException gone) {
-                if (!gone.isAboutATopic()) {
-                    throw gone;
-                }
-            }
-        }
-        return found;
+        var asked = partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> which));
+        return answer(admin.listOffsets(asked).all()).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, found -> found.getValue().offset()));
     }
 
     private <T> T ask(Function<Admin, T> question) {

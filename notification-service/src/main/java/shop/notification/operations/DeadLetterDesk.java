@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import shop.messaging.Addressee;
@@ -33,14 +33,14 @@ public class DeadLetterDesk {
 
     private final DeadLetterBox box;
     private final Broker broker;
-    private final KafkaOperations<Object, Object> kafka;
+    private final KafkaTemplate<Object, Object> kafka;
     private final Duration retention;
     private final Clock clock;
 
     DeadLetterDesk(
             DeadLetterBox box,
             Broker broker,
-            KafkaOperations<Object, Object> kafka,
+            KafkaTemplate<Object, Object> kafka,
             NotificationProperties properties,
             Clock clock) {
         this.box = box;

@@ -3,7 +3,7 @@ package shop.notification.operations;
 import java.util.UUID;
 
 /** Why nothing was done with a dead letter. */
-public sealed class DeadLetterException extends RuntimeException {
+public abstract sealed class DeadLetterException extends RuntimeException {
 
     private DeadLetterException(String message) {
         super(message);

@@ -140,8 +140,8 @@ class DeadLetterListener {
                 bytes[place] = (byte) time;
                 time >>= Byte.SIZE;
             }
-            bytes[6] = (byte) (bytes[6] & 0x0f | 0x70);
-            bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
+            bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x70);
+            bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
             return UUIDUtil.uuid(bytes);
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("Every JDK has SHA-256", missing);

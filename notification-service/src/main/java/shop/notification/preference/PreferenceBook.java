@@ -2,13 +2,10 @@ package shop.notification.preference;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
-import static org.springframework.data.mongodb.core.query.Update.update;
 
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
-import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
 import shop.web.version.IfMatch;
@@ -31,33 +28,34 @@ public class PreferenceBook {
         return found == null ? Preferences.DEFAULT : found.preferences();
     }
 
-    public Preferences change(UUID userId, boolean email, IfMatch expected) {
+    /**
+     * Replaces all that the customer said before.
+     *
+     * @param wanted its version is of no account
+     */
+    public Preferences change(UUID userId, Preferences wanted, IfMatch expected) {
         for (var attempt = 0; attempt < TRIES; attempt++) {
             var before = of(userId);
             expected.require(before.version());
-            var changed = before.version() == 0 ? create(userId, email) : replace(userId, email, before.version());
-            if (changed.isPresent()) {
-                return changed.get();
+            var next = PreferenceDocument.of(userId, wanted, before.version() + 1);
+            if (before.version() == 0 ? create(next) : replace(next)) {
+                return next.preferences();
             }
         }
         throw new OptimisticLockingFailureException("preferences of " + userId + " are changed by others all the time");
     }
 
-    private Optional<Preferences> create(UUID userId, boolean email) {
+    private boolean create(PreferenceDocument first) {
         try {
-            return Optional.of(
-                    mongo.insert(new PreferenceDocument(userId, email, 1)).preferences());
+            mongo.insert(first);
+            return true;
         } catch (DuplicateKeyException faster) {
-            return Optional.empty();
+            return false;
         }
     }
 
-    private Optional<Preferences> replace(UUID userId, boolean email, long revision) {
-        return Optional.ofNullable(mongo.findAndModify(
-                        query(where("_id").is(userId).and("revision").is(revision)),
-                        update("email", email).set("revision", revision + 1),
-                        FindAndModifyOptions.options().returnNew(true),
-                        PreferenceDocument.class))
-                .map(PreferenceDocument::preferences);
+    private boolean replace(PreferenceDocument next) {
+        var before = query(where("_id").is(next.id()).and("revision").is(next.revision() - 1));
+        return mongo.replace(before, next).getMatchedCount() == 1;
     }
 }

@@ -3,6 +3,8 @@ package shop.notification.web;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -21,11 +23,13 @@ import shop.notification.delivery.Delivery;
 import shop.notification.delivery.DeliveryState;
 import shop.notification.message.Message;
 import shop.notification.message.Messages;
+import shop.notification.notice.Wording;
 import shop.notification.preference.PreferenceBook;
 import shop.notification.preference.Preferences;
 import shop.web.docs.Refuses;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
+import shop.web.problem.InvalidRequestException;
 import shop.web.security.Caller;
 import shop.web.version.ETags;
 import shop.web.version.IfMatch;
@@ -74,20 +78,64 @@ class NotificationController {
     @Operation(summary = "Change by what means the caller wants to be told")
     ResponseEntity<PreferenceBody> prefer(
             @AuthenticationPrincipal Caller caller, @Valid @RequestBody PreferenceBody body, IfMatch expected) {
-        return answer(preferences.change(caller.id(), body.email(), expected));
+        return answer(preferences.change(caller.id(), body.preferences(), expected));
     }
 
     @GetMapping("/deliveries")
-    @Operation(summary = "The mails of all customers, and what became of them")
+    @Operation(summary = "The mails and short messages to all customers, and what became of them")
     PageBody<Delivery> deliveries(@RequestParam @Nullable DeliveryState state, PageQuery page) {
         return deliveries.list(state, page);
     }
 
     private static ResponseEntity<PreferenceBody> answer(Preferences preferences) {
-        return ETags.ok(preferences.version(), new PreferenceBody(preferences.email()));
+        return ETags.ok(preferences.version(), PreferenceBody.of(preferences));
     }
 
     record ReadMark(@NotNull Boolean read) {}
 
-    record PreferenceBody(@NotNull Boolean email) {}
+    /**
+     * What a customer prefers, all of it: what is left out is unset.
+     *
+     * @param phone needed for short messages
+     */
+    record PreferenceBody(
+            @NotNull Boolean email,
+            @Nullable Boolean sms,
+
+            @Nullable
+            @Pattern(regexp = "\\+[1-9][0-9]{6,14}", message = "must be a number as E.164 has it, like +4915112345678")
+            String phone,
+
+            @Nullable String language) {
+
+        static PreferenceBody of(Preferences preferences) {
+            var language = preferences.language();
+            return new PreferenceBody(
+                    preferences.email(),
+                    preferences.sms(),
+                    preferences.phone(),
+                    language == null ? null : language.toLanguageTag());
+        }
+
+        Preferences preferences() {
+            var wantsSms = Boolean.TRUE.equals(sms);
+            if (wantsSms && phone == null) {
+                throw new InvalidRequestException("phone", "required", "must be given for short messages");
+            }
+            return new Preferences(email, wantsSms, phone, language == null ? null : spoken(language), 0);
+        }
+
+        private static Locale spoken(String language) {
+            return Wording.LANGUAGES.stream()
+                    .filter(known -> known.toLanguageTag().equals(language))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidRequestException(
+                            "language",
+                            "unknown_value",
+                            "must be one of "
+                                    + Wording.LANGUAGES.stream()
+                                            .map(Locale::toLanguageTag)
+                                            .toList()));
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -34,6 +35,8 @@ class NotificationPropertiesTest {
                         .isEqualTo(new NotificationProperties(
                                 "shop@example.org",
                                 URI.create("https://shop.example"),
+                                Locale.ENGLISH,
+                                new NotificationProperties.Twilio("", "", "", "https://api.twilio.com"),
                                 new NotificationProperties.Deliveries(
                                         2,
                                         Duration.ofSeconds(1),
@@ -63,12 +66,20 @@ class NotificationPropertiesTest {
                         "DELIVERY_FIRST_BACK_OFF=1s",
                         "DELIVERY_MAX_BACK_OFF=1m",
                         "DELIVERY_RETENTION=7d",
+                        "DEFAULT_LANGUAGE=de",
+                        "TWILIO_ACCOUNT_SID=AC1",
+                        "TWILIO_AUTH_TOKEN=secret",
+                        "TWILIO_FROM=+15005550006",
+                        "TWILIO_API_BASE=https://sms.example",
                         "DEAD_LETTER_RETENTION=40d",
                         "OUTBOX_SERVICES=order-service,payment-service")
                 .run(context -> assertThat(context.getBean(NotificationProperties.class))
                         .isEqualTo(new NotificationProperties(
                                 "shop@example.org",
                                 URI.create("https://shop.example"),
+                                Locale.GERMAN,
+                                new NotificationProperties.Twilio(
+                                        "AC1", "secret", "+15005550006", "https://sms.example"),
                                 new NotificationProperties.Deliveries(
                                         4,
                                         Duration.ofSeconds(5),
@@ -87,6 +98,15 @@ class NotificationPropertiesTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .hasStackTraceContaining("MAIL_FROM must be an e-mail address"));
+    }
+
+    @Test
+    void refusesAnAccountWithoutItsSecret() {
+        runner.withPropertyValues(NEEDED)
+                .withPropertyValues("TWILIO_ACCOUNT_SID=AC1", "TWILIO_FROM=+15005550006")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("TWILIO_ACCOUNT_SID needs TWILIO_AUTH_TOKEN and TWILIO_FROM too"));
     }
 
     @Test

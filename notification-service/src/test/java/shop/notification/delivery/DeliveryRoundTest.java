@@ -23,6 +23,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -50,6 +51,7 @@ import shop.notification.notice.Notice;
 import shop.notification.notice.NoticeKind;
 import shop.notification.notice.WordingTest;
 import shop.notification.preference.PreferenceBook;
+import shop.notification.preference.Preferences;
 import shop.notification.support.Events;
 import shop.test.Infrastructure;
 import shop.web.paging.PageQuery;
@@ -90,6 +92,8 @@ class DeliveryRoundTest {
         return new NotificationProperties(
                 "shop@example.org",
                 URI.create("https://shop.example"),
+                Locale.ENGLISH,
+                new NotificationProperties.Twilio("", "", "", "https://api.twilio.com"),
                 settings(maxAttempts),
                 new NotificationProperties.Operations(Duration.ofDays(30), List.of("order-service")));
     }
@@ -113,8 +117,8 @@ class DeliveryRoundTest {
     void sendsWhatIsDueOnce() throws MessagingException {
         known();
         var notice = welcome();
-        deliveries.add(notice);
-        deliveries.add(notice);
+        deliveries.add(notice, Channel.EMAIL);
+        deliveries.add(notice, Channel.EMAIL);
 
         assertThat(sendOne()).isTrue();
         assertThat(sendOne()).isFalse();
@@ -134,10 +138,10 @@ class DeliveryRoundTest {
     void anEventThatComesAgainLaterIsNotSentAgain() {
         known();
         var notice = welcome();
-        deliveries.add(notice);
+        deliveries.add(notice, Channel.EMAIL);
         sendOne();
 
-        deliveries.add(notice);
+        deliveries.add(notice, Channel.EMAIL);
 
         assertThat(sendOne()).isFalse();
         assertThat(server.sent).hasSize(1);
@@ -146,7 +150,7 @@ class DeliveryRoundTest {
     @Test
     void triesAgainAfterLongerAndLongerWaits() {
         known();
-        deliveries.add(welcome());
+        deliveries.add(welcome(), Channel.EMAIL);
         server.fails(unreachable(), unreachable());
 
         sendOne();
@@ -163,7 +167,7 @@ class DeliveryRoundTest {
     @Test
     void noWaitIsLongerThanTheLongest() {
         known();
-        deliveries.add(welcome());
+        deliveries.add(welcome(), Channel.EMAIL);
         var patient = round(100);
         server.failsAlways(unreachable());
 
@@ -178,7 +182,7 @@ class DeliveryRoundTest {
     @Test
     void givesUpAfterTheLastTry() {
         known();
-        deliveries.add(welcome());
+        deliveries.add(welcome(), Channel.EMAIL);
         server.failsAlways(new MailAuthenticationException("no"));
 
         for (var attempt = 0; attempt < 3; attempt++) {
@@ -195,7 +199,7 @@ class DeliveryRoundTest {
     @Test
     void givesUpAtOnceWhenNobodyHasTheAddress() throws MessagingException {
         known();
-        deliveries.add(welcome());
+        deliveries.add(welcome(), Channel.EMAIL);
         var nobody = new InternetAddress("ada@example.org");
         server.fails(new MailSendException(Map.of(
                 new Object(),
@@ -210,7 +214,7 @@ class DeliveryRoundTest {
     @Test
     void triesAgainWhenTheServerRefusesForNow() throws MessagingException {
         known();
-        deliveries.add(welcome());
+        deliveries.add(welcome(), Channel.EMAIL);
         var later = new InternetAddress("ada@example.org");
         server.fails(new MailSendException(Map.of(
                 new Object(),
@@ -224,7 +228,7 @@ class DeliveryRoundTest {
 
     @Test
     void waitsForTheAddressWithoutCountingTries() {
-        deliveries.add(welcome());
+        deliveries.add(welcome(), Channel.EMAIL);
 
         for (var look = 0; look < 10; look++) {
             assertThat(sendOne()).isTrue();
@@ -244,8 +248,8 @@ class DeliveryRoundTest {
     @Test
     void sendsNothingThatIsNotWanted() {
         known();
-        preferences.change(user, false, IfMatch.parse(null));
-        deliveries.add(welcome());
+        preferences.change(user, new Preferences(false, false, null, null, 0), IfMatch.parse(null));
+        deliveries.add(welcome(), Channel.EMAIL);
 
         sendOne();
 
@@ -257,7 +261,7 @@ class DeliveryRoundTest {
     void twoInstancesDoNotSendOneDeliveryBoth() {
         known();
         for (var count = 0; count < 20; count++) {
-            deliveries.add(welcome());
+            deliveries.add(welcome(), Channel.EMAIL);
         }
         var other = round(3);
 
@@ -281,7 +285,7 @@ class DeliveryRoundTest {
     @Test
     void whatSomebodyDiedOverIsSentAfterItsLease() {
         known();
-        deliveries.add(welcome());
+        deliveries.add(welcome(), Channel.EMAIL);
         var dead = deliveries
                 .claim(deliveries.due(1).getFirst(), Duration.ofMinutes(2))
                 .orElseThrow();
@@ -300,12 +304,12 @@ class DeliveryRoundTest {
     @Test
     void forgetsWhatEndedLongAgoAndNothingElse() {
         known();
-        deliveries.add(welcome());
+        deliveries.add(welcome(), Channel.EMAIL);
         sendOne();
         clock.advance(Duration.ofDays(29));
-        deliveries.add(welcome());
+        deliveries.add(welcome(), Channel.EMAIL);
         sendOne();
-        deliveries.add(Notice.ofAccount(Events.newId(), Events.newId(), NoticeKind.WELCOME, START));
+        deliveries.add(Notice.ofAccount(Events.newId(), Events.newId(), NoticeKind.WELCOME, START), Channel.EMAIL);
         clock.advance(Duration.ofDays(2));
 
         round.deleteOld();
@@ -358,7 +362,14 @@ class DeliveryRoundTest {
         var properties = properties(maxAttempts);
         var mailer = new Mailer(server, new MailTemplates(WordingTest.wording(), properties), properties);
         return new DeliveryRound(
-                deliveries, queue, customers, preferences, mailer, properties, new SimpleMeterRegistry(), clock);
+                deliveries,
+                queue,
+                customers,
+                preferences,
+                List.of(mailer),
+                properties,
+                new SimpleMeterRegistry(),
+                clock);
     }
 
     private static PageQuery page() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import shop.kernel.Money;
@@ -23,7 +24,8 @@ class MailTemplatesTest {
                 order(
                         new Notice.Line("Blue mug", 2, Money.of(2500, "EUR")),
                         new Notice.Line("Tray", 1, Money.of(999, "EUR"))),
-                "Ada Lovelace");
+                "Ada Lovelace",
+                Locale.ENGLISH);
 
         assertThat(mail.subject()).isEqualTo("We have your order");
         assertThat(mail.text()).isEqualToIgnoringNewLines("""
@@ -39,6 +41,7 @@ class MailTemplatesTest {
 
             --
             Shopfleet, https://shop.example
+            As of January 1, 1970
             """);
         assertThat(mail.html())
                 .contains("Hello Ada Lovelace,", "Blue mug", "25.00 EUR", "Tray", "9.99 EUR", "34.99 EUR")
@@ -46,9 +49,24 @@ class MailTemplatesTest {
     }
 
     @Test
+    void speaksGerman() {
+        var mail = templates.write(
+                order(new Notice.Line("Blue mug", 2, Money.of(2500, "EUR"))), "{0} O'Neil", Locale.GERMAN);
+
+        assertThat(mail.subject()).isEqualTo("Ihre Bestellung ist eingegangen");
+        assertThat(mail.text())
+                .contains(
+                        "Guten Tag {0} O'Neil,",
+                        "2 x Blue mug: 25,00 EUR", "Summe: 34,99 EUR", "Stand: 1. Januar 1970");
+        assertThat(mail.html()).contains("lang=\"de\"", "Artikel", "Menge", "Preis", "Summe");
+    }
+
+    @Test
     void leavesTheTableOutWhereThereIsNothingToList() {
         var mail = templates.write(
-                Notice.ofAccount(new UUID(0, 1), new UUID(0, 2), NoticeKind.WELCOME, Instant.EPOCH), "Ada");
+                Notice.ofAccount(new UUID(0, 1), new UUID(0, 2), NoticeKind.WELCOME, Instant.EPOCH),
+                "Ada",
+                Locale.ENGLISH);
 
         assertThat(mail.html()).contains("Welcome to Shopfleet").doesNotContain("Quantity");
         assertThat(mail.text()).contains("Hello Ada,").doesNotContain("Total");
@@ -58,7 +76,8 @@ class MailTemplatesTest {
     void aNameCannotBecomeMarkup() {
         var mail = templates.write(
                 order(new Notice.Line("<img src=x onerror=alert(1)>", 1, Money.of(100, "EUR"))),
-                "<script>alert(1)</script>");
+                "<script>alert(1)</script>",
+                Locale.ENGLISH);
 
         assertThat(mail.html())
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;img src=x")
@@ -68,7 +87,7 @@ class MailTemplatesTest {
 
     @Test
     void aNameCannotBecomeAnExpression() {
-        var mail = templates.write(order(), "${7*7} [(${7*7})] __${7*7}__");
+        var mail = templates.write(order(), "${7*7} [(${7*7})] __${7*7}__", Locale.ENGLISH);
 
         assertThat(mail.html()).doesNotContain("49");
         assertThat(mail.text()).contains("Hello ${7*7} [(${7*7})] __${7*7}__,");

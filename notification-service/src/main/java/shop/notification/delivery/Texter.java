@@ -1,0 +1,115 @@
+package shop.notification.delivery;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+import shop.notification.config.NotificationProperties;
+import shop.notification.customer.Customer;
+import shop.notification.notice.Notice;
+import shop.notification.notice.Wording;
+import shop.notification.preference.Preferences;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Hands short messages to Twilio (Messages resource of its API of 2010-04-01). */
+@Component
+class Texter implements Carrier {
+
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(3);
+    /** Both together are well within a delivery's lease. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+
+    /** Twilio's codes for numbers that no message will ever reach: invalid, no mobile, unreachable, stopped by its owner. */
+    private static final Set<Integer> NUMBER_REFUSED = Set.of(21211, 21214, 21217, 21408, 21610, 21612, 21614);
+
+    /** Twilio takes no longer ones. */
+    private static final int LONGEST = 1600;
+
+    private final RestClient client;
+    private final NotificationProperties.Twilio settings;
+    private final Wording wording;
+
+    Texter(NotificationProperties properties, Wording wording) {
+        this.settings = properties.twilio();
+        this.wording = wording;
+        var requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
+                .connectTimeout(CONNECT_PATIENCE)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build());
+        requests.setReadTimeout(ANSWER_PATIENCE);
+        this.client = RestClient.builder().requestFactory(requests).build();
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.SMS;
+    }
+
+    @Override
+    public boolean isWanted(Preferences preferences) {
+        return settings.isConfigured() && preferences.sms() && preferences.phone() != null;
+    }
+
+    /** {@inheritDoc} Twilio knows no idempotency key: a message whose answer was lost is sent again. */
+    @Override
+    public void send(String deliveryId, Notice notice, Customer customer, Preferences preferences, Locale language) {
+        var form = new LinkedMultiValueMap<String, String>();
+        form.add("To", Objects.requireNonNull(preferences.phone(), "wanted by none without a number"));
+        form.add(settings.from().startsWith("MG") ? "MessagingServiceSid" : "From", settings.from());
+        form.add("Body", body(notice, language));
+        try {
+            var _ = client.post()
+                    .uri(settings.apiBase() + "/2010-04-01/Accounts/{sid}/Messages.json", settings.accountSid())
+                    .headers(headers -> headers.setBasicAuth(settings.accountSid(), settings.authToken()))
+                    .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                    .accept(MediaType.APPLICATION_JSON)
+                    .body(form)
+                    .retrieve()
+                    .onStatus(HttpStatusCode::isError, Texter::refuse)
+                    .toBodilessEntity();
+        } catch (ResourceAccessException unreachable) {
+            throw new DeliveryException(DeliveryProblem.SERVER_UNREACHABLE, unreachable);
+        } catch (RestClientException unclear) {
+            throw new DeliveryException(DeliveryProblem.REFUSED, unclear);
+        }
+    }
+
+    private String body(Notice notice, Locale language) {
+        var text = wording.title(notice, language) + ". " + wording.text(notice, language);
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+    }
+
+    private static void refuse(HttpRequest request, ClientHttpResponse answer) throws IOException {
+        var status = answer.getStatusCode();
+        throw new DeliveryException(
+                status.isSameCodeAs(HttpStatus.UNAUTHORIZED) || status.isSameCodeAs(HttpStatus.FORBIDDEN)
+                        ? DeliveryProblem.AUTHENTICATION_FAILED
+                        : NUMBER_REFUSED.contains(code(answer.getBody().readAllBytes()))
+                                ? DeliveryProblem.ADDRESS_REFUSED
+                                : DeliveryProblem.REFUSED,
+                new IllegalStateException("Twilio answered " + status.value()));
+    }
+
+    /** Of Twilio's words only the number is kept: they repeat whom the message was for. */
+    private static int code(byte[] body) {
+        try {
+            return JsonMapper.shared().readTree(body).path("code").asInt(0);
+        } catch (JacksonException other) {
+            return 0;
+        }
+    }
+}
