@@ -25,8 +25,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("shop.notification")
 public record NotificationProperties(
-        @NotBlank @Email(message = "MAIL_FROM must be an e-mail address")
-        String mailFrom,
+        @NotBlank @Email(message = "MAIL_FROM must be an e-mail address") String mailFrom,
 
         @NotNull URI publicUrl,
         @NotNull @DefaultValue("en") Locale defaultLanguage,
@@ -49,8 +48,7 @@ public record NotificationProperties(
             return !accountSid.isBlank();
         }
 
-        @AssertTrue(message = "TWILIO_ACCOUNT_SID needs TWILIO_AUTH_TOKEN and TWILIO_FROM too")
-        public boolean isComplete() {
+        @AssertTrue(message = "TWILIO_ACCOUNT_SID needs TWILIO_AUTH_TOKEN and TWILIO_FROM too") public boolean isComplete() {
             return !isConfigured() || (!authToken.isBlank() && !from.isBlank());
         }
 
@@ -70,16 +68,14 @@ public record NotificationProperties(
     public record Operations(
             @NotNull @DefaultValue("30d") Duration deadLetterRetention,
 
-            @NotEmpty
-            @DefaultValue({"user-service", "product-service", "inventory-service", "order-service", "payment-service"})
+            @NotEmpty @DefaultValue({"user-service", "product-service", "inventory-service", "order-service", "payment-service"})
             List<String> outboxServices) {
 
         public Operations {
             outboxServices = List.copyOf(outboxServices);
         }
 
-        @AssertTrue(message = "the retention must be above zero")
-        public boolean isRetentionPositive() {
+        @AssertTrue(message = "the retention must be above zero") public boolean isRetentionPositive() {
             return deadLetterRetention.isPositive();
         }
     }
@@ -104,8 +100,7 @@ public record NotificationProperties(
             @NotNull @DefaultValue("10m") Duration maxBackOff,
             @NotNull @DefaultValue("30d") Duration retention) {
 
-        @AssertTrue(message = "all times must be above zero")
-        public boolean isTimesPositive() {
+        @AssertTrue(message = "all times must be above zero") public boolean isTimesPositive() {
             return pollInterval.isPositive()
                     && lease.isPositive()
                     && firstBackOff.isPositive()

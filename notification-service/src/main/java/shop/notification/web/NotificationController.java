@@ -102,9 +102,7 @@ class NotificationController {
             @NotNull Boolean email,
             @Nullable Boolean sms,
 
-            @Nullable
-            @Pattern(regexp = "\\+[1-9][0-9]{6,14}", message = "must be a number as E.164 has it, like +4915112345678")
-            String phone,
+            @Nullable @Pattern(regexp = "\\+[1-9][0-9]{6,14}", message = "must be a number as E.164 has it, like +4915112345678") String phone,
 
             @Nullable String language) {
 
