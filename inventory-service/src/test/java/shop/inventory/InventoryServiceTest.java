@@ -353,6 +353,30 @@ class InventoryServiceTest {
     }
 
     @Test
+    void aHoldComesToItsEndWithoutTheOrdersStep() {
+        var product = newProduct(10);
+        var paid = UUID.randomUUID();
+        var dead = UUID.randomUUID();
+        hold(paid, product, 2);
+        hold(dead, product, 3);
+
+        for (var repeat = 0; repeat < 2; repeat++) {
+            assertThat(end(paid, "SOLD")).isEqualTo(204);
+            assertThat(end(dead, "FREED")).isEqualTo(204);
+        }
+
+        awaitStock(product, 8, 0);
+        assertThat(movements(product)).containsExactlyInAnyOrder("RELEASED", "SOLD", "HELD", "HELD", "INITIAL");
+        assertThat(end(UUID.randomUUID(), "SOLD")).isEqualTo(404);
+        assertThat(end(paid, "EATEN")).isEqualTo(400);
+    }
+
+    private int end(UUID order, String outcome) {
+        return orders.put("/internal/holds/" + order + "/outcome", Map.of("outcome", outcome))
+                .status();
+    }
+
+    @Test
     void tellsWhereTheHoldsOfManyOrdersStand() {
         var product = newProduct(10);
         var held = UUID.randomUUID();

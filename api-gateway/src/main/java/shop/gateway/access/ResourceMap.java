@@ -105,6 +105,7 @@ final class ResourceMap {
 
             // Running the shop
             admin(on(GET), "/api/admin/dead-letters", "/api/admin/outbox", "/api/admin/reconciliation"),
+            admin(on(POST), "/api/admin/reconciliation/runs", "/api/admin/reconciliation/drifts/{id}/repair"),
             admin(on(GET), "/api/admin/summary"),
             admin(on(POST), "/api/admin/dead-letters/{id}/replay"),
             admin(on(GET, DELETE), "/api/admin/dead-letters/{id}"),

@@ -10,6 +10,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldState;
+import shop.inventory.domain.InventoryException;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.Shelf;
 
@@ -36,14 +37,35 @@ public class FollowOrder {
     /** The order is paid. */
     @Transactional
     public void confirmed(OrderId order, long orderVersion) {
-        follow(order, orderVersion, (hold, shelf, now) -> {
-            var before = hold.state();
-            hold.confirm(shelf, now);
-            if (hold.state() == HoldState.SHORT && before != HoldState.SHORT) {
-                shortHolds.increment();
-                log.warn("Order {} is paid but its stock was given back and is gone: {}", order.value(), hold.lines());
-            }
-        });
+        follow(order, orderVersion, this::confirm);
+    }
+
+    /** The order is known to be paid, though no step of it has said so here. */
+    @Transactional
+    public void sold(OrderId order) {
+        take(lockKnown(order), this::confirm);
+    }
+
+    /** The order is known to be over without a sale, though no step of it has said so here. */
+    @Transactional
+    public void freed(OrderId order) {
+        take(lockKnown(order), Hold::cancel);
+    }
+
+    private Hold lockKnown(OrderId order) {
+        return holds.lock(order).orElseThrow(() -> new InventoryException.UnknownHold(order));
+    }
+
+    private void confirm(Hold hold, Shelf shelf, Instant now) {
+        var before = hold.state();
+        hold.confirm(shelf, now);
+        if (hold.state() == HoldState.SHORT && before != HoldState.SHORT) {
+            shortHolds.increment();
+            log.warn(
+                    "Order {} is paid but its stock was given back and is gone: {}",
+                    hold.order().value(),
+                    hold.lines());
+        }
     }
 
     @Transactional
@@ -71,9 +93,12 @@ public class FollowOrder {
             return;
         }
         var hold = known.get();
-        if (!hold.hears(orderVersion)) {
-            return;
+        if (hold.hears(orderVersion)) {
+            take(hold, step);
         }
+    }
+
+    private void take(Hold hold, Step step) {
         var shelf = stocks.lock(hold.products());
         step.take(hold, shelf, clock.instant());
         stocks.save(shelf.stocks());

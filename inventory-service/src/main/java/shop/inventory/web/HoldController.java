@@ -18,12 +18,14 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.inventory.application.ExtendHold;
 import shop.inventory.application.FindHolds;
+import shop.inventory.application.FollowOrder;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.application.ReleaseHold;
 import shop.inventory.domain.Hold;
@@ -42,12 +44,19 @@ class HoldController {
     private final ExtendHold extendHold;
     private final ReleaseHold releaseHold;
     private final FindHolds findHolds;
+    private final FollowOrder followOrder;
 
-    HoldController(PlaceHold placeHold, ExtendHold extendHold, ReleaseHold releaseHold, FindHolds findHolds) {
+    HoldController(
+            PlaceHold placeHold,
+            ExtendHold extendHold,
+            ReleaseHold releaseHold,
+            FindHolds findHolds,
+            FollowOrder followOrder) {
         this.placeHold = placeHold;
         this.extendHold = extendHold;
         this.releaseHold = releaseHold;
         this.findHolds = findHolds;
+        this.followOrder = followOrder;
     }
 
     @PostMapping
@@ -68,6 +77,24 @@ class HoldController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void release(@PathVariable UUID orderId) {
         releaseHold.release(new OrderId(orderId));
+    }
+
+    /** For payment-service's reconciliation, where the order's own step never came; a repeat changes nothing. */
+    @PutMapping("/{orderId}/outcome")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void outcome(@PathVariable UUID orderId, @Valid @RequestBody Outcome body) {
+        switch (body.outcome()) {
+            case SOLD -> followOrder.sold(new OrderId(orderId));
+            case FREED -> followOrder.freed(new OrderId(orderId));
+        }
+    }
+
+    record Outcome(@NotNull End outcome) {
+
+        enum End {
+            SOLD,
+            FREED
+        }
     }
 
     /** A question, and by POST only because of the many ids. For payment-service, which holds the answer against orders and money. */

@@ -2,7 +2,9 @@ package shop.payment.application;
 
 import java.time.Instant;
 import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
+import shop.payment.domain.RefundId;
 
 /** Books every movement of money in double entry, in the transaction that records it; each one once. */
 public interface Ledger {
@@ -10,4 +12,8 @@ public interface Ledger {
     void capture(Payment payment, Instant at);
 
     void refund(Refund refund, Instant at);
+
+    boolean hasCapture(PaymentId payment);
+
+    boolean hasRefund(RefundId refund);
 }

@@ -16,5 +16,10 @@ public interface Orders {
      */
     Optional<Order> find(OrderId id);
 
-    record Order(OrderId id, UserId user, Money total, boolean payable, Instant reservationExpiresAt) {}
+    /**
+     * An order as order-service has it.
+     *
+     * @param status as text, because order-service may add one
+     */
+    record Order(OrderId id, UserId user, Money total, boolean payable, String status, Instant reservationExpiresAt) {}
 }

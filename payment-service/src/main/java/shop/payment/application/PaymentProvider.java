@@ -1,8 +1,13 @@
 package shop.payment.application;
 
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
 import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
+import shop.payment.domain.RefundId;
 import shop.payment.domain.Snapshot;
 
 /**
@@ -30,6 +35,50 @@ public interface PaymentProvider {
 
     /** What is true now of a refund that the provider has accepted before. */
     RefundAnswer lookAtRefund(String ref);
+
+    /**
+     * A page of the payments that were begun since then, the latest first.
+     *
+     * @param after the {@code next} of the page before; null for the first page
+     */
+    Page<ProviderPayment> payments(Instant since, @Nullable String after);
+
+    /**
+     * A page of the refunds that were begun since then, the latest first.
+     *
+     * @param after the {@code next} of the page before; null for the first page
+     */
+    Page<ProviderRefund> refunds(Instant since, @Nullable String after);
+
+    /**
+     * A page of a list.
+     *
+     * @param next what the next page comes after; null for the last page
+     */
+    record Page<T>(List<T> items, @Nullable String next) {}
+
+    /**
+     * A payment as the provider lists it.
+     *
+     * @param payment our own id, where the provider's record carries it
+     * @param paid whether money was taken, given back since or not
+     * @param at when it was, else when the payment was begun
+     */
+    record ProviderPayment(String ref, @Nullable PaymentId payment, Money received, boolean paid, Instant at) {}
+
+    /**
+     * A refund as the provider lists it.
+     *
+     * @param paymentRef the provider's reference of the payment
+     * @param refund our own id, where the provider's record carries it
+     */
+    record ProviderRefund(
+            String ref,
+            @Nullable String paymentRef,
+            @Nullable RefundId refund,
+            Money amount,
+            RefundAnswer.Progress progress,
+            Instant at) {}
 
     /**
      * What the provider said of a refund.

@@ -2,6 +2,7 @@ package shop.payment.application;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public interface Payments {
 
     /** All attempts to pay the order, the first one first. */
     List<Payment> findAll(OrderId order);
+
+    /** The attempts that the provider knows by these references, and those with these ids. */
+    List<Payment> findAll(Collection<String> intents, Collection<PaymentId> ids);
 
     /** The order's attempts for which money was taken. */
     List<Payment> findCaptured(OrderId order);

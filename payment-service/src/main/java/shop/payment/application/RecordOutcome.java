@@ -4,10 +4,12 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import shop.payment.domain.OrderId;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.PayableOrder;
 import shop.payment.domain.Payment;
@@ -16,6 +18,7 @@ import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentState;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
+import shop.payment.domain.RefundState;
 import shop.payment.domain.Snapshot;
 
 /** Records what the provider said of a payment, with everything that follows from it, in one transaction. Repeats change nothing. */
@@ -153,6 +156,33 @@ class RecordOutcome {
         payments.save(payment);
         refunds.add(refund, now);
         bell.ring(WorkBell.Errand.REFUNDS);
+    }
+
+    /** Tells once more what became of paying the order: an event of before did not arrive, or its effect was lost. */
+    @Transactional
+    public void tellAgain(OrderId id) {
+        var order = orders.lock(id).orElseThrow(() -> new PaymentException.OrderNotFound(id));
+        var paidBy = order.paidBy();
+        if (paidBy != null) {
+            var payment = payments.find(paidBy).orElseThrow(() -> new PaymentException.NotFound(paidBy));
+            news.tell(order, payment, clock.instant());
+            orders.save(order);
+        }
+    }
+
+    /** Books what the payment and its refunds say and the ledger does not. */
+    @Transactional
+    public void bookMissing(PaymentId id) {
+        var now = clock.instant();
+        var seen = payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id));
+        var _ = orders.lock(seen.order()).orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()));
+        var payment = payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id));
+        if (payment.state().isCaptured() && !ledger.hasCapture(id)) {
+            ledger.capture(payment, now);
+        }
+        refunds.findAll(List.of(id)).stream()
+                .filter(refund -> refund.state() == RefundState.SUCCEEDED && !ledger.hasRefund(refund.id()))
+                .forEach(refund -> ledger.refund(refund, now));
     }
 
     /** Refuses an attempt that the provider will not open; the order may be paid by another one. */

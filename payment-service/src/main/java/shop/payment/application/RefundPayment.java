@@ -1,5 +1,7 @@
 package shop.payment.application;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public class RefundPayment {
     private final TransactionOperations transactions;
     private final PaymentPolicy policy;
     private final Clock clock;
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
     RefundPayment(
             PayableOrders orders,
@@ -142,6 +145,41 @@ public class RefundPayment {
         if (refund.get().state() == RefundState.PENDING) {
             record(refund.get(), provider.lookAtRefund(providerRef));
         }
+    }
+
+    /** Goes on with a refund that waits, as its next turn would. */
+    public void goOn(RefundId id) {
+        refunds.find(id).ifPresent(this::carryOut);
+    }
+
+    /**
+     * Takes a refund over that somebody made at the provider's own desk; one that is known changes nothing.
+     *
+     * @throws PaymentException.OverRefund if refunds of ours have claimed what is left
+     */
+    public void recordMade(PaymentId payment, String providerRef, Money amount) {
+        var answer = provider.lookAtRefund(providerRef);
+        var refund = transactions.execute(_ -> {
+            var locked = lock(payment);
+            var known = refunds.findByProviderRef(providerRef);
+            if (known.isPresent()) {
+                return known.get();
+            }
+            var now = clock.instant();
+            var made = Refund.request(
+                    new RefundId(ids.construct(now.toEpochMilli())),
+                    locked.payment(),
+                    amount,
+                    "Made at the provider",
+                    null,
+                    now);
+            made.accept(providerRef);
+            payments.save(locked.payment());
+            refunds.add(made, now.plus(FIRST_TURN));
+            refunds.save(made);
+            return made;
+        });
+        record(refund, answer);
     }
 
     private Refund carryOut(Refund refund) {

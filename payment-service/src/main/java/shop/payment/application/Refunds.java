@@ -21,6 +21,9 @@ public interface Refunds {
     /** All refunds of these payments, the first one first. */
     List<Refund> findAll(Collection<PaymentId> payments);
 
+    /** The refunds that the provider knows by these references, and those with these ids. */
+    List<Refund> findAll(Collection<String> providerRefs, Collection<RefundId> ids);
+
     PageBody<Refund> page(PaymentId payment, PageQuery query);
 
     /**

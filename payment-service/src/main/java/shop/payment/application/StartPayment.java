@@ -167,7 +167,7 @@ public class StartPayment {
             log.warn("The provider refuses payment {}: {}", payment.id().value(), refusal.getMessage());
             recordOutcome.refused(payment.id(), refusal.code());
             throw switch (refusal.code()) {
-                case "amount_too_small", "amount_too_large" ->
+                case "amount_too_small", "amount_too_large", "invalid_charge_amount" ->
                     new PaymentException.AmountNotChargeable(payment.amount(), refusal.code());
                 case "resource_missing" -> unknownMethod(payment, refusal.code());
                 default -> new PaymentException.Refused(refusal.code());

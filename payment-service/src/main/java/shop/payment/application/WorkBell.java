@@ -10,6 +10,7 @@ public interface WorkBell {
         WEBHOOKS,
         PAYMENTS,
         REFUNDS,
+        RECONCILIATION,
         HOUSEKEEPING
     }
 }

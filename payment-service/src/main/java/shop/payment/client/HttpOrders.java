@@ -1,5 +1,6 @@
 package shop.payment.client;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -57,10 +58,12 @@ class HttpOrders implements Orders {
     }
 
     /** Order-service's answer, as far as we read it. */
-    private record Payable(UUID orderId, UUID userId, Money total, boolean payable, Instant reservationExpiresAt) {
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Payable(
+            UUID orderId, UUID userId, Money total, boolean payable, String status, Instant reservationExpiresAt) {
 
         Order toOrder() {
-            return new Order(new OrderId(orderId), new UserId(userId), total, payable, reservationExpiresAt);
+            return new Order(new OrderId(orderId), new UserId(userId), total, payable, status, reservationExpiresAt);
         }
     }
 }

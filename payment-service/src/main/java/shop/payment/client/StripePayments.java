@@ -7,35 +7,44 @@ import com.stripe.exception.CardException;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.PermissionException;
 import com.stripe.exception.StripeException;
+import com.stripe.model.HasId;
 import com.stripe.model.PaymentIntent;
+import com.stripe.model.StripeCollection;
 import com.stripe.model.StripeError;
 import com.stripe.model.checkout.Session;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.PaymentIntentConfirmParams;
 import com.stripe.param.PaymentIntentCreateParams;
+import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.RefundCreateParams;
+import com.stripe.param.RefundListParams;
 import com.stripe.param.checkout.SessionCreateParams;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Currency;
-import java.util.Locale;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import shop.kernel.Money;
 import shop.payment.application.PaymentProvider;
 import shop.payment.application.ProviderRefusedException;
 import shop.payment.application.ProviderUnavailableException;
 import shop.payment.config.PaymentProperties;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.Refund;
+import shop.payment.domain.RefundId;
 import shop.payment.domain.Snapshot;
 
 /**
@@ -50,13 +59,22 @@ class StripePayments implements PaymentProvider {
     /** Stripe lets no session live shorter than half an hour; ours end with the order, which is sooner. */
     private static final Duration SESSION_LIFE = Duration.ofMinutes(35);
 
+    /** Shorter than the day that Stripe knows an idempotency key for. */
+    private static final Duration KEY_LIFE = Duration.ofHours(20);
+
+    /** The most that Stripe lists on a page. */
+    private static final long LISTED_AT_ONCE = 100;
+
     private static final String WRONG_STATE = "payment_intent_unexpected_state";
 
     private final StripeClient stripe;
     private final CircuitBreaker breaker;
     private final String publicUrl;
 
-    StripePayments(StripeClient stripe, CircuitBreaker stripeBreaker, PaymentProperties properties) {
+    private final Clock clock;
+
+    StripePayments(StripeClient stripe, CircuitBreaker stripeBreaker, PaymentProperties properties, Clock clock) {
+        this.clock = clock;
         this.stripe = stripe;
         this.breaker = stripeBreaker;
         this.publicUrl = properties.publicUrl().toString().replaceAll("/+$", "");
@@ -73,8 +91,8 @@ class StripePayments implements PaymentProvider {
 
     private Snapshot openIntent(Payment payment, @Nullable String card) {
         var params = PaymentIntentCreateParams.builder()
-                .setAmount(payment.amount().amountMinor())
-                .setCurrency(currency(payment.amount()))
+                .setAmount(StripeMoney.minor(payment.amount()))
+                .setCurrency(StripeMoney.currency(payment.amount()))
                 .setDescription(description(payment))
                 .putMetadata("order_id", payment.order().value().toString())
                 .putMetadata("payment_id", payment.id().value().toString());
@@ -107,8 +125,8 @@ class StripePayments implements PaymentProvider {
                 .addLineItem(SessionCreateParams.LineItem.builder()
                         .setQuantity(1L)
                         .setPriceData(SessionCreateParams.LineItem.PriceData.builder()
-                                .setCurrency(currency(payment.amount()))
-                                .setUnitAmount(payment.amount().amountMinor())
+                                .setCurrency(StripeMoney.currency(payment.amount()))
+                                .setUnitAmount(StripeMoney.minor(payment.amount()))
                                 .setProductData(SessionCreateParams.LineItem.PriceData.ProductData.builder()
                                         .setName(description(payment))
                                         .build())
@@ -176,7 +194,7 @@ class StripePayments implements PaymentProvider {
     public RefundAnswer refund(Refund refund, Payment payment) {
         var params = RefundCreateParams.builder()
                 .setPaymentIntent(intentOf(payment.refs()))
-                .setAmount(refund.amount().amountMinor())
+                .setAmount(StripeMoney.minor(refund.amount()))
                 .setReason(RefundCreateParams.Reason.REQUESTED_BY_CUSTOMER)
                 .putMetadata("order_id", refund.order().value().toString())
                 .putMetadata("refund_id", refund.id().value().toString())
@@ -184,12 +202,107 @@ class StripePayments implements PaymentProvider {
         var options = RequestOptions.builder()
                 .setIdempotencyKey("refund-" + refund.id().value())
                 .build();
-        return call(() -> of(stripe.v1().refunds().create(params, options)));
+        return call(() -> {
+            // Stripe forgets a key after a day: an older request may have been heard, and is looked for first.
+            var made =
+                    refund.createdAt().isBefore(clock.instant().minus(KEY_LIFE)) ? madeBefore(refund, payment) : null;
+            return of(made == null ? stripe.v1().refunds().create(params, options) : made);
+        });
+    }
+
+    private com.stripe.model.@Nullable Refund madeBefore(Refund refund, Payment payment) throws StripeException {
+        var known = stripe.v1()
+                .refunds()
+                .list(RefundListParams.builder()
+                        .setPaymentIntent(intentOf(payment.refs()))
+                        .setLimit(LISTED_AT_ONCE)
+                        .build());
+        for (var made : known.getData()) {
+            if (ours(made.getMetadata(), "refund_id")
+                    .filter(refund.id().value()::equals)
+                    .isPresent()) {
+                return made;
+            }
+        }
+        return null;
     }
 
     @Override
     public RefundAnswer lookAtRefund(String ref) {
         return call(() -> of(stripe.v1().refunds().retrieve(ref)));
+    }
+
+    @Override
+    public Page<ProviderPayment> payments(Instant since, @Nullable String after) {
+        var params = PaymentIntentListParams.builder()
+                .setCreated(PaymentIntentListParams.Created.builder()
+                        .setGte(since.getEpochSecond())
+                        .build())
+                .setLimit(LISTED_AT_ONCE)
+                .setStartingAfter(after)
+                .addExpand("data.latest_charge")
+                .build();
+        return call(() -> {
+            var page = stripe.v1().paymentIntents().list(params);
+            return page(page, StripePayments::listed);
+        });
+    }
+
+    @Override
+    public Page<ProviderRefund> refunds(Instant since, @Nullable String after) {
+        var params = RefundListParams.builder()
+                .setCreated(RefundListParams.Created.builder()
+                        .setGte(since.getEpochSecond())
+                        .build())
+                .setLimit(LISTED_AT_ONCE)
+                .setStartingAfter(after)
+                .build();
+        return call(() -> page(stripe.v1().refunds().list(params), StripePayments::listed));
+    }
+
+    private static <S extends HasId, T> Page<T> page(StripeCollection<S> page, Function<S, T> read) {
+        var all = page.getData();
+        var items = new ArrayList<T>();
+        for (var each : all) {
+            try {
+                items.add(read.apply(each));
+            } catch (IllegalArgumentException unreadable) {
+                // Ours are written by us, so it is another program's.
+                log.info("{} is passed over: {}", each.getId(), unreadable.getMessage());
+            }
+        }
+        var more = Boolean.TRUE.equals(page.getHasMore()) && !all.isEmpty();
+        return new Page<>(items, more ? all.getLast().getId() : null);
+    }
+
+    private static ProviderPayment listed(PaymentIntent intent) {
+        var charge = intent.getLatestChargeObject();
+        var paid = "succeeded".equals(intent.getStatus());
+        return new ProviderPayment(
+                intent.getId(),
+                ours(intent.getMetadata(), "payment_id").map(PaymentId::new).orElse(null),
+                StripeMoney.of(intent.getAmountReceived(), intent.getCurrency()),
+                paid,
+                Instant.ofEpochSecond(paid && charge != null ? charge.getCreated() : intent.getCreated()));
+    }
+
+    private static ProviderRefund listed(com.stripe.model.Refund refund) {
+        return new ProviderRefund(
+                refund.getId(),
+                refund.getPaymentIntent(),
+                ours(refund.getMetadata(), "refund_id").map(RefundId::new).orElse(null),
+                StripeMoney.of(refund.getAmount(), refund.getCurrency()),
+                of(refund).progress(),
+                Instant.ofEpochSecond(refund.getCreated()));
+    }
+
+    /** Our own id, where the object carries one: another program may use the same account. */
+    private static Optional<UUID> ours(@Nullable Map<String, String> metadata, String key) {
+        try {
+            return Optional.ofNullable(metadata).map(all -> all.get(key)).map(UUID::fromString);
+        } catch (IllegalArgumentException anothers) {
+            return Optional.empty();
+        }
     }
 
     private static Snapshot of(PaymentIntent intent) {
@@ -205,7 +318,7 @@ class StripePayments implements PaymentProvider {
                     case "requires_action" -> new Outcome.ActionRequired();
                     case "succeeded" ->
                         new Outcome.Paid(
-                                money(intent.getAmountReceived(), intent.getCurrency()),
+                                StripeMoney.of(intent.getAmountReceived(), intent.getCurrency()),
                                 Boolean.TRUE.equals(intent.getLivemode()));
                     case "canceled" -> new Outcome.Closed(codeOf(intent.getCancellationReason(), "cancelled"));
                     default -> new Outcome.Processing();
@@ -226,7 +339,7 @@ class StripePayments implements PaymentProvider {
                     case "complete" ->
                         "paid".equals(session.getPaymentStatus())
                                 ? new Outcome.Paid(
-                                        money(session.getAmountTotal(), session.getCurrency()),
+                                        StripeMoney.of(session.getAmountTotal(), session.getCurrency()),
                                         Boolean.TRUE.equals(session.getLivemode()))
                                 : new Outcome.Processing();
                     case "expired" -> new Outcome.Closed("checkout_expired");
@@ -255,14 +368,6 @@ class StripePayments implements PaymentProvider {
 
     private static String description(Payment payment) {
         return "Order " + payment.order().value();
-    }
-
-    private static String currency(Money money) {
-        return money.currency().getCurrencyCode().toLowerCase(Locale.ROOT);
-    }
-
-    private static Money money(Long minor, String currency) {
-        return new Money(minor, Currency.getInstance(currency.toUpperCase(Locale.ROOT)));
     }
 
     private static String codeOf(@Nullable String first, @Nullable String second) {

@@ -5,9 +5,7 @@ import com.stripe.net.Webhook;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Currency;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -120,8 +118,8 @@ class StripeWebhookReader implements WebhookReader {
 
     private static Optional<Money> money(JsonNode object, String field) {
         try {
-            var code = object.path("currency").asString().toUpperCase(Locale.ROOT);
-            return Optional.of(new Money(object.path(field).asLong(), Currency.getInstance(code)));
+            return Optional.of(StripeMoney.of(
+                    object.path(field).asLong(), object.path("currency").asString()));
         } catch (IllegalArgumentException noMoney) {
             throw new BadWebhookException("The webhook's amount is none", noMoney);
         }

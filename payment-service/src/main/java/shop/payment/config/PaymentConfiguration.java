@@ -15,6 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import shop.payment.application.PaymentPolicy;
 import shop.payment.application.ProviderUnavailableException;
+import shop.payment.application.Reconcile;
+import shop.payment.application.ReconcilePolicy;
 import shop.payment.application.RefundPayment;
 import shop.payment.application.SettlePayment;
 import shop.payment.application.WorkBell.Errand;
@@ -36,6 +38,10 @@ class PaymentConfiguration {
                 .permitAll()
                 .requestMatchers("/api/payments/{id}/refunds")
                 .hasRole(Role.ADMIN.name())
+                .requestMatchers(GET, "/api/admin/reconciliation")
+                .hasRole(Role.ADMIN.name())
+                .requestMatchers(POST, "/api/admin/reconciliation/runs", "/api/admin/reconciliation/drifts/{id}/repair")
+                .hasRole(Role.ADMIN.name())
                 .requestMatchers(GET, "/api/payments", "/api/payments/{id}")
                 .hasAnyRole(Role.USER.name(), Role.ADMIN.name())
                 .requestMatchers(POST, "/api/payments")
@@ -51,6 +57,12 @@ class PaymentConfiguration {
                 properties.longestCheck(),
                 properties.webhookTries(),
                 properties.webhookRetention());
+    }
+
+    @Bean
+    ReconcilePolicy reconcilePolicy(PaymentProperties properties) {
+        var reconciliation = properties.reconciliation();
+        return new ReconcilePolicy(reconciliation.every(), reconciliation.grace(), reconciliation.lookback());
     }
 
     @Bean
@@ -80,6 +92,11 @@ class PaymentConfiguration {
     @Bean
     CircuitBreaker ordersBreaker() {
         return CircuitBreaker.of("order-service", breaker().build());
+    }
+
+    @Bean
+    CircuitBreaker stockBreaker() {
+        return CircuitBreaker.of("inventory-service", breaker().build());
     }
 
     @Bean
@@ -113,11 +130,13 @@ class PaymentConfiguration {
             WorkOffWebhooks workOffWebhooks,
             SettlePayment settlePayment,
             RefundPayment refundPayment,
+            Reconcile reconcile,
             PaymentProperties properties) {
         return () -> {
             loops.add(Errand.WEBHOOKS, properties.workers(), properties.pollEvery(), workOffWebhooks::workOffNext);
             loops.add(Errand.PAYMENTS, 1, properties.pollEvery(), settlePayment::settleNext);
             loops.add(Errand.REFUNDS, 1, properties.pollEvery(), refundPayment::refundNext);
+            loops.add(Errand.RECONCILIATION, 1, properties.pollEvery(), reconcile::runDue);
             loops.add(Errand.HOUSEKEEPING, 1, HOUSEKEEPING_EVERY, workOffWebhooks::forgetOld);
         };
     }

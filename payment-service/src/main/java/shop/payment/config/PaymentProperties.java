@@ -40,7 +40,21 @@ public record PaymentProperties(
         @Min(1) @Max(32) int workers,
         @Min(1) @Max(1_000) int webhookTries,
         @DurationMin(days = 4) Duration webhookRetention,
+        @Valid Reconciliation reconciliation,
         @Valid Stripe stripe) {
+
+    /**
+     * When and how far the books of the fleet are compared.
+     *
+     * @param every the pause between two comparisons
+     * @param grace how old a difference must be to be one
+     * @param lookback how far back a comparison looks at least
+     */
+    public record Reconciliation(
+            @DurationMin(seconds = 1) Duration every,
+            @DurationMin(seconds = 0) Duration grace,
+
+            @DurationMin(hours = 1) @DurationMax(days = 30) Duration lookback) {}
 
     /**
      * How Stripe is reached.

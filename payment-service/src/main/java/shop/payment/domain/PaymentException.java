@@ -101,6 +101,19 @@ public abstract sealed class PaymentException extends RuntimeException {
         }
     }
 
+    public static final class DriftNotFound extends PaymentException {
+        public DriftNotFound(DriftId id) {
+            super("No drift " + id.value());
+        }
+    }
+
+    /** Nothing that a rule could do would mend it. */
+    public static final class NotRepairable extends PaymentException {
+        public NotRepairable(DriftId id, String why) {
+            super("Drift " + id.value() + " cannot be repaired: " + why);
+        }
+    }
+
     public static final class NotRefundable extends PaymentException {
         public NotRefundable(PaymentId id, PaymentState state) {
             super("Payment " + id.value() + " cannot be refunded: it is " + state);

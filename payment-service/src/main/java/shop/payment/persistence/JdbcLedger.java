@@ -35,6 +35,22 @@ class JdbcLedger implements Ledger {
         post("REFUNDS", "CASH", refund.amount(), refund.order(), refund.payment(), refund.id(), at);
     }
 
+    @Override
+    public boolean hasCapture(PaymentId payment) {
+        return sql.sql("SELECT EXISTS (SELECT 1 FROM ledger_posting WHERE payment_id = :id AND credit = 'RECEIVABLE')")
+                .param("id", payment.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Override
+    public boolean hasRefund(RefundId refund) {
+        return sql.sql("SELECT EXISTS (SELECT 1 FROM ledger_posting WHERE refund_id = :id)")
+                .param("id", refund.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     private void post(
             String debit,
             String credit,

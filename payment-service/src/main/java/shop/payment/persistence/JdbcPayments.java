@@ -6,6 +6,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,17 @@ class JdbcPayments implements Payments {
     public List<Payment> findAll(OrderId order) {
         return sql.sql(SELECT + "WHERE order_id = :order ORDER BY attempt")
                 .param("order", order.value())
+                .query(JdbcPayments::payment)
+                .list();
+    }
+
+    @Override
+    public List<Payment> findAll(Collection<String> intents, Collection<PaymentId> ids) {
+        return sql.sql(SELECT + """
+                         WHERE intent_ref = ANY (CAST(:intents AS text[])) OR id = ANY (CAST(:ids AS uuid[]))
+                        """)
+                .param("intents", Sql.texts(intents))
+                .param("ids", Sql.uuids(ids, PaymentId::value))
                 .query(JdbcPayments::payment)
                 .list();
     }

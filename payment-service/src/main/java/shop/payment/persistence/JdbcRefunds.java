@@ -59,6 +59,17 @@ class JdbcRefunds implements Refunds {
     }
 
     @Override
+    public List<Refund> findAll(Collection<String> providerRefs, Collection<RefundId> ids) {
+        return sql.sql(SELECT + """
+                         WHERE provider_ref = ANY (CAST(:refs AS text[])) OR id = ANY (CAST(:ids AS uuid[]))
+                        """)
+                .param("refs", Sql.texts(providerRefs))
+                .param("ids", Sql.uuids(ids, RefundId::value))
+                .query(JdbcRefunds::refund)
+                .list();
+    }
+
+    @Override
     public PageBody<Refund> page(PaymentId payment, PageQuery query) {
         var items = sql.sql(SELECT + "WHERE payment_id = :payment ORDER BY created_at, id LIMIT :limit OFFSET :offset")
                 .param("payment", payment.value())

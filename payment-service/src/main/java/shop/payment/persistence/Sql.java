@@ -47,6 +47,15 @@ final class Sql {
         return all.stream().map(id).map(UUID::toString).toArray(String[]::new);
     }
 
+    static String[] texts(Collection<String> all) {
+        return all.toArray(String[]::new);
+    }
+
+    static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
     /** The row's amount in the row's currency. */
     static Money money(ResultSet row, String column) throws SQLException {
         return new Money(row.getLong(column), Currency.getInstance(row.getString("currency")));

@@ -17,6 +17,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.payment.application.BadWebhookException;
+import shop.payment.application.DependencyUnavailableException;
 import shop.payment.application.OrdersUnavailableException;
 import shop.payment.application.ProviderUnavailableException;
 import shop.payment.domain.PaymentException;
@@ -43,6 +44,9 @@ class PaymentProblems {
                 problem(UNPROCESSABLE_CONTENT, "amount_not_chargeable", said(amount));
             case PaymentException.Refused refused -> problem(CONFLICT, "provider_refused", said(refused));
             case PaymentException.OverRefund over -> overRefund(over);
+            case PaymentException.DriftNotFound _ -> problem(NOT_FOUND, "drift_not_found", "There is no such drift");
+            case PaymentException.NotRepairable notRepairable ->
+                problem(CONFLICT, "not_repairable", said(notRepairable));
             case PaymentException.NotRefundable notRefundable ->
                 problem(CONFLICT, "not_refundable", said(notRefundable));
         };
@@ -95,6 +99,12 @@ class PaymentProblems {
     ResponseEntity<ProblemDetail> on(OrdersUnavailableException outage) {
         log.warn("Order-service is away: {}", String.valueOf(outage.getCause()));
         return tryLater("order_service_unavailable", "The order cannot be looked up right now; try again");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> on(DependencyUnavailableException outage) {
+        log.warn("{}", outage.getMessage());
+        return tryLater("dependency_unavailable", outage.service() + " is not reached; try again");
     }
 
     private static ResponseEntity<ProblemDetail> tryLater(String code, String detail) {

@@ -17,6 +17,7 @@ import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.Refund;
+import shop.payment.domain.RefundId;
 import shop.payment.support.FakeProvider;
 import shop.payment.support.InMemoryPayableOrders;
 import shop.payment.support.InMemoryPayments;
@@ -73,6 +74,16 @@ final class Bench {
         @Override
         public void refund(Refund refund, Instant at) {
             booked.add("refund " + refund.amount().amountMinor());
+        }
+
+        @Override
+        public boolean hasCapture(PaymentId payment) {
+            return booked.stream().anyMatch(posting -> posting.startsWith("capture"));
+        }
+
+        @Override
+        public boolean hasRefund(RefundId refund) {
+            return booked.stream().anyMatch(posting -> posting.startsWith("refund"));
         }
     };
     private final Alerts alertList = (kind, payment, source, detail) -> alerts.add(kind);
@@ -137,7 +148,13 @@ final class Bench {
     }
 
     static Orders.Order atOrderService(boolean payable, Instant until) {
-        return new Orders.Order(PaymentSamples.ORDER, PaymentSamples.BUYER, PaymentSamples.TOTAL, payable, until);
+        return new Orders.Order(
+                PaymentSamples.ORDER,
+                PaymentSamples.BUYER,
+                PaymentSamples.TOTAL,
+                payable,
+                payable ? "PENDING" : "CANCELLED",
+                until);
     }
 
     static OrderId anotherOrder() {

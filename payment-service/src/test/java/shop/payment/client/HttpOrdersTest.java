@@ -85,6 +85,7 @@ class HttpOrdersTest {
                         new UserId(USER),
                         Money.of(2500, "EUR"),
                         true,
+                        "PENDING",
                         Instant.parse("2026-11-21T10:15:00Z")));
     }
 

@@ -103,8 +103,19 @@ class StripeWebhookReaderTest {
         var second = Duration.ofSeconds(1);
         var stripe = new PaymentProperties.Stripe(
                 "sk_test_local", null, List.of(secrets), Duration.ofMinutes(5), second, second, 0);
+        var reconciliation = new PaymentProperties.Reconciliation(second, second, second);
         var properties = new PaymentProperties(
-                URI.create("http://shop.test"), null, second, second, second, second, 1, 1, second, stripe);
+                URI.create("http://shop.test"),
+                null,
+                second,
+                second,
+                second,
+                second,
+                1,
+                1,
+                second,
+                reconciliation,
+                stripe);
         return new StripeWebhookReader(properties, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 }

@@ -37,14 +37,16 @@ class PaymentPropertiesTest {
                                 2,
                                 20,
                                 Duration.ofDays(30),
+                                new PaymentProperties.Reconciliation(
+                                        Duration.ofMinutes(15), Duration.ofMinutes(2), Duration.ofDays(3)),
                                 new PaymentProperties.Stripe(
                                         "sk_test_1",
                                         null,
                                         List.of("whsec_1"),
                                         Duration.ofMinutes(5),
-                                        Duration.ofSeconds(2),
-                                        Duration.ofSeconds(10),
-                                        1))));
+                                        Duration.ofSeconds(1),
+                                        Duration.ofMillis(3_500),
+                                        0))));
     }
 
     @Test
@@ -59,6 +61,9 @@ class PaymentPropertiesTest {
                         "PAYMENT_WORKERS=3",
                         "PAYMENT_WEBHOOK_TRIES=21",
                         "PAYMENT_WEBHOOK_RETENTION=5d",
+                        "PAYMENT_RECONCILE_EVERY=16m",
+                        "PAYMENT_RECONCILE_GRACE=3m",
+                        "PAYMENT_RECONCILE_LOOKBACK=4d",
                         "STRIPE_API_KEY=sk_live_1",
                         "STRIPE_API_BASE=http://127.0.0.1:1",
                         "STRIPE_WEBHOOK_SECRETS=whsec_new,whsec_old",
@@ -77,6 +82,8 @@ class PaymentPropertiesTest {
                                 3,
                                 21,
                                 Duration.ofDays(5),
+                                new PaymentProperties.Reconciliation(
+                                        Duration.ofMinutes(16), Duration.ofMinutes(3), Duration.ofDays(4)),
                                 new PaymentProperties.Stripe(
                                         "sk_live_1",
                                         URI.create("http://127.0.0.1:1"),

@@ -1,6 +1,7 @@
 package shop.payment.support;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -103,6 +104,18 @@ public final class FakeProvider implements PaymentProvider {
     public RefundAnswer lookAtRefund(String ref) {
         return new RefundAnswer(
                 ref, refundProgress, refundProgress == RefundAnswer.Progress.FAILED ? "lost_or_stolen_card" : null);
+    }
+
+    @Override
+    public Page<ProviderPayment> payments(Instant since, @Nullable String after) {
+        reach();
+        return new Page<>(List.of(), null);
+    }
+
+    @Override
+    public Page<ProviderRefund> refunds(Instant since, @Nullable String after) {
+        reach();
+        return new Page<>(List.of(), null);
     }
 
     private Snapshot now(Payment payment) {

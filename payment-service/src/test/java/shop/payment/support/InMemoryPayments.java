@@ -2,6 +2,7 @@ package shop.payment.support;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -53,6 +54,13 @@ public final class InMemoryPayments implements Payments {
     @Override
     public List<Payment> findAll(OrderId order) {
         return matching(payment -> payment.order().equals(order)).toList();
+    }
+
+    @Override
+    public List<Payment> findAll(Collection<String> intents, Collection<PaymentId> ids) {
+        return matching(payment ->
+                        intents.contains(String.valueOf(payment.refs().intent())) || ids.contains(payment.id()))
+                .toList();
     }
 
     @Override

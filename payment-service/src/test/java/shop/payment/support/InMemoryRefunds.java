@@ -44,6 +44,15 @@ public final class InMemoryRefunds implements Refunds {
     }
 
     @Override
+    public List<Refund> findAll(Collection<String> providerRefs, Collection<RefundId> ids) {
+        return all.values().stream()
+                .filter(refund ->
+                        providerRefs.contains(String.valueOf(refund.providerRef())) || ids.contains(refund.id()))
+                .map(InMemoryRefunds::copy)
+                .toList();
+    }
+
+    @Override
     public PageBody<Refund> page(PaymentId payment, PageQuery query) {
         var found = all.values().stream()
                 .filter(refund -> refund.payment().equals(payment))

@@ -1,0 +1,55 @@
+package shop.payment.application;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+import shop.payment.domain.Drift;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.PaymentId;
+import shop.payment.domain.PaymentState;
+import shop.payment.domain.RefundId;
+
+/** Our own books, read for a comparison: in slices, and with what one run saw at the provider put down on the way. */
+public interface Books {
+
+    /** Our copies of these orders; one that was never heard of is left out. */
+    Map<OrderId, OwnOrder> orders(Collection<OrderId> ids);
+
+    /** Begins a run: nothing was seen at the provider yet. */
+    void forgetSeen();
+
+    /** Puts down that the provider has these payments as paid, or these refunds. */
+    void see(Collection<String> providerRefs);
+
+    /** Payments with money of that time that were not seen at the provider. */
+    List<PaymentId> unseenCaptures(Instant from, Instant to, int limit);
+
+    /** Refunds made at that time that were not seen at the provider. */
+    List<RefundId> unseenRefunds(Instant from, Instant to, int limit);
+
+    /** Where the ledger has another sum than the payment itself. */
+    List<Drift> ledgerDrifts(Instant from, Instant to, int limit);
+
+    /** Money that is kept for orders which are over as far as is known here. */
+    List<Drift> capturedForDead(Instant from, Instant to, int limit);
+
+    /**
+     * Our copy of an order with the payment that counts.
+     *
+     * @param closedAs CANCELLED or EXPIRED; null while it lives
+     * @param payment that paid for it; null for none
+     * @param kept what of it no refund has claimed
+     * @param changedAt when the payment last changed; null without one
+     */
+    record OwnOrder(
+            OrderId order,
+            Money total,
+            @Nullable String closedAs,
+            @Nullable PaymentId payment,
+            @Nullable PaymentState state,
+            Money kept,
+            @Nullable Instant changedAt) {}
+}

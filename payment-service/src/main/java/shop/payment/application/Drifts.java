@@ -1,0 +1,61 @@
+package shop.payment.application;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import shop.payment.domain.Drift;
+import shop.payment.domain.DriftId;
+import shop.payment.domain.UserId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
+
+/** Keeps what reconciliations found. */
+public interface Drifts {
+
+    /** Puts a drift down, or that it was found again; one that was repaired or gone before is open again. */
+    Recorded record(Drift drift, long run, Instant now);
+
+    Optional<Recorded> find(DriftId id);
+
+    /** A repair was begun; what comes of it is another matter. */
+    void tried(DriftId id);
+
+    /**
+     * The repair was made.
+     *
+     * @param by null for the job itself
+     */
+    void repaired(DriftId id, @Nullable UserId by, Instant now);
+
+    /** What is open and was not found by this run is gone; only for a run that saw everything. */
+    void endUnseen(long run, Instant now);
+
+    /** When the oldest open drift came about: the next run has to look back that far. */
+    Optional<Instant> oldestOpen();
+
+    /** Those that are open, and those that were repaired since; the latest first. */
+    PageBody<Recorded> page(Instant repairedSince, PageQuery query);
+
+    /**
+     * A drift as it is kept.
+     *
+     * @param tries how many repairs were begun
+     * @param repairedBy null where the job did it
+     */
+    record Recorded(
+            DriftId id,
+            Drift drift,
+            State state,
+            Instant firstSeen,
+            Instant lastSeen,
+            int tries,
+            @Nullable Instant repairedAt,
+            @Nullable UserId repairedBy) {}
+
+    enum State {
+        OPEN,
+        REPAIRED,
+        /** Not found any more, and nobody repaired it here. */
+        GONE
+    }
+}

@@ -1,0 +1,515 @@
+package shop.payment.application;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+import shop.payment.application.PaymentProvider.ProviderPayment;
+import shop.payment.application.PaymentProvider.ProviderRefund;
+import shop.payment.application.PaymentProvider.RefundAnswer.Progress;
+import shop.payment.domain.Drift;
+import shop.payment.domain.DriftKind;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.Outcome;
+import shop.payment.domain.Payment;
+import shop.payment.domain.Refund;
+
+/**
+ * Holds the books against each other, page by page: ours with the provider's, our ledger with our payments, and order-service's and the
+ * stock's with ours. What a rule can mend is mended at once; the rest waits for a person. One instance at a time runs it.
+ */
+@Service
+public class Reconcile {
+
+    private static final Logger log = LoggerFactory.getLogger(Reconcile.class);
+
+    /** How long a dead instance keeps the others from running it; a page takes far less. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    /** An attempt may be made here some time before the provider takes the money; what it takes then is looked at, too. */
+    private static final Duration LONGEST_ATTEMPT = Duration.ofHours(26);
+
+    /** A drift that nobody mends must not have every run read all there ever was. */
+    private static final Duration LONGEST_LOOKBACK = Duration.ofDays(30);
+
+    private static final int FOUND_AT_ONCE = 200;
+
+    /** How often the job itself tries to mend one drift; after that a person is asked. */
+    private static final int MOST_TRIES = 3;
+
+    private final Reconciliations reconciliations;
+    private final Books books;
+    private final Payments payments;
+    private final Refunds refunds;
+    private final PaymentProvider provider;
+    private final OrderBook orderBook;
+    private final StockBook stockBook;
+    private final Drifts drifts;
+    private final RepairDrift repairDrift;
+    private final TransactionOperations transactions;
+    private final ReconcilePolicy policy;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final AtomicLong open;
+
+    Reconcile(
+            Reconciliations reconciliations,
+            Books books,
+            Payments payments,
+            Refunds refunds,
+            PaymentProvider provider,
+            OrderBook orderBook,
+            StockBook stockBook,
+            Drifts drifts,
+            RepairDrift repairDrift,
+            TransactionOperations transactions,
+            ReconcilePolicy policy,
+            Clock clock,
+            MeterRegistry meters) {
+        this.reconciliations = reconciliations;
+        this.books = books;
+        this.payments = payments;
+        this.refunds = refunds;
+        this.provider = provider;
+        this.orderBook = orderBook;
+        this.stockBook = stockBook;
+        this.drifts = drifts;
+        this.repairDrift = repairDrift;
+        this.transactions = transactions;
+        this.policy = policy;
+        this.clock = clock;
+        this.meters = meters;
+        this.open = Objects.requireNonNull(meters.gauge("payment.drifts.unrepaired", new AtomicLong()));
+    }
+
+    /**
+     * Compares the books if that is due.
+     *
+     * @return false: there is never a second run to be made at once
+     */
+    public boolean runDue() {
+        var number = transactions.execute(_ -> reconciliations.claimDue(clock.instant(), policy.every(), LEASE));
+        if (number != null && number.isPresent()) {
+            new Run(number.get()).make();
+        }
+        return false;
+    }
+
+    /** One comparison, with what it has come to so far. */
+    private final class Run {
+
+        private final long number;
+        private final Instant from;
+        private final Instant to;
+        private final Set<String> unavailable = new LinkedHashSet<>();
+        private long orders;
+        private long holds;
+        private long providerPayments;
+        private long providerRefunds;
+        private long unrepaired;
+
+        Run(long number) {
+            this.number = number;
+            var now = clock.instant();
+            this.to = now.minus(policy.grace());
+            var wanted = now.minus(policy.lookback());
+            this.from = drifts.oldestOpen()
+                    .map(oldest -> oldest.minus(policy.grace()))
+                    .filter(wanted::isAfter)
+                    .map(oldest -> later(oldest, now.minus(LONGEST_LOOKBACK)))
+                    .orElse(wanted);
+        }
+
+        void make() {
+            transactions.executeWithoutResult(_ -> books.forgetSeen());
+            if (read("provider", this::readProvider)) {
+                read("provider", this::askForUnseen);
+            }
+            books.ledgerDrifts(from, to, FOUND_AT_ONCE).forEach(this::found);
+            books.capturedForDead(from, to, FOUND_AT_ONCE).forEach(this::found);
+            read("order-service", this::readOrders);
+            transactions.executeWithoutResult(_ -> {
+                if (unavailable.isEmpty()) {
+                    drifts.endUnseen(number, clock.instant());
+                }
+                reconciliations.end(
+                        number,
+                        new Reconciliations.Result(
+                                from,
+                                new Reconciliations.Counts(orders, holds, providerPayments, providerRefunds),
+                                List.copyOf(unavailable)),
+                        clock.instant());
+            });
+            open.set(unrepaired);
+            log.info(
+                    "Reconciliation {}: {} orders, {} holds, {} payments and {} refunds of the provider, {} drifts left{}",
+                    number,
+                    orders,
+                    holds,
+                    providerPayments,
+                    providerRefunds,
+                    unrepaired,
+                    unavailable.isEmpty() ? "" : ", not read: " + unavailable);
+        }
+
+        /** @return whether the book could be read to its end */
+        private boolean read(String book, Runnable reading) {
+            try {
+                reading.run();
+                return true;
+            } catch (ProviderUnavailableException | ProviderRefusedException outage) {
+                unavailable.add("provider");
+                log.warn("Reconciliation {} is partial, without {}: {}", number, book, outage.getMessage());
+            } catch (DependencyUnavailableException outage) {
+                unavailable.add(outage.service());
+                log.warn("Reconciliation {} is partial, without {}: {}", number, book, outage.getMessage());
+            }
+            return false;
+        }
+
+        private void turnPage() {
+            transactions.executeWithoutResult(
+                    _ -> reconciliations.renew(number, clock.instant().plus(LEASE)));
+        }
+
+        // ---- the provider ----
+
+        private void readProvider() {
+            var since = from.minus(LONGEST_ATTEMPT);
+            String after = null;
+            do {
+                var page = provider.payments(since, after);
+                comparePayments(page.items());
+                after = page.next();
+                turnPage();
+            } while (after != null);
+            do {
+                var page = provider.refunds(since, after);
+                compareRefunds(page.items());
+                after = page.next();
+                turnPage();
+            } while (after != null);
+        }
+
+        private void comparePayments(List<ProviderPayment> page) {
+            providerPayments += page.size();
+            var paid = page.stream().filter(ProviderPayment::paid).toList();
+            transactions.executeWithoutResult(
+                    _ -> books.see(paid.stream().map(ProviderPayment::ref).toList()));
+            var own = payments.findAll(
+                    paid.stream().map(ProviderPayment::ref).toList(),
+                    paid.stream()
+                            .flatMap(theirs -> Optional.ofNullable(theirs.payment()).stream())
+                            .toList());
+            var byRef = own.stream()
+                    .filter(payment -> payment.refs().intent() != null)
+                    .collect(Collectors.toMap(
+                            payment -> String.valueOf(payment.refs().intent()), payment -> payment));
+            var byId = own.stream().collect(Collectors.toMap(Payment::id, payment -> payment));
+            for (var theirs : paid) {
+                var named = theirs.payment();
+                var ours = byRef.get(theirs.ref());
+                if (ours == null && named != null) {
+                    ours = byId.get(named);
+                }
+                // What names no payment of ours was made by another program with the same account.
+                if (ours != null) {
+                    compare(ours, theirs);
+                }
+            }
+        }
+
+        private void compare(Payment ours, ProviderPayment theirs) {
+            var since = later(ours.changedAt(), theirs.at());
+            if (!theirs.received().equals(ours.amount())) {
+                found(Drift.ofPayment(
+                        DriftKind.AMOUNT_DIFFERS,
+                        ours,
+                        theirs.received(),
+                        "the provider took " + theirs.received() + " for it",
+                        since));
+            } else if (!ours.state().isCaptured()) {
+                found(Drift.ofPayment(
+                        DriftKind.PAID_AT_PROVIDER_ONLY,
+                        ours,
+                        theirs.received(),
+                        "the provider has taken the money, here it is " + ours.state(),
+                        since));
+            }
+        }
+
+        private void compareRefunds(List<ProviderRefund> page) {
+            providerRefunds += page.size();
+            transactions.executeWithoutResult(_ -> books.see(page.stream()
+                    .filter(refund -> refund.progress() != Progress.FAILED)
+                    .map(ProviderRefund::ref)
+                    .toList()));
+            var own = refunds.findAll(
+                    page.stream().map(ProviderRefund::ref).toList(),
+                    page.stream()
+                            .flatMap(theirs -> Optional.ofNullable(theirs.refund()).stream())
+                            .toList());
+            var paidBack = payments
+                    .findAll(
+                            page.stream()
+                                    .flatMap(theirs -> Optional.ofNullable(theirs.paymentRef()).stream())
+                                    .toList(),
+                            List.of())
+                    .stream()
+                    .collect(Collectors.toMap(
+                            payment -> String.valueOf(payment.refs().intent()), payment -> payment));
+            for (var theirs : page) {
+                var ours = own.stream()
+                        .filter(refund -> theirs.ref().equals(refund.providerRef())
+                                || refund.id().equals(theirs.refund()))
+                        .findFirst();
+                if (ours.isPresent()) {
+                    compare(ours.get(), theirs);
+                } else if (theirs.progress() != Progress.FAILED) {
+                    var ref = theirs.paymentRef();
+                    compare(ref == null ? null : paidBack.get(ref), theirs);
+                }
+            }
+        }
+
+        private void compare(Refund ours, ProviderRefund theirs) {
+            var since = later(ours.createdAt(), theirs.at());
+            if (!theirs.amount().equals(ours.amount())) {
+                found(Drift.ofRefund(
+                        DriftKind.AMOUNT_DIFFERS,
+                        ours,
+                        theirs.ref(),
+                        theirs.amount(),
+                        "the provider gave " + theirs.amount() + " back",
+                        since));
+                return;
+            }
+            switch (ours.state()) {
+                case PENDING -> {
+                    if (theirs.progress() != Progress.PENDING) {
+                        found(Drift.ofRefund(
+                                DriftKind.REFUND_MISSING_HERE,
+                                ours,
+                                theirs.ref(),
+                                theirs.amount(),
+                                "the provider is done with it, here it waits",
+                                since));
+                    }
+                }
+                case SUCCEEDED -> {
+                    if (theirs.progress() == Progress.FAILED) {
+                        found(Drift.ofRefund(
+                                DriftKind.REFUND_CAME_BACK,
+                                ours,
+                                theirs.ref(),
+                                theirs.amount(),
+                                "it was made, and the money came back to us",
+                                since));
+                    }
+                }
+                case FAILED -> {
+                    if (theirs.progress() == Progress.SUCCEEDED) {
+                        found(Drift.ofRefund(
+                                DriftKind.AMOUNT_DIFFERS,
+                                ours,
+                                theirs.ref(),
+                                theirs.amount(),
+                                "the provider made it, here it has failed",
+                                since));
+                    }
+                }
+            }
+        }
+
+        private void compare(@Nullable Payment refunded, ProviderRefund theirs) {
+            if (refunded == null) {
+                return;
+            }
+            found(new Drift(
+                    DriftKind.REFUND_AT_PROVIDER_ONLY,
+                    theirs.ref(),
+                    refunded.order(),
+                    refunded.id(),
+                    null,
+                    theirs.ref(),
+                    null,
+                    theirs.amount(),
+                    "the provider gave " + theirs.amount() + " back and nobody asked for it here",
+                    later(refunded.createdAt(), theirs.at())));
+        }
+
+        /** A list may leave something out; only the answer to a question about the one thing is believed. */
+        private void askForUnseen() {
+            for (var id : books.unseenCaptures(from, to, FOUND_AT_ONCE)) {
+                var payment = payments.find(id).orElseThrow();
+                var snapshot = provider.look(payment);
+                if (!(snapshot.outcome() instanceof Outcome.Paid)) {
+                    found(Drift.ofPayment(
+                            DriftKind.PAID_HERE_ONLY,
+                            payment,
+                            null,
+                            "the provider says: " + snapshot.outcome(),
+                            payment.changedAt()));
+                }
+            }
+            for (var id : books.unseenRefunds(from, to, FOUND_AT_ONCE)) {
+                var refund = refunds.find(id).orElseThrow();
+                var ref = refund.providerRef();
+                if (ref == null || provider.lookAtRefund(ref).progress() == Progress.FAILED) {
+                    found(Drift.ofRefund(
+                            ref == null ? DriftKind.REFUND_HERE_ONLY : DriftKind.REFUND_CAME_BACK,
+                            refund,
+                            ref,
+                            null,
+                            "the provider has no such refund",
+                            refund.createdAt()));
+                }
+            }
+        }
+
+        // ---- the fleet ----
+
+        private void readOrders() {
+            OrderId after = null;
+            do {
+                var page = orderBook.changedSince(from, after);
+                compareOrders(page.entries());
+                after = page.next();
+                turnPage();
+            } while (after != null);
+        }
+
+        private void compareOrders(List<OrderBook.Entry> page) {
+            orders += page.size();
+            if (page.isEmpty()) {
+                return;
+            }
+            var ids = page.stream().map(OrderBook.Entry::order).toList();
+            var own = books.orders(ids);
+            for (var entry : page) {
+                compare(entry, own.get(entry.order()));
+            }
+            read("inventory-service", () -> compareStock(page, ids));
+        }
+
+        private void compare(OrderBook.Entry theirs, Books.@Nullable OwnOrder ours) {
+            var payment = ours == null ? null : ours.payment();
+            var state = ours == null ? null : ours.state();
+            var changedAt = ours == null ? null : ours.changedAt();
+            if (ours == null || payment == null || state == null || changedAt == null) {
+                if (theirs.isTakenForPaid()) {
+                    found(Drift.ofOrder(
+                            DriftKind.ORDER_PAID_WITHOUT_PAYMENT,
+                            theirs.order(),
+                            null,
+                            null,
+                            theirs.total(),
+                            "order-service has it as " + theirs.paymentStatus(),
+                            theirs.since()));
+                }
+                return;
+            }
+            var since = later(theirs.since(), changedAt);
+            if (!theirs.total().equals(ours.total())) {
+                found(Drift.ofOrder(
+                        DriftKind.AMOUNT_DIFFERS,
+                        theirs.order(),
+                        payment,
+                        ours.total(),
+                        theirs.total(),
+                        "order-service's total is another one",
+                        since));
+            }
+            if (!theirs.paymentStatus().equals(state.name())) {
+                found(Drift.ofOrder(
+                        DriftKind.ORDER_NOT_TOLD,
+                        theirs.order(),
+                        payment,
+                        null,
+                        null,
+                        "order-service has it as " + theirs.paymentStatus() + ", it is " + state,
+                        since));
+            }
+            if (theirs.isDead() && ours.closedAs() == null && ours.kept().amountMinor() > 0) {
+                found(Drift.ofOrder(
+                        DriftKind.CAPTURED_FOR_DEAD_ORDER,
+                        theirs.order(),
+                        payment,
+                        null,
+                        ours.kept(),
+                        "order-service has it as " + theirs.status(),
+                        since));
+            }
+        }
+
+        private void compareStock(List<OrderBook.Entry> page, List<OrderId> ids) {
+            Map<OrderId, String> states = stockBook.states(ids);
+            holds += states.size();
+            for (var entry : page) {
+                var state = states.get(entry.order());
+                if (entry.isSold() && !"COMMITTED".equals(state)) {
+                    found(Drift.ofOrder(
+                            DriftKind.HOLD_NOT_SOLD,
+                            entry.order(),
+                            null,
+                            null,
+                            null,
+                            "the order is " + entry.status() + ", its hold is " + state,
+                            entry.since()));
+                } else if (entry.isDead() && ("HELD".equals(state) || "COMMITTED".equals(state))) {
+                    found(Drift.ofOrder(
+                            DriftKind.HOLD_LEAKED,
+                            entry.order(),
+                            null,
+                            null,
+                            null,
+                            "the order is " + entry.status() + ", its hold is " + state,
+                            entry.since()));
+                }
+            }
+        }
+
+        // ---- what is found ----
+
+        private void found(Drift drift) {
+            if (drift.since().isAfter(to)) {
+                return;
+            }
+            var recorded =
+                    Objects.requireNonNull(transactions.execute(_ -> drifts.record(drift, number, clock.instant())));
+            meters.counter("payment.drifts.found", "kind", drift.kind().label()).increment();
+            log.warn("Drift {} at {}: {}", drift.kind().label(), drift.subject(), drift.detail());
+            if (!drift.kind().repair().automatic() || recorded.tries() >= MOST_TRIES || !repaired(drift)) {
+                unrepaired++;
+            }
+        }
+
+        private boolean repaired(Drift drift) {
+            try {
+                repairDrift.repair(drift, null);
+                return true;
+            } catch (RuntimeException failed) {
+                // One that cannot be mended must not keep the others from being found.
+                log.warn("Drift {} at {} is not mended", drift.kind().label(), drift.subject(), failed);
+                return false;
+            }
+        }
+
+        private static Instant later(Instant one, Instant other) {
+            return one.isAfter(other) ? one : other;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package shop.payment.application;
+
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+import shop.payment.domain.Drift;
+import shop.payment.domain.DriftId;
+import shop.payment.domain.OrderId;
+import shop.payment.domain.PaymentException;
+import shop.payment.domain.UserId;
+
+/** Mends a drift. Each repair looks at what is true when it is made, so that a repeat or one that comes late does no harm. */
+@Service
+public class RepairDrift {
+
+    private static final Logger log = LoggerFactory.getLogger(RepairDrift.class);
+
+    private final Drifts drifts;
+    private final Orders orderService;
+    private final PayableOrders orders;
+    private final SettlePayment settlePayment;
+    private final RefundPayment refundPayment;
+    private final RecordOutcome recordOutcome;
+    private final FollowOrder followOrder;
+    private final StockBook stockBook;
+    private final TransactionOperations transactions;
+    private final Clock clock;
+
+    RepairDrift(
+            Drifts drifts,
+            Orders orderService,
+            PayableOrders orders,
+            SettlePayment settlePayment,
+            RefundPayment refundPayment,
+            RecordOutcome recordOutcome,
+            FollowOrder followOrder,
+            StockBook stockBook,
+            TransactionOperations transactions,
+            Clock clock) {
+        this.drifts = drifts;
+        this.orderService = orderService;
+        this.orders = orders;
+        this.settlePayment = settlePayment;
+        this.refundPayment = refundPayment;
+        this.recordOutcome = recordOutcome;
+        this.followOrder = followOrder;
+        this.stockBook = stockBook;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * Mends a drift that was found; one that was repaired before is repaired again, which changes nothing.
+     *
+     * @throws PaymentException.DriftNotFound for an unknown one
+     * @throws PaymentException.NotRepairable for one that is gone, or that only a person can mend
+     */
+    public Drifts.Recorded repair(DriftId id, UserId by) {
+        var known = drifts.find(id).orElseThrow(() -> new PaymentException.DriftNotFound(id));
+        if (known.state() == Drifts.State.GONE) {
+            throw new PaymentException.NotRepairable(id, "it is gone");
+        }
+        repair(known.drift(), by);
+        return drifts.find(id).orElseThrow(() -> new PaymentException.DriftNotFound(id));
+    }
+
+    /** @param by null for the job itself */
+    void repair(Drift drift, @Nullable UserId by) {
+        transactions.executeWithoutResult(_ -> drifts.tried(drift.id()));
+        switch (drift.kind().repair()) {
+            case ASK_PROVIDER -> askProvider(drift);
+            case TELL_AGAIN -> recordOutcome.tellAgain(orderOf(drift));
+            case GIVE_BACK -> giveBack(orderOf(drift));
+            case RECORD_REFUND ->
+                refundPayment.recordMade(
+                        Objects.requireNonNull(drift.payment(), "such a drift names the payment"),
+                        Objects.requireNonNull(drift.providerRef(), "such a drift names the provider's refund"),
+                        Objects.requireNonNull(drift.found(), "such a drift names the sum"));
+            case BOOK ->
+                recordOutcome.bookMissing(Objects.requireNonNull(drift.payment(), "such a drift names the payment"));
+            case SELL_STOCK -> requireHold(drift, stockBook.sell(orderOf(drift)));
+            case FREE_STOCK -> requireHold(drift, stockBook.free(orderOf(drift)));
+            case NONE -> throw new PaymentException.NotRepairable(drift.id(), "a person has to find out what happened");
+        }
+        transactions.executeWithoutResult(_ -> drifts.repaired(drift.id(), by, clock.instant()));
+        log.info(
+                "Drift {} at {} was mended by {}",
+                drift.kind().label(),
+                drift.subject(),
+                by == null ? "the job" : by.value());
+    }
+
+    private static void requireHold(Drift drift, boolean moved) {
+        if (!moved) {
+            throw new PaymentException.NotRepairable(drift.id(), "nothing was ever held for the order");
+        }
+    }
+
+    private void askProvider(Drift drift) {
+        var refund = drift.refund();
+        if (refund != null) {
+            refundPayment.goOn(refund);
+            return;
+        }
+        var id = Objects.requireNonNull(drift.payment(), "such a drift names the payment");
+        if (!settlePayment.settle(id).state().isCaptured()) {
+            throw new PaymentException.NotRepairable(drift.id(), "the provider has no money for it any more");
+        }
+    }
+
+    /** Ends the order here, as order-service has it, with all that follows from that. */
+    private void giveBack(OrderId id) {
+        var copy = orders.find(id).orElseThrow(() -> new PaymentException.OrderNotFound(id));
+        var as = Optional.ofNullable(copy.closedAs())
+                .or(() -> orderService.find(id).map(Orders.Order::status))
+                .filter(status -> status.equals("CANCELLED") || status.equals("EXPIRED"));
+        if (as.isPresent()) {
+            followOrder.closed(id, copy.user(), copy.total(), as.get());
+        }
+    }
+
+    private static OrderId orderOf(Drift drift) {
+        return Objects.requireNonNull(drift.order(), "such a drift names the order");
+    }
+}

@@ -1,0 +1,30 @@
+package shop.payment.application;
+
+import java.util.Collection;
+import java.util.Map;
+import shop.payment.domain.OrderId;
+
+/** What inventory-service holds for orders. Called before a transaction opens, never inside one. */
+public interface StockBook {
+
+    /**
+     * Where the holds of these orders stand; an order without one is left out.
+     *
+     * @throws DependencyUnavailableException if inventory-service was not reached
+     */
+    Map<OrderId, String> states(Collection<OrderId> orders);
+
+    /**
+     * Has the order's stock leave for good, if it has not.
+     *
+     * @return false if nothing was ever held for it
+     */
+    boolean sell(OrderId order);
+
+    /**
+     * Has the order's stock come back, if it has not.
+     *
+     * @return false if nothing was ever held for it
+     */
+    boolean free(OrderId order);
+}
