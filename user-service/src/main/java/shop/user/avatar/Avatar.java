@@ -2,6 +2,7 @@ package shop.user.avatar;
 
 import java.time.Instant;
 import java.util.UUID;
+import shop.pictures.PictureType;
 
 /**
  * What is known about a picture that is shown.

@@ -2,19 +2,21 @@ package shop.user.avatar;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import shop.pictures.PictureStorage;
+import shop.pictures.Pictures;
 import shop.user.config.UserProperties;
 
-/** Makes the storage that the settings name. */
+/** Makes and keeps avatars as the settings say. */
 @Configuration(proxyBeanMethods = false)
 class AvatarConfiguration {
 
     @Bean
-    AvatarStorage avatarStorage(UserProperties properties) {
-        var settings = properties.avatar();
-        return switch (settings.storage()) {
-            case DISK -> new DiskStorage(settings.disk().folder());
-            case S3 -> new S3Storage(settings.s3());
-            case CLOUDINARY -> new CloudinaryStorage(settings.cloudinary());
-        };
+    PictureStorage avatarStorage(UserProperties properties) {
+        return PictureStorage.of(properties.avatar(), "avatars", "AVATAR_DIR");
+    }
+
+    @Bean
+    Pictures pictures(UserProperties properties) {
+        return new Pictures(properties.avatar());
     }
 }

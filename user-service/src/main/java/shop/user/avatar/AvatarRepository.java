@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.pictures.PictureType;
 
 /** The table {@code avatars}, which decides what is shown and what is still to be deleted. */
 @Repository

@@ -2,7 +2,6 @@ package shop.user.avatar;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +12,9 @@ import org.springframework.core.io.InputStreamSource;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
+import shop.pictures.PictureException;
+import shop.pictures.PictureStorage;
+import shop.pictures.Pictures;
 
 /**
  * Shows and replaces avatars. The table is the truth, the storage only holds bytes: a new object is stored under a name of its own
@@ -33,7 +35,7 @@ public class Avatars {
     private static final Logger log = LoggerFactory.getLogger(Avatars.class);
 
     private final AvatarRepository avatars;
-    private final AvatarStorage storage;
+    private final PictureStorage storage;
     private final Pictures pictures;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -41,7 +43,7 @@ public class Avatars {
 
     Avatars(
             AvatarRepository avatars,
-            AvatarStorage storage,
+            PictureStorage storage,
             Pictures pictures,
             TransactionTemplate transaction,
             Clock clock) {
@@ -66,10 +68,10 @@ public class Avatars {
     /**
      * Shows another picture from now on.
      *
-     * @throws AvatarException if it is none that can be shown
+     * @throws PictureException if it is none that can be shown
      */
     public Avatar replace(UUID account, InputStreamSource upload) {
-        var picture = pictures.of(() -> bytes(upload));
+        var picture = pictures.of(upload);
         var avatar = new Avatar(
                 ids.generate(),
                 account,
@@ -87,7 +89,7 @@ public class Avatars {
             var now = clock.instant();
             avatars.hide(account, now);
             if (!avatars.show(avatar.id(), now)) {
-                throw new AvatarException.StorageDown(
+                throw new PictureException.StorageDown(
                         new IllegalStateException("avatar " + avatar.id() + " took too long to store"));
             }
         });
@@ -114,16 +116,10 @@ public class Avatars {
             try {
                 storage.delete(id);
                 avatars.delete(id);
-            } catch (AvatarException.StorageDown failure) {
+            } catch (PictureException.StorageDown failure) {
                 log.warn("Old avatars wait to be deleted: {}", String.valueOf(failure.getCause()));
                 return;
             }
-        }
-    }
-
-    private static byte[] bytes(InputStreamSource upload) throws IOException {
-        try (var input = upload.getInputStream()) {
-            return input.readAllBytes();
         }
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
+import shop.pictures.PictureSettings;
 
 /** Everything that can be set about user-service. */
 @Validated
@@ -26,8 +27,19 @@ public record UserProperties(
         @Valid @NotNull PasswordReset passwordReset,
         @Valid @NotNull Keys keys,
         @Valid @DefaultValue FirstAdmin firstAdmin,
-        @Valid @DefaultValue AvatarProperties avatar,
+        @Valid @DefaultValue PictureSettings avatar,
         @DefaultValue("50") @Positive int addressesPerAccount) {
+
+    @AssertTrue(message = "AVATAR_STORAGE=s3 needs AVATAR_S3_BUCKET, AVATAR_S3_ACCESS_KEY and AVATAR_S3_SECRET_KEY") public boolean isAvatarS3Whole() {
+        return avatar.hasWholeS3();
+    }
+
+    @AssertTrue(
+            message = "AVATAR_STORAGE=cloudinary needs CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY and"
+                    + " CLOUDINARY_API_SECRET")
+    public boolean isAvatarCloudinaryWhole() {
+        return avatar.hasWholeCloudinary();
+    }
 
     /**
      * How passwords are hashed: Argon2id as OWASP advises, some 40 ms of a core each. A hash with other parameters is renewed at its

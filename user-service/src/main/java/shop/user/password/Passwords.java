@@ -10,7 +10,7 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 import shop.user.config.UserProperties;
-import shop.user.turns.Turns;
+import shop.web.turns.Turns;
 
 /**
  * Hashes and compares passwords with Argon2id. A hash costs its memory and some 40 ms of a core on purpose, so only a few are computed

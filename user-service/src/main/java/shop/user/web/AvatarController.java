@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
-import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -23,19 +22,16 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
+import shop.pictures.PictureExchange;
 import shop.user.avatar.Avatar;
 import shop.user.avatar.Avatars;
 import shop.web.docs.Refuses;
-import shop.web.problem.InvalidRequestException;
 import shop.web.security.Caller;
 
 /** Takes avatars from their owners and gives them to everybody. */
 @RestController
 class AvatarController {
-
-    private static final String PART = "file";
 
     /** The address that {@code PUT} answers with changes with the picture, so it may be kept. */
     private static final CacheControl KEEP =
@@ -51,14 +47,15 @@ class AvatarController {
         this.avatars = avatars;
     }
 
-    /** What the file is called and said to be does not matter, nor what its part is called. */
     @PutMapping(path = "/api/users/me/avatar", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @RequestBody(
             content =
                     @Content(
                             mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
                             schemaProperties =
-                                    @SchemaProperty(name = PART, schema = @Schema(type = "string", format = "binary"))))
+                                    @SchemaProperty(
+                                            name = PictureExchange.PART,
+                                            schema = @Schema(type = "string", format = "binary"))))
     @Refuses({
         "400 image_too_large",
         "400 image_unreadable",
@@ -67,7 +64,7 @@ class AvatarController {
         "503 avatar_storage_unavailable"
     })
     AvatarBody replace(@AuthenticationPrincipal Caller caller, MultipartHttpServletRequest request) {
-        return AvatarBody.of(avatars.replace(caller.id(), file(request)));
+        return AvatarBody.of(avatars.replace(caller.id(), PictureExchange.file(request)));
     }
 
     @GetMapping("/api/users/me/avatar")
@@ -97,42 +94,8 @@ class AvatarController {
         return answer(avatar, known, avatar.id().toString().equals(picture) ? KEEP : ASK_AGAIN);
     }
 
-    private static MultipartFile file(MultipartHttpServletRequest request) {
-        var named = request.getFile(PART);
-        if (named != null) {
-            return named;
-        }
-        return request.getFileMap().values().stream()
-                .findFirst()
-                .orElseThrow(() -> new InvalidRequestException(PART, "required", "must be a part that is a file"));
-    }
-
     private ResponseEntity<byte[]> answer(Avatar avatar, String known, CacheControl cache) {
-        var tag = "\"" + avatar.id() + "\"";
-        if (known.contains(tag)) {
-            // Said without asking the storage, which may be far away.
-            return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
-                    .eTag(tag)
-                    .cacheControl(cache)
-                    .build();
-        }
-        var bytes = avatars.bytes(avatar);
-        return ResponseEntity.ok()
-                .eTag(tag)
-                .cacheControl(cache)
-                .contentType(MediaType.parseMediaType(avatar.type().contentType()))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.inline()
-                                .filename("avatar." + avatar.type().extension())
-                                .build()
-                                .toString())
-                // Whatever a browser takes it for, it can do nothing; and a shop's pages may show it from where they
-                // are.
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Content-Security-Policy", "default-src 'none'; sandbox")
-                .header("Cross-Origin-Resource-Policy", "cross-origin")
-                .body(bytes);
+        return PictureExchange.answer(avatar.id(), known, avatar.type(), "avatar", cache, () -> avatars.bytes(avatar));
     }
 
     /**

@@ -18,6 +18,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import shop.pictures.PictureException;
 import shop.user.account.AccountException;
 import shop.user.address.AddressException;
 import shop.user.avatar.AvatarException;
@@ -63,11 +64,18 @@ class UserProblems {
     ResponseEntity<ProblemDetail> on(AvatarException refusal) {
         return switch (refusal) {
             case AvatarException.NotFound _ -> refuse(problem(NOT_FOUND, "avatar_not_found", refusal));
-            case AvatarException.Unsupported _ -> refuse(problem(UNSUPPORTED_MEDIA_TYPE, "unsupported_image", refusal));
-            case AvatarException.TooManyPixels _ -> refuse(problem(BAD_REQUEST, "image_too_large", refusal));
-            case AvatarException.Unreadable _ -> refuse(problem(BAD_REQUEST, "image_unreadable", refusal));
-            case AvatarException.Busy _ -> later("too_busy", refusal);
-            case AvatarException.StorageDown _ -> {
+        };
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> on(PictureException refusal) {
+        return switch (refusal) {
+            case PictureException.Unsupported _ ->
+                refuse(problem(UNSUPPORTED_MEDIA_TYPE, "unsupported_image", refusal));
+            case PictureException.TooManyPixels _ -> refuse(problem(BAD_REQUEST, "image_too_large", refusal));
+            case PictureException.Unreadable _ -> refuse(problem(BAD_REQUEST, "image_unreadable", refusal));
+            case PictureException.Busy _ -> later("too_busy", refusal);
+            case PictureException.StorageDown _ -> {
                 log.warn("the avatar storage did not answer: {}", String.valueOf(refusal.getCause()));
                 yield later("avatar_storage_unavailable", refusal);
             }

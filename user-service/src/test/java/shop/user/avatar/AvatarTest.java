@@ -2,6 +2,7 @@ package shop.user.avatar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.uuid.Generators;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,8 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import shop.pictures.Picture;
+import shop.pictures.PictureStorage;
+import shop.pictures.PictureType;
 import shop.test.Api;
 import shop.test.FleetTest;
+import shop.test.Images;
 import shop.test.Parallel;
 import shop.user.config.UserProperties;
 import shop.user.support.People;
@@ -46,7 +51,7 @@ class AvatarTest {
 
     private final JdbcClient jdbc;
     private final Avatars avatars;
-    private final AvatarStorage storage;
+    private final PictureStorage storage;
     private final Path folder;
     private final URI base;
     private final People people;
@@ -56,7 +61,7 @@ class AvatarTest {
     AvatarTest(
             JdbcClient jdbc,
             Avatars avatars,
-            AvatarStorage storage,
+            PictureStorage storage,
             UserProperties properties,
             @LocalServerPort int port) {
         this.jdbc = jdbc;
@@ -316,8 +321,8 @@ class AvatarTest {
 
     @Test
     void theSweepDeletesWhatACrashLeftBehind() {
-        var announced = AvatarStorageContract.newId();
-        var picture = AvatarStorageContract.PICTURE;
+        var announced = Generators.timeBasedEpochGenerator().generate();
+        var picture = new Picture(PictureType.PNG, 20, 10, Images.png(20, 10));
         jdbc.sql("""
                         insert into avatars (id, account_id, state, since, content_type, width, height, size, updated_at)
                         values (:id, :account, 'COMING', now(), 'image/png', 20, 10, 100, now())""").param("id", announced).param("account", ada.id()).update();

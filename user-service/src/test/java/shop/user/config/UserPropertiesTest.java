@@ -16,6 +16,7 @@ import org.springframework.boot.test.context.ConfigDataApplicationContextInitial
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
+import shop.pictures.PictureSettings;
 
 class UserPropertiesTest {
 
@@ -91,21 +92,21 @@ class UserPropertiesTest {
                                         Duration.ofSeconds(40),
                                         Duration.ofDays(8)),
                                 new UserProperties.FirstAdmin("root@example.org", "a quite good password"),
-                                new AvatarProperties(
-                                        AvatarProperties.Storage.S3,
+                                new PictureSettings(
+                                        PictureSettings.Storage.S3,
                                         256,
                                         1_000_000,
                                         1,
                                         Duration.ofSeconds(1),
-                                        new AvatarProperties.Disk(Path.of("/pictures")),
-                                        new AvatarProperties.S3(
+                                        new PictureSettings.Disk(Path.of("/pictures")),
+                                        new PictureSettings.S3(
                                                 URI.create("https://s3.example.org"),
                                                 "eu-north-1",
                                                 "people",
                                                 "an-s3-key",
                                                 "an-s3-secret",
                                                 false),
-                                        new AvatarProperties.Cloudinary(
+                                        new PictureSettings.Cloudinary(
                                                 URI.create("https://api.example.org"),
                                                 URI.create("https://pictures.example.org"),
                                                 "our-cloud",

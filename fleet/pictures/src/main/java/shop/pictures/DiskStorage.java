@@ -1,4 +1,4 @@
-package shop.user.avatar;
+package shop.pictures;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,18 +15,23 @@ import java.util.UUID;
  * A folder, which all instances share. A file gets its name when it is whole and on the disk, so nobody ever reads half of one; the
  * name is the id, so no part of a path comes from a client.
  */
-final class DiskStorage implements AvatarStorage {
+final class DiskStorage implements PictureStorage {
 
     private final Path folder;
 
-    /** @throws IllegalStateException if nothing can be written there */
-    DiskStorage(Path folder) {
+    /**
+     * Makes the folder if it is not there.
+     *
+     * @param variable which sets the folder
+     * @throws IllegalStateException if nothing can be written there
+     */
+    DiskStorage(Path folder, String variable) {
         this.folder = folder.toAbsolutePath().normalize();
         try {
             Files.createDirectories(this.folder);
             Files.delete(Files.createTempFile(this.folder, "start", ".part"));
         } catch (IOException unusable) {
-            throw new IllegalStateException("AVATAR_DIR must be a folder to write in: " + this.folder, unusable);
+            throw new IllegalStateException(variable + " must be a folder to write in: " + this.folder, unusable);
         }
     }
 
@@ -45,7 +50,7 @@ final class DiskStorage implements AvatarStorage {
             }
             Files.move(part, file(id), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
-            throw new AvatarException.StorageDown(failure);
+            throw new PictureException.StorageDown(failure);
         }
     }
 
@@ -56,7 +61,7 @@ final class DiskStorage implements AvatarStorage {
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException failure) {
-            throw new AvatarException.StorageDown(failure);
+            throw new PictureException.StorageDown(failure);
         }
     }
 
@@ -66,7 +71,7 @@ final class DiskStorage implements AvatarStorage {
             Files.deleteIfExists(part(id));
             Files.deleteIfExists(file(id));
         } catch (IOException failure) {
-            throw new AvatarException.StorageDown(failure);
+            throw new PictureException.StorageDown(failure);
         }
     }
 

@@ -1,4 +1,4 @@
-package shop.user.avatar;
+package shop.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,20 +10,20 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import shop.user.avatar.AvatarException.StorageDown;
+import shop.pictures.PictureException.StorageDown;
 
-class DiskStorageTest extends AvatarStorageContract {
+class DiskStorageTest extends PictureStorageContract {
 
     private final Path folder;
-    private final AvatarStorage storage;
+    private final PictureStorage storage;
 
     DiskStorageTest(@TempDir Path home) {
         folder = home.resolve("new/avatars");
-        storage = new DiskStorage(folder);
+        storage = new DiskStorage(folder, "AVATAR_DIR");
     }
 
     @Override
-    AvatarStorage storage() {
+    PictureStorage storage() {
         return storage;
     }
 
@@ -32,7 +32,7 @@ class DiskStorageTest extends AvatarStorageContract {
         var id = newId();
         storage.put(id, PICTURE);
 
-        assertThat(new DiskStorage(folder).get(id)).hasValue(PICTURE.bytes());
+        assertThat(new DiskStorage(folder, "AVATAR_DIR").get(id)).hasValue(PICTURE.bytes());
     }
 
     @Test
@@ -74,7 +74,7 @@ class DiskStorageTest extends AvatarStorageContract {
         var file = Files.writeString(folder.resolve("file"), "no folder");
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new DiskStorage(file))
+                .isThrownBy(() -> new DiskStorage(file, "AVATAR_DIR"))
                 .withMessageContaining("AVATAR_DIR")
                 .withMessageContaining(file.toString());
     }

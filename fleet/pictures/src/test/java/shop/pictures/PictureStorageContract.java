@@ -1,18 +1,19 @@
-package shop.user.avatar;
+package shop.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.uuid.Generators;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import shop.test.Images;
 import shop.test.Parallel;
 
 /** What every storage does. */
-abstract class AvatarStorageContract {
+abstract class PictureStorageContract {
 
     static final Picture PICTURE = new Picture(PictureType.PNG, 20, 10, Images.png(20, 10));
 
-    abstract AvatarStorage storage();
+    abstract PictureStorage storage();
 
     @Test
     void givesBackWhatWasPut() {

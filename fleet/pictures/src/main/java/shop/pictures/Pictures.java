@@ -1,4 +1,4 @@
-package shop.user.avatar;
+package shop.pictures;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -12,18 +12,14 @@ import net.coobird.thumbnailator.Thumbnails;
 import net.coobird.thumbnailator.filters.ImageFilter;
 import net.coobird.thumbnailator.util.exif.ExifFilterUtils;
 import net.coobird.thumbnailator.util.exif.ExifUtils;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.stereotype.Component;
-import shop.user.config.AvatarProperties;
-import shop.user.config.UserProperties;
-import shop.user.turns.Turns;
+import org.springframework.core.io.InputStreamSource;
+import shop.web.turns.Turns;
 
 /**
  * Makes of an upload the picture that is kept: small, upright, and drawn anew, so that nothing of the upload is left but what it shows,
  * no place where it was taken and no second file behind its end.
  */
-@Component
-final class Pictures {
+public final class Pictures {
 
     /** Decoders hold a line or more in memory, however few lines there are. */
     private static final int MAX_SIDE = 16_384;
@@ -33,17 +29,12 @@ final class Pictures {
     /** What the JPEG decoder says when it makes up what is missing. */
     private static final Pattern INCOMPLETE = Pattern.compile("(?i)missing EOI|premature end");
 
-    private final AvatarProperties settings;
+    private final PictureSettings settings;
     private final Turns turns;
 
-    @Autowired
-    Pictures(UserProperties properties) {
-        this(properties.avatar());
-    }
-
-    Pictures(AvatarProperties settings) {
+    public Pictures(PictureSettings settings) {
         this.settings = settings;
-        turns = new Turns(settings.atOnce(), settings.patience(), AvatarException.Busy::new);
+        turns = new Turns(settings.atOnce(), settings.patience(), PictureException.Busy::new);
         // Uploads are in memory already.
         ImageIO.setUseCache(false);
     }
@@ -51,26 +42,27 @@ final class Pictures {
     /**
      * The picture to keep.
      *
-     * @throws AvatarException if it is none, too large to decode or damaged, or if there was no turn in time
+     * @throws PictureException if it is none, too large to decode or damaged, or if there was no turn in time
      */
-    Picture of(Upload upload) {
+    public Picture of(InputStreamSource upload) {
         return turns.take(() -> {
             try {
-                return encoded(drawn(upload.bytes()));
+                return encoded(drawn(bytes(upload)));
             } catch (IOException failure) {
-                throw new AvatarException.Unreadable(failure);
+                throw new PictureException.Unreadable(failure);
             }
         });
     }
 
-    /** Bytes that are fetched when it is their turn, so that those who wait do not fill the memory. */
-    @FunctionalInterface
-    interface Upload {
-        byte[] bytes() throws IOException;
+    /** Fetched when it is its turn, so that uploads that wait do not fill the memory. */
+    private static byte[] bytes(InputStreamSource upload) throws IOException {
+        try (var input = upload.getInputStream()) {
+            return input.readAllBytes();
+        }
     }
 
     private BufferedImage drawn(byte[] upload) throws IOException {
-        var format = UploadFormat.of(upload).orElseThrow(AvatarException.Unsupported::new);
+        var format = UploadFormat.of(upload).orElseThrow(PictureException.Unsupported::new);
         var readers = ImageIO.getImageReadersByFormatName(format.name());
         if (!readers.hasNext()) {
             throw new IllegalStateException("The JDK has no reader for " + format);
@@ -80,11 +72,11 @@ final class Pictures {
             // Texts and profiles inside a file may unpack to any size, so they are not read.
             reader.setInput(input, true, true);
             return drawn(reader, format);
-        } catch (AvatarException refusal) {
+        } catch (PictureException refusal) {
             throw refusal;
         } catch (IOException | RuntimeException damaged) {
             // Decoders run into all kinds of exceptions on damaged files.
-            throw new AvatarException.Unreadable(damaged);
+            throw new PictureException.Unreadable(damaged);
         } finally {
             reader.dispose();
         }
@@ -94,11 +86,11 @@ final class Pictures {
         var width = reader.getWidth(0);
         var height = reader.getHeight(0);
         if (width > MAX_SIDE || height > MAX_SIDE || (long) width * height > settings.maxPixels()) {
-            throw new AvatarException.TooManyPixels(width, height, settings.maxPixels(), MAX_SIDE);
+            throw new PictureException.TooManyPixels(width, height, settings.maxPixels(), MAX_SIDE);
         }
         reader.addIIOReadWarningListener((_, warning) -> {
             if (INCOMPLETE.matcher(warning).find()) {
-                throw new AvatarException.Unreadable();
+                throw new PictureException.Unreadable();
             }
         });
         var parameters = reader.getDefaultReadParam();

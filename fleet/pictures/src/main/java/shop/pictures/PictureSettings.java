@@ -1,7 +1,6 @@
-package shop.user.config;
+package shop.pictures;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What becomes of the pictures that people upload of themselves.
+ * What becomes of the pictures that are uploaded to a service.
  *
  * @param storage where they are kept
  * @param side the longest side of a kept picture, in pixels
@@ -22,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param atOnce how many uploads may be decoded at a time
  * @param patience how long an upload waits for its turn before it is told to come back
  */
-public record AvatarProperties(
+public record PictureSettings(
         @NotNull @DefaultValue("disk") Storage storage,
         @DefaultValue("512") @Min(16) @Max(2048) int side,
         @DefaultValue("25000000") @Positive int maxPixels,
@@ -32,6 +31,7 @@ public record AvatarProperties(
         @Valid @DefaultValue S3 s3,
         @Valid @DefaultValue Cloudinary cloudinary) {
 
+    /** The kinds of places. */
     public enum Storage {
         DISK,
         S3,
@@ -43,7 +43,7 @@ public record AvatarProperties(
      *
      * @param folder shared by all instances; made if it is not there
      */
-    public record Disk(@NotNull @DefaultValue("avatars") Path folder) {}
+    public record Disk(@NotNull @DefaultValue("pictures") Path folder) {}
 
     /**
      * A bucket.
@@ -90,14 +90,13 @@ public record AvatarProperties(
         }
     }
 
-    @AssertTrue(message = "AVATAR_STORAGE=s3 needs AVATAR_S3_BUCKET, AVATAR_S3_ACCESS_KEY and AVATAR_S3_SECRET_KEY") public boolean isS3Whole() {
+    /** Whether a bucket can be reached with this, if one is to be. */
+    public boolean hasWholeS3() {
         return storage != Storage.S3 || given(s3.bucket(), s3.accessKey(), s3.secretKey());
     }
 
-    @AssertTrue(
-            message = "AVATAR_STORAGE=cloudinary needs CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY and"
-                    + " CLOUDINARY_API_SECRET")
-    public boolean isCloudinaryWhole() {
+    /** Whether Cloudinary can be reached with this, if it is to be. */
+    public boolean hasWholeCloudinary() {
         return storage != Storage.CLOUDINARY
                 || given(cloudinary.cloudName(), cloudinary.apiKey(), cloudinary.apiSecret());
     }

@@ -1,11 +1,10 @@
-package shop.user.avatar;
+package shop.pictures;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import shop.user.config.AvatarProperties;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -18,7 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** A bucket of Amazon S3 or of any store that speaks its protocol. */
-final class S3Storage implements AvatarStorage, AutoCloseable {
+final class S3Storage implements PictureStorage, AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ATTEMPT = Duration.ofSeconds(5);
@@ -26,8 +25,10 @@ final class S3Storage implements AvatarStorage, AutoCloseable {
 
     private final S3Client client;
     private final String bucket;
+    private final String shelf;
 
-    S3Storage(AvatarProperties.S3 settings) {
+    S3Storage(PictureSettings.S3 settings, String shelf) {
+        this.shelf = shelf;
         bucket = settings.bucket();
         client = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
@@ -80,15 +81,15 @@ final class S3Storage implements AvatarStorage, AutoCloseable {
         client.close();
     }
 
-    private static String key(UUID id) {
-        return "avatars/" + id;
+    private String key(UUID id) {
+        return shelf + "/" + id;
     }
 
     private static <T extends @Nullable Object> T inTime(Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException failure) {
-            throw new AvatarException.StorageDown(failure);
+            throw new PictureException.StorageDown(failure);
         }
     }
 }

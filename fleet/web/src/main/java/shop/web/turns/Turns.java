@@ -1,4 +1,4 @@
-package shop.user.turns;
+package shop.web.turns;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

@@ -1,4 +1,4 @@
-package shop.user.avatar;
+package shop.pictures;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package shop.user.avatar;
+package shop.pictures;
 
 import com.cloudinary.Cloudinary;
 import java.io.IOException;
@@ -11,18 +11,19 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
-import shop.user.config.AvatarProperties;
 
 /** A cloud of Cloudinary: signed uploads to its API, deliveries from its network. */
-final class CloudinaryStorage implements AvatarStorage {
+final class CloudinaryStorage implements PictureStorage {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final Cloudinary cloud;
     private final RestClient deliveries;
+    private final String shelf;
 
-    CloudinaryStorage(AvatarProperties.Cloudinary settings) {
+    CloudinaryStorage(PictureSettings.Cloudinary settings, String shelf) {
+        this.shelf = shelf;
         cloud = new Cloudinary(Map.of(
                 "cloud_name", settings.cloudName(),
                 "api_key", settings.apiKey(),
@@ -44,7 +45,7 @@ final class CloudinaryStorage implements AvatarStorage {
             cloud.uploader().upload(picture.bytes(), Map.of("public_id", name(id), "overwrite", false));
         } catch (IOException | RuntimeException failure) {
             // The library throws plain RuntimeExceptions for whatever Cloudinary refuses.
-            throw new AvatarException.StorageDown(failure);
+            throw new PictureException.StorageDown(failure);
         }
     }
 
@@ -55,7 +56,7 @@ final class CloudinaryStorage implements AvatarStorage {
         } catch (HttpClientErrorException.NotFound _) {
             return Optional.empty();
         } catch (RestClientException failure) {
-            throw new AvatarException.StorageDown(failure);
+            throw new PictureException.StorageDown(failure);
         }
     }
 
@@ -65,11 +66,11 @@ final class CloudinaryStorage implements AvatarStorage {
             // Invalidated, so that the network's copies go too.
             cloud.uploader().destroy(name(id), Map.of("invalidate", true));
         } catch (IOException | RuntimeException failure) {
-            throw new AvatarException.StorageDown(failure);
+            throw new PictureException.StorageDown(failure);
         }
     }
 
-    private static String name(UUID id) {
-        return "avatars/" + id;
+    private String name(UUID id) {
+        return shelf + "/" + id;
     }
 }

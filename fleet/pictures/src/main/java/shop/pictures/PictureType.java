@@ -1,6 +1,6 @@
-package shop.user.avatar;
+package shop.pictures;
 
-/** What an avatar is kept as, whatever came in. */
+/** What a picture is kept as, whatever came in. */
 public enum PictureType {
     JPEG("image/jpeg", "jpg"),
     PNG("image/png", "png");
@@ -21,7 +21,8 @@ public enum PictureType {
         return extension;
     }
 
-    static PictureType of(String contentType) {
+    /** The type of this name. */
+    public static PictureType of(String contentType) {
         for (var type : values()) {
             if (type.contentType.equals(contentType)) {
                 return type;

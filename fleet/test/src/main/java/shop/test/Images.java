@@ -1,4 +1,4 @@
-package shop.user.avatar;
+package shop.test;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -13,31 +13,31 @@ import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /** Images that people upload, and files that only look like some. */
-final class Images {
+public final class Images {
 
     /** What must be found nowhere in a kept picture. */
-    static final String SECRET_PLACE = "taken at my own front door";
+    public static final String SECRET_PLACE = "taken at my own front door";
 
     private Images() {}
 
-    static byte[] png(int width, int height) {
+    public static byte[] png(int width, int height) {
         return encoded(image(width, height, BufferedImage.TYPE_INT_RGB), "png");
     }
 
-    static byte[] jpeg(int width, int height) {
+    public static byte[] jpeg(int width, int height) {
         return encoded(image(width, height, BufferedImage.TYPE_INT_RGB), "jpeg");
     }
 
-    static byte[] gif(int width, int height) {
+    public static byte[] gif(int width, int height) {
         return encoded(image(width, height, BufferedImage.TYPE_INT_RGB), "gif");
     }
 
-    static byte[] seeThroughPng(int width, int height) {
+    public static byte[] seeThroughPng(int width, int height) {
         return encoded(new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB), "png");
     }
 
     /** As a phone writes it: how it was held, and where. */
-    static byte[] jpegOfAPhone(int width, int height, int orientation) {
+    public static byte[] jpegOfAPhone(int width, int height, int orientation) {
         var exif = ByteBuffer.allocate(200);
         exif.put("Exif\0\0MM".getBytes(StandardCharsets.US_ASCII))
                 .putShort((short) 42)
@@ -70,7 +70,7 @@ final class Images {
     }
 
     /** A picture for an image viewer and a page for a browser that guesses. */
-    static byte[] jpegAndPage(int width, int height) {
+    public static byte[] jpegAndPage(int width, int height) {
         var page = ("<html><script>alert('" + SECRET_PLACE + "')</script>").getBytes(StandardCharsets.US_ASCII);
         var jpeg = jpeg(width, height);
         return ByteBuffer.allocate(jpeg.length + 2 * page.length + 4)
@@ -84,7 +84,7 @@ final class Images {
     }
 
     /** A few bytes that say they unpack to a picture of any size. */
-    static byte[] pngThatSays(int width, int height) {
+    public static byte[] pngThatSays(int width, int height) {
         var head = ByteBuffer.allocate(13).putInt(width).putInt(height).put(new byte[] {8, 6, 0, 0, 0});
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
@@ -94,7 +94,7 @@ final class Images {
         return bytes.toByteArray();
     }
 
-    static BufferedImage decoded(byte[] bytes) {
+    public static BufferedImage decoded(byte[] bytes) {
         try {
             return Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(bytes)), "an image");
         } catch (IOException failure) {

@@ -1,14 +1,13 @@
-package shop.user.avatar;
+package shop.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import shop.user.avatar.AvatarException.StorageDown;
-import shop.user.config.AvatarProperties;
+import shop.pictures.PictureException.StorageDown;
 
-class S3StorageTest extends AvatarStorageContract {
+class S3StorageTest extends PictureStorageContract {
 
     private final S3Double s3 = new S3Double("people", "an-access-key", "a-secret-key");
     private final S3Storage storage = with("people", "a-secret-key");
@@ -20,7 +19,7 @@ class S3StorageTest extends AvatarStorageContract {
     }
 
     @Override
-    AvatarStorage storage() {
+    PictureStorage storage() {
         return storage;
     }
 
@@ -58,6 +57,7 @@ class S3StorageTest extends AvatarStorageContract {
     }
 
     private S3Storage with(String bucket, String secretKey) {
-        return new S3Storage(new AvatarProperties.S3(s3.url(), "eu-north-1", bucket, "an-access-key", secretKey, true));
+        return new S3Storage(
+                new PictureSettings.S3(s3.url(), "eu-north-1", bucket, "an-access-key", secretKey, true), "avatars");
     }
 }

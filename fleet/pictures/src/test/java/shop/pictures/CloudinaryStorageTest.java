@@ -1,17 +1,16 @@
-package shop.user.avatar;
+package shop.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import shop.user.avatar.AvatarException.StorageDown;
-import shop.user.config.AvatarProperties;
+import shop.pictures.PictureException.StorageDown;
 
-class CloudinaryStorageTest extends AvatarStorageContract {
+class CloudinaryStorageTest extends PictureStorageContract {
 
     private final CloudinaryDouble cloudinary = new CloudinaryDouble("our-cloud", "a-key", "a-secret");
-    private final AvatarStorage storage = with("a-secret");
+    private final PictureStorage storage = with("a-secret");
 
     @AfterEach
     void close() {
@@ -19,7 +18,7 @@ class CloudinaryStorageTest extends AvatarStorageContract {
     }
 
     @Override
-    AvatarStorage storage() {
+    PictureStorage storage() {
         return storage;
     }
 
@@ -48,8 +47,9 @@ class CloudinaryStorageTest extends AvatarStorageContract {
         assertThatExceptionOfType(StorageDown.class).isThrownBy(() -> storage.delete(newId()));
     }
 
-    private AvatarStorage with(String secret) {
+    private PictureStorage with(String secret) {
         return new CloudinaryStorage(
-                new AvatarProperties.Cloudinary(cloudinary.url(), cloudinary.url(), "our-cloud", "a-key", secret));
+                new PictureSettings.Cloudinary(cloudinary.url(), cloudinary.url(), "our-cloud", "a-key", secret),
+                "avatars");
     }
 }

@@ -1,34 +1,38 @@
-package shop.user.avatar;
+package shop.pictures;
 
 /** A picture in the shape in which it is kept. */
-final class Picture {
+public final class Picture {
 
     private final PictureType type;
     private final int width;
     private final int height;
     private final byte[] bytes;
 
-    /** @param bytes nobody changes them from now on */
-    Picture(PictureType type, int width, int height, byte[] bytes) {
+    /**
+     * Holds what was made of an upload.
+     *
+     * @param bytes nobody changes them from now on
+     */
+    public Picture(PictureType type, int width, int height, byte[] bytes) {
         this.type = type;
         this.width = width;
         this.height = height;
         this.bytes = bytes;
     }
 
-    PictureType type() {
+    public PictureType type() {
         return type;
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
-    int height() {
+    public int height() {
         return height;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 }

@@ -1,9 +1,10 @@
-package shop.user.avatar;
+package shop.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.awt.Color;
+import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.user.avatar.AvatarException.Busy;
-import shop.user.avatar.AvatarException.TooManyPixels;
-import shop.user.avatar.AvatarException.Unreadable;
-import shop.user.avatar.AvatarException.Unsupported;
-import shop.user.config.AvatarProperties;
+import org.springframework.core.io.ByteArrayResource;
+import shop.pictures.PictureException.Busy;
+import shop.pictures.PictureException.TooManyPixels;
+import shop.pictures.PictureException.Unreadable;
+import shop.pictures.PictureException.Unsupported;
+import shop.test.Images;
 
 class PicturesTest {
 
@@ -164,7 +166,7 @@ class PicturesTest {
                 threads.execute(() -> impatient.of(() -> {
                     begun.countDown();
                     waitFor(done);
-                    return Images.png(10, 10);
+                    return new ByteArrayInputStream(Images.png(10, 10));
                 }));
             }
             begun.await();
@@ -179,7 +181,7 @@ class PicturesTest {
     }
 
     private Picture kept(byte[] upload) {
-        return pictures.of(() -> upload);
+        return pictures.of(new ByteArrayResource(upload));
     }
 
     private static String colour(int rgb) {
@@ -207,16 +209,16 @@ class PicturesTest {
                 .getCurrentThreadAllocatedBytes();
     }
 
-    private static AvatarProperties settings(Duration patience) {
-        return new AvatarProperties(
-                AvatarProperties.Storage.DISK,
+    private static PictureSettings settings(Duration patience) {
+        return new PictureSettings(
+                PictureSettings.Storage.DISK,
                 512,
                 25_000_000,
                 2,
                 patience,
-                new AvatarProperties.Disk(Path.of("avatars")),
-                new AvatarProperties.S3(null, "us-east-1", "", "", "", true),
-                new AvatarProperties.Cloudinary(
+                new PictureSettings.Disk(Path.of("pictures")),
+                new PictureSettings.S3(null, "us-east-1", "", "", "", true),
+                new PictureSettings.Cloudinary(
                         URI.create("https://api.example.org"), URI.create("https://example.org"), "", "", ""));
     }
 }

@@ -1,4 +1,4 @@
-package shop.user.avatar;
+package shop.pictures;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.nio.charset.StandardCharsets;

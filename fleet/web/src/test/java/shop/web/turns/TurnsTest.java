@@ -1,4 +1,4 @@
-package shop.user.turns;
+package shop.web.turns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
