@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,7 +22,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import shop.messaging.IncomingEvent;
 import shop.messaging.UnreadableEventException;
-import shop.product.reads.ProductReads;
 
 /**
  * Feeds the index, and what is kept in memory, from {@code product_updated} and {@code stock_changed}. Each instance reads all partitions for itself, without a consumer
@@ -45,10 +45,15 @@ final class CatalogFeed implements SmartLifecycle {
     /** While the index is built nobody waits for single products; a refresh then is for memory's sake alone. */
     private static final int MOST_INVISIBLE = 50_000;
 
+    /** A refresh takes longer the more has changed; while much does, searches get most of the time, and see it within a second all the same. */
+    private static final int PAUSE_FACTOR = 4;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final TopicIds topicIds;
     private final LuceneIndex index;
-    private final ProductReads reads;
+    private final Hearer hearer;
     private final SearchProperties properties;
     private final CountDownLatch complete = new CountDownLatch(1);
 
@@ -63,18 +68,19 @@ final class CatalogFeed implements SmartLifecycle {
     private boolean written;
     private boolean durable = true;
     private long lastRefresh;
+    private long refreshCost;
     private long lastCommit;
 
     CatalogFeed(
             Supplier<Consumer<byte[], byte[]>> consumers,
             TopicIds topicIds,
             LuceneIndex index,
-            ProductReads reads,
+            Hearer hearer,
             SearchProperties properties) {
         this.consumers = consumers;
         this.topicIds = topicIds;
         this.index = index;
-        this.reads = reads;
+        this.hearer = hearer;
         this.properties = properties;
     }
 
@@ -82,6 +88,16 @@ final class CatalogFeed implements SmartLifecycle {
     @FunctionalInterface
     interface TopicIds {
         Map<String, String> of(Collection<String> topics);
+    }
+
+    /** Is told of everything besides the index. */
+    interface Hearer {
+
+        /** A product has another version than before, or may have. */
+        void changed(UUID id);
+
+        /** So much of a product can be bought, as far as this version of the news goes. */
+        void stock(UUID id, long available, long version);
     }
 
     /** Before the web server opens, so that nobody is told that there is nothing. */
@@ -168,8 +184,13 @@ final class CatalogFeed implements SmartLifecycle {
         var all = new ArrayList<>(products);
         all.addAll(stock);
         consumer.assign(all);
-        all.forEach(partition -> seek(consumer, partition));
         var ends = consumer.endOffsets(all, PATIENCE);
+        if (all.stream().anyMatch(partition -> endsBeforePosition(partition, ends))) {
+            // A broker that lost its disk: the next records would be taken for ones that were read.
+            startAnew();
+            position.putAll(ids);
+        }
+        all.forEach(partition -> seek(consumer, partition));
         caughtUp = false;
         // Stock of a product that is not there yet has to be kept aside, so a catalogue is read before its stock.
         consumer.pause(stock);
@@ -207,6 +228,11 @@ final class CatalogFeed implements SmartLifecycle {
         position.clear();
         written = true;
         durable = false;
+    }
+
+    private boolean endsBeforePosition(TopicPartition partition, Map<TopicPartition, Long> ends) {
+        var next = position.get(partition.toString());
+        return next != null && Long.parseLong(next) > ends.getOrDefault(partition, 0L);
     }
 
     private void seek(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
@@ -261,7 +287,8 @@ final class CatalogFeed implements SmartLifecycle {
         if (written && isDue(now)) {
             index.refresh();
             written = false;
-            lastRefresh = now;
+            lastRefresh = System.nanoTime();
+            refreshCost = lastRefresh - now;
         }
         if (!durable && now - lastCommit > properties.durableAfter().toNanos()) {
             makeDurable();
@@ -269,8 +296,12 @@ final class CatalogFeed implements SmartLifecycle {
     }
 
     private boolean isDue(long now) {
-        return index.invisible() > MOST_INVISIBLE
-                || (caughtUp && now - lastRefresh >= properties.visibleAfter().toNanos());
+        return index.invisible() > MOST_INVISIBLE || (caughtUp && now - lastRefresh >= pause());
+    }
+
+    private long pause() {
+        var rest = Math.min(PAUSE_FACTOR * refreshCost, LONGEST_PAUSE.toNanos());
+        return Math.max(properties.visibleAfter().toNanos(), rest);
     }
 
     private void makeDurable() throws IOException {
@@ -304,12 +335,12 @@ final class CatalogFeed implements SmartLifecycle {
     private void take(IncomingEvent event) throws IOException {
         switch (event.type()) {
             case "product.updated.v1" -> {
-                reads.changed(event.subject());
+                hearer.changed(event.subject());
                 index.put(event.dataAs(SearchableProduct.class));
             }
             case "stock.changed.v1" -> {
                 var stock = event.dataAs(Stock.class);
-                reads.stock(event.subject(), stock.available(), event.aggregateVersion());
+                hearer.stock(event.subject(), stock.available(), event.aggregateVersion());
                 index.putStock(event.subject(), stock.available(), event.aggregateVersion());
             }
             default -> LOG.debug("nothing to index in {}", event);

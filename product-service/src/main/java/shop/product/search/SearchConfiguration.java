@@ -1,6 +1,7 @@
 package shop.product.search;
 
 import java.util.HashMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,7 +44,22 @@ class SearchConfiguration {
             LuceneIndex index,
             ProductReads reads,
             SearchProperties properties) {
-        return new CatalogFeed(consumers(connection), topicIds(admin), index, reads, properties);
+        return new CatalogFeed(consumers(connection), topicIds(admin), index, hearer(reads), properties);
+    }
+
+    private static CatalogFeed.Hearer hearer(ProductReads reads) {
+        return new CatalogFeed.Hearer() {
+
+            @Override
+            public void changed(UUID id) {
+                reads.changed(id);
+            }
+
+            @Override
+            public void stock(UUID id, long available, long version) {
+                reads.stock(id, available, version);
+            }
+        };
     }
 
     /** Reaches the broker as the service's listeners do, and is otherwise a reader of its own kind. */

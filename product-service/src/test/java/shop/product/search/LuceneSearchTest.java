@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,20 +39,13 @@ class LuceneSearchTest {
     private static final List<Order> BEST = List.of(new Order("relevance", true));
     private static final Instant TIME = Instant.parse("2026-11-21T10:00:00Z");
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
-
-    @SuppressWarnings("NullAway.Init")
+    private final Path folder;
     private LuceneIndex index;
-
-    @SuppressWarnings("NullAway.Init")
     private ProductSearchEngine engine;
-
     private long lastId;
 
-    @BeforeEach
-    void open() {
+    LuceneSearchTest(@TempDir Path folder) {
+        this.folder = folder;
         index = new LuceneIndex(folder, 16);
         engine = new LuceneSearch(index);
     }
@@ -311,7 +303,8 @@ class LuceneSearchTest {
         put(product("B", "Lamp", null, 1, List.of(), Map.of()));
         index.close();
 
-        open();
+        index = new LuceneIndex(folder, 16);
+        engine = new LuceneSearch(index);
 
         assertThat(index.position()).isEqualTo(Map.of("product_updated-0", "7"));
         assertThat(find("lamp").total())

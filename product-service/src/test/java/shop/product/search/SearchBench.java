@@ -41,15 +41,11 @@ class SearchBench {
     private static final List<String> COLOURS =
             List.of("black", "white", "red", "blue", "green", "yellow", "brown", "grey", "pink", "silver");
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
-
     private final Random random = new Random(SEED);
     private final List<String> words = words();
 
     @Test
-    void aMillionProducts() throws IOException {
+    void aMillionProducts(@TempDir Path folder) throws IOException {
         System.out.printf(
                 "%,d products, seed %d, %d processors, heap up to %,d MB%n",
                 PRODUCTS,

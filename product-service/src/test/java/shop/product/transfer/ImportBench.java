@@ -14,8 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +33,8 @@ import shop.test.FleetTest;
 import shop.test.TestTokens;
 
 /**
- * How long a generated catalogue takes to be in the store and told to Kafka, and to be found unchanged when it comes again. The store is
- * the embedded wire server unless {@code MONGODB_URI} names a MongoDB.
+ * How long a generated catalogue takes to be in the store, told to Kafka and found, and to be found unchanged when it comes again; and how
+ * long searches take meanwhile. The store is the embedded wire server, in memory, unless {@code MONGODB_URI} names a MongoDB.
  *
  * <p>{@code ./mvnw verify -pl product-service -am -Dtest=ImportBench -Dgroups=bench -DexcludedGroups=
  * -Dsurefire.failIfNoSpecifiedTests=false -Dbench.products=200000}
@@ -58,12 +62,19 @@ class ImportBench {
 
         for (var round : new String[] {"new", "again"}) {
             var began = Instant.now();
+            var searches = new Searches(new Api(port));
+            var searcher = Thread.ofVirtual().start(searches);
             var job = imported(file);
+            var found = api().get("/api/products?size=1").number("totalItems");
             var stored = Duration.between(began, Instant.now());
             await().atMost(Duration.ofMinutes(30))
                     .pollInterval(Duration.ofMillis(250))
                     .until(this::isAllTold);
             var told = Duration.between(began, Instant.now());
+            searches.end();
+            searcher.join();
+            System.out.printf(
+                    "%s: when all was stored %,d were found; searches meanwhile %s%n", round, found, searches);
             System.out.printf(
                     "%s: stored in %.1f s (%,.0f a second), told in %.1f s; %d created, %d unchanged; heap %,d MB%n",
                     round,
@@ -97,6 +108,59 @@ class ImportBench {
                 .until(
                         () -> api.as(TestTokens.admin(new UUID(8, 3))).get(job),
                         answer -> answer.body().has("finishedAt"));
+    }
+
+    private Api api() {
+        return new Api(port);
+    }
+
+    /** One after the other, a few a second, as a shopper might. */
+    private static final class Searches implements Runnable {
+
+        private static final Duration PAUSE = Duration.ofMillis(200);
+
+        private final Api api;
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private final List<Long> nanos = new ArrayList<>();
+
+        Searches(Api api) {
+            this.api = api;
+        }
+
+        @Override
+        public void run() {
+            var words = List.of("blue mug", "lamp", "garden chair", "");
+            try {
+                for (var i = 0; !ended.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS); i++) {
+                    var query = words.get(i % words.size()).replace(" ", "%20");
+                    var began = System.nanoTime();
+                    assertThat(api.get("/api/products?q=" + query + "&page=" + i % 50)
+                                    .status())
+                            .isEqualTo(200);
+                    nanos.add(System.nanoTime() - began);
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void end() {
+            ended.countDown();
+        }
+
+        @Override
+        public String toString() {
+            var sorted = nanos.stream().sorted().toList();
+            if (sorted.isEmpty()) {
+                return "none";
+            }
+            return "%d: median %,d ms, 95 %% %,d ms, longest %,d ms"
+                    .formatted(
+                            sorted.size(),
+                            sorted.get(sorted.size() / 2) / 1_000_000,
+                            sorted.get(sorted.size() * 95 / 100) / 1_000_000,
+                            sorted.getLast() / 1_000_000);
+        }
     }
 
     private boolean isAllTold() {
