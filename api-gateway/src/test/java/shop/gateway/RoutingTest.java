@@ -133,6 +133,9 @@ class RoutingTest {
         "PUT,    /api/products/7,                    product-service,      /api/products/7",
         "DELETE, /products/7,                        product-service,      /api/products/7",
         "POST,   /api/products/import,               product-service,      /api/products/import",
+        "POST,   /api/products/7/images,             product-service,      /api/products/7/images",
+        "GET,    /api/products/images/7,             product-service,      /api/products/images/7",
+        "DELETE, /api/products/7/images/8,           product-service,      /api/products/7/images/8",
         "GET,    /api/products/export,               product-service,      /api/products/export",
         "GET,    /api/categories,                    product-service,      /api/categories",
         "PATCH,  /api/categories/7,                  product-service,      /api/categories/7",
@@ -453,15 +456,19 @@ class RoutingTest {
         var picture =
                 send(gateway.request("PUT", "/api/users/me/avatar", BodyPublishers.ofByteArray(new byte[5_000_000]))
                         .header("Authorization", TestTokens.user(CUSTOMER)));
+        var image =
+                send(gateway.request("POST", "/api/products/7/images", BodyPublishers.ofByteArray(new byte[5_000_000]))
+                        .header("Authorization", TestTokens.admin(CHIEF)));
         var list =
                 send(gateway.request("POST", "/api/products/import", BodyPublishers.ofByteArray(new byte[20_000_000]))
                         .header("Authorization", TestTokens.admin(CHIEF)));
 
         assertThat(picture.statusCode()).isEqualTo(200);
+        assertThat(image.statusCode()).isEqualTo(200);
         assertThat(list.statusCode()).isEqualTo(200);
         assertThat(seenBy("product-service"))
-                .singleElement()
-                .satisfies(seen -> assertThat(seen.bodyLength()).isEqualTo(20_000_000));
+                .extracting(Upstream.Seen::bodyLength)
+                .containsExactly(5_000_000, 20_000_000);
     }
 
     @ParameterizedTest

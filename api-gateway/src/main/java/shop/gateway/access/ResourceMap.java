@@ -63,6 +63,10 @@ final class ResourceMap {
             admin(on(GET), "/api/products/import"),
             admin(on(GET, DELETE), "/api/products/import/{jobId}"),
             admin(on(GET), "/api/products/export"),
+            open(on(GET), "/api/products/images/{imageId}"),
+            admin(on(POST), "/api/products/{id}/images")
+                    .upTo(DataSize.ofMegabytes(6)), // product-service says where its own limit is
+            admin(on(DELETE), "/api/products/{id}/images/{imageId}"),
             open(on(GET), "/api/products", "/products", "/api/products/suggest"),
             open(on(GET), "/api/products/{id}", "/products/{id}"),
             admin(on(POST), "/api/products", "/products"),

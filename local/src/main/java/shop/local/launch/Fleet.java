@@ -272,6 +272,7 @@ final class Fleet {
             // Each instance takes an index of its own in here.
             settings.put("PRODUCT_SEARCH_DIRECTORY", files.resolve("search").toString());
             settings.put("IMPORT_DIRECTORY", files.resolve("imports").toString());
+            settings.put("IMAGE_DIRECTORY", files.resolve("images").toString());
         }
         return new Part(
                 name,

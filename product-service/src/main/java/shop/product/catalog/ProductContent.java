@@ -32,6 +32,11 @@ public record ProductContent(
         images = List.copyOf(images);
     }
 
+    /** The same with other images. */
+    public ProductContent withImages(List<String> others) {
+        return new ProductContent(sku, name, description, price, prices, categories, attributes, others);
+    }
+
     /** With a price in one currency only. */
     public ProductContent(
             String sku,

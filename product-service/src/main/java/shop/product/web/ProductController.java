@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
+import shop.product.image.ProductImage;
 import shop.product.reads.ProductRead;
 import shop.product.reads.ProductReads;
 import shop.product.reads.ProductView;
@@ -55,6 +57,7 @@ class ProductController {
     @Refuses("409 sku_taken")
     @Operation(summary = "Put a product into the catalogue")
     ResponseEntity<ProductView> create(OperationId id, @Valid @RequestBody ProductRequest body) {
+        requireOwnImages(List.of(), body);
         var product = catalog.create(id.value(), body.content(), body.initialStock());
         return answer(product, ResponseEntity.created(URI.create("/api/products/" + product.id())));
     }
@@ -82,6 +85,7 @@ class ProductController {
             if (body.initialStock() != null) {
                 requireSameInitialStock(current, body);
             }
+            requireOwnImages(current.content().images(), body);
             return body.content();
         });
         return answer(product, ResponseEntity.ok());
@@ -99,6 +103,7 @@ class ProductController {
         var product = catalog.change(id, ifMatch, current -> {
             var wanted = json.patch(ProductRequest.of(current), patch, ProductRequest.class);
             requireSameInitialStock(current, wanted);
+            requireOwnImages(current.content().images(), wanted);
             return wanted.content();
         });
         return answer(product, ResponseEntity.ok());
@@ -123,6 +128,16 @@ class ProductController {
                     "initialStock",
                     "fixed",
                     "counts only when the product is made; change the stock at /api/inventory/" + current.id());
+        }
+    }
+
+    /** The address of an uploaded image may stay or go: another product's would be gone with that product. */
+    private static void requireOwnImages(List<String> current, ProductRequest wanted) {
+        for (var address : wanted.content().images()) {
+            if (ProductImage.idAt(address).isPresent() && !current.contains(address)) {
+                throw new InvalidRequestException(
+                        "images", "unknown_image", "has an uploaded image that this product does not have; upload it");
+            }
         }
     }
 }

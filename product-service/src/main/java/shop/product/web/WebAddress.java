@@ -12,15 +12,19 @@ import java.lang.annotation.Target;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
+import shop.product.image.ProductImage;
 
-/** The text is an absolute http or https address without credentials. A shop page shows it; nothing here ever fetches it. */
+/**
+ * The text is an absolute http or https address without credentials, or that of an uploaded image. A shop page shows it; nothing here
+ * ever fetches it.
+ */
 @Documented
 @Constraint(validatedBy = WebAddress.Check.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)
 @interface WebAddress {
 
-    String message() default "must be an absolute http or https address";
+    String message() default "must be an absolute http or https address, or that of an uploaded image";
 
     Class<?>[] groups() default {};
 
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
         @Override
         public boolean isValid(@Nullable String address, ConstraintValidatorContext context) {
-            if (address == null) {
+            if (address == null || ProductImage.idAt(address).isPresent()) {
                 return true;
             }
             try {

@@ -1,0 +1,101 @@
+package shop.product.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.SchemaProperty;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
+import shop.pictures.PictureExchange;
+import shop.product.image.ProductImages;
+import shop.product.reads.ProductReads;
+import shop.product.reads.ProductView;
+import shop.web.docs.Refuses;
+import shop.web.version.IfMatch;
+
+/** Takes pictures of products from administrators and gives them to everybody. */
+@RestController
+@RequestMapping("/api/products")
+class ProductImageController {
+
+    /** Another picture has another address. */
+    private static final CacheControl KEEP =
+            CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
+
+    private final ProductImages images;
+    private final ProductReads reads;
+
+    ProductImageController(ProductImages images, ProductReads reads) {
+        this.images = images;
+        this.reads = reads;
+    }
+
+    @PostMapping(path = "/{id}/images", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(summary = "Upload one more picture of a product")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                            schemaProperties =
+                                    @SchemaProperty(
+                                            name = PictureExchange.PART,
+                                            schema = @Schema(type = "string", format = "binary"))))
+    @Refuses({
+        "400 image_too_large",
+        "400 image_unreadable",
+        "404 product_not_found",
+        "409 too_many_images",
+        "415 unsupported_image",
+        "503 too_busy",
+        "503 image_storage_unavailable"
+    })
+    ResponseEntity<ProductView> add(@PathVariable UUID id, IfMatch ifMatch, MultipartHttpServletRequest request) {
+        var added = images.add(id, ifMatch, PictureExchange.file(request));
+        var product = reads.newest(added.product());
+        return ResponseEntity.created(URI.create(added.image().address()))
+                .eTag(ProductView.eTag(product))
+                .body(ProductView.of(product));
+    }
+
+    @GetMapping("/images/{imageId}")
+    @Operation(summary = "An uploaded picture")
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = MediaType.IMAGE_JPEG_VALUE, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = MediaType.IMAGE_PNG_VALUE, schema = @Schema(type = "string", format = "binary"))
+            })
+    @Refuses({"404 image_not_found", "503 image_storage_unavailable"})
+    ResponseEntity<byte[]> show(
+            @PathVariable UUID imageId,
+            @RequestHeader(value = HttpHeaders.IF_NONE_MATCH, defaultValue = "") String known) {
+        var image = images.find(imageId);
+        return PictureExchange.answer(image.id(), known, image.type(), "product", KEEP, () -> images.bytes(image));
+    }
+
+    @DeleteMapping("/{id}/images/{imageId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Refuses({"404 product_not_found", "404 image_not_found"})
+    @Operation(summary = "Take a picture off a product")
+    void remove(@PathVariable UUID id, @PathVariable UUID imageId, IfMatch ifMatch) {
+        images.remove(id, imageId, ifMatch);
+    }
+}
