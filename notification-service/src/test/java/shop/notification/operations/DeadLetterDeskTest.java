@@ -30,6 +30,7 @@ import shop.test.Api;
 import shop.test.FleetTest;
 import shop.test.Infrastructure;
 import shop.test.KafkaProbe;
+import shop.test.Parallel;
 import shop.test.TestTokens;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -130,6 +131,21 @@ class DeadLetterDeskTest {
         var discard = admin.delete("/api/admin/dead-letters/" + id);
         assertThat(discard.status()).isEqualTo(409);
         assertThat(discard.text("code")).isEqualTo("dead_letter_closed");
+    }
+
+    @Test
+    void administratorsWhoDoItAtTheSameTimeSendItOnce() throws Exception {
+        var key = Events.newId().toString();
+        var id = deadLetter("order_placed", key, "{}".getBytes(StandardCharsets.UTF_8));
+        awaitLetter(id);
+
+        var answers = Parallel.times(6, () -> admin.send("POST", "/api/admin/dead-letters/" + id + "/replay", null));
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(202, 409));
+        assertThat(KafkaProbe.records("order_placed").stream().filter(message -> key.equals(message.key())))
+                .hasSize(1);
+        assertThat(admin.get("/api/admin/dead-letters/" + id).body().at("/deadLetter/actions"))
+                .hasSize(1);
     }
 
     @Test
