@@ -18,6 +18,11 @@ public final class Addressee implements RecordFilterStrategy<Object, Object> {
 
     @Override
     public boolean filter(ConsumerRecord<Object, Object> message) {
+        return isForAnother(message);
+    }
+
+    /** Whether it is not for the group whose thread asks. */
+    static boolean isForAnother(ConsumerRecord<?, ?> message) {
         var addressee = message.headers().lastHeader(HEADER);
         return addressee != null
                 && !new String(addressee.value(), StandardCharsets.UTF_8).equals(KafkaUtils.getConsumerGroupId());

@@ -64,6 +64,10 @@ final class DeadLetters implements ConsumerAwareRecordRecoverer {
 
     @Override
     public void accept(ConsumerRecord<?, ?> message, @Nullable Consumer<?, ?> consumer, @Nullable Exception failure) {
+        if (Addressee.isForAnother(message)) {
+            // Not even readable, so nobody could pass it over before; it is for another group to fail with.
+            return;
+        }
         var cause = failure == null ? new IllegalStateException("no reason given") : failure;
         try {
             publish(message, consumer, cause);

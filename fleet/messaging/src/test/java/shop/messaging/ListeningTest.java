@@ -69,6 +69,19 @@ class ListeningTest {
         assertThat(listener.attempts(idOf(foreign))).isZero();
     }
 
+    @Test
+    void poisonForAnotherGroupMakesNoDeadLetter() {
+        var next = paymentStatus();
+        var subject = next.get("subject").stringValue();
+        var poison = new ProducerRecord<Object, Object>(TOPIC, subject, "no JSON");
+        poison.headers().add(Addressee.HEADER, "somebody-else".getBytes(StandardCharsets.UTF_8));
+        kafka.send(poison).join();
+        KafkaProbe.send(TOPIC, next);
+
+        awaitHandled(idOf(next));
+        assertThat(KafkaProbe.records(TOPIC + "-dlt")).noneMatch(letter -> subject.equals(letter.key()));
+    }
+
     static Stream<Arguments> poison() {
         return Stream.of(
                 Arguments.of("bad JSON", "{\"id\": \"half a"),
