@@ -502,6 +502,44 @@ class PaymentServiceTest {
     }
 
     @Test
+    void aDisputeIsRecordedBookedAndShownToAdminsAlone() {
+        var order = newOrder(2500);
+        var id = pay(order, card("pm_card_visa")).text("id");
+        var intent = sql.sql("SELECT intent_ref FROM payment WHERE id = :id")
+                .param("id", UUID.fromString(id))
+                .query(String.class)
+                .single();
+
+        var opened = JsonMapper.shared().readTree(sandbox("POST", "/sandbox/disputes/" + intent, ""));
+
+        awaitDispute(id, "NEEDS_RESPONSE");
+        var seen = admin().get("/api/payments/" + id);
+        assertThat(seen.text("disputes/0/reason")).isEqualTo("fraudulent");
+        assertThat(seen.number("disputes/0/amount/amountMinor")).isEqualTo(2500);
+        assertThat(seen.text("disputes/0/evidenceDue")).isNotEmpty();
+        assertThat(as(buyer).get("/api/payments/" + id).body().has("disputes")).isFalse();
+        assertThat(ledger(order)).isEqualTo("CASH 0, DISPUTES +2500, RECEIVABLE -2500");
+        assertThat(sql.sql("SELECT kind FROM payment_alert WHERE payment_id = :id")
+                        .param("id", UUID.fromString(id))
+                        .query(String.class)
+                        .list())
+                .containsExactly("DISPUTED");
+
+        sandbox("POST", "/sandbox/disputes/" + opened.get("id").asString(), "status=won");
+
+        awaitDispute(id, "WON");
+        assertThat(ledger(order)).isEqualTo("CASH +2500, DISPUTES 0, RECEIVABLE -2500");
+    }
+
+    private void awaitDispute(String payment, String state) {
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(admin().get("/api/payments/" + payment).text("disputes/0/state"))
+                                .isEqualTo(state));
+    }
+
+    @Test
     void theDatabaseItselfRefusesASecondLiveAttemptAndAnUnboundRefund() {
         var order = newOrder(2500);
         var id = UUID.fromString(pay(order, Map.of("type", "intent")).text("id"));

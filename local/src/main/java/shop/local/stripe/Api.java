@@ -2,6 +2,7 @@ package shop.local.stripe;
 
 import static shop.local.stripe.Store.Kind.BALANCE;
 import static shop.local.stripe.Store.Kind.CHARGE;
+import static shop.local.stripe.Store.Kind.DISPUTE;
 import static shop.local.stripe.Store.Kind.ENDPOINT;
 import static shop.local.stripe.Store.Kind.EVENT;
 import static shop.local.stripe.Store.Kind.IDEMPOTENT_ANSWER;
@@ -57,6 +58,7 @@ final class Api {
     private final PaymentIntents intents;
     private final CheckoutSessions sessions;
     private final Refunds refunds;
+    private final Disputes disputes;
 
     Api(
             Store store,
@@ -65,7 +67,8 @@ final class Api {
             String webhookSecret,
             PaymentIntents intents,
             CheckoutSessions sessions,
-            Refunds refunds) {
+            Refunds refunds,
+            Disputes disputes) {
         this.store = store;
         this.clock = clock;
         this.secretKey = secretKey;
@@ -74,6 +77,7 @@ final class Api {
         this.intents = intents;
         this.sessions = sessions;
         this.refunds = refunds;
+        this.disputes = disputes;
     }
 
     record Answer(int status, String body, Map<String, String> headers) {}
@@ -285,6 +289,17 @@ final class Api {
                 yield of(change, form, refunds.find(change, path.get(1)));
             }
             case "POST refunds/*" -> of(change, form, refunds.update(change, path.get(1), form));
+            case "GET disputes" ->
+                list(
+                        change,
+                        call,
+                        DISPUTE,
+                        Set.of("payment_intent", "charge"),
+                        dispute -> matches(form, dispute, "payment_intent") && matches(form, dispute, "charge"));
+            case "GET disputes/*" -> {
+                form.allow(Set.of("expand[]"));
+                yield of(change, form, disputes.find(change, path.get(1)));
+            }
             case "GET charges/*" -> {
                 form.allow(Set.of("expand[]"));
                 yield of(

@@ -242,6 +242,26 @@ final class Shapes {
                 .putNull("transfer_reversal");
     }
 
+    static ObjectNode dispute(String id, long created, long evidenceDue, ObjectNode charge) {
+        var dispute = Json.object()
+                .put("id", id)
+                .put("object", "dispute")
+                .put("amount", charge.path("amount").asLong());
+        dispute.putArray("balance_transactions");
+        dispute.set("charge", charge.path("id"));
+        dispute.put("created", created).set("currency", charge.path("currency"));
+        dispute.putArray("enhanced_eligibility_types");
+        dispute.putObject("evidence").putNull("uncategorized_text");
+        dispute.putObject("evidence_details")
+                .put("due_by", evidenceDue)
+                .put("has_evidence", false)
+                .put("past_due", false)
+                .put("submission_count", 0);
+        dispute.put("is_charge_refundable", false).put("livemode", false).putObject("metadata");
+        dispute.set("payment_intent", charge.path("payment_intent"));
+        return dispute.put("reason", "fraudulent").put("status", "needs_response");
+    }
+
     static void merge(ObjectNode object, Map<String, String> metadata) {
         var kept = object.withObjectProperty("metadata");
         metadata.forEach((key, value) -> {

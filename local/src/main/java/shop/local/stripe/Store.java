@@ -37,6 +37,7 @@ final class Store implements Closeable {
         PAYMENT_INTENT(1),
         CHARGE(1),
         REFUND(0.5),
+        DISPUTE(0.1),
         SESSION(0.5),
         EVENT(0.5),
         DELIVERY(0.5),

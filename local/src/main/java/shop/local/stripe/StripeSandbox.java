@@ -47,6 +47,7 @@ public final class StripeSandbox implements AutoCloseable {
     private final Store store;
     private final Webhooks webhooks;
     private final Events events;
+    private final Disputes disputes;
     private final Api api;
     private final Pages pages;
     private final HttpServer server;
@@ -71,7 +72,9 @@ public final class StripeSandbox implements AutoCloseable {
         var intents = new PaymentIntents(events, clock, url);
         var sessions = new CheckoutSessions(intents, events, clock, url);
         var refunds = new Refunds(events, clock);
-        this.api = new Api(store, clock, settings.apiKey(), settings.webhookSecret(), intents, sessions, refunds);
+        this.disputes = new Disputes(intents, events, clock);
+        this.api = new Api(
+                store, clock, settings.apiKey(), settings.webhookSecret(), intents, sessions, refunds, disputes);
         this.pages = new Pages(store, intents, sessions, webhooks);
         this.handlers = Executors.newVirtualThreadPerTaskExecutor();
         this.sweeper = Executors.newSingleThreadScheduledExecutor(
@@ -287,6 +290,16 @@ public final class StripeSandbox implements AutoCloseable {
                     return true;
                 });
                 exchange.sendResponseHeaders(204, -1);
+            }
+            case "POST disputes" -> {
+                var form = Params.parse(body(exchange));
+                form.allow(Set.of("status"));
+                var end = form.text("status");
+                sendJson(
+                        exchange,
+                        200,
+                        Shapes.visible(store.change(change ->
+                                end.isPresent() ? disputes.close(change, id, end.get()) : disputes.open(change, id))));
             }
             case "GET summary" ->
                 sendJson(

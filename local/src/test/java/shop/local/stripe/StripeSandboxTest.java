@@ -117,6 +117,28 @@ class StripeSandboxTest {
     }
 
     @Test
+    void aPaidIntentIsDisputedAndTheBankDecides() throws Exception {
+        var intent = pay("pm_card_visa", 2500);
+
+        assertThat(post(sandbox.url().resolve("/sandbox/disputes/" + intent.getId()), "")
+                        .statusCode())
+                .isEqualTo(200);
+
+        var dispute = stripe.v1().disputes().list().getData().getFirst();
+        assertThat(dispute.getPaymentIntent()).isEqualTo(intent.getId());
+        assertThat(dispute.getStatus()).isEqualTo("needs_response");
+        assertThat(dispute.getEvidenceDetails().getDueBy()).isGreaterThan(dispute.getCreated());
+        assertThat(dispute.getBalanceTransactions())
+                .singleElement()
+                .satisfies(moved -> assertThat(moved.getAmount()).isEqualTo(-2500));
+        var again = post(sandbox.url().resolve("/sandbox/disputes/" + intent.getId()), "");
+        assertThat(again.statusCode()).isEqualTo(400);
+        var closed = post(sandbox.url().resolve("/sandbox/disputes/" + dispute.getId()), "status=won");
+        assertThat(closed.statusCode()).isEqualTo(200);
+        assertThat(stripe.v1().disputes().retrieve(dispute.getId()).getStatus()).isEqualTo("won");
+    }
+
+    @Test
     void letsARefusedIntentBePaidWithAnotherCard() throws StripeException {
         var intent = open(2500);
         assertThatExceptionOfType(CardException.class)

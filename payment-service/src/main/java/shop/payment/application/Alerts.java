@@ -16,6 +16,8 @@ public interface Alerts {
         AMOUNT_MISMATCH,
         LIVEMODE_MISMATCH,
         PAID_TWICE,
-        REFUND_FAILED
+        REFUND_FAILED,
+        DISPUTED,
+        DISPUTE_LOST
     }
 }

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import shop.payment.domain.Dispute;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentException;
@@ -22,10 +23,12 @@ public class FindPayments {
 
     private final Payments payments;
     private final Refunds refunds;
+    private final Disputes disputes;
 
-    FindPayments(Payments payments, Refunds refunds) {
+    FindPayments(Payments payments, Refunds refunds, Disputes disputes) {
         this.payments = payments;
         this.refunds = refunds;
+        this.disputes = disputes;
     }
 
     /**
@@ -63,6 +66,11 @@ public class FindPayments {
 
     /** An attempt with its refunds. */
     public record PaymentOfOrder(Payment payment, List<Refund> refunds) {}
+
+    /** The disputes of a payment, the first one first. */
+    public List<Dispute> disputes(PaymentId id) {
+        return disputes.findAll(id);
+    }
 
     public PageBody<Refund> refunds(PaymentId id, PageQuery query) {
         return refunds.page(find(id, null).id(), query);

@@ -1,6 +1,7 @@
 package shop.payment.application;
 
 import java.time.Instant;
+import shop.payment.domain.Dispute;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
@@ -12,6 +13,12 @@ public interface Ledger {
     void capture(Payment payment, Instant at);
 
     void refund(Refund refund, Instant at);
+
+    /** The provider took a disputed sum from us. */
+    void withdraw(Dispute dispute, Instant at);
+
+    /** The provider gave a disputed sum back to us. */
+    void reinstate(Dispute dispute, Instant at);
 
     boolean hasCapture(PaymentId payment);
 

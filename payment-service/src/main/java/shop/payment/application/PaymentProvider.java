@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
+import shop.payment.domain.DisputeState;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
@@ -79,6 +80,29 @@ public interface PaymentProvider {
             Money amount,
             RefundAnswer.Progress progress,
             Instant at) {}
+
+    /** What is true now of a dispute that the provider told of. */
+    ProviderDispute lookAtDispute(String ref);
+
+    /**
+     * A dispute as the provider has it.
+     *
+     * @param paymentRef the provider's reference of the payment
+     * @param reason the bank's
+     * @param evidenceDue until when evidence is taken; null if none is
+     * @param withdrawn whether the sum was taken from us
+     * @param reinstated whether it was given back
+     */
+    record ProviderDispute(
+            String ref,
+            @Nullable String paymentRef,
+            Money amount,
+            String reason,
+            DisputeState state,
+            @Nullable Instant evidenceDue,
+            boolean withdrawn,
+            boolean reinstated,
+            Instant openedAt) {}
 
     /**
      * What the provider said of a refund.

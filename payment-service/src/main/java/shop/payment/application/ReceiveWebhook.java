@@ -26,7 +26,12 @@ public class ReceiveWebhook {
             "checkout.session.expired",
             "refund.updated",
             "refund.failed",
-            "charge.refund.updated");
+            "charge.refund.updated",
+            "charge.dispute.created",
+            "charge.dispute.updated",
+            "charge.dispute.closed",
+            "charge.dispute.funds_withdrawn",
+            "charge.dispute.funds_reinstated");
 
     private final WebhookReader reader;
     private final WebhookEvents events;

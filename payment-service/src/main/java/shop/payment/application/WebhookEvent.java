@@ -19,6 +19,7 @@ public record WebhookEvent(
         @Nullable String intent,
         @Nullable String session,
         @Nullable String refund,
+        @Nullable String dispute,
         @Nullable PaymentId payment,
         Optional<Money> amount) {
 

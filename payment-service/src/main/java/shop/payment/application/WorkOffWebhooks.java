@@ -25,6 +25,7 @@ public class WorkOffWebhooks {
     private final Alerts alerts;
     private final SettlePayment settlePayment;
     private final RefundPayment refundPayment;
+    private final RecordDispute recordDispute;
     private final TransactionOperations transactions;
     private final PaymentPolicy policy;
     private final Clock clock;
@@ -35,6 +36,7 @@ public class WorkOffWebhooks {
             Alerts alerts,
             SettlePayment settlePayment,
             RefundPayment refundPayment,
+            RecordDispute recordDispute,
             TransactionOperations transactions,
             PaymentPolicy policy,
             Clock clock) {
@@ -43,6 +45,7 @@ public class WorkOffWebhooks {
         this.alerts = alerts;
         this.settlePayment = settlePayment;
         this.refundPayment = refundPayment;
+        this.recordDispute = recordDispute;
         this.transactions = transactions;
         this.policy = policy;
         this.clock = clock;
@@ -73,6 +76,11 @@ public class WorkOffWebhooks {
     private void workOff(WebhookEvent event) {
         if (event.isAboutRefund()) {
             refundPayment.lookAt(String.valueOf(event.refund()));
+            return;
+        }
+        var dispute = event.dispute();
+        if (dispute != null) {
+            recordDispute.lookAt(dispute);
             return;
         }
         var payment = paymentOf(event);

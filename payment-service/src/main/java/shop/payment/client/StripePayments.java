@@ -7,6 +7,7 @@ import com.stripe.exception.CardException;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.PermissionException;
 import com.stripe.exception.StripeException;
+import com.stripe.model.Dispute;
 import com.stripe.model.HasId;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.StripeCollection;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +40,7 @@ import shop.payment.application.PaymentProvider;
 import shop.payment.application.ProviderRefusedException;
 import shop.payment.application.ProviderUnavailableException;
 import shop.payment.config.PaymentProperties;
+import shop.payment.domain.DisputeState;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
@@ -303,6 +306,38 @@ class StripePayments implements PaymentProvider {
         } catch (IllegalArgumentException anothers) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public ProviderDispute lookAtDispute(String ref) {
+        return call(() -> of(stripe.v1().disputes().retrieve(ref)));
+    }
+
+    private static ProviderDispute of(Dispute dispute) {
+        var details = dispute.getEvidenceDetails();
+        var due = details == null ? null : details.getDueBy();
+        var moved = Optional.ofNullable(dispute.getBalanceTransactions()).orElse(List.of());
+        return new ProviderDispute(
+                dispute.getId(),
+                dispute.getPaymentIntent(),
+                StripeMoney.of(dispute.getAmount(), dispute.getCurrency()),
+                codeOf(dispute.getReason(), null),
+                state(dispute.getStatus()),
+                due == null ? null : Instant.ofEpochSecond(due),
+                moved.stream().anyMatch(each -> each.getAmount() < 0),
+                moved.stream().anyMatch(each -> each.getAmount() > 0),
+                Instant.ofEpochSecond(dispute.getCreated()));
+    }
+
+    private static DisputeState state(String status) {
+        return switch (status) {
+            case "warning_needs_response", "warning_under_review" -> DisputeState.INQUIRY;
+            case "needs_response" -> DisputeState.NEEDS_RESPONSE;
+            case "under_review" -> DisputeState.UNDER_REVIEW;
+            case "won" -> DisputeState.WON;
+            case "lost" -> DisputeState.LOST;
+            default -> DisputeState.CLOSED;
+        };
     }
 
     private static Snapshot of(PaymentIntent intent) {

@@ -91,6 +91,7 @@ class StripeWebhookReader implements WebhookReader {
                 kind.equals("payment_intent") ? text(object, "id") : text(object, "payment_intent"),
                 kind.equals("checkout.session") ? text(object, "id") : null,
                 kind.equals("refund") ? text(object, "id") : null,
+                kind.equals("dispute") ? text(object, "id") : null,
                 payment(object),
                 amount(type, object));
     }

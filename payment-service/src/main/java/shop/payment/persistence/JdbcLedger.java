@@ -1,5 +1,6 @@
 package shop.payment.persistence;
 
+import java.sql.Types;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -8,6 +9,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.kernel.Money;
 import shop.payment.application.Ledger;
+import shop.payment.domain.Dispute;
+import shop.payment.domain.DisputeId;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
@@ -27,12 +30,22 @@ class JdbcLedger implements Ledger {
 
     @Override
     public void capture(Payment payment, Instant at) {
-        post("CASH", "RECEIVABLE", payment.amount(), payment.order(), payment.id(), null, at);
+        post("CASH", "RECEIVABLE", payment.amount(), payment.order(), payment.id(), null, null, at);
     }
 
     @Override
     public void refund(Refund refund, Instant at) {
-        post("REFUNDS", "CASH", refund.amount(), refund.order(), refund.payment(), refund.id(), at);
+        post("REFUNDS", "CASH", refund.amount(), refund.order(), refund.payment(), refund.id(), null, at);
+    }
+
+    @Override
+    public void withdraw(Dispute dispute, Instant at) {
+        post("DISPUTES", "CASH", dispute.amount(), dispute.order(), dispute.payment(), null, dispute.id(), at);
+    }
+
+    @Override
+    public void reinstate(Dispute dispute, Instant at) {
+        post("CASH", "DISPUTES", dispute.amount(), dispute.order(), dispute.payment(), null, dispute.id(), at);
     }
 
     @Override
@@ -58,10 +71,12 @@ class JdbcLedger implements Ledger {
             OrderId order,
             PaymentId payment,
             @Nullable RefundId refund,
+            @Nullable DisputeId dispute,
             Instant at) {
         sql.sql("""
-                INSERT INTO ledger_posting (debit, credit, amount_minor, currency, order_id, payment_id, refund_id, booked_at)
-                VALUES (:debit, :credit, :amount, :currency, :order, :payment, :refund, :at)
+                INSERT INTO ledger_posting (debit, credit, amount_minor, currency, order_id, payment_id, refund_id, dispute_id,
+                                            booked_at)
+                VALUES (:debit, :credit, :amount, :currency, :order, :payment, :refund, :dispute, :at)
                 """)
                 .param("debit", debit)
                 .param("credit", credit)
@@ -70,6 +85,7 @@ class JdbcLedger implements Ledger {
                 .param("order", order.value())
                 .param("payment", payment.value())
                 .param("refund", refund == null ? null : refund.value())
+                .param("dispute", dispute == null ? null : dispute.value(), Types.OTHER)
                 .param("at", Sql.time(at))
                 .update();
     }

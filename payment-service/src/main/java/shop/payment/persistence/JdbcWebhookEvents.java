@@ -25,10 +25,10 @@ class JdbcWebhookEvents implements WebhookEvents {
         var payment = event.payment();
         var amount = event.amount();
         return sql.sql("""
-                        INSERT INTO webhook_event (id, type, livemode, intent_ref, session_ref, refund_ref, payment_id,
+                        INSERT INTO webhook_event (id, type, livemode, intent_ref, session_ref, refund_ref, dispute_ref, payment_id,
                                                    amount_minor, currency, state, received_at, try_at)
-                        VALUES (:id, :type, :livemode, :intent, :session, :refund, :payment, :amount, :currency, :state,
-                                :now, :now)
+                        VALUES (:id, :type, :livemode, :intent, :session, :refund, :dispute, :payment, :amount, :currency,
+                                :state, :now, :now)
                         ON CONFLICT (id) DO NOTHING
                         """)
                         .param("id", event.id())
@@ -37,6 +37,7 @@ class JdbcWebhookEvents implements WebhookEvents {
                         .param("intent", event.intent())
                         .param("session", event.session())
                         .param("refund", event.refund())
+                        .param("dispute", event.dispute())
                         .param("payment", payment == null ? null : payment.value())
                         .param(
                                 "amount",
@@ -63,8 +64,8 @@ class JdbcWebhookEvents implements WebhookEvents {
                                       ORDER BY try_at
                                       LIMIT 1
                                         FOR UPDATE SKIP LOCKED)
-                        RETURNING id, type, livemode, intent_ref, session_ref, refund_ref, payment_id, amount_minor, currency,
-                                  tries
+                        RETURNING id, type, livemode, intent_ref, session_ref, refund_ref, dispute_ref, payment_id,
+                                  amount_minor, currency, tries
                         """)
                 .param("now", Sql.time(now))
                 .param("first", Sql.seconds(first))
@@ -112,6 +113,7 @@ class JdbcWebhookEvents implements WebhookEvents {
                 Sql.textOrNull(row, "intent_ref"),
                 Sql.textOrNull(row, "session_ref"),
                 Sql.textOrNull(row, "refund_ref"),
+                Sql.textOrNull(row, "dispute_ref"),
                 payment == null ? null : new PaymentId(payment),
                 Sql.textOrNull(row, "currency") == null
                         ? Optional.empty()

@@ -3,9 +3,12 @@ package shop.payment.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
+import shop.payment.domain.Dispute;
+import shop.payment.domain.DisputeState;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.PaymentState;
@@ -18,6 +21,7 @@ import shop.payment.domain.UserId;
  * @param failureCode why it failed, in the provider's words
  * @param clientSecret for method {@code intent}: what the buyer's program confirms with; shown to the buyer alone
  * @param checkoutUrl for method {@code checkout}: the page to pay on; shown to the buyer alone
+ * @param disputes only where one payment is asked for, and for admins alone
  * @param nextActionUrl for method {@code card}: the bank's page that the buyer has to visit; shown to the buyer alone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,9 +54,47 @@ record PaymentBody(
         @Nullable String nextActionUrl,
         long version,
         Instant createdAt,
-        Instant changedAt) {
+        Instant changedAt,
+        @Nullable List<DisputeBody> disputes) {
+
+    /**
+     * A buyer who asked the bank for the money back.
+     *
+     * @param evidenceDue until when evidence is taken
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record DisputeBody(
+            UUID id,
+            String providerRef,
+            Money amount,
+            String reason,
+            DisputeState state,
+            @Nullable Instant evidenceDue,
+            boolean withdrawn,
+            boolean reinstated,
+            Instant openedAt,
+            Instant changedAt) {
+
+        static DisputeBody of(Dispute dispute) {
+            return new DisputeBody(
+                    dispute.id().value(),
+                    dispute.providerRef(),
+                    dispute.amount(),
+                    dispute.reason(),
+                    dispute.state(),
+                    dispute.evidenceDue(),
+                    dispute.withdrawn(),
+                    dispute.reinstated(),
+                    dispute.openedAt(),
+                    dispute.changedAt());
+        }
+    }
 
     static PaymentBody of(Payment payment, UserId viewer) {
+        return of(payment, viewer, null);
+    }
+
+    static PaymentBody of(Payment payment, UserId viewer, @Nullable List<Dispute> disputes) {
         var refs = payment.refs();
         var method = payment.method();
         var buyers = payment.user().equals(viewer) && payment.state().isLive();
@@ -70,7 +112,8 @@ record PaymentBody(
                 buyers && !(method instanceof PaymentMethod.Checkout) ? refs.url() : null,
                 payment.version(),
                 payment.createdAt(),
-                payment.changedAt());
+                payment.changedAt(),
+                disputes == null ? null : disputes.stream().map(DisputeBody::of).toList());
     }
 
     static String status(PaymentState state) {

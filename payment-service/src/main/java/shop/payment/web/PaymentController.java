@@ -80,8 +80,9 @@ class PaymentController {
     @Refuses("404 payment_not_found")
     @Operation(summary = "One payment")
     ResponseEntity<PaymentBody> one(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
-        var payment =
-                PaymentBody.of(findPayments.find(new PaymentId(id), ownerSeenBy(caller)), new UserId(caller.id()));
+        var found = findPayments.find(new PaymentId(id), ownerSeenBy(caller));
+        var payment = PaymentBody.of(
+                found, new UserId(caller.id()), caller.isAdmin() ? findPayments.disputes(found.id()) : null);
         return ETags.ok(payment.version(), payment);
     }
 

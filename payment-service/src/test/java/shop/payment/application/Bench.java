@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.kernel.Money;
+import shop.payment.domain.Dispute;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.PayableOrder;
 import shop.payment.domain.Payment;
@@ -19,6 +20,7 @@ import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.support.FakeProvider;
+import shop.payment.support.InMemoryDisputes;
 import shop.payment.support.InMemoryPayableOrders;
 import shop.payment.support.InMemoryPayments;
 import shop.payment.support.InMemoryRefunds;
@@ -77,6 +79,16 @@ final class Bench {
         }
 
         @Override
+        public void withdraw(Dispute dispute, Instant at) {
+            booked.add("withdraw " + dispute.amount().amountMinor());
+        }
+
+        @Override
+        public void reinstate(Dispute dispute, Instant at) {
+            booked.add("reinstate " + dispute.amount().amountMinor());
+        }
+
+        @Override
         public boolean hasCapture(PaymentId payment) {
             return booked.stream().anyMatch(posting -> posting.startsWith("capture"));
         }
@@ -104,8 +116,11 @@ final class Bench {
     final RefundPayment refundPayment = new RefundPayment(
             orders, payments, refunds, provider, ledger, alertList, news, transactions, policy, clock);
     final FollowOrder followOrder = new FollowOrder(orders, payments, recordOutcome, rung::add, clock);
-    final WorkOffWebhooks workOffWebhooks =
-            new WorkOffWebhooks(events, payments, alertList, settlePayment, refundPayment, transactions, policy, clock);
+    final InMemoryDisputes disputes = new InMemoryDisputes();
+    final RecordDispute recordDispute =
+            new RecordDispute(orders, payments, disputes, provider, ledger, alertList, transactions, clock);
+    final WorkOffWebhooks workOffWebhooks = new WorkOffWebhooks(
+            events, payments, alertList, settlePayment, refundPayment, recordDispute, transactions, policy, clock);
 
     /** A bench that has heard of the sample order. */
     static Bench withOrder() {
@@ -144,7 +159,10 @@ final class Bench {
     }
 
     void hear(String id, String type, PaymentId payment, Optional<Money> amount) {
-        events.add(new WebhookEvent(id, type, false, "pi_" + payment.value(), null, null, payment, amount), true, now);
+        events.add(
+                new WebhookEvent(id, type, false, "pi_" + payment.value(), null, null, null, payment, amount),
+                true,
+                now);
     }
 
     static Orders.Order atOrderService(boolean payable, Instant until) {

@@ -41,6 +41,9 @@ public final class FakeProvider implements PaymentProvider {
     /** What confirming a card comes to; null for a success. */
     public @Nullable Outcome cardOutcome;
 
+    /** What is told of the one dispute. */
+    public @Nullable ProviderDispute dispute;
+
     public RefundAnswer.Progress refundProgress = RefundAnswer.Progress.SUCCEEDED;
 
     private final Map<PaymentId, Outcome> outcomes = new HashMap<>();
@@ -116,6 +119,12 @@ public final class FakeProvider implements PaymentProvider {
     public Page<ProviderRefund> refunds(Instant since, @Nullable String after) {
         reach();
         return new Page<>(List.of(), null);
+    }
+
+    @Override
+    public ProviderDispute lookAtDispute(String ref) {
+        reach();
+        return Objects.requireNonNull(dispute, "the provider knows no dispute");
     }
 
     private Snapshot now(Payment payment) {

@@ -1,0 +1,31 @@
+package shop.payment.support;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import shop.payment.application.Disputes;
+import shop.payment.domain.Dispute;
+import shop.payment.domain.PaymentId;
+
+public final class InMemoryDisputes implements Disputes {
+
+    private final Map<String, Dispute> all = new LinkedHashMap<>();
+
+    @Override
+    public Optional<Dispute> findByProviderRef(String ref) {
+        return Optional.ofNullable(all.get(ref));
+    }
+
+    @Override
+    public List<Dispute> findAll(PaymentId payment) {
+        return all.values().stream()
+                .filter(dispute -> dispute.payment().equals(payment))
+                .toList();
+    }
+
+    @Override
+    public void save(Dispute dispute) {
+        all.put(dispute.providerRef(), dispute);
+    }
+}
