@@ -156,6 +156,7 @@ class RoutingTest {
         "POST,   /api/orders/7/cancel,               order-service,        /api/orders/7/cancel",
         "GET,    /api/orders/7/timeline,             order-service,        /api/orders/7/timeline",
         "GET,    /api/orders/stream,                 order-service,        /api/orders/stream",
+        "GET,    /api/admin/summary?from=2026-11-01, order-service,        /api/admin/summary?from=2026-11-01",
         "POST,   /payments,                          payment-service,      /api/payments",
         "GET,    /api/payments?orderId=7,            payment-service,      /api/payments?orderId=7",
         "GET,    /api/payments/7,                    payment-service,      /api/payments/7",

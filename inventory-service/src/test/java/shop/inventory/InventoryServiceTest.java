@@ -309,6 +309,15 @@ class InventoryServiceTest {
                 .map(item -> item.get("productId").stringValue())
                 .toList();
         assertThat(ids).contains(low.toString()).doesNotContain(enough.toString());
+        var told = orders.get("/internal/stock/low");
+        assertThat(told.body()
+                        .get("items")
+                        .valueStream()
+                        .map(item -> item.get("productId").stringValue()))
+                .contains(low.toString())
+                .doesNotContain(enough.toString());
+        assertThat(told.number("items/0/available")).isZero();
+        assertThat(admin.get("/internal/stock/low").status()).isIn(401, 403);
         assertThat(admin.get("/api/inventory?sort=version").status()).isEqualTo(400);
         assertThat(admin.get("/api/inventory?size=101").status()).isEqualTo(400);
     }

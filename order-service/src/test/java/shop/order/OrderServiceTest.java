@@ -2,6 +2,10 @@ package shop.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 @TestPropertySource(
         properties = {
             "order.expire-every=200ms",
+            "order.extend-every=200ms",
             // Outages are tried one after the other here; an open circuit is HttpNeighboursTest's subject.
             "order.calls.open-for=100ms",
             "spring.datasource.hikari.connection-timeout=30000"
@@ -45,7 +50,8 @@ class OrderServiceTest {
 
     @DynamicPropertySource
     static void neighbours(DynamicPropertyRegistry registry) {
-        for (var service : List.of("inventory-service", "product-service", "cart-service")) {
+        for (var service : List.of(
+                "inventory-service", "product-service", "cart-service", "payment-service", "notification-service")) {
             registry.add("spring.cloud.discovery.client.simple.instances." + service + "[0].uri", NEIGHBOURS::url);
         }
     }
@@ -267,6 +273,36 @@ class OrderServiceTest {
     }
 
     @Test
+    void anAttemptToPayExtendsTheReservationOnce() {
+        var id = place(newProduct(1250), 2);
+        var path = "/api/orders/" + id;
+        var before = customer.get(path);
+        assertThat(before.body().at("/reservation/extended").booleanValue()).isFalse();
+
+        pay(id, "PROCESSING", 1);
+
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(customer.get(path)
+                                .body()
+                                .at("/reservation/extended")
+                                .booleanValue())
+                        .isTrue());
+        var expiresAt = customer.get(path).text("reservation/expiresAt");
+        assertThat(Duration.between(Instant.parse(before.text("reservation/expiresAt")), Instant.parse(expiresAt)))
+                .isEqualTo(Duration.ofMinutes(15));
+        assertThat(NEIGHBOURS.calls()).containsOnlyOnce("PATCH /internal/holds/" + id);
+        var told = KafkaProbe.await(
+                "order_status",
+                event -> event.get("subject").stringValue().equals(id)
+                        && event.get("aggregateversion").longValue() == 3);
+        Contracts.assertValid("order_status", told);
+        assertThat(told.at("/data/reservationExpiresAt").stringValue()).isEqualTo(expiresAt);
+        assertThat(told.at("/data/status").stringValue()).isEqualTo("PENDING");
+        assertThat(told.at("/data/previousStatus").stringValue()).isEqualTo("PENDING");
+    }
+
+    @Test
     void aCartBecomesAnOrder() {
         var product = newProduct(700);
         assertThat(customer.post("/api/orders", fromCart()).text("code")).isEqualTo("order_empty");
@@ -311,6 +347,7 @@ class OrderServiceTest {
         assertThat(refused.text("code")).isEqualTo("price_changed");
         assertThat(refused.number("expected/amountMinor")).isEqualTo(1);
         assertThat(refused.number("actual/amountMinor")).isEqualTo(1250);
+        assertThat(refused.number("differenceMinor")).isEqualTo(1249);
 
         assertThat(customer.post("/api/orders", order(List.of())).status()).isEqualTo(422);
         assertThat(customer.post("/api/orders", order(List.of(item(product, 600), item(product, 600))))
@@ -459,6 +496,109 @@ class OrderServiceTest {
         assertThat(payments.get("/internal/orders").status()).isEqualTo(400);
         assertThat(customer.get("/internal/orders?changedSince=" + placedAt).status())
                 .isIn(401, 403);
+    }
+
+    @Test
+    void anAdministratorSeesAllThatHappenedToAnOrder() {
+        var id = place(newProduct(1250), 2);
+        pay(id, "PAID", 1);
+        await(id, "CONFIRMED");
+        var path = "/api/orders/" + id + "/timeline";
+
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(admin.get(path).body().get("events").valueStream())
+                                .extracting(event -> event.get("topic").stringValue())
+                                .containsExactlyInAnyOrder("order_placed", "payment_status", "order_status"));
+
+        var full = admin.get(path);
+        var told = KafkaProbe.records("order_placed").stream()
+                .filter(message -> id.equals(message.key()))
+                .findFirst()
+                .orElseThrow();
+        var placed = full.body()
+                .get("events")
+                .valueStream()
+                .filter(event -> event.get("topic").stringValue().equals("order_placed"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(placed.get("partition").intValue()).isEqualTo(told.partition());
+        assertThat(placed.get("offset").longValue()).isEqualTo(told.offset());
+        assertThat(full.text("payments/0/refunds/0/state")).isEqualTo("SUCCEEDED");
+        assertThat(full.text("notifications/0/deliveries/0/channel")).isEqualTo("EMAIL");
+        assertThat(full.body().get("unavailable")).isEmpty();
+        assertThat(customer.get(path).body().propertyNames()).containsExactly("items");
+
+        NEIGHBOURS.setDown("/internal/payments", "/internal/notifications");
+        try {
+            var partial = admin.get(path);
+            assertThat(partial.status()).isEqualTo(200);
+            assertThat(partial.body().get("items")).hasSize(2);
+            assertThat(partial.body().get("unavailable"))
+                    .extracting(JsonNode::stringValue)
+                    .containsExactlyInAnyOrder("payment-service", "notification-service");
+        } finally {
+            NEIGHBOURS.setDown(false);
+        }
+    }
+
+    @Test
+    void knownProductsAreOrderedWhileTheCatalogueAndTheCartsAreDown() {
+        var product = newProduct(1250);
+        NEIGHBOURS.setDown("/internal/products", "/internal/carts");
+        try {
+            assertThat(customer.post("/api/orders", order(product, 1)).status()).isEqualTo(201);
+            assertThat(customer.post("/api/orders", order(UUID.randomUUID(), 1)).status())
+                    .isEqualTo(503);
+            assertThat(customer.post("/api/orders", fromCart()).status()).isEqualTo(503);
+        } finally {
+            NEIGHBOURS.setDown(false);
+        }
+    }
+
+    @Test
+    void anAdministratorSeesHowTheShopDoes() {
+        var paid = place(newProduct(1250), 2);
+        pay(paid, "PAID", 1);
+        await(paid, "CONFIRMED");
+        var forgotten = place(newProduct(1250), 2);
+        sql.sql(
+                        "UPDATE orders SET status = 'CANCELLED', payment_status = 'PAID', status_since = now() - interval '1 hour'"
+                                + " WHERE id = CAST(:id AS uuid)")
+                .param("id", forgotten)
+                .update();
+
+        var summary = admin.get("/api/admin/summary");
+
+        assertThat(summary.status()).isEqualTo(200);
+        var today = LocalDate.now(ZoneOffset.UTC);
+        assertThat(summary.text("to")).isEqualTo(today.toString());
+        assertThat(summary.text("from")).isEqualTo(today.minusDays(29).toString());
+        var sales = summary.body().get("salesByDay").valueStream().toList();
+        assertThat(sales.getLast().get("currency").stringValue()).isEqualTo("EUR");
+        assertThat(sales.getLast().get("grossMinor").longValue()).isGreaterThanOrEqualTo(5000);
+        assertThat(summary.number("ordersByState/CONFIRMED")).isPositive();
+        assertThat(summary.body().get("stuckOrders").valueStream())
+                .filteredOn(order -> order.get("orderId").stringValue().equals(forgotten))
+                .extracting(order -> order.get("reason").stringValue())
+                .containsExactly("not_refunded");
+        assertThat(summary.text("lowStock/0/sku")).isEqualTo("LAST");
+        assertThat(summary.body().get("unavailable")).isEmpty();
+
+        NEIGHBOURS.setDown("/internal/stock");
+        try {
+            var partial = admin.get("/api/admin/summary?from=2020-01-01&to=2020-12-31");
+            assertThat(partial.body().get("salesByDay")).isEmpty();
+            assertThat(partial.text("unavailable/0")).isEqualTo("inventory-service");
+        } finally {
+            NEIGHBOURS.setDown(false);
+        }
+        assertThat(admin.get("/api/admin/summary?from=2020-01-01&to=2021-01-01").wrongFields())
+                .containsExactly("to");
+        assertThat(admin.get("/api/admin/summary?from=yesterday").status()).isEqualTo(400);
+        assertThat(customer.get("/api/admin/summary").status()).isEqualTo(403);
+        assertThat(all.get("/api/admin/summary").status()).isEqualTo(401);
     }
 
     @Test

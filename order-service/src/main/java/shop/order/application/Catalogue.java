@@ -11,6 +11,6 @@ public interface Catalogue {
     /** Leaves out what it does not know. */
     Map<ProductId, Product> find(Collection<ProductId> products);
 
-    /** Keeps the newer of what it has and what it is given. */
-    void put(Product product);
+    /** Keeps the newest of what it has and what it is given, in any order. */
+    void putAll(Collection<Product> products);
 }

@@ -1,5 +1,6 @@
 package shop.order.application;
 
+import java.util.Collection;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import shop.order.domain.Product;
@@ -14,8 +15,9 @@ public class FollowProduct {
         this.catalogue = catalogue;
     }
 
+    /** Takes note of versions of products, in any order. */
     @Transactional
-    public void follow(Product product) {
-        catalogue.put(product);
+    public void followAll(Collection<Product> products) {
+        catalogue.putAll(products);
     }
 }

@@ -43,6 +43,9 @@ public interface Orders {
     /** Locks unpaid orders whose time is over, the oldest first; passes over those that another instance is working on. */
     List<Order> lockDue(Instant now, int atMost);
 
+    /** Unpaid orders whose hold should last longer, those that end first first; nothing is locked. */
+    List<Order> wantingExtension(Instant now, int atMost);
+
     /** Stores a new order. Throws if there is one with its id. */
     void add(Order order);
 

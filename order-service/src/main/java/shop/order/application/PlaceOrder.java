@@ -50,9 +50,12 @@ public class PlaceOrder {
      */
     public Order place(Command command) {
         var known = orders.find(command.id());
-        if (known.isPresent()) {
-            return own(known.get(), command.customer());
-        }
+        return known.isPresent()
+                ? own(known.get(), command.customer())
+                : CallBudget.within(clock.instant().plus(policy.callsBeginWithin()), () -> placeNew(command));
+    }
+
+    private Order placeNew(Command command) {
         var basket = priceBasket.price(wishes(command));
         var expected = command.expectedTotal();
         if (expected != null && !expected.equals(basket.total())) {

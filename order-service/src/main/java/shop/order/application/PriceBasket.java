@@ -50,7 +50,7 @@ public class PriceBasket {
 
     private Product fetch(ProductId id) {
         var product = source.fetch(id).orElseThrow(() -> new OrderException.UnknownProduct(id));
-        catalogue.put(product);
+        catalogue.putAll(List.of(product));
         return product;
     }
 

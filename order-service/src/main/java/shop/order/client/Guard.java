@@ -4,10 +4,12 @@ import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Clock;
 import java.util.function.Supplier;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClientException;
+import shop.order.application.CallBudget;
 import shop.order.application.DependencyUnavailableException;
 
 /**
@@ -19,14 +21,19 @@ final class Guard {
     private final String service;
     private final Bulkhead bulkhead;
     private final CircuitBreaker breaker;
+    private final Clock clock;
 
-    Guard(String service, Bulkhead bulkhead, CircuitBreaker breaker) {
+    Guard(String service, Bulkhead bulkhead, CircuitBreaker breaker, Clock clock) {
         this.service = service;
         this.bulkhead = bulkhead;
         this.breaker = breaker;
+        this.clock = clock;
     }
 
     <T> T call(Supplier<T> call) {
+        if (CallBudget.isSpent(clock)) {
+            throw new DependencyUnavailableException(service, null);
+        }
         try {
             return bulkhead.executeSupplier(() -> breaker.executeSupplier(call));
         } catch (BulkheadFullException

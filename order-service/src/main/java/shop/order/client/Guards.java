@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import org.springframework.stereotype.Component;
 
 /** Makes the guard of each service that is called, and shows their state as metrics. */
@@ -19,8 +20,10 @@ class Guards {
 
     private final BulkheadRegistry bulkheads;
     private final CircuitBreakerRegistry breakers;
+    private final Clock clock;
 
-    Guards(ClientPolicy policy, MeterRegistry meters) {
+    Guards(ClientPolicy policy, MeterRegistry meters, Clock clock) {
+        this.clock = clock;
         bulkheads = BulkheadRegistry.of(BulkheadConfig.custom()
                 .maxConcurrentCalls(policy.atOnce())
                 .maxWaitDuration(policy.patience())
@@ -38,6 +41,6 @@ class Guards {
     }
 
     Guard of(String service) {
-        return new Guard(service, bulkheads.bulkhead(service), breakers.circuitBreaker(service));
+        return new Guard(service, bulkheads.bulkhead(service), breakers.circuitBreaker(service), clock);
     }
 }

@@ -13,27 +13,62 @@ import org.springframework.validation.annotation.Validated;
  * The settings of order-service.
  *
  * @param reservation how long the stock of an unpaid order is held
+ * @param extension how much longer it is held, once, when somebody begins to pay; zero for never
+ * @param extendEvery how often it is looked for orders whose buyers have begun to pay
  * @param expireEvery the pause between two looks for orders that nobody paid
  * @param expireBatch how many of them one transaction ends at most
  * @param calls how calls to other services are guarded
+ * @param stuck when an order counts as stuck
+ * @param live how many follow their orders, and how
  */
 @Validated
 @ConfigurationProperties("order")
 public record OrderProperties(
         @NotNull @DurationMin(seconds = 1) Duration reservation,
+        @NotNull @DurationMin(millis = 0) Duration extension,
+        @NotNull @DurationMin(millis = 10) Duration extendEvery,
         @NotNull @DurationMin(millis = 10) Duration expireEvery,
         @Min(1) @Max(1_000) int expireBatch,
-        @NotNull @Valid Calls calls) {
+        @NotNull @Valid Calls calls,
+        @NotNull @Valid Stuck stuck,
+        @NotNull @Valid Live live) {
+
+    /**
+     * When an order counts as stuck.
+     *
+     * @param grace how long after it should have been done a step of ours is late
+     * @param unshipped how long a paid order may wait to be shipped
+     */
+    public record Stuck(
+            @NotNull @DurationMin(seconds = 1) Duration grace,
+            @NotNull @DurationMin(seconds = 1) Duration unshipped) {}
+
+    /**
+     * Connections that stay open and tell of each step.
+     *
+     * @param perCustomer how many one customer may have at one instance
+     * @param atOnce how many one instance has
+     * @param beat the pause after which a silent one gets a sign of life
+     * @param sendPatience how long a WebSocket waits for a slow client before it is closed
+     */
+    public record Live(
+            @Min(1) @Max(1_000) int perCustomer,
+            @Min(1) @Max(100_000) int atOnce,
+            @NotNull @DurationMin(millis = 100) Duration beat,
+            @NotNull @DurationMin(millis = 100) Duration sendPatience) {}
 
     /**
      * How calls to one service are guarded.
      *
      * @param atOnce calls to one service at a time
      * @param patience how long a call waits for its turn
+     * @param beginWithin how long after a request has come it may begin a call: with the patience and the time-outs of the last one it has
+     *     to be less than the gateway's
      * @param openFor how long a service that failed often is left alone
      */
     public record Calls(
             @Min(1) @Max(1_000) int atOnce,
             @NotNull @DurationMin(millis = 0) Duration patience,
+            @NotNull @DurationMin(millis = 100) Duration beginWithin,
             @NotNull @DurationMin(millis = 100) Duration openFor) {}
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.order.domain.OrderState.Cancelled;
@@ -21,10 +22,11 @@ public final class Order {
     private final Basket basket;
     private final ShippingAddress address;
     private final Instant placedAt;
-    private final Instant reservedUntil;
     private final long readVersion;
     private final List<OrderStep> steps = new ArrayList<>();
     private OrderState state;
+    private Instant reservedUntil;
+    private Extension extension;
     private PaymentStatus payment;
     private @Nullable PaymentId paymentId;
     private long paymentVersion;
@@ -37,6 +39,7 @@ public final class Order {
         this.address = stored.address();
         this.placedAt = stored.placedAt();
         this.reservedUntil = stored.reservedUntil();
+        this.extension = stored.extension();
         this.state = stored.state();
         this.payment = stored.payment();
         this.paymentId = stored.paymentId();
@@ -60,7 +63,18 @@ public final class Order {
             Instant now) {
         var at = now.truncatedTo(ChronoUnit.MICROS);
         var order = new Order(new Snapshot(
-                id, customer, basket, address, at, reservedUntil, new Pending(at), PaymentStatus.UNPAID, null, 0, 0));
+                id,
+                customer,
+                basket,
+                address,
+                at,
+                reservedUntil,
+                Extension.NONE,
+                new Pending(at),
+                PaymentStatus.UNPAID,
+                null,
+                0,
+                0));
         order.step(OrderStatus.PENDING, Actor.customer(customer), null, at);
         return order;
     }
@@ -87,6 +101,9 @@ public final class Order {
         var news = payment != update.status();
         payment = update.status();
         paymentId = update.payment();
+        if (payment == PaymentStatus.PROCESSING && state instanceof Pending && extension == Extension.NONE) {
+            extension = Extension.WANTED;
+        }
         if (payment == PaymentStatus.PAID && !update.amount().equals(basket.total())) {
             become(state, Actor.PAYMENT, "paid " + update.amount() + " instead of " + basket.total(), now);
             return true;
@@ -141,6 +158,23 @@ public final class Order {
         if (state instanceof Pending && !reservedUntil.isAfter(now)) {
             become(new Expired(now), Actor.TIMER, null, now);
         }
+    }
+
+    /**
+     * Hears until when inventory-service holds the stock since somebody began to pay. Counts once, and only while it is awaited.
+     *
+     * @param until empty if the stock is not held any longer than it was
+     */
+    public void extend(Optional<Instant> until, Instant now) {
+        if (extension != Extension.WANTED || !(state instanceof Pending)) {
+            return;
+        }
+        var later = until.filter(reservedUntil::isBefore);
+        extension = later.isPresent() ? Extension.GIVEN : Extension.REFUSED;
+        later.ifPresent(end -> {
+            reservedUntil = end;
+            become(state, Actor.PAYMENT, "reserved until " + end, now);
+        });
     }
 
     public boolean isPayable(Instant now) {
@@ -203,6 +237,7 @@ public final class Order {
                 address,
                 placedAt,
                 reservedUntil,
+                extension,
                 state,
                 payment,
                 paymentId,
@@ -222,6 +257,7 @@ public final class Order {
             ShippingAddress address,
             Instant placedAt,
             Instant reservedUntil,
+            Extension extension,
             OrderState state,
             PaymentStatus payment,
             @Nullable PaymentId paymentId,

@@ -1,27 +1,41 @@
 package shop.order.messaging;
 
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
-import shop.messaging.Inbox;
+import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 import shop.order.application.FollowProduct;
+import shop.order.domain.Product;
 
+/**
+ * Follows the catalogue, many products in one transaction, since a catalogue may come in one go. Needs no inbox: an older version of a
+ * product changes nothing.
+ */
 @Component
 class ProductListener {
 
-    static final String ID = "order-service.product_updated";
-
-    private final Inbox inbox;
     private final FollowProduct followProduct;
 
-    ProductListener(Inbox inbox, FollowProduct followProduct) {
-        this.inbox = inbox;
+    ProductListener(FollowProduct followProduct) {
         this.followProduct = followProduct;
     }
 
-    @KafkaListener(id = ID, topics = "product_updated")
-    void on(IncomingEvent event) {
-        var product = event.dataAs(ProductMessage.class).product(event.aggregateVersion());
-        inbox.once(ID, event.id(), () -> followProduct.follow(product));
+    @KafkaListener(
+            id = "order-service.product_updated",
+            topics = "product_updated",
+            containerFactory = EventBatches.FACTORY,
+            properties = "max.poll.records=500")
+    void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(
+                records,
+                events -> followProduct.followAll(
+                        events.stream().map(ProductListener::product).toList()));
+    }
+
+    private static Product product(IncomingEvent event) {
+        return event.dataAs(ProductMessage.class).product(event.aggregateVersion());
     }
 }

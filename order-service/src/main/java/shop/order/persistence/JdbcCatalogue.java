@@ -36,23 +36,39 @@ class JdbcCatalogue implements Catalogue {
                 .collect(Collectors.toMap(Product::id, Function.identity()));
     }
 
+    /** In the order of the ids, so that two instances do not wait for each other. */
     @Override
-    public void put(Product product) {
+    public void putAll(Collection<Product> products) {
+        var newest = products.stream()
+                .collect(Collectors.toMap(
+                        Product::id,
+                        Function.identity(),
+                        (one, other) -> one.version() < other.version() ? other : one))
+                .values();
         sql.sql("""
                 INSERT INTO product_copy (product_id, version, sku, name, price_minor, currency, archived)
-                VALUES (:id, :version, :sku, :name, :price, :currency, :archived)
+                SELECT new.*
+                  FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS bigint[]), CAST(:skus AS text[]), CAST(:names AS text[]),
+                              CAST(:prices AS bigint[]), CAST(:currencies AS text[]), CAST(:archived AS boolean[]))
+                       AS new (product_id, version, sku, name, price_minor, currency, archived)
+                 ORDER BY new.product_id
                 ON CONFLICT (product_id) DO UPDATE
                    SET version = excluded.version, sku = excluded.sku, name = excluded.name,
                        price_minor = excluded.price_minor, currency = excluded.currency, archived = excluded.archived
                  WHERE product_copy.version < excluded.version
                 """)
-                .param("id", product.id().value())
-                .param("version", product.version())
-                .param("sku", product.sku())
-                .param("name", product.name())
-                .param("price", product.price().amountMinor())
-                .param("currency", product.price().currency().getCurrencyCode())
-                .param("archived", product.archived())
+                .param("ids", Sql.uuids(newest, product -> product.id().value()))
+                .param("versions", Sql.texts(newest, product -> Long.toString(product.version())))
+                .param("skus", Sql.texts(newest, Product::sku))
+                .param("names", Sql.texts(newest, Product::name))
+                .param(
+                        "prices",
+                        Sql.texts(
+                                newest, product -> Long.toString(product.price().amountMinor())))
+                .param(
+                        "currencies",
+                        Sql.texts(newest, product -> product.price().currency().getCurrencyCode()))
+                .param("archived", Sql.texts(newest, product -> Boolean.toString(product.archived())))
                 .update();
     }
 

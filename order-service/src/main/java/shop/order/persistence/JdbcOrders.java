@@ -22,10 +22,9 @@ import org.springframework.transaction.annotation.Transactional;
 import shop.kernel.Money;
 import shop.order.application.OrderNews;
 import shop.order.application.Orders;
-import shop.order.domain.Actor;
 import shop.order.domain.Basket;
 import shop.order.domain.CustomerId;
-import shop.order.domain.FulfillmentStatus;
+import shop.order.domain.Extension;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
@@ -44,7 +43,7 @@ class JdbcOrders implements Orders {
 
     private static final String SELECT = """
             SELECT id, customer_id, status, status_since, status_reason, payment_status, payment_id, payment_version,
-                   total_minor, currency, reserved_until, version, created_at,
+                   total_minor, currency, reserved_until, extension, version, created_at,
                    ship_name, ship_line1, ship_line2, ship_city, ship_postal_code, ship_country
               FROM orders
             """;
@@ -114,15 +113,29 @@ class JdbcOrders implements Orders {
     }
 
     @Override
+    @Transactional(readOnly = true)
+    public List<Order> wantingExtension(Instant now, int atMost) {
+        return withLines(sql.sql(SELECT + """
+                        WHERE status = 'PENDING' AND extension = 'WANTED' AND reserved_until > :now
+                        ORDER BY reserved_until
+                        LIMIT :atMost
+                        """)
+                .param("now", Sql.time(now))
+                .param("atMost", atMost)
+                .query(JdbcOrders::row)
+                .list());
+    }
+
+    @Override
     @Transactional
     public void add(Order order) {
         var added = order.snapshot();
         sql.sql("""
                 INSERT INTO orders (id, customer_id, status, status_since, status_reason, payment_status, payment_id,
-                                    payment_version, total_minor, currency, reserved_until, version, created_at,
+                                    payment_version, total_minor, currency, reserved_until, extension, version, created_at,
                                     ship_name, ship_line1, ship_line2, ship_city, ship_postal_code, ship_country)
                 VALUES (:id, :customer, :status, :since, :reason, :payment, :paymentId,
-                        :paymentVersion, :total, :currency, :reservedUntil, :version, :createdAt,
+                        :paymentVersion, :total, :currency, :reservedUntil, :extension, :version, :createdAt,
                         :name, :line1, :line2, :city, :postalCode, :country)
                 """)
                 .params(changing(added))
@@ -130,7 +143,6 @@ class JdbcOrders implements Orders {
                 .param("customer", added.customer().value())
                 .param("total", added.basket().total().amountMinor())
                 .param("currency", added.basket().total().currency().getCurrencyCode())
-                .param("reservedUntil", Sql.time(added.reservedUntil()))
                 .param("createdAt", Sql.time(added.placedAt()))
                 .param("name", added.address().name())
                 .param("line1", added.address().line1())
@@ -151,7 +163,7 @@ class JdbcOrders implements Orders {
                         UPDATE orders
                            SET status = :status, status_since = :since, status_reason = :reason,
                                payment_status = :payment, payment_id = :paymentId, payment_version = :paymentVersion,
-                               version = :version
+                               reserved_until = :reservedUntil, extension = :extension, version = :version
                          WHERE id = :id AND version = :readVersion
                         """)
                 .params(changing(changed))
@@ -175,6 +187,8 @@ class JdbcOrders implements Orders {
         var paymentId = order.paymentId();
         values.put("paymentId", paymentId == null ? null : paymentId.value());
         values.put("paymentVersion", order.paymentVersion());
+        values.put("reservedUntil", Sql.time(order.reservedUntil()));
+        values.put("extension", order.extension().name());
         values.put("version", order.version());
         return values;
     }
@@ -200,13 +214,20 @@ class JdbcOrders implements Orders {
     private void tell(Order order) {
         var snapshot = order.snapshot();
         for (var step : order.takeSteps()) {
+            // The customer's count stays locked until the commit, so whoever has seen a position has seen all below it.
             sql.sql("""
+                    WITH counted AS (
+                        INSERT INTO customer_steps (customer_id, taken) VALUES (:customer, 1)
+                            ON CONFLICT (customer_id) DO UPDATE SET taken = customer_steps.taken + 1
+                        RETURNING taken)
                     INSERT INTO order_step (order_id, version, status, previous_status, payment_status, fulfillment,
-                                            actor, actor_id, reason, taken_at)
-                    VALUES (:order, :version, :status, :previous, :payment, :fulfillment,
-                            :actor, :actorId, :reason, :at)
+                                            actor, actor_id, reason, taken_at, customer_id, position)
+                    SELECT :order, :version, :status, :previous, :payment, :fulfillment,
+                           :actor, CAST(:actorId AS uuid), :reason, :at, :customer, taken
+                      FROM counted
                     """)
                     .param("order", order.id().value())
+                    .param("customer", order.customer().value())
                     .param("version", step.version())
                     .param("status", step.status().name())
                     .param("previous", step.previous().name())
@@ -313,12 +334,10 @@ class JdbcOrders implements Orders {
 
     @Override
     public List<OrderStep> steps(OrderId id) {
-        return sql.sql("""
-                        SELECT version, status, previous_status, payment_status, fulfillment, actor, actor_id, reason, taken_at
-                          FROM order_step
-                         WHERE order_id = :id
-                         ORDER BY version
-                        """).param("id", id.value()).query(JdbcOrders::step).list();
+        return sql.sql("SELECT " + Steps.COLUMNS + " FROM order_step WHERE order_id = :id ORDER BY version")
+                .param("id", id.value())
+                .query(Steps::step)
+                .list();
     }
 
     private List<Order> withLines(List<Row> rows) {
@@ -352,6 +371,7 @@ class JdbcOrders implements Orders {
                         row.getString("ship_country")),
                 Sql.instant(row, "created_at"),
                 Sql.instant(row, "reserved_until"),
+                Extension.valueOf(row.getString("extension")),
                 OrderState.of(
                         OrderStatus.valueOf(row.getString("status")),
                         row.getString("status_reason"),
@@ -373,18 +393,6 @@ class JdbcOrders implements Orders {
                         Sql.money(row, "unit_price_minor", "currency")));
     }
 
-    private static OrderStep step(ResultSet row, int number) throws SQLException {
-        return new OrderStep(
-                row.getLong("version"),
-                OrderStatus.valueOf(row.getString("status")),
-                OrderStatus.valueOf(row.getString("previous_status")),
-                PaymentStatus.valueOf(row.getString("payment_status")),
-                FulfillmentStatus.valueOf(row.getString("fulfillment")),
-                new Actor(Actor.Kind.valueOf(row.getString("actor")), Sql.uuid(row, "actor_id")),
-                row.getString("reason"),
-                Sql.instant(row, "taken_at"));
-    }
-
     private record LineRow(UUID order, OrderLine line) {}
 
     private record Row(
@@ -394,6 +402,7 @@ class JdbcOrders implements Orders {
             ShippingAddress address,
             Instant placedAt,
             Instant reservedUntil,
+            Extension extension,
             OrderState state,
             PaymentStatus payment,
             @Nullable PaymentId paymentId,
@@ -408,6 +417,7 @@ class JdbcOrders implements Orders {
                     address,
                     placedAt,
                     reservedUntil,
+                    extension,
                     state,
                     payment,
                     paymentId,

@@ -35,4 +35,9 @@ final class Sql {
     static <T> String[] uuids(Collection<T> all, Function<T, UUID> id) {
         return all.stream().map(id).map(UUID::toString).toArray(String[]::new);
     }
+
+    /** For {@code CAST(:name AS bigint[])} and the like. */
+    static <T> String[] texts(Collection<T> all, Function<T, String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
+import shop.order.domain.Extension;
 import shop.order.domain.FulfillmentStatus;
 import shop.order.domain.Order;
 import shop.order.domain.OrderLine;
@@ -58,7 +59,7 @@ record OrderBody(
                 order.basket().lines().stream().map(Item::of).toList(),
                 order.basket().total(),
                 Address.of(order.address()),
-                pending ? new Reservation(order.reservedUntil()) : null,
+                pending ? Reservation.of(order) : null,
                 state instanceof OrderState.Cancelled(var reason, var _) ? reason : null,
                 state.allowedTransitions().stream().map(OrderStatus::name).toList(),
                 order.version(),
@@ -85,7 +86,16 @@ record OrderBody(
         }
     }
 
-    record Reservation(Instant expiresAt) {}
+    /**
+     * How long the stock waits for the money.
+     *
+     * @param extended whether it waits longer than it did, which happens once, when somebody begins to pay
+     */
+    record Reservation(Instant expiresAt, boolean extended) {
+        static Reservation of(Order.Snapshot order) {
+            return new Reservation(order.reservedUntil(), order.extension() == Extension.GIVEN);
+        }
+    }
 
     /**
      * Where to go from here.

@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.order.application.ChangeOrder;
 import shop.order.application.FindOrders;
 import shop.order.application.PlaceOrder;
+import shop.order.application.TellTimeline;
 import shop.order.application.Viewer;
 import shop.order.domain.CustomerId;
 import shop.order.domain.OrderId;
@@ -44,11 +45,13 @@ class OrderController {
     private final PlaceOrder placeOrder;
     private final ChangeOrder changeOrder;
     private final FindOrders findOrders;
+    private final TellTimeline tellTimeline;
 
-    OrderController(PlaceOrder placeOrder, ChangeOrder changeOrder, FindOrders findOrders) {
+    OrderController(PlaceOrder placeOrder, ChangeOrder changeOrder, FindOrders findOrders, TellTimeline tellTimeline) {
         this.placeOrder = placeOrder;
         this.changeOrder = changeOrder;
         this.findOrders = findOrders;
+        this.tellTimeline = tellTimeline;
     }
 
     @Idempotent
@@ -131,9 +134,14 @@ class OrderController {
 
     @GetMapping("/{id}/timeline")
     @Refuses("404 order_not_found")
-    @Operation(summary = "What happened to an order, the oldest first; administrators see also by whom")
+    @Operation(
+            summary = "What happened to an order, the oldest first; administrators see also by whom, and the events,"
+                    + " payments and notifications about it")
     TimelineBody timeline(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
-        return TimelineBody.of(findOrders.timeline(new OrderId(id), viewer(caller)), caller.isAdmin());
+        var order = new OrderId(id);
+        return caller.isAdmin()
+                ? TimelineBody.of(tellTimeline.all(order, viewer(caller)))
+                : TimelineBody.ofSteps(tellTimeline.steps(order, viewer(caller)));
     }
 
     private static Viewer viewer(Caller caller) {

@@ -4,7 +4,9 @@ import static org.springframework.http.HttpStatus.CONFLICT;
 import static org.springframework.http.HttpStatus.FORBIDDEN;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
+import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
+import static org.springframework.http.HttpStatus.UPGRADE_REQUIRED;
 import static shop.web.problem.Problems.problem;
 
 import java.util.List;
@@ -18,6 +20,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.order.application.DependencyUnavailableException;
+import shop.order.application.TooManyFollowersException;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.Shortage;
@@ -60,6 +63,21 @@ class OrderProblems {
                         "A part of the shop that this needs is not available; nothing was saved"));
     }
 
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> on(TooManyFollowersException refusal) {
+        var status = refusal.isOfOneCustomer() ? TOO_MANY_REQUESTS : SERVICE_UNAVAILABLE;
+        return ResponseEntity.status(status)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
+                .body(problem(status, "too_many_connections", "Too many " + String.valueOf(refusal.getMessage())));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> on(LiveController.UpgradeRequiredException refusal) {
+        return ResponseEntity.status(UPGRADE_REQUIRED)
+                .header(HttpHeaders.UPGRADE, "websocket")
+                .body(problem(UPGRADE_REQUIRED, "upgrade_required", "This path is for WebSockets"));
+    }
+
     /** Our refusals' messages are written for clients: they name what was asked for and nothing of the inside. */
     private static ProblemDetail said(HttpStatus status, String code, OrderException refusal) {
         return problem(status, code, String.valueOf(refusal.getMessage()));
@@ -69,6 +87,11 @@ class OrderProblems {
         var problem = problem(CONFLICT, "price_changed", "The total is not the one that was expected");
         problem.setProperty("expected", refusal.expected());
         problem.setProperty("actual", refusal.actual());
+        if (refusal.actual().currency().equals(refusal.expected().currency())) {
+            problem.setProperty(
+                    "differenceMinor",
+                    refusal.actual().amountMinor() - refusal.expected().amountMinor());
+        }
         return problem;
     }
 

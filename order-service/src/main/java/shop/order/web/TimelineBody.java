@@ -6,16 +6,42 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+import shop.order.application.EventPlaces;
+import shop.order.application.History;
+import shop.order.application.TellTimeline;
 import shop.order.domain.FulfillmentStatus;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentStatus;
 
-/** The steps of one order, the oldest first; the owner sees what happened, an admin also by whom. */
-record TimelineBody(List<Step> items) {
+/**
+ * What happened to one order, the oldest first. The owner sees the steps; an admin also by whom, and everything else.
+ *
+ * @param events where Kafka has what was told and heard of the order
+ * @param payments the attempts to pay, from payment-service
+ * @param notifications what the customer was told, from notification-service
+ * @param unavailable the services whose part is missing because they do not answer
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record TimelineBody(
+        List<Step> items,
+        @Nullable List<Event> events,
+        @Nullable List<Payment> payments,
+        @Nullable List<Notification> notifications,
+        @Nullable List<String> unavailable) {
 
-    static TimelineBody of(List<OrderStep> steps, boolean full) {
-        return new TimelineBody(steps.stream().map(step -> Step.of(step, full)).toList());
+    static TimelineBody ofSteps(List<OrderStep> steps) {
+        return new TimelineBody(steps.stream().map(step -> Step.of(step, false)).toList(), null, null, null, null);
+    }
+
+    static TimelineBody of(TellTimeline.Timeline timeline) {
+        return new TimelineBody(
+                timeline.steps().stream().map(step -> Step.of(step, true)).toList(),
+                timeline.events().stream().map(Event::of).toList(),
+                timeline.payments().stream().map(Payment::of).toList(),
+                timeline.notifications().stream().map(Notification::of).toList(),
+                timeline.unavailable());
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,6 +72,77 @@ record TimelineBody(List<Step> items) {
                     full ? step.previous().name() : null,
                     full ? step.by().kind().name() : null,
                     full ? step.by().id() : null);
+        }
+    }
+
+    record Event(Instant at, String topic, int partition, long offset, UUID eventId, String type, long version) {
+        static Event of(EventPlaces.Place place) {
+            return new Event(
+                    place.toldAt(),
+                    place.topic(),
+                    place.partition(),
+                    place.offset(),
+                    place.event(),
+                    place.type(),
+                    place.version());
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Payment(
+            UUID paymentId,
+            int attempt,
+            String method,
+            String status,
+            Money amount,
+            @Nullable String failureCode,
+            Instant createdAt,
+            Instant changedAt,
+            List<Refund> refunds) {
+
+        static Payment of(History.Payment payment) {
+            return new Payment(
+                    payment.paymentId(),
+                    payment.attempt(),
+                    payment.method(),
+                    payment.status(),
+                    payment.amount(),
+                    payment.failureCode(),
+                    payment.createdAt(),
+                    payment.changedAt(),
+                    payment.refunds().stream().map(Refund::of).toList());
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Refund(
+            UUID refundId,
+            Money amount,
+            String state,
+            @Nullable String reason,
+            Instant createdAt) {
+        static Refund of(History.Refund refund) {
+            return new Refund(refund.refundId(), refund.amount(), refund.state(), refund.reason(), refund.createdAt());
+        }
+    }
+
+    record Notification(String kind, Instant createdAt, List<Delivery> deliveries) {
+        static Notification of(History.Notification notification) {
+            return new Notification(
+                    notification.kind(),
+                    notification.createdAt(),
+                    notification.deliveries().stream().map(Delivery::of).toList());
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Delivery(
+            String channel,
+            String state,
+            int attempts,
+            @Nullable Instant endedAt) {
+        static Delivery of(History.Delivery delivery) {
+            return new Delivery(delivery.channel(), delivery.state(), delivery.attempts(), delivery.endedAt());
         }
     }
 }

@@ -132,7 +132,7 @@ class OrderLifeTest {
         return new ExpireOrders(
                         orders,
                         TransactionOperations.withoutTransaction(),
-                        new OrderPolicy(Duration.ofMinutes(15), 2),
+                        new OrderPolicy(Duration.ofMinutes(15), Duration.ofMinutes(10), Duration.ofSeconds(3), 2),
                         Clock.fixed(now, ZoneOffset.UTC))
                 .expire();
     }

@@ -60,7 +60,7 @@ class PlaceOrderTest {
             }),
             stock,
             orders,
-            new OrderPolicy(Duration.ofMinutes(15), 100),
+            new OrderPolicy(Duration.ofMinutes(15), Duration.ofMinutes(10), Duration.ofSeconds(3), 100),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
@@ -128,7 +128,7 @@ class PlaceOrderTest {
         assertThatExceptionOfType(OrderException.UnknownProduct.class)
                 .isThrownBy(() -> placeOrder.place(command(new Wish(new ProductId(new UUID(0, 7)), 1))));
 
-        catalogue.put(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1250), true));
+        catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1250), true)));
         assertThatExceptionOfType(OrderException.ProductUnavailable.class)
                 .isThrownBy(() -> placeOrder.place(command(new Wish(MUG, 1))));
         assertThat(stock.calls()).isEmpty();

@@ -11,6 +11,7 @@ import static shop.order.support.OrderSamples.eur;
 import static shop.order.support.OrderSamples.mugs;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ class HttpNeighboursTest {
     final Neighbours neighbours = new Neighbours();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final InternalClients clients = service -> RestClient.create(neighbours.url());
-    final Guards guards = new Guards(new ClientPolicy(2, Duration.ofMillis(50), Duration.ofMillis(200)), meters);
+    final Guards guards =
+            new Guards(new ClientPolicy(2, Duration.ofMillis(50), Duration.ofMillis(200)), meters, Clock.systemUTC());
     final HttpStock stock = new HttpStock(clients, guards);
 
     @AfterEach
@@ -50,6 +52,18 @@ class HttpNeighboursTest {
 
         stock.release(ORDER);
         assertThat(neighbours.holds(ORDER.value().toString())).isFalse();
+    }
+
+    @Test
+    void holdsLongerWhatIsHeld() {
+        assertThat(stock.extend(ORDER, IN_15_MINUTES)).isEmpty();
+        stock.hold(ORDER, IN_15_MINUTES, List.of(mugs(2)));
+
+        var later = IN_15_MINUTES.plusSeconds(600);
+        assertThat(stock.extend(ORDER, later)).contains(later);
+
+        neighbours.setDown(true);
+        assertThatExceptionOfType(DependencyUnavailableException.class).isThrownBy(() -> stock.extend(ORDER, later));
     }
 
     @Test

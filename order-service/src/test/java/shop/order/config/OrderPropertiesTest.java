@@ -22,26 +22,45 @@ class OrderPropertiesTest {
         runner.run(context -> assertThat(context.getBean(OrderProperties.class))
                 .isEqualTo(new OrderProperties(
                         Duration.ofMinutes(15),
+                        Duration.ofMinutes(15),
+                        Duration.ofSeconds(1),
                         Duration.ofSeconds(5),
                         100,
-                        new OrderProperties.Calls(16, Duration.ofSeconds(5), Duration.ofSeconds(5)))));
+                        new OrderProperties.Calls(
+                                16, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(5)),
+                        new OrderProperties.Stuck(Duration.ofMinutes(5), Duration.ofDays(3)),
+                        new OrderProperties.Live(10, 2_000, Duration.ofSeconds(15), Duration.ofSeconds(5)))));
     }
 
     @Test
     void everySettingIsTakenFromTheEnvironment() {
         runner.withPropertyValues(
                         "ORDER_RESERVATION=1m",
+                        "ORDER_EXTENSION=2m",
+                        "ORDER_EXTEND_EVERY=3s",
                         "ORDER_EXPIRE_EVERY=1s",
                         "ORDER_EXPIRE_BATCH=7",
                         "ORDER_CALLS_AT_ONCE=3",
                         "ORDER_CALLS_PATIENCE=2s",
-                        "ORDER_CALLS_OPEN_FOR=9s")
+                        "ORDER_CALLS_BEGIN_WITHIN=1s",
+                        "ORDER_CALLS_OPEN_FOR=9s",
+                        "ORDER_STUCK_GRACE=7m",
+                        "ORDER_STUCK_UNSHIPPED=8h",
+                        "ORDER_LIVE_PER_CUSTOMER=2",
+                        "ORDER_LIVE_AT_ONCE=20",
+                        "ORDER_LIVE_BEAT=4s",
+                        "ORDER_LIVE_SEND_PATIENCE=6s")
                 .run(context -> assertThat(context.getBean(OrderProperties.class))
                         .isEqualTo(new OrderProperties(
                                 Duration.ofMinutes(1),
+                                Duration.ofMinutes(2),
+                                Duration.ofSeconds(3),
                                 Duration.ofSeconds(1),
                                 7,
-                                new OrderProperties.Calls(3, Duration.ofSeconds(2), Duration.ofSeconds(9)))));
+                                new OrderProperties.Calls(
+                                        3, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(9)),
+                                new OrderProperties.Stuck(Duration.ofMinutes(7), Duration.ofHours(8)),
+                                new OrderProperties.Live(2, 20, Duration.ofSeconds(4), Duration.ofSeconds(6)))));
     }
 
     @Test

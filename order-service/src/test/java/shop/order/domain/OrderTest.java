@@ -17,7 +17,9 @@ import static shop.order.support.OrderSamples.eur;
 import static shop.order.support.OrderSamples.payment;
 import static shop.order.support.OrderSamples.placed;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,106 @@ class OrderTest {
 
         order.hear(payment(PaymentStatus.PAID, 3), NOW);
         assertThat(order.state().status()).isEqualTo(CONFIRMED);
+    }
+
+    @Test
+    void itsTimeIsExtendedOnceWhenSomebodyBeginsToPay() {
+        var order = in(PENDING);
+        var later = IN_15_MINUTES.plusSeconds(600);
+        order.extend(Optional.of(later), NOW);
+        assertThat(order.snapshot().extension()).as("nobody has begun to pay").isEqualTo(Extension.NONE);
+
+        order.hear(payment(PaymentStatus.PROCESSING, 1), NOW);
+        assertThat(order.snapshot().extension()).isEqualTo(Extension.WANTED);
+        assertThat(order.snapshot().reservedUntil()).as("until it is granted").isEqualTo(IN_15_MINUTES);
+        order.takeSteps();
+
+        order.extend(Optional.of(later), NOW);
+        order.extend(Optional.of(later.plusSeconds(1)), NOW);
+        assertThat(order.snapshot().reservedUntil()).isEqualTo(later);
+        assertThat(order.takeSteps()).singleElement().satisfies(step -> {
+            assertThat(step.status()).isEqualTo(PENDING);
+            assertThat(step.previous()).isEqualTo(PENDING);
+        });
+        order.expire(IN_15_MINUTES);
+        assertThat(order.state().status()).isEqualTo(PENDING);
+
+        order.hear(payment(PaymentStatus.FAILED, 2), NOW);
+        order.hear(payment(PaymentStatus.PROCESSING, 3), NOW);
+        assertThat(order.snapshot().extension()).as("a second attempt").isEqualTo(Extension.GIVEN);
+        order.expire(later);
+        assertThat(order.state().status()).isEqualTo(EXPIRED);
+    }
+
+    @Test
+    void aRefusedExtensionLeavesTheOldExpiry() {
+        for (var answer : List.of(Optional.<Instant>empty(), Optional.of(IN_15_MINUTES.minusSeconds(1)))) {
+            var order = in(PENDING);
+            order.hear(payment(PaymentStatus.PROCESSING, 1), NOW);
+            order.takeSteps();
+
+            order.extend(answer, NOW);
+
+            assertThat(order.snapshot().extension()).isEqualTo(Extension.REFUSED);
+            assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
+            assertThat(order.takeSteps()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = OrderStatus.class, mode = EnumSource.Mode.EXCLUDE, names = "PENDING")
+    void onlyAnUnpaidOrderIsExtended(OrderStatus status) {
+        var order = in(status);
+        order.hear(payment(PaymentStatus.PROCESSING, 50), NOW);
+        order.takeSteps();
+
+        order.extend(Optional.of(IN_15_MINUTES.plusSeconds(600)), NOW);
+
+        assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
+        assertThat(order.takeSteps()).isEmpty();
+    }
+
+    /** Every state hears every payment status; what becomes of it is the product contract's, and not the code's. */
+    @ParameterizedTest
+    @EnumSource(OrderStatus.class)
+    void everyStateHearsEveryPayment(OrderStatus from) {
+        for (var heard : PaymentStatus.values()) {
+            var order = in(from);
+            var before = order.snapshot().payment();
+            var version = order.version();
+
+            order.hear(payment(heard, 50), NOW);
+
+            var confirmed = from == PENDING && heard == PaymentStatus.PAID;
+            var after = order.snapshot();
+            assertThat(after.state().status()).as("%s hears %s", from, heard).isEqualTo(confirmed ? CONFIRMED : from);
+            var noted = heard != before && canFollow(before, heard);
+            assertThat(after.payment()).as("%s hears %s", from, heard).isEqualTo(noted ? heard : before);
+            assertThat(after.version()).as("%s hears %s", from, heard).isEqualTo(noted ? version + 1 : version);
+            assertThat(order.takeSteps()).hasSize(noted ? 1 : 0);
+        }
+    }
+
+    /** The contract's UNPAID, PROCESSING, then PAID or FAILED, then the refunds; messages of different attempts may overtake. */
+    private static boolean canFollow(PaymentStatus before, PaymentStatus next) {
+        return switch (next) {
+            case UNPAID -> false;
+            case PROCESSING, PAID, FAILED ->
+                List.of(PaymentStatus.UNPAID, PaymentStatus.PROCESSING, PaymentStatus.FAILED)
+                        .contains(before);
+            case PARTIALLY_REFUNDED, REFUNDED -> before != PaymentStatus.REFUNDED;
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(OrderStatus.class)
+    void theTimerEndsOnlyWhatNobodyPaid(OrderStatus from) {
+        var order = in(from);
+
+        order.expire(IN_15_MINUTES);
+
+        assertThat(order.state().status()).isEqualTo(from == PENDING ? EXPIRED : from);
+        assertThat(order.takeSteps()).hasSize(from == PENDING ? 1 : 0);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static shop.order.support.OrderSamples.CUSTOMER;
 import static shop.order.support.OrderSamples.IN_15_MINUTES;
+import static shop.order.support.OrderSamples.LAMP;
 import static shop.order.support.OrderSamples.MUG;
 import static shop.order.support.OrderSamples.NOW;
 import static shop.order.support.OrderSamples.PAYMENT;
@@ -197,13 +198,20 @@ class JdbcOrdersTest {
 
     @Test
     void theCopyOfAProductNeverGetsOlder() {
-        catalogue.put(new Product(MUG, 3, "MUG-3", "Mug", eur(300), false));
-        catalogue.put(new Product(MUG, 2, "MUG-2", "Mug", eur(200), false));
+        catalogue.putAll(List.of(
+                new Product(MUG, 1, "MUG-1", "Mug", eur(100), false),
+                new Product(MUG, 3, "MUG-3", "Mug", eur(300), false),
+                new Product(LAMP, 1, "LAMP", "Lamp", eur(4000), true)));
+        catalogue.putAll(List.of(new Product(MUG, 2, "MUG-2", "Mug", eur(200), false)));
+        catalogue.putAll(List.of());
         assertThat(catalogue.find(List.of(MUG)).values())
                 .extracting(Product::sku)
                 .containsExactly("MUG-3");
 
-        catalogue.put(new Product(MUG, 4, "MUG-4", "Mug", eur(400), true));
+        assertThat(catalogue.find(List.of(LAMP)).values())
+                .containsExactly(new Product(LAMP, 1, "LAMP", "Lamp", eur(4000), true));
+
+        catalogue.putAll(List.of(new Product(MUG, 4, "MUG-4", "Mug", eur(400), true)));
         assertThat(catalogue.find(List.of(MUG)).values())
                 .containsExactly(new Product(MUG, 4, "MUG-4", "Mug", eur(400), true));
     }

@@ -2,6 +2,7 @@ package shop.order.support;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -16,9 +17,7 @@ public final class InMemoryCatalogue implements Catalogue {
     private final Map<ProductId, Product> stored = new HashMap<>();
 
     public InMemoryCatalogue(Product... products) {
-        for (var product : products) {
-            put(product);
-        }
+        putAll(List.of(products));
     }
 
     @Override
@@ -30,7 +29,8 @@ public final class InMemoryCatalogue implements Catalogue {
     }
 
     @Override
-    public void put(Product product) {
-        stored.merge(product.id(), product, (old, young) -> young.version() > old.version() ? young : old);
+    public void putAll(Collection<Product> products) {
+        products.forEach(product ->
+                stored.merge(product.id(), product, (old, young) -> young.version() > old.version() ? young : old));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.order.application.Orders;
 import shop.order.domain.CustomerId;
+import shop.order.domain.Extension;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
@@ -57,6 +58,18 @@ public final class InMemoryOrders implements Orders {
         return stored.values().stream()
                 .filter(order -> order.state().status() == OrderStatus.PENDING)
                 .filter(order -> !order.reservedUntil().isAfter(now))
+                .sorted(Comparator.comparing(Order.Snapshot::reservedUntil))
+                .limit(atMost)
+                .map(Order::restore)
+                .toList();
+    }
+
+    @Override
+    public List<Order> wantingExtension(Instant now, int atMost) {
+        return stored.values().stream()
+                .filter(order -> order.state().status() == OrderStatus.PENDING)
+                .filter(order -> order.extension() == Extension.WANTED)
+                .filter(order -> order.reservedUntil().isAfter(now))
                 .sorted(Comparator.comparing(Order.Snapshot::reservedUntil))
                 .limit(atMost)
                 .map(Order::restore)

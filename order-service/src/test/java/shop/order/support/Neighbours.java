@@ -24,6 +24,21 @@ public final class Neighbours {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** The one product of which little is left. */
+    public static final UUID LOW = new UUID(0, 1);
+
+    private static final String PAST = "2026-11-21T10:00:00Z";
+
+    private static final Map<String, Object> NOTIFICATIONS = Map.of(
+            "items",
+            List.of(Map.of(
+                    "kind",
+                    "ORDER_PLACED",
+                    "createdAt",
+                    PAST,
+                    "deliveries",
+                    List.of(Map.of("channel", "EMAIL", "state", "SENT", "attempts", 1, "endedAt", PAST)))));
+
     private final HttpServer server;
     private final Map<UUID, JsonNode> holds = new ConcurrentHashMap<>();
     private final Map<UUID, Map<String, Object>> products = new ConcurrentHashMap<>();
@@ -31,7 +46,7 @@ public final class Neighbours {
     private final Set<UUID> soldOut = ConcurrentHashMap.newKeySet();
     private final Set<UUID> soonOver = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
-    private volatile boolean down;
+    private volatile Set<String> down = Set.of();
 
     public Neighbours() {
         try {
@@ -54,7 +69,12 @@ public final class Neighbours {
 
     /** Every call is answered with 500 until it is over. */
     public void setDown(boolean newDown) {
-        down = newDown;
+        down = newDown ? Set.of("/internal/") : Set.of();
+    }
+
+    /** Calls of these paths and of those below are answered with 500; none for an end of the outage. */
+    public void setDown(String... paths) {
+        down = Set.of(paths);
     }
 
     /** Nobody can hold any of it. */
@@ -104,13 +124,22 @@ public final class Neighbours {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
             calls.add(exchange.getRequestMethod() + " " + path);
-            if (down) {
+            if (down.stream().anyMatch(path::startsWith)) {
                 send(exchange, 500, Map.of("code", "internal_error"));
             } else if (path.equals("/internal/holds")) {
                 hold(exchange);
+            } else if (path.startsWith("/internal/holds/")
+                    && exchange.getRequestMethod().equals("PATCH")) {
+                extend(exchange, last(path));
             } else if (path.startsWith("/internal/holds/")) {
                 holds.remove(last(path));
                 send(exchange, 204, null);
+            } else if (path.startsWith("/internal/payments/orders/")) {
+                send(exchange, 200, payments(last(path)));
+            } else if (path.startsWith("/internal/notifications/orders/")) {
+                send(exchange, 200, NOTIFICATIONS);
+            } else if (path.equals("/internal/stock/low")) {
+                send(exchange, 200, Map.of("items", List.of(Map.of("productId", LOW, "sku", "LAST", "available", 1))));
             } else if (path.startsWith("/internal/products/")) {
                 var product = products.get(last(path));
                 if (product == null) {
@@ -144,12 +173,50 @@ public final class Neighbours {
         send(exchange, 201, held);
     }
 
+    private void extend(HttpExchange exchange, UUID order) throws IOException {
+        var wanted = JSON.readTree(exchange.getRequestBody().readAllBytes());
+        var held = holds.computeIfPresent(
+                order,
+                (id, hold) -> ((ObjectNode) hold.deepCopy())
+                        .put("expiresAt", wanted.get("expiresAt").stringValue()));
+        if (held == null) {
+            send(exchange, 404, Map.of("code", "hold_not_found"));
+        } else {
+            send(exchange, 200, held);
+        }
+    }
+
     private JsonNode reservation(JsonNode wanted) {
         var soon = wanted.get("lines").valueStream().anyMatch(line -> soonOver.contains(product(line)));
         return soon
                 ? ((ObjectNode) wanted)
                         .put("expiresAt", Instant.now().plusSeconds(1).toString())
                 : wanted;
+    }
+
+    private static Map<String, Object> payments(UUID order) {
+        var money = Map.of("amountMinor", 2500, "currency", "EUR");
+        var refund = Map.of(
+                "refundId", order, "amount", money, "state", "SUCCEEDED", "reason", "r", "createdAt", PAST, "new", 1);
+        return Map.of(
+                "items",
+                List.of(Map.of(
+                        "paymentId",
+                        order,
+                        "attempt",
+                        1,
+                        "method",
+                        "card",
+                        "status",
+                        "SUCCEEDED",
+                        "amount",
+                        money,
+                        "createdAt",
+                        PAST,
+                        "changedAt",
+                        PAST,
+                        "refunds",
+                        List.of(refund))));
     }
 
     private static UUID product(JsonNode line) {

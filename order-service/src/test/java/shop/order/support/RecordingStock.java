@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import shop.order.application.Stock;
@@ -28,6 +29,17 @@ public final class RecordingStock implements Stock {
     }
 
     @Override
+    public Optional<Instant> extend(OrderId order, Instant until) {
+        calls.add("extend " + until);
+        if (failure != null) {
+            throw failure;
+        }
+        return Optional.ofNullable(
+                        held.computeIfPresent(order, (id, hold) -> new Reservation(until, hold.quantities())))
+                .map(Reservation::expiresAt);
+    }
+
+    @Override
     public void release(OrderId order) {
         calls.add("release");
         held.remove(order);
@@ -38,7 +50,8 @@ public final class RecordingStock implements Stock {
         held.put(order, reservation(expiresAt, lines));
     }
 
-    public void failWith(RuntimeException newFailure) {
+    /** Every call throws this; null for none. */
+    public void failWith(@Nullable RuntimeException newFailure) {
         failure = newFailure;
     }
 

@@ -1,0 +1,207 @@
+package shop.order.application;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Service;
+import shop.order.domain.CustomerId;
+
+/**
+ * Tells customers of each step of their orders while they stay connected. An event says only that there is news; what is told is read
+ * from the {@link StepLog}, from the position that the client has. So nothing is told twice or left out whichever instance a client
+ * comes to, and nothing is kept for a client that does not read: it has a position and no queue.
+ */
+@Service
+public class LiveOrders {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveOrders.class);
+
+    /** Entries read at a time. */
+    private static final int BATCH = 100;
+
+    /** The pause after the database could not be asked. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final StepLog steps;
+    private final LivePolicy policy;
+    private final Clock clock;
+    private final Counter pushed;
+    private final Counter slow;
+    private final Counter gone;
+    private final ConcurrentHashMap<CustomerId, Set<LiveConnection>> connections = new ConcurrentHashMap<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean closing;
+
+    LiveOrders(StepLog steps, LivePolicy policy, Clock clock, MeterRegistry meters) {
+        this.steps = steps;
+        this.policy = policy;
+        this.clock = clock;
+        this.pushed = Counter.builder("orders.live.pushed")
+                .description("Steps that were sent to clients that follow their orders")
+                .register(meters);
+        this.slow = dropped(meters, "slow");
+        this.gone = dropped(meters, "gone");
+        Gauge.builder("orders.live.connections", open, AtomicInteger::get)
+                .description("Clients that follow their orders at this instance")
+                .register(meters);
+    }
+
+    private static Counter dropped(MeterRegistry meters, String reason) {
+        return Counter.builder("orders.live.dropped")
+                .description("Connections that ended while something was sent")
+                .tag("reason", reason)
+                .register(meters);
+    }
+
+    /** The position of the customer's last step: who follows from there hears what comes. */
+    public long end(CustomerId customer) {
+        return steps.end(customer);
+    }
+
+    /**
+     * Takes a place for a connection, which gives it back when it is closed.
+     *
+     * @throws TooManyFollowersException if there is none
+     */
+    public LiveConnection open(CustomerId customer) {
+        if (open.incrementAndGet() > policy.atOnce()) {
+            open.decrementAndGet();
+            throw TooManyFollowersException.atAll(policy.atOnce());
+        }
+        var connection = new LiveConnection(customer);
+        connections.compute(customer, (_, theirs) -> {
+            var all = theirs == null ? new HashSet<LiveConnection>() : new HashSet<>(theirs);
+            all.add(connection);
+            return Set.copyOf(all);
+        });
+        var theirs = connections.getOrDefault(customer, Set.of());
+        if (theirs.size() > policy.perCustomer()) {
+            close(connection);
+            // One that its client has left is found out by writing to it.
+            theirs.forEach(LiveConnection::wake);
+            throw TooManyFollowersException.ofCustomer(policy.perCustomer());
+        }
+        if (closing) {
+            connection.end(LiveConnection.End.SHUTDOWN);
+        }
+        return connection;
+    }
+
+    /** Gives the place back; closing twice changes nothing. */
+    public void close(LiveConnection connection) {
+        connections.computeIfPresent(connection.customer(), (_, theirs) -> {
+            var all = new HashSet<>(theirs);
+            if (all.remove(connection)) {
+                open.decrementAndGet();
+            }
+            return all.isEmpty() ? null : Set.copyOf(all);
+        });
+        connection.end(LiveConnection.End.GONE);
+    }
+
+    /**
+     * Tells one client of each step after a position, until the connection is ended or its time is over. Stays on the caller's thread.
+     *
+     * @param after what the client has seen; a position that does not exist yet counts as the last one
+     * @param until when the right to listen ends
+     * @return why it is over
+     * @throws IOException if the client is gone or too slow
+     */
+    public LiveConnection.End follow(LiveConnection connection, long after, Instant until, Listener client)
+            throws IOException, InterruptedException {
+        try {
+            return listen(connection, after, until, client);
+        } catch (IOException lost) {
+            (isSlow(lost) ? slow : gone).increment();
+            throw lost;
+        }
+    }
+
+    /** Whether a client was given up because it did not receive in time. */
+    public static boolean isSlow(IOException lost) {
+        return Stream.<Throwable>iterate(lost, Objects::nonNull, Throwable::getCause)
+                .anyMatch(SocketTimeoutException.class::isInstance);
+    }
+
+    private LiveConnection.End listen(LiveConnection connection, long after, Instant until, Listener client)
+            throws IOException, InterruptedException {
+        var position = after;
+        var news = true;
+        while (true) {
+            var pause = policy.beat();
+            try {
+                var next = tell(connection.customer(), position, client);
+                if (next == position && !news) {
+                    client.beat();
+                }
+                position = next;
+            } catch (DataAccessException unavailable) {
+                log.warn("Live updates wait for the database: {}", unavailable.toString());
+                pause = RETRY;
+            }
+            news = false;
+            var left = Duration.between(clock.instant(), until);
+            var end = connection.await(pause.compareTo(left) < 0 ? pause : left);
+            if (end.isPresent()) {
+                return end.get();
+            }
+            if (!clock.instant().isBefore(until)) {
+                return LiveConnection.End.TIME_OVER;
+            }
+        }
+    }
+
+    private long tell(CustomerId customer, long after, Listener client) throws IOException {
+        var position = after;
+        List<StepLog.Entry> entries;
+        do {
+            entries = steps.after(customer, position, BATCH);
+            for (var entry : entries) {
+                client.hear(entry);
+                pushed.increment();
+                position = entry.position();
+            }
+        } while (entries.size() == BATCH);
+        return position;
+    }
+
+    /** Says that the customer's orders may have taken steps. */
+    public void wake(CustomerId customer) {
+        connections.getOrDefault(customer, Set.of()).forEach(LiveConnection::wake);
+    }
+
+    /** Says that steps may have been missed, whosever they are. */
+    public void wakeAll() {
+        connections.values().forEach(theirs -> theirs.forEach(LiveConnection::wake));
+    }
+
+    /** Ends all connections, so that the clients go to another instance. */
+    public void shutDown() {
+        closing = true;
+        connections.values().forEach(theirs -> theirs.forEach(one -> one.end(LiveConnection.End.SHUTDOWN)));
+    }
+
+    /** A client that listens. */
+    public interface Listener {
+
+        void hear(StepLog.Entry entry) throws IOException;
+
+        /** Shows that the connection lives. */
+        void beat() throws IOException;
+    }
+}

@@ -1,0 +1,67 @@
+package shop.order.application;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Service;
+import shop.order.domain.OrderStatus;
+
+/** Tells an administrator how the shop does; a part that another service would have to say is left out while it is down. */
+@Service
+public class SummarizeShop {
+
+    /** Stuck orders that are named; more are a sign of something that is found elsewhere. */
+    private static final int MOST_STUCK = 50;
+
+    private final Figures figures;
+    private final StockLevels stockLevels;
+    private final StuckPolicy policy;
+    private final Clock clock;
+
+    SummarizeShop(Figures figures, StockLevels stockLevels, StuckPolicy policy, Clock clock) {
+        this.figures = figures;
+        this.stockLevels = stockLevels;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /** Of orders placed from the first to the last day, both included, in UTC; what is stuck or low is so now. */
+    public Summary summarize(LocalDate first, LocalDate last) {
+        var from = first.atStartOfDay(ZoneOffset.UTC).toInstant();
+        var to = last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        var now = clock.instant();
+        var sales = figures.salesByDay(from, to);
+        var orders = figures.ordersByStatus(from, to);
+        var stuck = figures.stuck(now.minus(policy.grace()), now.minus(policy.unshipped()), MOST_STUCK);
+        try {
+            return new Summary(now, sales, orders, stuck, stockLevels.low(), List.of());
+        } catch (DependencyUnavailableException down) {
+            return new Summary(now, sales, orders, stuck, List.of(), List.of(down.service()));
+        }
+    }
+
+    /**
+     * How the shop does.
+     *
+     * @param unavailable the services whose part is missing
+     */
+    public record Summary(
+            Instant at,
+            List<Figures.DaySales> sales,
+            Map<OrderStatus, Long> orders,
+            List<Figures.StuckOrder> stuck,
+            List<StockLevels.LowStock> lowStock,
+            List<String> unavailable) {
+
+        public Summary {
+            sales = List.copyOf(sales);
+            orders = Map.copyOf(orders);
+            stuck = List.copyOf(stuck);
+            lowStock = List.copyOf(lowStock);
+            unavailable = List.copyOf(unavailable);
+        }
+    }
+}

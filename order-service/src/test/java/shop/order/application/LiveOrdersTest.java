@@ -1,0 +1,202 @@
+package shop.order.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static shop.order.support.OrderSamples.CUSTOMER;
+import static shop.order.support.OrderSamples.NOW;
+import static shop.order.support.OrderSamples.ORDER;
+import static shop.order.support.OrderSamples.OTHER_CUSTOMER;
+import static shop.order.support.OrderSamples.placed;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.TransientDataAccessResourceException;
+import shop.order.application.LiveConnection.End;
+import shop.order.domain.CustomerId;
+import shop.order.domain.OrderStep;
+
+class LiveOrdersTest {
+
+    static final Instant FAR = Instant.parse("2999-01-01T00:00:00Z");
+    static final OrderStep STEP = placed().takeSteps().getFirst();
+
+    final Log log = new Log();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    LiveOrders live = withBeat(Duration.ofHours(1));
+
+    @AfterEach
+    void end() {
+        live.shutDown();
+        threads.close();
+    }
+
+    @Test
+    void tellsWhatWasMissedThenWhatComesAndNothingTwice() throws Exception {
+        log.add(250);
+        var client = new Client();
+        var connection = live.open(CUSTOMER);
+        var following = follow(connection, 100, FAR, client);
+        client.await(150);
+
+        log.add(2);
+        live.wake(OTHER_CUSTOMER);
+        live.wake(CUSTOMER);
+        live.wake(CUSTOMER);
+        client.await(152);
+
+        live.shutDown();
+        assertThat(following.get()).isEqualTo(End.SHUTDOWN);
+        assertThat(client.heard)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .startsWith(101L)
+                .endsWith(252L);
+        assertThat(meters.counter("orders.live.pushed").count()).isEqualTo(152);
+    }
+
+    @Test
+    void hearsAtTheNextBeatWhatNobodyWokeItFor() throws Exception {
+        live = withBeat(Duration.ofMillis(20));
+        var client = new Client();
+        var following = follow(live.open(CUSTOMER), 0, FAR, client);
+        Awaitility.await().until(() -> client.beats.get() > 2);
+
+        log.add(1);
+
+        client.await(1);
+        live.shutDown();
+        assertThat(following.get()).isEqualTo(End.SHUTDOWN);
+    }
+
+    @Test
+    void outlivesAnOutageOfTheDatabase() throws Exception {
+        log.down = true;
+        log.add(1);
+        var client = new Client();
+        var following = follow(live.open(CUSTOMER), 0, FAR, client);
+        Awaitility.await().until(() -> log.asked.get() > 0);
+
+        log.down = false;
+
+        client.await(1);
+        live.shutDown();
+        assertThat(following.get()).isEqualTo(End.SHUTDOWN);
+    }
+
+    @Test
+    void endsWithTheRightToListen() throws Exception {
+        var following = follow(live.open(CUSTOMER), 0, NOW, new Client());
+
+        assertThat(following.get()).isEqualTo(End.TIME_OVER);
+    }
+
+    @Test
+    void aClientThatDoesNotReceiveIsDropped() {
+        log.add(5);
+        var connection = live.open(CUSTOMER);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> live.follow(connection, 0, FAR, new Client() {
+                    @Override
+                    public void hear(StepLog.Entry entry) throws IOException {
+                        throw new IOException("write failed", new SocketTimeoutException());
+                    }
+                }));
+
+        assertThat(meters.counter("orders.live.dropped", "reason", "slow").count())
+                .isEqualTo(1);
+        assertThat(meters.counter("orders.live.dropped", "reason", "gone").count())
+                .isZero();
+    }
+
+    @Test
+    void aCustomerHasSoManyPlacesAndTheInstanceToo() {
+        var first = live.open(CUSTOMER);
+        live.open(CUSTOMER);
+        assertThatExceptionOfType(TooManyFollowersException.class)
+                .isThrownBy(() -> live.open(CUSTOMER))
+                .matches(TooManyFollowersException::isOfOneCustomer);
+
+        live.open(OTHER_CUSTOMER);
+        assertThatExceptionOfType(TooManyFollowersException.class)
+                .isThrownBy(() -> live.open(OTHER_CUSTOMER))
+                .matches(refusal -> !refusal.isOfOneCustomer());
+
+        live.close(first);
+        live.close(first);
+        live.open(CUSTOMER);
+        assertThat(meters.get("orders.live.connections").gauge().value()).isEqualTo(3);
+    }
+
+    private LiveOrders withBeat(Duration beat) {
+        return new LiveOrders(log, new LivePolicy(2, 3, beat, Duration.ofSeconds(1)), Clock.systemUTC(), meters);
+    }
+
+    private Future<End> follow(LiveConnection connection, long after, Instant until, Client client) {
+        var following = live;
+        return threads.submit(() -> following.follow(connection, after, until, client));
+    }
+
+    /** All steps are of one customer. */
+    static final class Log implements StepLog {
+
+        final AtomicInteger end = new AtomicInteger();
+        final AtomicInteger asked = new AtomicInteger();
+        volatile boolean down;
+
+        void add(int steps) {
+            end.addAndGet(steps);
+        }
+
+        @Override
+        public long end(CustomerId customer) {
+            return end.get();
+        }
+
+        @Override
+        public List<Entry> after(CustomerId customer, long position, int atMost) {
+            asked.incrementAndGet();
+            if (down) {
+                throw new TransientDataAccessResourceException("down");
+            }
+            return LongStream.rangeClosed(position + 1, Math.min(position + atMost, end.get()))
+                    .mapToObj(place -> new Entry(place, ORDER, STEP))
+                    .toList();
+        }
+    }
+
+    static class Client implements LiveOrders.Listener {
+
+        final List<Long> heard = new CopyOnWriteArrayList<>();
+        final AtomicInteger beats = new AtomicInteger();
+
+        @Override
+        public void hear(StepLog.Entry entry) throws IOException {
+            heard.add(entry.position());
+        }
+
+        @Override
+        public void beat() {
+            beats.incrementAndGet();
+        }
+
+        void await(int steps) {
+            Awaitility.await().untilAsserted(() -> assertThat(heard).hasSize(steps));
+        }
+    }
+}
