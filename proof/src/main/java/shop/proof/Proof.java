@@ -3,6 +3,7 @@ package shop.proof;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import shop.proof.load.BenchGateway;
+import shop.proof.load.BenchLive;
 import shop.proof.load.BenchLoginStorm;
 import shop.proof.load.BenchReads;
 import shop.proof.security.SecurityCommand;
@@ -40,7 +41,7 @@ public final class Proof implements Runnable {
             name = "bench",
             mixinStandardHelpOptions = true,
             description = "Measures the fleet that runs.",
-            subcommands = {BenchGateway.class, BenchLoginStorm.class, BenchReads.class})
+            subcommands = {BenchGateway.class, BenchLoginStorm.class, BenchReads.class, BenchLive.class})
     static final class BenchCommand implements Runnable {
         @Override
         public void run() {

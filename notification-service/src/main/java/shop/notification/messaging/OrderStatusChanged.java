@@ -1,6 +1,7 @@
 package shop.notification.messaging;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import shop.kernel.Money;
@@ -12,6 +13,15 @@ import shop.notification.notice.NoticeKind;
  */
 record OrderStatusChanged(
         UUID orderId, UUID userId, String status, String previousStatus, Money total, Instant changedAt) {
+
+    OrderStatusChanged {
+        Objects.requireNonNull(orderId, "orderId");
+        Objects.requireNonNull(userId, "userId");
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(previousStatus, "previousStatus");
+        Objects.requireNonNull(total, "total");
+        Objects.requireNonNull(changedAt, "changedAt");
+    }
 
     /** What to tell; nothing for a step that only moved the payment or that customers see elsewhere. */
     Optional<NoticeKind> kind() {

@@ -1,9 +1,11 @@
 package shop.notification.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,7 @@ import shop.notification.notice.NoticeKind;
 import shop.test.Contracts;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the example of every event that is heard. */
 class ContractTest {
@@ -74,6 +77,26 @@ class ContractTest {
         var step = new OrderStatusChanged(ORDER, USER, to, from, TWENTY_FIVE_EUROS, Instant.EPOCH);
 
         assertThat(step.kind()).isEmpty();
+    }
+
+    /** Half a message would be found out long after its event, where nobody can send it back any more. */
+    @ParameterizedTest
+    @CsvSource({
+        "user_registered, user.registered.v1, email",
+        "order_placed, order.placed.v1, items",
+        "order_status, order.status.v1, status",
+        "payment_status, payment.status.v1, refunded"
+    })
+    void takesNoEventThatLacksWhatIsTold(String topic, String type, String field) {
+        var data = (ObjectNode) Contracts.example(topic, type).get("data");
+        data.remove(field);
+        var as = Map.of(
+                "user_registered", UserRegistered.class,
+                "order_placed", OrderPlaced.class,
+                "order_status", OrderStatusChanged.class,
+                "payment_status", PaymentStatusChanged.class);
+
+        assertThatThrownBy(() -> JSON.treeToValue(data, as.get(topic))).hasMessageContaining(field);
     }
 
     private static <T> T data(String topic, String type, Class<T> as) {

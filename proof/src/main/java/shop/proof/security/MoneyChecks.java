@@ -50,7 +50,7 @@ final class MoneyChecks {
                         46,
                         "event signed with the old secret in the roll, after it",
                         "200; 400",
-                        "a fleet has one secret unless STRIPE_WEBHOOK_SECRETS lists two; payment-service's tests roll it"));
+                        "a fleet has one secret unless STRIPE_WEBHOOK_SECRETS lists two; WebhookJourney rolls it"));
     }
 
     private static void wrongOrders(Trial trial) throws InterruptedException {

@@ -13,14 +13,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import shop.proof.Broker;
 import shop.proof.Client;
 import shop.proof.Shopper;
 
@@ -90,7 +88,7 @@ final class TraceChecks {
                     hits.isEmpty());
         });
         var inTopics = new HashMap<String, String>();
-        try (var consumer = consumer(trial)) {
+        try (var consumer = consumer()) {
             readAll(consumer, topics(consumer, _ -> true), (topic, value) -> {
                 var text = new String(value, StandardCharsets.ISO_8859_1);
                 secrets.forEach((what, secret) -> {
@@ -181,8 +179,8 @@ final class TraceChecks {
         var before = Shopper.fresh();
         var product = Shopper.admin().createProduct("After poison", 300, 5);
         var sent = new HashMap<String, String>();
-        try (var consumer = consumer(trial);
-                var producer = producer(trial)) {
+        try (var consumer = consumer();
+                var producer = Broker.producer()) {
             var dlt = topics(consumer, topic -> topic.equals(TOPIC + "-dlt"));
             consumer.assign(dlt);
             consumer.seekToEnd(dlt);
@@ -238,28 +236,9 @@ final class TraceChecks {
         return new ProducerRecord<>(TOPIC, key, value);
     }
 
-    private static KafkaProducer<String, byte[]> producer(Trial trial) {
-        return new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        "127.0.0.1:" + trial.fleet().port("kafka"),
-                        "max.request.size",
-                        4 << 20,
-                        "max.block.ms",
-                        10_000),
-                new StringSerializer(),
-                new ByteArraySerializer());
-    }
-
-    private static Consumer<String, byte[]> consumer(Trial trial) {
+    private static Consumer<String, byte[]> consumer() {
         return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        "127.0.0.1:" + trial.fleet().port("kafka"),
-                        "enable.auto.commit",
-                        false,
-                        "fetch.max.wait.ms",
-                        100),
+                Map.of("bootstrap.servers", Broker.address(), "enable.auto.commit", false, "fetch.max.wait.ms", 100),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -1,0 +1,192 @@
+package shop.proof;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a customer hears of the own orders while it happens, over a WebSocket or as server-sent events. */
+public final class LiveOrders implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final List<Heard> heard = new CopyOnWriteArrayList<>();
+    private final Consumer<Heard> listener;
+    private AutoCloseable connection = () -> {};
+    private volatile @Nullable String end;
+
+    private LiveOrders(Consumer<Heard> listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * One message.
+     *
+     * @param at when it arrived
+     */
+    public record Heard(Instant at, JsonNode json) {
+
+        public String order() {
+            return json.path("orderId").asString("");
+        }
+
+        public String status() {
+            return json.path("status").asString("");
+        }
+
+        public long version() {
+            return json.path("version").asLong();
+        }
+
+        public String id() {
+            return json.path("id").asString("");
+        }
+    }
+
+    /** Listens over a WebSocket of the gateway; what it hears is told to somebody else at once as well. */
+    public static LiveOrders webSocket(Shopper shopper, Consumer<Heard> listener) {
+        return webSocket(shopper, "", listener);
+    }
+
+    /** Listens over a WebSocket, beginning after the message with an id. */
+    public static LiveOrders webSocketAfter(Shopper shopper, String lastEventId) {
+        return webSocket(shopper, "?lastEventId=" + lastEventId, _ -> {});
+    }
+
+    private static LiveOrders webSocket(Shopper shopper, String query, Consumer<Heard> listener) {
+        var live = new LiveOrders(listener);
+        var gateway = Fleet.running().gateway();
+        var socket = HTTP.newWebSocketBuilder()
+                .connectTimeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + shopper.accessToken())
+                .buildAsync(
+                        URI.create("ws://" + gateway.getAuthority() + "/ws/orders" + query), new WebSocket.Listener() {
+                            private final StringBuilder text = new StringBuilder();
+
+                            @Override
+                            public @Nullable CompletionStage<?> onText(
+                                    WebSocket from, CharSequence part, boolean last) {
+                                text.append(part);
+                                if (last) {
+                                    live.hear(text.toString());
+                                    text.setLength(0);
+                                }
+                                from.request(1);
+                                return null;
+                            }
+
+                            @Override
+                            public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                                live.end = String.valueOf(code);
+                                return null;
+                            }
+
+                            @Override
+                            public void onError(WebSocket from, Throwable failure) {
+                                live.end = failure.toString();
+                            }
+                        })
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+        live.connection = socket::abort;
+        return live;
+    }
+
+    /**
+     * Listens to server-sent events.
+     *
+     * @param lastEventId where it was before, or "" for what comes from now on
+     */
+    public static LiveOrders stream(Shopper shopper, String lastEventId) throws Exception {
+        var live = new LiveOrders(_ -> {});
+        var request = HttpRequest.newBuilder(URI.create(Fleet.running().gateway() + "/api/orders/stream"))
+                .header("Authorization", "Bearer " + shopper.accessToken())
+                .header("Accept", "text/event-stream");
+        if (!lastEventId.isEmpty()) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        HttpResponse<Stream<String>> response = HTTP.send(request.build(), BodyHandlers.ofLines());
+        if (response.statusCode() != 200) {
+            throw new AssertionError("GET /api/orders/stream -> " + response.statusCode());
+        }
+        var lines = response.body();
+        var reader = Thread.ofVirtual().start(() -> live.read(lines));
+        live.connection = () -> {
+            lines.close();
+            reader.interrupt();
+        };
+        return live;
+    }
+
+    private void read(Stream<String> lines) {
+        try {
+            lines.filter(line -> line.startsWith("data:"))
+                    .map(line -> line.substring("data:".length()))
+                    .forEach(this::hear);
+            end = "end";
+        } catch (RuntimeException closed) {
+            end = closed.toString();
+        }
+    }
+
+    private void hear(String json) {
+        var message = new Heard(Instant.now(), JsonMapper.shared().readTree(json));
+        heard.add(message);
+        listener.accept(message);
+    }
+
+    /** Everything heard so far of one order, as it came. */
+    public List<Heard> of(String order) {
+        return heard.stream().filter(one -> one.order().equals(order)).toList();
+    }
+
+    /** Everything heard so far. */
+    public List<Heard> all() {
+        return List.copyOf(heard);
+    }
+
+    /** Waits until an order is heard to have a status. */
+    public Heard await(String order, String status) {
+        return Awaitility.await("to hear that order " + order + " is " + status)
+                .atMost(PATIENCE)
+                .until(
+                        () -> of(order).stream()
+                                .filter(one -> one.status().equals(status))
+                                .toList(),
+                        found -> !found.isEmpty())
+                .getFirst();
+    }
+
+    /** Waits until the connection has ended, and says how: a WebSocket's code, or the failure. */
+    public String awaitEnd() {
+        Awaitility.await("the connection to end").atMost(PATIENCE).until(() -> end != null);
+        return String.valueOf(end);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}
