@@ -26,7 +26,7 @@ class WebhookJourney {
     private static final long PRICE = 1250;
 
     private static final Map<String, String> SHORT_RESERVATIONS =
-            Map.of("ORDER_RESERVATION", "15s", "ORDER_EXPIRE_EVERY", "1s", "ORDER_EXTENSION", "1s");
+            Map.of("ORDER_RESERVATION", "20s", "ORDER_EXPIRE_EVERY", "1s", "ORDER_EXTENSION", "1s");
     private static final Map<String, String> TWO_SECRETS =
             Map.of("STRIPE_WEBHOOK_SECRETS", NEW_SECRET + "," + OLD_SECRET, "PAYMENT_FIRST_CHECK", "3s");
     private static final Map<String, String> AS_EVER = Map.of();
@@ -108,7 +108,7 @@ class WebhookJourney {
                 .text("checkoutUrl");
         // The buyer pays in time, and nobody can tell the shop: no webhook yet, and no answer to its questions.
         Sandbox.misbehave(order, """
-                {"webhookDelaySeconds": 25}""");
+                {"webhookDelaySeconds": 30}""");
         Sandbox.misbehave(Sandbox.ALL, """
                 {"outage": true}""");
         try {
