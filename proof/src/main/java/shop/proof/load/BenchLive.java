@@ -1,5 +1,7 @@
 package shop.proof.load;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,11 +103,13 @@ public final class BenchLive implements Callable<Integer> {
 
     /** Orders, pays, and waits for the good news; returns how long that was under way. */
     private Duration checkout(Client buyer) throws Exception {
-        var order = buyer.post("/api/orders", Shopper.orderBody(product, 1))
+        // At full speed the fleet may say that it is busy; a careful client comes again, and that is part of the speed.
+        var order = Shopper.untilNotBusy(() -> buyer.post("/api/orders", Shopper.orderBody(product, 1)))
                 .expect(201)
                 .text("id");
-        var payment = buyer.post("/api/payments", """
-                {"orderId": "%s", "method": {"type": "card", "paymentMethod": "pm_card_visa"}}""".formatted(order)).expect(201);
+        var payment = Shopper.untilNotBusy(() -> buyer.post("/api/payments", """
+                {"orderId": "%s", "method": {"type": "card", "paymentMethod": "pm_card_visa"}}""".formatted(order)));
+        assertThat(payment.status()).as(payment.body()).isIn(200, 201);
         var heard = of(order).get(30, TimeUnit.SECONDS);
         confirmed.remove(order);
         return Duration.between(Instant.parse(payment.text("changedAt")), heard);
