@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -145,11 +144,18 @@ public class LiveOrders {
         while (true) {
             var pause = policy.beat();
             try {
-                var next = tell(connection.customer(), position, client);
-                if (next == position && !news) {
+                var entries = steps.after(connection.customer(), position, BATCH);
+                for (var entry : entries) {
+                    client.hear(entry);
+                    pushed.increment();
+                    position = entry.position();
+                }
+                if (entries.isEmpty() && !news) {
                     client.beat();
                 }
-                position = next;
+                if (entries.size() == BATCH) {
+                    pause = Duration.ZERO;
+                }
             } catch (DataAccessException unavailable) {
                 log.warn("Live updates wait for the database: {}", unavailable.toString());
                 pause = RETRY;
@@ -164,20 +170,6 @@ public class LiveOrders {
                 return LiveConnection.End.TIME_OVER;
             }
         }
-    }
-
-    private long tell(CustomerId customer, long after, Listener client) throws IOException {
-        var position = after;
-        List<StepLog.Entry> entries;
-        do {
-            entries = steps.after(customer, position, BATCH);
-            for (var entry : entries) {
-                client.hear(entry);
-                pushed.increment();
-                position = entry.position();
-            }
-        } while (entries.size() == BATCH);
-        return position;
     }
 
     /** Says that the customer's orders may have taken steps. */

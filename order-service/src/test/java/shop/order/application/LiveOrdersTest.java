@@ -99,6 +99,27 @@ class LiveOrdersTest {
     }
 
     @Test
+    void repeatsNothingWhenTheDatabaseGoesAwayInTheMiddleOfAReplay() throws Exception {
+        log.add(250);
+        var client = new Client() {
+            @Override
+            public void hear(StepLog.Entry entry) throws IOException {
+                super.hear(entry);
+                log.down = entry.position() == 100;
+            }
+        };
+        var following = follow(live.open(CUSTOMER), 0, FAR, client);
+        Awaitility.await().until(() -> log.asked.get() > 1);
+
+        log.down = false;
+
+        Awaitility.await().until(() -> client.heard.contains(250L));
+        live.shutDown();
+        assertThat(following.get()).isEqualTo(End.SHUTDOWN);
+        assertThat(client.heard).hasSize(250).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
     void endsWithTheRightToListen() throws Exception {
         var following = follow(live.open(CUSTOMER), 0, NOW, new Client());
 
