@@ -53,7 +53,9 @@ final class IndexedBackend extends H2Backend {
         protected Index<Object> openOrCreateUniqueIndex(
                 String collection, String index, List<IndexKey> keys, boolean sparse) {
             // The name under which the parent keeps and drops it.
-            return new CandidateIndex(store.openMap(mapName(collection, index)), index, keys, sparse);
+            var positions = store.openMap(
+                    mapName(collection, index), new MVMap.Builder<KeyValue, Object>().keyType(new KeyType()));
+            return new CandidateIndex(positions, index, keys, sparse);
         }
 
         @Override
