@@ -63,11 +63,24 @@ final class IndexedBackend extends H2Backend {
                 String collection, String index, List<IndexKey> keys, boolean sparse) {
             return sparse && keys.size() == 1
                     ? new PresenceIndex(store.openMap(mapName(collection, index)), index, keys)
-                    : super.openOrCreateSecondaryIndex(collection, index, keys, sparse);
+                    : new NameOnlyIndex(index, keys);
         }
 
         private String mapName(String collection, String index) {
             return databaseName + "." + collection + "._index_" + index;
+        }
+    }
+
+    /** Finds nothing, and need not be filled: the server reads all documents twice for each index that says it is empty, at each start. */
+    private static final class NameOnlyIndex extends EmptyIndex<Object> {
+
+        NameOnlyIndex(String name, List<IndexKey> keys) {
+            super(name, keys);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return false;
         }
     }
 
@@ -76,14 +89,19 @@ final class IndexedBackend extends H2Backend {
 
         private static final String EXISTS = "$exists";
 
+        /** Kept among the positions, with the value false, since an index that was filled and found nothing is not one that was never filled. */
+        private static final String FILLED = "filled";
+
         private final MVMap<Object, Boolean> positions;
         private final String field;
         private final Document present;
         private final QueryMatcher matcher = new DefaultQueryMatcher();
+        private volatile boolean filled;
 
         PresenceIndex(MVMap<Object, Boolean> positions, String name, List<IndexKey> keys) {
             super(name, keys);
             this.positions = positions;
+            this.filled = positions.containsKey(FILLED);
             this.field = keys.getFirst().getKey();
             this.present = new Document(field, new Document(EXISTS, true));
         }
@@ -113,18 +131,30 @@ final class IndexedBackend extends H2Backend {
         }
 
         @Override
+        public boolean isEmpty() {
+            return !filled;
+        }
+
+        /** The server asks once it has filled a new index, and not before. */
+        @Override
         public boolean canHandle(Document query) {
+            if (!filled) {
+                positions.put(FILLED, false);
+                filled = true;
+            }
             return query.get(field) instanceof Document asked && Boolean.TRUE.equals(asked.get(EXISTS));
         }
 
         @Override
         public Iterable<Object> getPositions(Document query) {
-            return positions.keySet();
+            return positions.keySet().stream()
+                    .filter(position -> !FILLED.equals(position))
+                    .toList();
         }
 
         @Override
         public long getCount() {
-            return positions.sizeAsLong();
+            return positions.sizeAsLong() - (positions.containsKey(FILLED) ? 1 : 0);
         }
 
         @Override

@@ -109,6 +109,33 @@ class MongoStoreTest {
         }
     }
 
+    @Test
+    void anIndexThatFoundNothingStaysTrueOverARestart() throws Exception {
+        try (var store = MongoStore.onDisk(folder.resolve("store.mv"), Ports.free());
+                var client = MongoClients.create(store.uri())) {
+            var carts = carts(client);
+            carts.insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
+            carts.createIndex(Indexes.ascending("events._id"), new IndexOptions().sparse(true));
+            carts.createIndex(Indexes.ascending("owner"));
+            assertThat(ids(carts, exists("events._id"))).isEmpty();
+        }
+        try (var store = MongoStore.onDisk(folder.resolve("store.mv"), Ports.free());
+                var client = MongoClients.create(store.uri())) {
+            var carts = carts(client);
+            assertThat(ids(carts, exists("events._id"))).isEmpty();
+            carts.updateOne(eq("_id", 2), push("events", new Document("_id", "a")));
+            assertThat(ids(carts, exists("events._id"))).containsExactly(2);
+        }
+        try (var store = MongoStore.onDisk(folder.resolve("store.mv"), Ports.free());
+                var client = MongoClients.create(store.uri())) {
+            assertThat(ids(carts(client), exists("events._id"))).containsExactly(2);
+            carts(client).dropIndex("events._id_1");
+            carts(client).insertOne(new Document("_id", 3).append("events", List.of(new Document("_id", "b"))));
+            carts(client).createIndex(Indexes.ascending("events._id"), new IndexOptions().sparse(true));
+            assertThat(ids(carts(client), exists("events._id"))).containsExactly(2, 3);
+        }
+    }
+
     /** The wire server promises less than MongoDB: what was acknowledged in the very last moment may be lost, and nothing before it. */
     @Test
     void whatWasAcknowledgedAMomentAgoSurvivesAKill() throws Exception {
