@@ -47,9 +47,13 @@ public final class Passage {
 
     /** Puts the names of the request into the logging context until it is closed; a request changes threads, so nothing stays there. */
     public static LogNames named(ServerWebExchange exchange) {
+        return named(requestId(exchange), String.valueOf(exchange.<Object>getAttribute(TraceParents.KEY)));
+    }
+
+    /** The same for a request that never became an exchange. */
+    public static LogNames named(String requestId, String traceParent) {
         return new LogNames(
-                MDC.putCloseable(RequestIds.KEY, requestId(exchange)),
-                MDC.putCloseable(TraceParents.KEY, String.valueOf(exchange.<Object>getAttribute(TraceParents.KEY))));
+                MDC.putCloseable(RequestIds.KEY, requestId), MDC.putCloseable(TraceParents.KEY, traceParent));
     }
 
     public record LogNames(MDC.MDCCloseable requestId, MDC.MDCCloseable traceParent) implements AutoCloseable {

@@ -19,6 +19,7 @@ final class HeadDeadline {
 
     private final Duration patience;
     private boolean betweenRequests = true;
+    private boolean headUnderWay;
     private @Nullable Future<?> deadline;
 
     private HeadDeadline(Duration patience) {
@@ -43,12 +44,19 @@ final class HeadDeadline {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
+            headUnderWay = betweenRequests;
+            context.fireChannelRead(bytes);
+        }
+
+        /** Not with the first bytes: most heads come whole, and need no clock. */
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
             // Without the codec this is a WebSocket by now.
-            if (betweenRequests && deadline == null && context.pipeline().context(NettyPipeline.HttpCodec) != null) {
+            if (headUnderWay && deadline == null && context.pipeline().context(NettyPipeline.HttpCodec) != null) {
                 deadline =
                         context.executor().schedule(() -> hangUp(context), patience.toMillis(), TimeUnit.MILLISECONDS);
             }
-            context.fireChannelRead(bytes);
+            context.fireChannelReadComplete();
         }
 
         private static void hangUp(ChannelHandlerContext context) {
@@ -68,6 +76,7 @@ final class HeadDeadline {
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof HttpRequest) {
                 betweenRequests = false;
+                headUnderWay = false;
                 stop();
             }
             if (message instanceof LastHttpContent) {

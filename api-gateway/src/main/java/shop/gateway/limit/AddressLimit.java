@@ -11,7 +11,7 @@ import shop.gateway.problem.GatewayException.RateLimited;
 
 /** Holds each address to its rate, before anything that costs: signatures above all. */
 @Component
-class AddressLimit implements WebFilter, Ordered {
+public class AddressLimit implements WebFilter, Ordered {
 
     private final Buckets buckets;
     private final Limit limit;
@@ -24,6 +24,11 @@ class AddressLimit implements WebFilter, Ordered {
     @Override
     public int getOrder() {
         return Passage.ADDRESS_LIMIT;
+    }
+
+    /** Counts a request that is not passed through the filters; if it says no, the request has to be. */
+    public boolean passes(String client) {
+        return buckets.takeAtOnce(Kind.ADDRESS, client);
     }
 
     @Override

@@ -8,6 +8,9 @@ interface Buckets {
     /** Takes one token, if there is one. */
     Mono<Level> take(Kind kind, String owner);
 
+    /** Takes one token if that can be said without waiting for anybody; {@code false} says nothing about whether there is one. */
+    boolean takeAtOnce(Kind kind, String owner);
+
     /** Says whether there is a token, and takes none. */
     Mono<Level> look(Kind kind, String owner);
 

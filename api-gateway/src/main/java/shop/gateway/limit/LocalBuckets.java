@@ -40,6 +40,11 @@ final class LocalBuckets implements Buckets {
     }
 
     @Override
+    public boolean takeAtOnce(Kind kind, String owner) {
+        return bucket(kind, owner).tryConsume(1);
+    }
+
+    @Override
     public Mono<Level> look(Kind kind, String owner) {
         return Mono.fromSupplier(() -> {
             var probe = bucket(kind, owner).estimateAbilityToConsume(1);

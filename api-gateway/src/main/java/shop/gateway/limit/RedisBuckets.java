@@ -79,6 +79,11 @@ final class RedisBuckets implements Buckets, AutoCloseable {
     }
 
     @Override
+    public boolean takeAtOnce(Kind kind, String owner) {
+        return false;
+    }
+
+    @Override
     public Mono<Level> look(Kind kind, String owner) {
         return together(kind, owner, bucket -> bucket.estimateAbilityToConsume(1))
                 .map(probe -> Level.of(probe.canBeConsumed(), probe.getNanosToWaitForRefill()))

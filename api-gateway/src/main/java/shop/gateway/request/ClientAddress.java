@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
-import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import shop.gateway.GatewayProperties;
 
@@ -17,9 +17,9 @@ import shop.gateway.GatewayProperties;
  * it; what anybody else writes into {@code X-Forwarded-For} is not looked at.
  */
 @Component
-class ClientAddress {
+public class ClientAddress {
 
-    static final String FORWARDED_FOR = "X-Forwarded-For";
+    public static final String FORWARDED_FOR = "X-Forwarded-For";
 
     private static final int ANY_PORT = 0;
     private static final int HOME_NETWORK_BYTES = 8;
@@ -32,17 +32,20 @@ class ClientAddress {
                 .toList();
     }
 
-    /** The address, or of IPv6 the network that one customer has to choose addresses from. */
-    String of(ServerHttpRequest request) {
-        var peer = request.getRemoteAddress();
+    /**
+     * The address, or of IPv6 the network that one customer has to choose addresses from.
+     *
+     * @param forwardedFor what the request's {@code X-Forwarded-For} lines say
+     */
+    public String of(@Nullable InetSocketAddress peer, List<String> forwardedFor) {
         if (peer == null || peer.getAddress() == null) {
             return "unknown";
         }
-        return name(trusted.isEmpty() ? peer.getAddress() : beforeOurProxies(request, peer.getAddress()));
+        return name(trusted.isEmpty() ? peer.getAddress() : beforeOurProxies(forwardedFor, peer.getAddress()));
     }
 
-    private InetAddress beforeOurProxies(ServerHttpRequest request, InetAddress peer) {
-        var told = request.getHeaders().getOrEmpty(FORWARDED_FOR).stream()
+    private InetAddress beforeOurProxies(List<String> forwardedFor, InetAddress peer) {
+        var told = forwardedFor.stream()
                 .flatMap(line -> Arrays.stream(line.split(",", -1)))
                 .map(String::strip)
                 .toList();

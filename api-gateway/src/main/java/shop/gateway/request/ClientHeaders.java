@@ -58,15 +58,21 @@ class ClientHeaders implements WebFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         // The last look at what proxies said.
-        exchange.getAttributes().put(Passage.CLIENT, addresses.of(exchange.getRequest()));
-        var reserved = exchange.getRequest().getHeaders().headerNames().stream()
+        var request = exchange.getRequest();
+        exchange.getAttributes()
+                .put(
+                        Passage.CLIENT,
+                        addresses.of(
+                                request.getRemoteAddress(),
+                                request.getHeaders().getOrEmpty(ClientAddress.FORWARDED_FOR)));
+        var reserved = request.getHeaders().headerNames().stream()
                 .filter(ClientHeaders::isReserved)
                 .toList();
         if (reserved.isEmpty()) {
             return chain.filter(exchange);
         }
         return chain.filter(exchange.mutate()
-                .request(request -> request.headers(headers -> reserved.forEach(headers::remove)))
+                .request(cleaned -> cleaned.headers(headers -> reserved.forEach(headers::remove)))
                 .build());
     }
 

@@ -1,8 +1,5 @@
 package shop.gateway.request;
 
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -16,8 +13,6 @@ import shop.web.request.TraceParents;
 /** Gives every request its id and trace, hands both on, repeats both in the answer and writes one line of log about it. */
 @Component
 class RequestNames implements WebFilter, Ordered {
-
-    private static final Logger LOG = LoggerFactory.getLogger("shop.gateway.requests");
 
     @Override
     public int getOrder() {
@@ -49,18 +44,17 @@ class RequestNames implements WebFilter, Ordered {
     }
 
     private static void log(ServerWebExchange exchange, String requestId, long nanos) {
-        if (!LOG.isInfoEnabled()) {
+        if (!RequestLog.isOn()) {
             return;
         }
         try (var _ = Passage.named(exchange)) {
             var request = exchange.getRequest();
             var status = exchange.getResponse().getStatusCode();
-            LOG.info(
-                    "{} {} -> {} in {} ms, request {}",
-                    request.getMethod(),
-                    request.getURI().getRawPath(), // still percent-encoded, so it cannot break the line
+            RequestLog.write(
+                    request.getMethod().name(),
+                    request.getURI().getRawPath(),
                     status == null ? "-" : status.value(),
-                    TimeUnit.NANOSECONDS.toMillis(nanos),
+                    nanos,
                     requestId);
         }
     }

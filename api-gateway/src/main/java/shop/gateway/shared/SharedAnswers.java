@@ -2,6 +2,7 @@ package shop.gateway.shared;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -30,7 +32,8 @@ import shop.gateway.Passage;
 /**
  * Answers again what a service has just answered, if the service allows that with {@code CDN-Cache-Control: max-age} (RFC 9213). A page that
  * thousands look at then costs its service a few requests a second. It is kept for a moment only, and for no longer than until somebody
- * changes the catalogue through this gateway: who has written reads what was written.
+ * changes the catalogue through this gateway: who has written reads what was written. In the second half of that moment one request is sent
+ * to fetch the next answer, so that those of a busy page do not all go to the service when it is over.
  */
 @Component
 class SharedAnswers implements WebFilter, Ordered {
@@ -47,9 +50,19 @@ class SharedAnswers implements WebFilter, Ordered {
 
     private final Cache<String, SharedAnswer> answers;
     private final AtomicLong generation = new AtomicLong();
+    private final Ticker clock;
+    private final long freshNanos;
 
+    @Autowired
     SharedAnswers(SharedAnswersProperties properties, MeterRegistry meters) {
+        this(properties, meters, Ticker.systemTicker());
+    }
+
+    SharedAnswers(SharedAnswersProperties properties, MeterRegistry meters, Ticker clock) {
+        this.clock = clock;
+        this.freshNanos = properties.life().toNanos() / 2;
         this.answers = Caffeine.newBuilder()
+                .ticker(clock)
                 .expireAfterWrite(properties.life())
                 .maximumWeight(
                         properties.life().isZero() ? 0 : properties.memory().toBytes())
@@ -77,17 +90,30 @@ class SharedAnswers implements WebFilter, Ordered {
         }
         var key = key(request);
         var known = answers.getIfPresent(key);
-        if (known != null) {
+        if (known != null && !known.renew(clock.read())) {
             return known.answer(exchange);
         }
         var recording = new Recording(exchange.getResponse(), key, generation.get());
         return chain.filter(exchange.mutate().response(recording).build());
     }
 
-    /** Two clients that ask for the same in other words get answers of their own. */
+    /** The answer that would be given to a GET, for {@link ShortWay}. A request that finds none is not counted yet. */
+    @Nullable SharedAnswer find(String target, @Nullable String accepted) {
+        var key = key(target, accepted);
+        var known = answers.policy().getIfPresentQuietly(key);
+        return known == null || known.waitsForRenewal(clock.read()) ? null : answers.getIfPresent(key);
+    }
+
     private static String key(ServerHttpRequest request) {
-        var accepted = request.getHeaders().getFirst(HttpHeaders.ACCEPT);
-        return request.getURI().getRawPath() + '?' + request.getURI().getRawQuery() + ' ' + accepted;
+        var query = request.getURI().getRawQuery();
+        var path = request.getURI().getRawPath();
+        return key(
+                query == null ? path : path + '?' + query, request.getHeaders().getFirst(HttpHeaders.ACCEPT));
+    }
+
+    /** Two clients that ask for the same in other words get answers of their own. */
+    private static String key(String target, @Nullable String accepted) {
+        return target + ' ' + accepted;
     }
 
     private static boolean isChange(ServerHttpRequest request) {
@@ -144,7 +170,7 @@ class SharedAnswers implements WebFilter, Ordered {
         private void keep(ByteArrayOutputStream copy) {
             // An answer from before a change must not be kept after it.
             if (copy.size() <= LARGEST && generation.get() == begun) {
-                answers.put(key, SharedAnswer.of(getHeaders(), copy.toByteArray()));
+                answers.put(key, SharedAnswer.of(getHeaders(), copy.toByteArray(), clock.read() + freshNanos));
             }
         }
     }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.util.unit.DataSize;
 import shop.gateway.GatewayProperties;
 
@@ -67,10 +66,6 @@ class ClientAddressTest {
                 List.of(),
                 "classpath:/",
                 Map.of());
-        var request = MockServerHttpRequest.get("/")
-                .remoteAddress(new InetSocketAddress(peer, 4711))
-                .header(ClientAddress.FORWARDED_FOR, forwardedFor)
-                .build();
-        return new ClientAddress(properties).of(request);
+        return new ClientAddress(properties).of(new InetSocketAddress(peer, 4711), List.of(forwardedFor));
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,8 @@ class SharedAnswersTest {
 
     /** What the service was asked. */
     private final List<String> asked = new ArrayList<>();
+
+    private final AtomicLong clock = new AtomicLong();
 
     private SharedAnswers shared = lasting(LONG);
 
@@ -141,6 +144,37 @@ class SharedAnswersTest {
     }
 
     @Test
+    void sendsOneRequestForTheNextAnswerBeforeTheLastIsOver() {
+        get("/api/products");
+        clock.addAndGet(LONG.toNanos() / 2);
+        assertThat(body(get("/api/products"))).isEqualTo("answer 1");
+        clock.incrementAndGet();
+        var meanwhile = new ArrayList<String>();
+
+        ask(MockServerHttpRequest.get("/api/products"), exchange -> {
+            meanwhile.add(body(get("/api/products")));
+            meanwhile.add(body(get("/api/products")));
+            return answer(exchange, "max-age=1");
+        });
+
+        assertThat(meanwhile).containsExactly("answer 1", "answer 1");
+        assertThat(body(get("/api/products"))).isEqualTo("answer 2");
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void isOverInTimeIfNobodyBringsTheNextAnswer() {
+        get("/api/products");
+        clock.addAndGet(LONG.toNanos() - 1);
+        ask(MockServerHttpRequest.get("/api/products"), _ -> Mono.error(new IOException("no answer")));
+        assertThat(body(get("/api/products"))).isEqualTo("answer 1");
+
+        clock.incrementAndGet();
+
+        assertThat(body(get("/api/products"))).isEqualTo("answer 3");
+    }
+
+    @Test
     void keepsNothingIfToldSo() {
         shared = lasting(Duration.ZERO);
 
@@ -160,6 +194,7 @@ class SharedAnswersTest {
                     asked.add(passed.getRequest().getURI().toString());
                     return service.apply(passed);
                 })
+                .onErrorComplete(IOException.class)
                 .block();
         return exchange.getResponse();
     }
@@ -192,7 +227,8 @@ class SharedAnswersTest {
         return Objects.requireNonNullElse(answer.getBodyAsString().block(), "");
     }
 
-    private static SharedAnswers lasting(Duration life) {
-        return new SharedAnswers(new SharedAnswersProperties(life, DataSize.ofMegabytes(1)), new SimpleMeterRegistry());
+    private SharedAnswers lasting(Duration life) {
+        return new SharedAnswers(
+                new SharedAnswersProperties(life, DataSize.ofMegabytes(1)), new SimpleMeterRegistry(), clock::get);
     }
 }

@@ -1,0 +1,73 @@
+package shop.gateway.shared;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * One connection's {@link ShortWay}, before everything of Reactor Netty that makes an exchange of a request. Answers keep the order of their
+ * requests: nothing is answered here while one that went the long way is not.
+ */
+final class ShortWayHandler extends ChannelDuplexHandler {
+
+    private final ShortWay way;
+
+    /** Requests on the long way. */
+    private int underWay;
+
+    private boolean inAnswered;
+    private boolean answered;
+
+    ShortWayHandler(ShortWay way) {
+        this.way = way;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest request) {
+            // A client that does not read its answers gets no further ones from here.
+            var answer = underWay == 0 && context.channel().isWritable()
+                    ? way.answer(request, context.channel().remoteAddress())
+                    : null;
+            if (answer == null) {
+                underWay++;
+            } else {
+                inAnswered = true;
+                answered = true;
+                var _ = context.write(answer);
+            }
+        }
+        if (!inAnswered) {
+            context.fireChannelRead(message);
+            return;
+        }
+        ReferenceCountUtil.release(message);
+        inAnswered = !(message instanceof LastHttpContent);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (answered) {
+            answered = false;
+            context.flush();
+            // Reactor Netty asks for the next request when it has answered one, and knows nothing of this one.
+            context.read();
+        }
+        context.fireChannelReadComplete();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        var interim = message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (message instanceof LastHttpContent && !interim) {
+            underWay--;
+        }
+        var _ = context.write(message, promise);
+    }
+}

@@ -1,0 +1,237 @@
+package shop.gateway;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import shop.test.TestTokens;
+
+/** The short way of shared answers, by the byte: nobody may see which way an answer went, and nothing that the long way refuses may take it. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "eureka.client.enabled=false",
+            "management.server.port=0",
+            "PUBLIC_URL=https://shop.example",
+            "EUREKA_URL=http://127.0.0.1:9/eureka/",
+            "SERVICE_TOKEN_SECRET=" + TestTokens.SERVICE_TOKEN_SECRET,
+            "TRUSTED_PROXIES=127.0.0.0/8",
+            "SHARED_ANSWERS_LIFE=1h",
+            "shop.gateway.limits.address.burst=20",
+            "shop.gateway.limits.address.refill=1",
+            "shop.gateway.limits.address.period=1h",
+            "server.netty.idle-timeout=1s"
+        })
+class ShortWayTest {
+
+    private static final int READ_TIMEOUT_MILLIS = 30_000;
+    private static final Pattern START_OF_ANSWER = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
+
+    static final Upstream PRODUCTS = Upstream.named("product-service");
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    MeterRegistry meters;
+
+    /** Of this test alone, as is its client: the limit counts for each. */
+    private final String path = "/api/products/" + UUID.randomUUID();
+
+    private final String client = UUID.randomUUID().toString().replaceAll("(.{4})(.{4}).*", "2001:db8:$1:$2::1");
+
+    @DynamicPropertySource
+    static void services(DynamicPropertyRegistry properties) {
+        properties.add("JWKS_URI", TestTokens::jwksUri);
+        properties.add("spring.cloud.discovery.client.simple.instances.product-service[0].uri", PRODUCTS::uri);
+    }
+
+    @BeforeEach
+    void forget() {
+        PRODUCTS.seen().clear();
+    }
+
+    @AfterAll
+    static void stop() {
+        PRODUCTS.close();
+    }
+
+    @Test
+    void nobodySeesWhichWayAnAnswerWent() throws IOException {
+        var asked = ask(get("X-Answer-To-All: yes"));
+        var long1 = ask(get("X-Unknown: long way"));
+        var measured = requestsMeasured();
+
+        var answer = ask(get("X-Request-Id: mine"));
+
+        assertThat(PRODUCTS.seen()).hasSize(1);
+        assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("{\"service\":\"product-service\"}");
+        assertThat(headers(answer)).containsEntry("x-request-id", "mine").containsKey("traceparent");
+        assertThat(ofContent(answer)).isEqualTo(ofContent(long1));
+        assertThat(ofContent(answer).keySet()).containsAll(ofContent(asked).keySet());
+        // The long way is measured a moment after its answer, the short way before.
+        assertThat(requestsMeasured()).isBetween(measured + 1, measured + 2);
+        assertThat(meters.find("http.server.requests").timers().stream()
+                        .map(timer -> timer.getId().getTags().stream()
+                                .map(Tag::getKey)
+                                .toList())
+                        .distinct())
+                .hasSize(1);
+        assertThat(meters.find("http.server.requests").tag("status", "200").timers())
+                .extracting(timer -> timer.getId().getTag("uri"))
+                .containsOnly("UNKNOWN");
+    }
+
+    @Test
+    void saysThatNothingChangedToWhoKnowsTheAnswer() throws IOException {
+        ask(get("X-Answer-To-All: yes"));
+
+        var answer = ask(get("If-None-Match: \"1\""));
+
+        assertThat(answer).startsWith("HTTP/1.1 304 ").endsWith("\r\n\r\n");
+        assertThat(ofContent(answer)).isEqualTo(ofContent(ask(get("If-None-Match: \"1\"", "X-Unknown: long way"))));
+        assertThat(ask(get("If-None-Match: W/\"1\""))).startsWith("HTTP/1.1 304 ");
+        assertThat(ask(get("If-None-Match: \"2\""))).startsWith("HTTP/1.1 200 ");
+        assertThat(PRODUCTS.seen()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, Authorization: Bearer nonsense",
+        "403, Origin: https://evil.example",
+        "400, Transfer-Encoding: identity",
+        "400, Content-Length: +2"
+    })
+    void refusesWhatTheLongWayRefuses(int status, String header) throws IOException {
+        ask(get("X-Answer-To-All: yes"));
+
+        assertThat(ask(get(header))).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(ask("GET /api/products/../products HTTP/1.1\r\nHost: a\r\n" + forwardedFor() + "\r\n"))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD %s HTTP/1.1", "GET %s HTTP/1.0", "OPTIONS %s HTTP/1.1", "POST %s HTTP/1.1"})
+    void isForNothingButGet(String line) throws IOException {
+        ask(get("X-Answer-To-All: yes"));
+
+        assertThat(ask(line.formatted(path) + "\r\nHost: shop.example\r\nConnection: close\r\n" + forwardedFor()
+                        + "\r\n"))
+                .satisfies(answer ->
+                        assertThat(START_OF_ANSWER.matcher(answer).results()).hasSize(1));
+    }
+
+    @Test
+    void closesTheConnectionOfWhoAsksForThat() throws IOException {
+        ask(get("X-Answer-To-All: yes"));
+
+        assertThat(headers(ask(get("Connection: close")))).containsEntry("connection", "close");
+    }
+
+    @Test
+    void keepsAnswersInTheOrderOfTheirRequests() throws IOException {
+        ask(get("X-Answer-To-All: yes"));
+        var ids = IntStream.range(0, 12).mapToObj(number -> "request-" + number).toList();
+
+        var answers = ask(ids.stream()
+                .map(id -> get("X-Request-Id: " + id, id.hashCode() % 3 == 0 ? "X-Unknown: long way" : "Accept: */*"))
+                .collect(Collectors.joining()));
+
+        assertThat(Pattern.compile("(?mi)^x-request-id: (\\S+)")
+                        .matcher(answers)
+                        .results()
+                        .map(found -> found.group(1)))
+                .containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void countsForTheLimitOfItsClient() throws IOException {
+        ask(get("X-Answer-To-All: yes"));
+
+        var answers = ask(get().repeat(30));
+
+        assertThat(START_OF_ANSWER.matcher(answers).results().map(found -> found.group(1)))
+                .containsSequence("200", "200", "429", "429")
+                .filteredOn("200"::equals)
+                .hasSize(19);
+    }
+
+    @Test
+    void endsAConnectionThatIsSilentAfterwards() throws IOException {
+        ask(get("X-Answer-To-All: yes"));
+        var begun = System.nanoTime();
+
+        ask(get());
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(25));
+    }
+
+    private String get(String... headers) {
+        return "GET " + path + " HTTP/1.1\r\nHost: shop.example\r\n" + forwardedFor()
+                + List.of(headers).stream().map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
+    }
+
+    private String forwardedFor() {
+        return "X-Forwarded-For: " + client + "\r\n";
+    }
+
+    /** Everything that is answered until the gateway hangs up, which it does after a second of silence. */
+    private String ask(String bytes) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+            socket.getOutputStream().write(bytes.getBytes(US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        }
+    }
+
+    private long requestsMeasured() {
+        return meters.find("http.server.requests").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
+    }
+
+    private static Map<String, String> headers(String answer) {
+        return answer.substring(0, answer.indexOf("\r\n\r\n"))
+                .lines()
+                .skip(1)
+                .map(line -> line.split(": ", 2))
+                .collect(Collectors.toMap(
+                        parts -> parts[0].toLowerCase(Locale.ROOT),
+                        parts -> parts[1],
+                        (one, other) -> one + ", " + other,
+                        TreeMap::new));
+    }
+
+    private static Map<String, String> ofContent(String answer) {
+        var headers = headers(answer);
+        headers.keySet().removeAll(List.of("x-request-id", "traceparent", "transfer-encoding", "content-length"));
+        return headers;
+    }
+}
