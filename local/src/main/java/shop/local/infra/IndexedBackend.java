@@ -30,22 +30,49 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexedBackend extends H2Backend {
 
+    /** Of the store, not of a database: a map with a name that no collection can have. */
+    private static final String STATE = "shopfleet\0state";
+
+    private static final String CLOSED_IN_ORDER = "closedInOrder";
+
+    private final boolean inOrder;
+
     IndexedBackend(MVStore store) {
+        // Before the parent's constructor, which opens the databases that are there.
+        this.inOrder = takeBackThatItWasClosed(store);
         super(store);
+    }
+
+    /** A crash may have kept a document and lost its place in an index, since they are two writes; an index is believed after none only. */
+    private static boolean takeBackThatItWasClosed(MVStore store) {
+        MVMap<String, Boolean> state = store.openMap(STATE);
+        var inOrder = Boolean.TRUE.equals(state.remove(CLOSED_IN_ORDER));
+        store.commit();
+        return inOrder;
+    }
+
+    @Override
+    public void close() {
+        if (!getMvStore().isClosed()) {
+            getMvStore().<String, Boolean>openMap(STATE).put(CLOSED_IN_ORDER, true);
+        }
+        super.close();
     }
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String name) {
-        return new IndexedDatabase(name, getMvStore(), getCursorRegistry());
+        return new IndexedDatabase(name, getMvStore(), getCursorRegistry(), inOrder);
     }
 
     private static final class IndexedDatabase extends H2Database {
 
         private final MVStore store;
+        private final boolean inOrder;
 
-        IndexedDatabase(String name, MVStore store, CursorRegistry cursors) {
+        IndexedDatabase(String name, MVStore store, CursorRegistry cursors, boolean inOrder) {
             // Before the parent's constructor, which opens the indexes that are there.
             this.store = store;
+            this.inOrder = inOrder;
             super(name, store, cursors);
         }
 
@@ -62,7 +89,7 @@ final class IndexedBackend extends H2Backend {
         protected Index<Object> openOrCreateSecondaryIndex(
                 String collection, String index, List<IndexKey> keys, boolean sparse) {
             return sparse && keys.size() == 1
-                    ? new PresenceIndex(store.openMap(mapName(collection, index)), index, keys)
+                    ? new PresenceIndex(store.openMap(mapName(collection, index)), index, keys, inOrder)
                     : new NameOnlyIndex(index, keys);
         }
 
@@ -90,7 +117,7 @@ final class IndexedBackend extends H2Backend {
         private static final String EXISTS = "$exists";
 
         /** Kept among the positions, with the value false, since an index that was filled and found nothing is not one that was never filled. */
-        private static final String FILLED = "filled";
+        private static final String FILLED = "\0filled";
 
         private final MVMap<Object, Boolean> positions;
         private final String field;
@@ -98,10 +125,10 @@ final class IndexedBackend extends H2Backend {
         private final QueryMatcher matcher = new DefaultQueryMatcher();
         private volatile boolean filled;
 
-        PresenceIndex(MVMap<Object, Boolean> positions, String name, List<IndexKey> keys) {
+        PresenceIndex(MVMap<Object, Boolean> positions, String name, List<IndexKey> keys, boolean inOrder) {
             super(name, keys);
             this.positions = positions;
-            this.filled = positions.containsKey(FILLED);
+            this.filled = inOrder && positions.containsKey(FILLED);
             this.field = keys.getFirst().getKey();
             this.present = new Document(field, new Document(EXISTS, true));
         }
