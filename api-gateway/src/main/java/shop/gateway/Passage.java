@@ -32,6 +32,9 @@ public final class Passage {
     /** The attribute that holds what counts as a failed try at this path, if anything does. */
     public static final String FAILURE_RULE = Passage.class.getName() + ".failureRule";
 
+    /** The attribute that is there if what the request asks for is open to everybody. */
+    public static final String PUBLIC = Passage.class.getName() + ".public";
+
     /** The attribute that holds the proved {@link AccessToken} of the request, if it has one. */
     public static final String TOKEN = Passage.class.getName() + ".token";
 

@@ -53,6 +53,9 @@ class AccessFilter implements WebFilter, Ordered {
             return Mono.error(refusal);
         }
         exchange.getAttributes().put(RESOURCE, resource);
+        if (resource.access() == Access.OPEN || resource.access() == Access.ANYBODY) {
+            exchange.getAttributes().put(Passage.PUBLIC, true);
+        }
         if (resource.failures() != null) {
             exchange.getAttributes().put(Passage.FAILURE_RULE, resource.failures());
         }

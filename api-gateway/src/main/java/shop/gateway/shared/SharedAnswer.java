@@ -65,6 +65,11 @@ final class SharedAnswer {
         return new SharedAnswer(headers, body, freshUntil);
     }
 
+    /** The same, as good as new. */
+    SharedAnswer until(long fresh) {
+        return new SharedAnswer(headers, body, fresh);
+    }
+
     int size() {
         return body.length;
     }

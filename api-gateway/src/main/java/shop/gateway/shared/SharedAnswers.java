@@ -80,12 +80,18 @@ class SharedAnswers implements WebFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var request = exchange.getRequest();
+        var answer = exchange.getResponse();
+        answer.beforeCommit(() -> Mono.fromRunnable(() -> answer.getHeaders().remove(ALLOWED))); // it was for us
         if (isChange(request)) {
-            // Before it too: what is read meanwhile may be old when the change is done.
+            // Before it too: what is read meanwhile may be old when the change is done. And before anybody is told that
+            // it is.
             forgetAll();
+            answer.beforeCommit(() -> Mono.fromRunnable(this::forgetAll));
             return chain.filter(exchange).doFinally(_ -> forgetAll());
         }
-        if (!HttpMethod.GET.equals(request.getMethod()) || request.getHeaders().containsHeader(HttpHeaders.RANGE)) {
+        if (!HttpMethod.GET.equals(request.getMethod())
+                || request.getHeaders().containsHeader(HttpHeaders.RANGE)
+                || exchange.getAttribute(Passage.PUBLIC) == null) {
             return chain.filter(exchange);
         }
         var key = key(request);
@@ -93,7 +99,7 @@ class SharedAnswers implements WebFilter, Ordered {
         if (known != null && !known.renew(clock.read())) {
             return known.answer(exchange);
         }
-        var recording = new Recording(exchange.getResponse(), key, generation.get());
+        var recording = new Recording(answer, key, known);
         return chain.filter(exchange.mutate().response(recording).build());
     }
 
@@ -104,16 +110,19 @@ class SharedAnswers implements WebFilter, Ordered {
         return known == null || known.waitsForRenewal(clock.read()) ? null : answers.getIfPresent(key);
     }
 
-    private static String key(ServerHttpRequest request) {
+    private String key(ServerHttpRequest request) {
         var query = request.getURI().getRawQuery();
         var path = request.getURI().getRawPath();
         return key(
                 query == null ? path : path + '?' + query, request.getHeaders().getFirst(HttpHeaders.ACCEPT));
     }
 
-    /** Two clients that ask for the same in other words get answers of their own. */
-    private static String key(String target, @Nullable String accepted) {
-        return target + ' ' + accepted;
+    /**
+     * Two clients that ask for the same in other words get answers of their own, and so do those who ask before and after a change: an answer
+     * that was under way meanwhile is kept where nobody looks any more.
+     */
+    private String key(String target, @Nullable String accepted) {
+        return generation.get() + " " + target + ' ' + accepted;
     }
 
     private static boolean isChange(ServerHttpRequest request) {
@@ -133,30 +142,38 @@ class SharedAnswers implements WebFilter, Ordered {
     private final class Recording extends ServerHttpResponseDecorator {
 
         private final String key;
-        private final long begun;
+        private final @Nullable SharedAnswer last;
 
-        Recording(ServerHttpResponse answer, String key, long begun) {
+        /**
+         * @param last what is answered until this one is there, if anything is
+         */
+        Recording(ServerHttpResponse answer, String key, @Nullable SharedAnswer last) {
             super(answer);
             this.key = key;
-            this.begun = begun;
+            this.last = last;
         }
 
         @Override
         public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-            if (!mayBeKept(getHeaders().getFirst(ALLOWED))) {
+            if (!mayBeKept()) {
                 return super.writeWith(body);
             }
-            getHeaders().remove(ALLOWED); // it was for us
+            if (HttpStatus.NOT_MODIFIED.equals(getStatusCode())) {
+                // The one who asked for the next answer knows the last one, and it still holds.
+                return super.writeWith(Flux.from(body).doOnComplete(this::keepLast));
+            }
             var copy = new ByteArrayOutputStream();
             return super.writeWith(
                     Flux.from(body).doOnNext(part -> copy(part, copy)).doOnComplete(() -> keep(copy)));
         }
 
-        private boolean mayBeKept(@Nullable String allowed) {
+        private boolean mayBeKept() {
+            var allowed = getHeaders().getFirst(ALLOWED);
             return allowed != null
-                    && HttpStatus.OK.equals(getStatusCode())
+                    && SOME_TIME.matcher(allowed).find()
                     && getHeaders().getContentLength() <= LARGEST
-                    && SOME_TIME.matcher(allowed).find();
+                    && !getHeaders().containsHeader(HttpHeaders.CONTENT_ENCODING)
+                    && (HttpStatus.OK.equals(getStatusCode()) || HttpStatus.NOT_MODIFIED.equals(getStatusCode()));
         }
 
         private static void copy(DataBuffer part, ByteArrayOutputStream copy) {
@@ -168,10 +185,21 @@ class SharedAnswers implements WebFilter, Ordered {
         }
 
         private void keep(ByteArrayOutputStream copy) {
-            // An answer from before a change must not be kept after it.
-            if (copy.size() <= LARGEST && generation.get() == begun) {
-                answers.put(key, SharedAnswer.of(getHeaders(), copy.toByteArray(), clock.read() + freshNanos));
+            if (copy.size() <= LARGEST) {
+                answers.put(key, SharedAnswer.of(getHeaders(), copy.toByteArray(), freshUntil()));
             }
+        }
+
+        private void keepLast() {
+            if (last != null
+                    && last.eTag() != null
+                    && last.eTag().equals(getHeaders().getETag())) {
+                answers.put(key, last.until(freshUntil()));
+            }
+        }
+
+        private long freshUntil() {
+            return clock.read() + freshNanos;
         }
     }
 }

@@ -14,6 +14,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.stereotype.Component;
@@ -70,6 +71,13 @@ class ShortWay implements NettyServerCustomizer {
                 TraceParents.HEADER));
     }
 
+    /** What nobody reads in two ways; ports above go the long way. */
+    private static final Pattern HOST =
+            Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:([1-5][0-9]{4}|[0-9]{1,4}))?");
+
+    /** A large one may take a slow client longer than it may be silent, and only on the long way somebody knows that it is not. */
+    private static final int LARGEST = 64 * 1024;
+
     private final SharedAnswers answers;
     private final ClientAddress addresses;
     private final AddressLimit limit;
@@ -104,8 +112,8 @@ class ShortWay implements NettyServerCustomizer {
 
     @Override
     public HttpServer apply(HttpServer server) {
-        return server.doOnChannelInit((_, channel, _) ->
-                channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, "shortWay", new ShortWayHandler(this)));
+        return server.doOnChannelInit((_, channel, _) -> channel.pipeline()
+                .addBefore(NettyPipeline.HttpTrafficHandler, "shortWay", new ShortWayHandler(this::answer)));
     }
 
     /** The answer, or null for what has to go the long way. */
@@ -116,12 +124,11 @@ class ShortWay implements NettyServerCustomizer {
         }
         var sent = request.headers();
         var known = answers.find(request.uri(), sent.get(HttpHeaderNames.ACCEPT));
-        if (known == null) {
+        if (known == null || known.size() > LARGEST) {
             return null;
         }
         var asksForChange = sent.contains(HttpHeaderNames.IF_NONE_MATCH);
-        if (asksForChange
-                && !List.of(String.valueOf(known.eTag())).equals(sent.getAll(HttpHeaderNames.IF_NONE_MATCH))) {
+        if (asksForChange && !isOnly(sent.getAll(HttpHeaderNames.IF_NONE_MATCH), known.eTag())) {
             return null;
         }
         var client = addresses.of(
@@ -161,9 +168,17 @@ class ShortWay implements NettyServerCustomizer {
         return request.decoderResult().isSuccess()
                 && HttpMethod.GET.equals(request.method())
                 && HttpVersion.HTTP_1_1.equals(request.protocolVersion())
-                && headers.getAll(HttpHeaderNames.HOST).size() == 1
+                && isHost(headers.getAll(HttpHeaderNames.HOST))
                 && staysOpen(headers)
                 && headers.names().stream().allMatch(HARMLESS::contains);
+    }
+
+    private static boolean isHost(List<String> sent) {
+        return sent.size() == 1 && HOST.matcher(sent.getFirst()).matches();
+    }
+
+    private static boolean isOnly(List<String> sent, @Nullable String expected) {
+        return sent.size() == 1 && sent.getFirst().equals(expected);
     }
 
     private static boolean staysOpen(HttpHeaders headers) {

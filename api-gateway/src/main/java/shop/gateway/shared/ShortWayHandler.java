@@ -6,8 +6,11 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's {@link ShortWay}, before everything of Reactor Netty that makes an exchange of a request. Answers keep the order of their
@@ -15,15 +18,24 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class ShortWayHandler extends ChannelDuplexHandler {
 
-    private final ShortWay way;
+    private final Answers way;
 
     /** Requests on the long way. */
     private int underWay;
 
+    /** One of the two said that the connection ends with this request, so what still comes gets no answer. */
+    private boolean closing;
+
     private boolean inAnswered;
     private boolean answered;
 
-    ShortWayHandler(ShortWay way) {
+    /** Knows the answer to a request, or that it has to go the long way. */
+    @FunctionalInterface
+    interface Answers {
+        @Nullable HttpResponse to(HttpRequest request, SocketAddress peer);
+    }
+
+    ShortWayHandler(Answers way) {
         this.way = way;
     }
 
@@ -31,11 +43,12 @@ final class ShortWayHandler extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest request) {
             // A client that does not read its answers gets no further ones from here.
-            var answer = underWay == 0 && context.channel().isWritable()
-                    ? way.answer(request, context.channel().remoteAddress())
+            var answer = underWay == 0 && !closing && context.channel().isWritable()
+                    ? way.to(request, context.channel().remoteAddress())
                     : null;
             if (answer == null) {
                 underWay++;
+                closing |= !HttpUtil.isKeepAlive(request);
             } else {
                 inAnswered = true;
                 answered = true;
@@ -63,8 +76,11 @@ final class ShortWayHandler extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        var interim = message instanceof HttpResponse response
-                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        var interim = false;
+        if (message instanceof HttpResponse response) {
+            interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+            closing |= !interim && !HttpUtil.isKeepAlive(response);
+        }
         if (message instanceof LastHttpContent && !interim) {
             underWay--;
         }

@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import shop.gateway.Passage;
 
 class SharedAnswersTest {
 
@@ -37,6 +38,7 @@ class SharedAnswersTest {
     private final AtomicLong clock = new AtomicLong();
 
     private SharedAnswers shared = lasting(LONG);
+    private boolean open = true;
 
     @Test
     void answersAgainWhatTheServiceHasJustAnswered() {
@@ -163,6 +165,78 @@ class SharedAnswersTest {
     }
 
     @Test
+    void keepsTheLastAnswerOnIfItStillHolds() {
+        get("/api/products");
+        clock.addAndGet(LONG.toNanos() / 2 + 1);
+
+        var renewal = ask(MockServerHttpRequest.get("/api/products").ifNoneMatch("\"1\""), exchange -> {
+            allow(exchange, "max-age=1");
+            exchange.getResponse().getHeaders().setETag("\"1\"");
+            exchange.getResponse().setStatusCode(HttpStatus.NOT_MODIFIED);
+            return exchange.getResponse().writeWith(Flux.empty());
+        });
+        clock.addAndGet(LONG.toNanos() / 2);
+
+        assertThat(renewal.getStatusCode()).isEqualTo(HttpStatus.NOT_MODIFIED);
+        assertThat(body(get("/api/products"))).isEqualTo("answer 1");
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void knowsNoAnswerWhileSomebodyHasToFetchTheNext() {
+        get("/api/products");
+        assertThat(shared.find("/api/products", null)).isNotNull();
+        assertThat(shared.find("/api/products", "*/*")).isNull();
+        assertThat(shared.find("/api/products?", null)).isNull();
+        clock.addAndGet(LONG.toNanos() / 2 + 1);
+
+        assertThat(shared.find("/api/products", null)).isNull();
+        var meanwhile = new ArrayList<Boolean>();
+        ask(MockServerHttpRequest.get("/api/products"), exchange -> {
+            meanwhile.add(shared.find("/api/products", null) != null);
+            return answer(exchange, "max-age=1");
+        });
+
+        assertThat(meanwhile).containsExactly(true);
+    }
+
+    @Test
+    void sharesNothingThatIsNotOpenToAll() {
+        open = false;
+        get("/api/orders");
+        get("/api/orders");
+
+        assertThat(asked).hasSize(2);
+        assertThat(shared.find("/api/orders", null)).isNull();
+        assertThat(get("/api/orders").getHeaders().containsHeader("CDN-Cache-Control"))
+                .isFalse();
+    }
+
+    @Test
+    void sharesNothingThatIsPackedForOneClient() {
+        for (var i = 0; i < 2; i++) {
+            ask(MockServerHttpRequest.get("/api/products"), exchange -> {
+                exchange.getResponse().getHeaders().set("Content-Encoding", "gzip");
+                return answer(exchange, "max-age=1");
+            });
+        }
+
+        assertThat(asked).hasSize(2);
+    }
+
+    /** By then it is too late for who reads on another connection. */
+    @Test
+    void forgetsBeforeTheChangeIsAnswered() {
+        var meanwhile = new ArrayList<String>();
+        ask(MockServerHttpRequest.put("/api/products/1"), change -> {
+            get("/api/products");
+            return answer(change, "max-age=1").then(Mono.fromRunnable(() -> meanwhile.add(body(get("/api/products")))));
+        });
+
+        assertThat(meanwhile).containsExactly("answer 3");
+    }
+
+    @Test
     void isOverInTimeIfNobodyBringsTheNextAnswer() {
         get("/api/products");
         clock.addAndGet(LONG.toNanos() - 1);
@@ -190,6 +264,9 @@ class SharedAnswersTest {
 
     private MockServerHttpResponse ask(BaseBuilder<?> request, Function<ServerWebExchange, Mono<Void>> service) {
         var exchange = MockServerWebExchange.from(request);
+        if (open) {
+            exchange.getAttributes().put(Passage.PUBLIC, true);
+        }
         shared.filter(exchange, passed -> {
                     asked.add(passed.getRequest().getURI().toString());
                     return service.apply(passed);
