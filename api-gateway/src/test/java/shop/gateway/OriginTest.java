@@ -13,24 +13,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import shop.test.TestTokens;
 
 /** Pages of other sites: one that is configured, and all the others. */
-@SpringBootTest(
-        webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {
-            "eureka.client.enabled=false",
-            "management.server.port=0",
-            "PUBLIC_URL=https://shop.example",
-            "ALLOWED_ORIGINS=https://admin.shop.example",
-            "EUREKA_URL=http://127.0.0.1:9/eureka/",
-            "SERVICE_TOKEN_SECRET=" + TestTokens.SERVICE_TOKEN_SECRET
-        })
+@GatewayTest
+@TestPropertySource(properties = {"ALLOWED_ORIGINS=https://admin.shop.example"})
 class OriginTest {
 
     static final Upstream SERVICE = Upstream.named("every service");

@@ -17,22 +17,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import shop.test.TestTokens;
 
 /** A service that hangs is its own trouble. Each test has a service of its own, because breakers remember. */
-@SpringBootTest(
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayTest
+@TestPropertySource(
         properties = {
-            "eureka.client.enabled=false",
-            "management.server.port=0",
-            "PUBLIC_URL=https://shop.example",
-            "EUREKA_URL=http://127.0.0.1:9/eureka/",
-            "SERVICE_TOKEN_SECRET=" + TestTokens.SERVICE_TOKEN_SECRET,
             "spring.cloud.gateway.server.webflux.httpclient.response-timeout=3s",
             "REQUESTS_AT_ONCE=4",
             "REQUESTS_AT_ONCE_PER_ADDRESS=4",

@@ -1,14 +1,11 @@
 package shop.gateway;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
@@ -35,18 +30,14 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.server.WebFilter;
 import shop.test.TestTokens;
 
 /** The short way of shared answers, by the byte: nobody may see which way an answer went, and nothing that the long way refuses may take it. */
-@SpringBootTest(
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayTest
+@TestPropertySource(
         properties = {
-            "eureka.client.enabled=false",
-            "management.server.port=0",
-            "PUBLIC_URL=https://shop.example",
-            "EUREKA_URL=http://127.0.0.1:9/eureka/",
-            "SERVICE_TOKEN_SECRET=" + TestTokens.SERVICE_TOKEN_SECRET,
             "TRUSTED_PROXIES=127.0.0.0/8",
             "SHARED_ANSWERS_LIFE=1h",
             "shop.gateway.limits.address.burst=20",
@@ -56,7 +47,6 @@ import shop.test.TestTokens;
         })
 class ShortWayTest {
 
-    private static final int READ_TIMEOUT_MILLIS = 30_000;
     private static final Pattern START_OF_ANSWER = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
 
     /** How many requests became an exchange, so went the long way. */
@@ -263,18 +253,9 @@ class ShortWayTest {
     private String ask(String bytes) throws IOException {
         String answer;
         do {
-            answer = answer(bytes);
+            answer = Bytes.send(port, bytes);
         } while (answer.isEmpty()); // this thread was so slow to begin that the gateway had hung up
         return answer;
-    }
-
-    private String answer(String bytes) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(READ_TIMEOUT_MILLIS);
-            socket.getOutputStream().write(bytes.getBytes(US_ASCII));
-            socket.getOutputStream().flush();
-            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
-        }
     }
 
     private long requestsMeasured() {

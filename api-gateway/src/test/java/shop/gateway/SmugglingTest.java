@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -16,22 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import shop.test.TestTokens;
 
 /** Requests whose end two servers could see in two places, and such as never end; sent by the byte, because no HTTP client would. */
-@SpringBootTest(
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayTest
+@TestPropertySource(
         properties = {
-            "eureka.client.enabled=false",
-            "management.server.port=0",
-            "PUBLIC_URL=https://shop.example",
-            "EUREKA_URL=http://127.0.0.1:9/eureka/",
-            "SERVICE_TOKEN_SECRET=" + TestTokens.SERVICE_TOKEN_SECRET,
             "ADDRESS_LIMIT_BURST=100000",
             "REQUESTS_AT_ONCE_PER_ADDRESS=400",
             "shop.gateway.patience.head=1s",
@@ -43,7 +36,6 @@ class SmugglingTest {
 
     private static final String HEAD = "POST /api/user/login HTTP/1.1\r\nHost: shop.example\r\n";
     private static final String NEXT = "GET /api/orders HTTP/1.1\r\nHost: shop.example\r\n\r\n";
-    private static final int READ_TIMEOUT_MILLIS = 30_000;
 
     static final Upstream USERS = Upstream.named("user-service");
 
@@ -260,16 +252,10 @@ class SmugglingTest {
 
     /** Everything until the gateway hangs up; one that does not is a time-out. */
     private String send(String bytes) throws IOException {
-        try (var socket = connect()) {
-            socket.getOutputStream().write(bytes.getBytes(US_ASCII));
-            socket.getOutputStream().flush();
-            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
-        }
+        return Bytes.send(port, bytes);
     }
 
     private Socket connect() throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(READ_TIMEOUT_MILLIS);
-        return socket;
+        return Bytes.connect(port);
     }
 }

@@ -7,22 +7,16 @@ import static shop.gateway.Gateway.send;
 import java.net.http.HttpRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import shop.test.TestTokens;
 
 /** As it is out of the box: nobody is believed about where a request came from. */
-@SpringBootTest(
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayTest
+@TestPropertySource(
         properties = {
-            "eureka.client.enabled=false",
-            "management.server.port=0",
-            "PUBLIC_URL=https://shop.example",
-            "EUREKA_URL=http://127.0.0.1:9/eureka/",
-            "SERVICE_TOKEN_SECRET=" + TestTokens.SERVICE_TOKEN_SECRET,
             "FAILURE_LIMIT_BURST=5",
             "FAILURE_LIMIT_PERIOD=1h",
             "ADDRESS_LIMIT_BURST=40",

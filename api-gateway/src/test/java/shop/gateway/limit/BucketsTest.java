@@ -114,6 +114,15 @@ class BucketsTest {
         Buckets buckets() {
             return new LocalBuckets(limits(null));
         }
+
+        @Test
+        void saysAtOnceHowMuchThereIs() {
+            var buckets = buckets();
+
+            assertThat(IntStream.range(0, 20).filter(_ -> buckets.takeAtOnce(Kind.USER, OWNER)))
+                    .hasSize(5);
+            assertThat(ask(buckets.take(Kind.USER, OWNER)).enough()).isFalse();
+        }
     }
 
     /** With a real Redis, if this machine has one: {@code apt-get install redis-server}. */
@@ -181,6 +190,12 @@ class BucketsTest {
         Buckets buckets() {
             var nobody = URI.create("redis://127.0.0.1:" + freePort());
             return new RedisBuckets(nobody, limits(nobody), new LocalBuckets(limits(nobody)));
+        }
+
+        /** Others count too, so one would have to ask. */
+        @Test
+        void saysNothingAtOnce() {
+            assertThat(buckets().takeAtOnce(Kind.USER, OWNER)).isFalse();
         }
     }
 
