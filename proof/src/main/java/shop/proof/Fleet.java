@@ -48,12 +48,16 @@ public final class Fleet {
 
     private final Path home;
     private final Map<String, String> settings;
-    private final JsonNode status;
+    private volatile JsonNode status;
 
     private Fleet(Path home, Map<String, String> settings) {
         this.home = home;
         this.settings = settings;
-        this.status = JsonMapper.shared().readTree(shop(home, settings, "status", "--json"));
+        this.status = readStatus(home, settings);
+    }
+
+    private static JsonNode readStatus(Path home, Map<String, String> settings) {
+        return JsonMapper.shared().readTree(shop(home, settings, "status", "--json"));
     }
 
     public static Fleet running() {
@@ -100,6 +104,18 @@ public final class Fleet {
                 .toList();
     }
 
+    /** The processes that run now, by pid; one that is the home of several parts is named after all of them. */
+    public Map<Long, String> processes() {
+        status = readStatus(home, settings);
+        var names = new TreeMap<Long, String>();
+        parts().filter(entry -> entry.hasNonNull("pid"))
+                .forEach(entry -> names.merge(
+                        entry.get("pid").longValue(),
+                        entry.get("name").stringValue(),
+                        (known, further) -> known + ", " + further));
+        return names;
+    }
+
     /** Ends a part as a crash would, and starts it again. */
     public void crash(String part) {
         kill(part);
@@ -125,6 +141,11 @@ public final class Fleet {
         var all = new HashMap<>(settings);
         all.putAll(changed);
         return all;
+    }
+
+    /** What one part writes. */
+    public Path log(String part) {
+        return home.resolve("logs").resolve(part + ".log");
     }
 
     /** What the parts have written, those of earlier starts included. */

@@ -2,6 +2,7 @@ package shop.proof;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import shop.proof.load.BenchCheckout;
 import shop.proof.load.BenchGateway;
 import shop.proof.load.BenchLive;
 import shop.proof.load.BenchLoginStorm;
@@ -41,7 +42,13 @@ public final class Proof implements Runnable {
             name = "bench",
             mixinStandardHelpOptions = true,
             description = "Measures the fleet that runs.",
-            subcommands = {BenchGateway.class, BenchLoginStorm.class, BenchReads.class, BenchLive.class})
+            subcommands = {
+                BenchGateway.class,
+                BenchLoginStorm.class,
+                BenchReads.class,
+                BenchLive.class,
+                BenchCheckout.class
+            })
     static final class BenchCommand implements Runnable {
         @Override
         public void run() {
