@@ -104,11 +104,17 @@ public final class Fleet {
                 .toList();
     }
 
-    /** The processes that run now, by pid; one that is the home of several parts is named after all of them. */
+    /** The processes that run now, by pid; one in which several parts run is named after all of them. */
     public Map<Long, String> processes() {
         status = readStatus(home, settings);
+        return processes(status);
+    }
+
+    /** The same of what {@code ./shop status --json} says. */
+    public static Map<Long, String> processes(JsonNode status) {
         var names = new TreeMap<Long, String>();
-        parts().filter(entry -> entry.hasNonNull("pid"))
+        parts(status)
+                .filter(entry -> entry.hasNonNull("pid"))
                 .forEach(entry -> names.merge(
                         entry.get("pid").longValue(),
                         entry.get("name").stringValue(),
@@ -122,19 +128,42 @@ public final class Fleet {
         restart(part, Map.of());
     }
 
-    /** Ends a part as a crash would. */
+    /** Ends a part as a crash would. One that shares a process with others is given its own before, and that is no crash. */
     public void kill(String part) {
+        if (isShared(part)) {
+            setApart(part, Map.of());
+        }
         shop(home, settings, "kill", part);
     }
 
-    /** Starts a part anew with other settings; without any, it has those of before. */
+    /**
+     * Starts a part anew in a process of its own, so that it can be killed in the middle of its work.
+     *
+     * @param changed its settings; without any, it has those of before
+     */
+    public void setApart(String part, Map<String, String> changed) {
+        if (processes().size() < parts().count()) {
+            shop(home, with(changed), "restart", part, "--apart");
+        } else {
+            restart(part, changed);
+        }
+        processes();
+    }
+
+    /** Starts a part anew with other settings, in the process it shares if the fleet has one; without any, it has those of before. */
     public void restart(String part, Map<String, String> changed) {
         shop(home, with(changed), "restart", part);
+        processes();
     }
 
     /** Lets a service run in so many instances. */
     public void scale(String service, int instances, Map<String, String> changed) {
         shop(home, with(changed), "scale", service + "=" + instances);
+        processes();
+    }
+
+    private boolean isShared(String part) {
+        return !processes().containsValue(part);
     }
 
     private Map<String, String> with(Map<String, String> changed) {
@@ -166,6 +195,10 @@ public final class Fleet {
     }
 
     private Stream<JsonNode> parts() {
+        return parts(status);
+    }
+
+    private static Stream<JsonNode> parts(JsonNode status) {
         return StreamSupport.stream(status.get("parts").spliterator(), false);
     }
 
@@ -212,8 +245,8 @@ public final class Fleet {
         }
     }
 
-    /** All are held open until the last is found, so no two are the same. */
-    private static Map<String, String> freePorts() {
+    /** A free port for each part, by its setting. All are held open until the last is found, so no two are the same. */
+    public static Map<String, String> freePorts() {
         var ports = new TreeMap<String, String>();
         var held = new ArrayList<ServerSocket>();
         try {

@@ -23,7 +23,6 @@ public abstract class ProofCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var fleet = RunningFleet.require();
         var libraries = Home.checkout().resolve("proof/target/dist/lib");
         if (!Files.exists(libraries)) {
             throw new ShopException(libraries + " is missing. Build it with ./mvnw -Pquick install.");
@@ -31,8 +30,12 @@ public abstract class ProofCommand implements Callable<Integer> {
         var command = new ArrayList<>(List.of(
                 Starter.thisJava().toString(),
                 "-XX:+UseSerialGC",
-                "-Dshop.root=" + Home.checkout(),
-                "-Dshop.home=" + fleet.home(),
+                "-Dshop.root=" + Home.checkout()));
+        // It starts a shop of its own.
+        if (!arguments.contains("start")) {
+            command.add("-Dshop.home=" + RunningFleet.require().home());
+        }
+        command.addAll(List.of(
                 "-cp",
                 libraries.resolve("*").toString(),
                 "shop.proof.Proof"));
@@ -50,6 +53,9 @@ public abstract class ProofCommand implements Callable<Integer> {
 
     @Command(
             name = "bench",
-            description = "Measures the shop that runs: bench gateway, bench login-storm (--help: options).")
+            description = {
+                "Measures the shop that runs: bench checkout, memory, gateway, reads, live, login-storm (--help: options).",
+                "bench start measures one of its own."
+            })
     public static final class OfFigures extends ProofCommand {}
 }

@@ -1,5 +1,6 @@
 package shop.proof.load;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -122,6 +123,10 @@ public final class CheckoutCost implements AutoCloseable {
                         .plus(cpu.times(1.0 / number)));
     }
 
+    Map<String, Long> memory() throws IOException {
+        return processes.memory();
+    }
+
     int processes() {
         return processes.number();
     }
@@ -162,7 +167,7 @@ public final class CheckoutCost implements AutoCloseable {
         return new Counts(rest);
     }
 
-    private void awaitStill() {
+    void awaitStill() {
         Awaitility.await("everything that follows from a checkout")
                 .atMost(PATIENCE)
                 .during(STILL)

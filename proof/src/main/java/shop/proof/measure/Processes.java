@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import shop.proof.Fleet;
 import shop.proof.measure.Counter.Kind;
+import tools.jackson.databind.JsonNode;
 
 /** What the operating system says of the fleet's processes and of those that they have started. Linux only. */
 public final class Processes {
@@ -18,7 +21,7 @@ public final class Processes {
     private static final double TICKS_PER_SECOND = 100;
 
     private static final Path PROC = Path.of("/proc");
-    /** Behind the name in brackets of /proc/pid/stat: user and system time, and those of children that have ended. */
+    /** Behind the name in brackets of /proc/pid/stat. */
     private static final int FIRST_TIME = 11;
 
     private final Map<Long, String> names;
@@ -30,6 +33,16 @@ public final class Processes {
     /** Those that run now. */
     public static Processes ofFleet() {
         return new Processes(Fleet.running().processes());
+    }
+
+    /** Those that {@code ./shop status --json} names. */
+    public static Processes of(JsonNode status) {
+        return new Processes(Fleet.processes(status));
+    }
+
+    /** The time that all children of this process have had a processor which have ended, with their own children. */
+    public static Duration cpuOfEndedChildren() throws IOException {
+        return Duration.ofMillis((long) (times("self").skip(2).sum() * 1000 / TICKS_PER_SECOND));
     }
 
     /** The pids of JVMs: all but the database server. */
@@ -77,15 +90,19 @@ public final class Processes {
     }
 
     private static long ticks(long pid) throws IOException {
+        return times(Long.toString(pid)).sum();
+    }
+
+    /** User and system time, and those of children that have ended; none of a process that is gone. */
+    private static LongStream times(String pid) throws IOException {
         try {
-            var stat = Files.readString(PROC.resolve(pid + "/stat"));
-            return Stream.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "))
+            var stat = Files.readString(PROC.resolve(pid).resolve("stat"));
+            return Stream.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1))
                     .skip(FIRST_TIME)
                     .limit(4)
-                    .mapToLong(Long::parseLong)
-                    .sum();
+                    .mapToLong(Long::parseLong);
         } catch (NoSuchFileException ended) {
-            return 0;
+            return LongStream.empty();
         }
     }
 
