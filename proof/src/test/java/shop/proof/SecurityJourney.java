@@ -14,13 +14,16 @@ import shop.proof.security.SecurityChecks;
 
 /** The checks of {@code ./shop check security}, each as a test. */
 @Tag("security")
+@Alone
 class SecurityJourney {
 
     private final long seed = Long.getLong("shop.seed", System.nanoTime());
 
     @TestFactory
     Stream<DynamicTest> checks() {
-        return SecurityChecks.all().stream()
+        var checks = SecurityChecks.all();
+        checks.forEach(Check::start);
+        return checks.stream()
                 .map(check -> DynamicTest.dynamicTest(check.number() + " " + check.sent(), () -> run(check)));
     }
 

@@ -9,8 +9,9 @@ import java.util.List;
  * @param number as the table in RELIABILITY.md has it; {@code A4} and the like are features of PRODUCT.md
  * @param sent what is tried, in one line
  * @param expected what a safe fleet answers, in one line
+ * @param headStart begins what takes its time in the fleet, see {@link #start()}
  */
-public record Check(String number, String sent, String expected, Procedure procedure) {
+public record Check(String number, String sent, String expected, Procedure procedure, Runnable headStart) {
 
     /** What a check does to a fleet; what it finds goes to the trial. An error of any kind makes the check red. */
     @FunctionalInterface
@@ -19,7 +20,20 @@ public record Check(String number, String sent, String expected, Procedure proce
     }
 
     static Check of(int number, String sent, String expected, Procedure procedure) {
-        return new Check(Integer.toString(number), sent, expected, procedure);
+        return new Check(Integer.toString(number), sent, expected, procedure, () -> {});
+    }
+
+    /** The same with a head start. The procedure must do without: a check may be run that was never started. */
+    Check startedBy(Runnable begin) {
+        return new Check(number, sent, expected, procedure, begin);
+    }
+
+    /**
+     * Lets the time begin that this check waits for, while others are run. It fails nothing: what went wrong is for {@link #run} to
+     * say.
+     */
+    public void start() {
+        headStart.run();
     }
 
     /** A check that has nothing to look at yet. */

@@ -22,8 +22,6 @@ import shop.proof.Shopper;
 /** What the door itself keeps out: checks 36, 37 and 48 to 54. */
 final class EdgeChecks {
 
-    private static final int HALF_OPEN = 200;
-    private static final Duration CUT = Duration.ofSeconds(40);
     private static final int ASKED = 200;
     private static final int MEASURED = 100;
     private static final int ROUNDS = 3;
@@ -40,11 +38,7 @@ final class EdgeChecks {
                         "200 requests a second with one token, at a gateway that allows 20/s and 40 in a burst",
                         "429 + Retry-After; another user is not slowed",
                         EdgeChecks::floodOfOne),
-                Check.of(
-                        37,
-                        "200 half-sent requests",
-                        "others are served meanwhile; cut within 40 s",
-                        EdgeChecks::halfOpen),
+                HalfSentRequests.check(),
                 Check.of(
                         48,
                         "Forwarded, X-Forwarded-Host, X-Real-IP from a client",
@@ -151,34 +145,6 @@ final class EdgeChecks {
         }
         Arrays.sort(times);
         return times[times.length * 99 / 100 - 1];
-    }
-
-    private static void halfOpen(Trial trial) throws IOException {
-        var gateway = trial.fleet().gateway();
-        var wires = new ArrayList<Wire>();
-        var began = System.nanoTime();
-        for (var i = 0; i < HALF_OPEN; i++) {
-            var wire = trial.closing(Wire.to(gateway));
-            wire.send("GET /api/products HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
-            wires.add(wire);
-        }
-        var meanwhile = new ArrayList<Answer>();
-        for (var i = 0; i < 50; i++) {
-            meanwhile.add(Client.ofGateway().get("/api/products?size=1"));
-        }
-        trial.tally("GET /api/products beside 200 half-sent requests", "50 x 200", meanwhile, Map.of(200, 50));
-        var cut = 0;
-        for (var wire : wires) {
-            var left = CUT.minusNanos(System.nanoTime() - began);
-            if (wire.read(left.isNegative() ? Duration.ofMillis(1) : left).closed()) {
-                cut++;
-            }
-        }
-        trial.that(
-                "half-sent requests cut after " + (System.nanoTime() - began) / 1_000_000_000 + " s",
-                "all " + HALF_OPEN,
-                cut,
-                cut == HALF_OPEN);
     }
 
     private static void forwardedHeaders(Trial trial) {

@@ -23,8 +23,8 @@ public final class SecurityChecks {
         checks.addAll(AvatarChecks.all());
         checks.addAll(TraceChecks.all());
         checks.sort(Comparator.comparing(Check::number, SecurityChecks::byNumber));
-        checks.add(SessionChecks.afterACrash());
         checks.add(KeyChecks.rotation());
+        checks.add(SessionChecks.afterACrash());
         return List.copyOf(checks);
     }
 

@@ -39,6 +39,7 @@ public final class SecurityCommand implements Callable<Integer> {
         var from = seed == null ? System.nanoTime() : seed;
         var report = new Report(System.out);
         var outcomes = new ArrayList<Outcome>();
+        checks.forEach(Check::start);
         for (var check : checks) {
             var outcome = check.run(from);
             outcomes.add(outcome);

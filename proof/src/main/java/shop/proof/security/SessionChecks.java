@@ -51,7 +51,8 @@ final class SessionChecks {
                         "A4",
                         "cookie instead of header, with and without the CSRF header",
                         "unsafe methods need the header",
-                        SessionChecks::cookies));
+                        SessionChecks::cookies,
+                        () -> {}));
     }
 
     /** Apart from the others, for it ends a service: to be run when nothing else asks for it. */
