@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The reading half of the shop, as a customer and an administrator see it. */
+@BesideOthers
 class CatalogueJourney {
 
     /** Within which a change is to be found on every instance, and what a busy machine may add. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Orders watched while they go their way, over both kinds of connections. */
+@Alone
 class LiveJourney {
 
     private final Shopper admin = Shopper.admin();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What whoever runs the shop sees and does: dead letters, outboxes, consumers, figures, and whether the books agree. */
+@Alone
 class OperationsJourney {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

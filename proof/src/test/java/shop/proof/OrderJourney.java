@@ -8,6 +8,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** One order, the whole way, and its turns for the worse. */
+@BesideOthers
 class OrderJourney {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import shop.proof.provider.Sandbox;
 
 /** One service after the other is dead: what is not its job goes on, what is its job is refused at once, and nothing is lost. */
+@Alone
 class OutageJourney {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * More buyers than stock, all at once. Each account orders five times in parallel, every time under a key of its own: for the stock that is
  * as many buyers as orders, and it spares the most of the sign-ups, which are slow on purpose.
  */
+@Alone
 class OversellJourney {
 
     private static final int ACCOUNTS = 60;
@@ -42,6 +44,7 @@ class OversellJourney {
     void alsoWhileInventoryServiceIsKilledAndRestartedInTheMiddle() throws Exception {
         var product = Shopper.admin().createProduct("Limited print under fire", 9900, STOCK);
         var admin = Shopper.admin().client();
+        Fleet.running().setApart("inventory-service", Map.of());
 
         requireAHundredAccepted(product, race(product, () -> {
             Awaitility.await("the first pieces to be held")

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import shop.proof.provider.Sandbox;
 
 /** Every way to pay, to fail at it, and to get the money back, on the provider's own pages where a buyer would be there. */
+@BesideOthers
 class PaymentJourney {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

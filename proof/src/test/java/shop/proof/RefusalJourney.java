@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the fleet must not do, asked for politely. */
+@BesideOthers
 class RefusalJourney {
 
     @Test

@@ -1,0 +1,48 @@
+package shop.proof.load;
+
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import shop.proof.Alone;
+import shop.proof.measure.Counter.Kind;
+
+/**
+ * What one checkout costs in what no machine can blur: transactions, statements, bytes written ahead, records and their deliveries. No time
+ * is measured. Whoever makes a checkout cheaper lowers the bounds here; whoever makes it dearer says why.
+ */
+@Alone
+class CheckoutCostJourney {
+
+    /** The first ones fill caches and copies. */
+    private static final int FIRST = 5;
+
+    private static final int COUNTED = 20;
+
+    /** As measured, and a tenth more: what the idle fleet does is taken off by the clock, and not to the last statement. */
+    private static final Map<Kind, Double> AT_MOST = new EnumMap<>(Map.of(
+            Kind.COMMITS, 52.0,
+            Kind.STATEMENTS, 168.0,
+            Kind.WAL, 26_500.0,
+            Kind.RECORDS, 7.0,
+            Kind.DELIVERIES, 23.0));
+
+    @Test
+    void aCheckoutIsNoDearerThanItWas() throws Exception {
+        try (var cost = new CheckoutCost();
+                var checkouts = Checkouts.of(1)) {
+            var _ = checkouts.oneByOne(FIRST);
+            var counts = cost.alone(checkouts, COUNTED, Duration.ofSeconds(8)).counts();
+
+            AT_MOST.forEach((kind, bound) -> System.out.printf(
+                    Locale.ROOT, "%-40s %10.2f (at most %.0f)%n", kind.words(), counts.sum(kind), bound));
+            assertSoftly(softly -> AT_MOST.forEach((kind, bound) -> softly.assertThat(counts.sum(kind))
+                    .as("%s per checkout: %s", kind.words(), counts)
+                    .isPositive()
+                    .isLessThanOrEqualTo(bound)));
+        }
+    }
+}
