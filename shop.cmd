@@ -6,7 +6,7 @@ set "root=%~dp0"
 set "root=%root:~0,-1%"
 if not exist "%root%\local\target\dist\lib" (
     echo Building the shop. The first time, this fetches libraries and takes a few minutes. 1>&2
-    call "%root%\mvnw.cmd" -B -q -Pquick -Dmaven.test.skip=true -f "%root%\pom.xml" install || exit /b 1
+    call "%root%\mvnw.cmd" -B -q -Pquick -Dspring-boot.repackage.skip=true -f "%root%\pom.xml" install || exit /b 1
 )
 call :find_jdk || exit /b 1
 "%JAVA_HOME%\bin\java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData "-Dshop.root=%root%" ^

@@ -12,7 +12,7 @@ public final class Ports {
 
     public static final String LOOPBACK = "127.0.0.1";
 
-    static final InetAddress ADDRESS = InetAddress.ofLiteral(LOOPBACK);
+    public static final InetAddress ADDRESS = InetAddress.ofLiteral(LOOPBACK);
 
     private Ports() {}
 

@@ -14,7 +14,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** The topics of the fleet, each with the topic for what its consumers could not handle. */
 public final class Topics {
 
-    public static final int PARTITIONS = 12;
+    /** Enough for two instances of a service and their threads; each costs memory, files and a share of every idle poll. */
+    public static final int PARTITIONS = 3;
 
     private static final short ONE_COPY = 1;
 
@@ -26,7 +27,7 @@ public final class Topics {
 
     private Topics() {}
 
-    /** Creates what is missing; what exists is left as it is. */
+    /** Creates what is missing; what exists is left as it is, also if an earlier version gave it more partitions. */
     public static void create(String bootstrapServers) throws InterruptedException {
         try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             for (var created : admin.createTopics(all()).values().values()) {

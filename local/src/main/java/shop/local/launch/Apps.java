@@ -2,86 +2,71 @@ package shop.local.launch;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import shop.local.host.LibraryPath;
 import shop.local.infra.Folders;
-import shop.local.launch.Part.BootJar;
-import shop.local.launch.Part.LocalClass;
 
 /**
- * Copies of the programs from which the parts run. A part must not run from a build's output: the next build would take its
- * classes away under it, and a start-up cache holds only for jars that stay as they are. A copy is named after its content,
- * so that a build which changed nothing costs nothing.
+ * The programs that the parts run: the services' classes and the libraries of all, from the lists that the build leaves beside the
+ * classes. What a build writes is copied, for the next build would take it away under those who run from it; libraries stay
+ * in the Maven repository, where nothing changes.
  */
 final class Apps {
 
+    private static final String CLASS_PATH = "class-path";
     private static final int ENOUGH_OF_A_HASH = 16;
 
     private final Home home;
-    private final Path java;
-    private final ConcurrentHashMap<Path, Path> installed = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Path, Object> locks = new ConcurrentHashMap<>();
+    private final Path checkout;
+    private final Map<String, Path> classes = new ConcurrentHashMap<>();
+    private @Nullable Libraries libraries;
 
-    /** @param java the program of that name */
-    Apps(Home home, Path java) {
+    Apps(Home home, Path checkout) {
         this.home = home;
-        this.java = java;
+        this.checkout = checkout;
     }
 
-    /** The program, installed, as the end of a command line for a JVM. */
-    Installed install(Part.Code code) throws IOException, InterruptedException {
-        return switch (code) {
-            case LocalClass(var name, var mainClass) -> {
-                var libraries = libraries();
-                yield new Installed(libraries, List.of("-cp", classPath(libraries), mainClass), name);
-            }
-            case BootJar(var jar) -> {
-                Path folder;
-                // Two instances of one service may start at once.
-                synchronized (locks.computeIfAbsent(jar, _ -> new Object())) {
-                    folder = unpacked(jar);
-                }
-                yield new Installed(
-                        folder,
-                        List.of("-jar", folder.resolve(jar.getFileName()).toString()),
-                        nameOf(jar));
-            }
-        };
+    /** The folder of a service's own classes and resources. */
+    Path classes(String module) {
+        // Two instances of one service may start at once.
+        return classes.computeIfAbsent(module, this::copyOfClasses);
     }
 
-    /** Where {@link #install} has put or would put the program; nothing if it was not built. */
-    Optional<Path> folderOf(Part.Code code) throws IOException {
-        return switch (code) {
-            case LocalClass _ -> {
-                var own = launcherLibraries();
-                yield Optional.of(
-                        own.startsWith(home.apps()) ? own : home.apps().resolve("local-" + fingerprint(own)));
-            }
-            case BootJar(var jar) ->
-                Files.exists(jar) ? Optional.of(home.apps().resolve(nameOf(jar) + "-" + hash(jar))) : Optional.empty();
-        };
+    /** The file names of the jars that a service sees: those in the service's own jar. */
+    List<String> libraryNames(String module) {
+        return libraries().names.getOrDefault(module, List.of());
     }
 
-    /** Deletes copies of earlier builds, except those of programs that run still. */
-    void deleteAllBut(List<Path> kept) throws IOException {
+    /** The libraries of all parts together, the launcher's own among them. */
+    LibraryPath libraryPath() {
+        return libraries().path;
+    }
+
+    /** Deletes copies of earlier builds. Nothing may run from them. */
+    void deleteOld() throws IOException {
         if (!Files.exists(home.apps())) {
             return;
         }
+        var kept = new LinkedHashSet<Path>();
+        kept.add(launcherLibraries());
+        libraryPath().jars().forEach(jar -> kept.add(folderOf(jar)));
+        Fleet.modules().forEach(module -> kept.add(classes(module)));
         try (var folders = Files.list(home.apps())) {
             for (var folder : folders.toList()) {
                 if (!kept.contains(folder)) {
@@ -91,64 +76,127 @@ final class Apps {
         }
     }
 
-    private Path libraries() throws IOException {
-        var own = launcherLibraries();
-        if (own.startsWith(home.apps())) {
-            return own;
+    private synchronized Libraries libraries() {
+        var known = libraries;
+        if (known == null) {
+            known = findLibraries();
+            libraries = known;
         }
-        synchronized (this) {
-            var known = installed.get(own);
-            if (known != null) {
-                return known;
+        return known;
+    }
+
+    private Libraries findLibraries() {
+        try {
+            var found = new LinkedHashMap<String, List<Path>>();
+            found.put("local", listed("local"));
+            for (var module : Fleet.modules()) {
+                found.put(module, listed(module));
             }
-            var target = home.apps().resolve("local-" + fingerprint(own));
-            if (!Files.exists(target)) {
-                var partial = partial("local");
-                try (var jars = Files.list(own)) {
-                    for (var jar : jars.filter(Apps::isJar).toList()) {
-                        Files.copy(jar, partial.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-                    }
+            found.put("launcher", List.of(ownJar()));
+            var copies = copyOfBuilt(found);
+            var paths = new LinkedHashMap<String, List<Path>>();
+            var names = new LinkedHashMap<String, List<String>>();
+            found.forEach((module, jars) -> {
+                paths.put(
+                        module,
+                        jars.stream().map(jar -> copies.getOrDefault(jar, jar)).toList());
+                names.put(
+                        module,
+                        jars.stream().map(jar -> jar.getFileName().toString()).toList());
+            });
+            return new Libraries(LibraryPath.union(paths), names);
+        } catch (IllegalArgumentException e) {
+            throw new ShopException(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Path> listed(String module) throws IOException {
+        var list = checkout.resolve(module).resolve("target").resolve(CLASS_PATH);
+        if (!Files.exists(list)) {
+            throw new ShopException(list + " is missing. Build it with ./mvnw -Pquick install.");
+        }
+        return Stream.of(Files.readString(list).strip().split("\\|", -1))
+                .filter(jar -> !jar.isBlank())
+                .map(jar -> Path.of(jar).toAbsolutePath().normalize())
+                .toList();
+    }
+
+    /** Copies the jars that this checkout built, into one folder named after what is in them. */
+    private Map<Path, Path> copyOfBuilt(Map<String, List<Path>> found) throws IOException {
+        var built = new LinkedHashSet<Path>();
+        found.values().forEach(jars -> jars.stream().filter(this::isBuilt).forEach(built::add));
+        var digest = sha256();
+        for (var jar : built) {
+            digest.update(Files.readAllBytes(jar));
+        }
+        var folder = home.apps().resolve("fleet-" + shortened(digest));
+        if (!Files.exists(folder)) {
+            var partial = partial("fleet");
+            for (var jar : built) {
+                Files.copy(jar, partial.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+        }
+        var copies = new LinkedHashMap<Path, Path>();
+        built.forEach(jar -> copies.put(jar, folder.resolve(jar.getFileName())));
+        return copies;
+    }
+
+    private boolean isBuilt(Path jar) {
+        return jar.startsWith(checkout)
+                && StreamSupport.stream(checkout.relativize(jar).spliterator(), false)
+                        .anyMatch(folder -> folder.endsWith("target"));
+    }
+
+    private Path copyOfClasses(String module) {
+        var built = checkout.resolve(module).resolve("target").resolve("classes");
+        if (!Files.exists(built)) {
+            throw new ShopException(built + " is missing. Build it with ./mvnw -Pquick install.");
+        }
+        try {
+            var files = filesBelow(built);
+            var digest = sha256();
+            for (var file : files) {
+                digest.update((built.relativize(file) + " " + Files.size(file) + " " + Files.getLastModifiedTime(file))
+                        .getBytes(StandardCharsets.UTF_8));
+            }
+            var folder = home.apps().resolve(module + "-" + shortened(digest));
+            if (!Files.exists(folder)) {
+                var partial = partial(module);
+                for (var file : files) {
+                    var copy = partial.resolve(built.relativize(file).toString());
+                    Files.createDirectories(folderOf(copy));
+                    Files.copy(file, copy);
                 }
-                Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
             }
-            installed.put(own, target);
-            return target;
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> filesBelow(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 
     /** The folder of jars this launcher runs from. */
-    private static Path launcherLibraries() {
+    private Path launcherLibraries() {
+        return folderOf(ownJar());
+    }
+
+    private static Path ownJar() {
         var source = Apps.class.getProtectionDomain().getCodeSource().getLocation();
         var jar = new File(source.getPath()).toPath().toAbsolutePath();
-        if (!isJar(jar)) {
+        if (!jar.getFileName().toString().endsWith(".jar")) {
             throw new ShopException("The launcher runs from " + jar + " (expected: a jar among its libraries)."
                     + " Build it with ./mvnw -pl local package and start it from local/target/dist/lib.");
         }
-        return Objects.requireNonNull(jar.getParent(), "an absolute file has a folder");
-    }
-
-    private Path unpacked(Path jar) throws IOException, InterruptedException {
-        if (!Files.exists(jar)) {
-            throw new ShopException(jar + " is missing. Build it with ./mvnw -Pquick install.");
-        }
-        var target = home.apps().resolve(nameOf(jar) + "-" + hash(jar));
-        if (!Files.exists(target)) {
-            var partial = partial(nameOf(jar));
-            // The tool refuses a folder that has files in it, and takes an empty one.
-            run(List.of(
-                    java.toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Djarmode=tools",
-                    "-jar",
-                    jar.toString(),
-                    "extract",
-                    "--force",
-                    "--destination",
-                    partial.toString()));
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-        }
-        return target;
+        return jar;
     }
 
     private Path partial(String name) throws IOException {
@@ -156,68 +204,8 @@ final class Apps {
         return Files.createTempDirectory(home.apps(), name + ".partial");
     }
 
-    private static void run(List<String> command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var output = process.getInputStream()) {
-            var said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IOException(String.join(" ", command) + " failed: " + said);
-            }
-        }
-    }
-
-    private static String classPath(Path libraries) throws IOException {
-        try (var jars = Files.list(libraries)) {
-            return jars.filter(Apps::isJar)
-                    .map(Path::toString)
-                    .sorted()
-                    .collect(Collectors.joining(File.pathSeparator));
-        }
-    }
-
-    private static boolean isJar(Path file) {
-        return file.getFileName().toString().endsWith(".jar");
-    }
-
-    private static String nameOf(Path jar) {
-        return jar.getFileName().toString().replaceAll("\\.jar$", "");
-    }
-
-    /** Names, sizes and times: reading 80 MB of jars for a hash would cost every start a moment. */
-    private static String fingerprint(Path folder) throws IOException {
-        try (Stream<Path> jars = Files.list(folder)) {
-            var digest = sha256();
-            jars.filter(Apps::isJar).sorted().forEach(jar -> {
-                try {
-                    digest.update(
-                            (jar.getFileName() + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar) + "\n")
-                                    .getBytes(StandardCharsets.UTF_8));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            return shortened(digest);
-        }
-    }
-
-    /** By content, for a build rewrites every service's jar and changes few; remembered by size and time. */
-    private String hash(Path jar) throws IOException {
-        var stamp = Files.size(jar) + " " + Files.getLastModifiedTime(jar).toMillis();
-        var note = home.programs().resolve(nameOf(jar) + ".hash");
-        if (Files.exists(note)) {
-            var lines = Files.readAllLines(note);
-            if (lines.size() == 2 && lines.getFirst().equals(stamp)) {
-                return lines.getLast();
-            }
-        }
-        var digest = sha256();
-        try (InputStream input = new DigestInputStream(Files.newInputStream(jar), digest)) {
-            input.transferTo(OutputStream.nullOutputStream());
-        }
-        var hash = shortened(digest);
-        Files.createDirectories(home.programs());
-        Folders.writeAtomically(note, stamp + "\n" + hash + "\n");
-        return hash;
+    private static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.getParent(), "an absolute file has a folder");
     }
 
     private static String shortened(MessageDigest digest) {
@@ -232,17 +220,6 @@ final class Apps {
         }
     }
 
-    /**
-     * A program in its place.
-     *
-     * @param folder the copy; its name says what is in it
-     * @param command the class path and main class, or the jar
-     * @param name tells programs in one folder apart
-     */
-    record Installed(Path folder, List<String> command, String name) {
-
-        Installed {
-            command = List.copyOf(command);
-        }
-    }
+    /** @param names per module */
+    private record Libraries(LibraryPath path, Map<String, List<String>> names) {}
 }

@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,19 +24,22 @@ import shop.local.infra.Ports;
 final class BringUp implements AutoCloseable {
 
     /**
-     * JVMs that start at the same time, per processor. A start is work for a processor nearly all the time: more at once
-     * only makes each slower, fewer leave a processor idle while one waits.
+     * Starts at the same time, per processor. A start is work for a processor nearly all the time: more at once only make each
+     * slower, fewer leave a processor idle while one waits.
      */
     private static final double STARTS_PER_PROCESSOR = 1.5;
 
     private final Starter starter;
     private final Register register;
     private final Progress progress;
+    private final boolean apart;
     private final Semaphore places;
     private final CompletableFuture<Void> firstFailure = new CompletableFuture<>();
+    private final Queue<ShopException> failures = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    BringUp(Starter starter, Register register, Progress progress) {
+    BringUp(Starter starter, Register register, Progress progress, boolean apart) {
+        this.apart = apart;
         this.starter = starter;
         this.register = register;
         this.progress = progress;
@@ -43,8 +48,13 @@ final class BringUp implements AutoCloseable {
         this.places = new Semaphore((int) Math.max(2, processors * STARTS_PER_PROCESSOR), true);
     }
 
-    /** @throws ShopException of the first part that does not come up */
-    void start(List<Part> parts) throws InterruptedException {
+    /**
+     * Starts all of them, and returns what is wrong with those that did not come up. Nothing depends on a service, so one that
+     * fails does not take the others along.
+     *
+     * @throws ShopException of the first part that others need and that does not come up
+     */
+    List<ShopException> start(List<Part> parts) throws InterruptedException {
         refuseTakenPorts(parts);
         var ready = new LinkedHashMap<String, CompletableFuture<Void>>();
         for (var part : parts) {
@@ -58,6 +68,7 @@ final class BringUp implements AutoCloseable {
                             .thenRunAsync(() -> startOrFail(part), threads));
         }
         awaitAll(ready);
+        return List.copyOf(failures);
     }
 
     /** Gives up on what is still starting. */
@@ -96,6 +107,10 @@ final class BringUp implements AutoCloseable {
         try {
             startOne(part);
         } catch (RuntimeException e) {
+            if (e instanceof ShopException failure && !part.kind().isInfrastructure()) {
+                failures.add(failure);
+                return;
+            }
             firstFailure.completeExceptionally(e);
             throw e;
         }
@@ -104,21 +119,21 @@ final class BringUp implements AutoCloseable {
     private void startOne(Part part) {
         var began = System.nanoTime();
         try {
-            var running = register.state().find(part.name()).filter(State.Entry::isAlive);
+            var running = register.state().find(part.name()).filter(starter::isRunning);
             if (running.isPresent()) {
-                starter.awaitReady(part, running.get().process());
+                starter.awaitReady(part, running.get());
                 progress.done(part.name(), "runs", since(began));
                 return;
             }
             if (part.program() instanceof Part.NativePostgres) {
                 progress.begin(part.name());
-                starter.start(part);
+                starter.start(part, apart);
             } else {
                 places.acquire();
                 try {
                     began = System.nanoTime();
                     progress.begin(part.name());
-                    starter.start(part);
+                    starter.start(part, apart);
                 } finally {
                     places.release();
                 }

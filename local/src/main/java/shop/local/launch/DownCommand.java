@@ -8,9 +8,7 @@ import shop.local.launch.TakeDown.Haste;
 @Command(name = "down", mixinStandardHelpOptions = true, description = "Stops everything; data and logs stay.")
 public final class DownCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--now",
-            description = "At once: services are killed, and nothing is prepared to make the next start faster.")
+    @Option(names = "--now", description = "At once: everything but the database server is killed.")
     private boolean now;
 
     @Override
@@ -19,7 +17,8 @@ public final class DownCommand implements Callable<Integer> {
         var progress = Progress.ofTerminal(false);
         try (var _ = Lock.take(home, progress)) {
             var state = State.load(home);
-            if (state.isEmpty() || state.get().entries().isEmpty()) {
+            if (state.isEmpty()
+                    || (state.get().entries().isEmpty() && state.get().hosts().isEmpty())) {
                 progress.line("Nothing runs.");
             } else {
                 var launcher = Launcher.open(home, progress);
@@ -27,22 +26,7 @@ public final class DownCommand implements Callable<Integer> {
                 launcher.change(stopped -> State.empty(stopped.ports(), stopped.mongodbUri()));
                 progress.line("Everything is stopped.");
             }
-            if (!now) {
-                prepare(Launcher.open(home, progress), progress);
-            }
         }
         return 0;
-    }
-
-    private static void prepare(Launcher launcher, Progress progress) throws InterruptedException {
-        try (var maker = launcher.cacheMaker()) {
-            var hook = Thread.ofPlatform().unstarted(maker::close);
-            Runtime.getRuntime().addShutdownHook(hook);
-            if (!maker.pending().isEmpty()) {
-                progress.line("Preparing faster starts, once for this build. Ctrl-C leaves it for later.");
-                maker.makeAll();
-            }
-            Runtime.getRuntime().removeShutdownHook(hook);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package shop.local.launch;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,15 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import shop.local.infra.InfrastructurePart;
+import shop.local.host.PartSpec;
 import shop.local.infra.Ports;
-import shop.local.launch.Part.BootJar;
 import shop.local.launch.Part.BoundPort;
-import shop.local.launch.Part.JavaProgram;
-import shop.local.launch.Part.LocalClass;
+import shop.local.launch.Part.HostedProgram;
 import shop.local.launch.Part.NativePostgres;
 import shop.local.launch.Part.Program;
-import shop.local.stripe.StripeSandbox;
 
 /**
  * The parts of the shop and how they hang together. The secrets are those of the services' local profile, fixed on purpose:
@@ -39,19 +35,12 @@ final class Fleet {
     private static final List<String> DATABASES = List.of("users", "inventory", "orders", "payments");
 
     private final Home home;
-    private final Path checkout;
     private final PortTable ports;
     private final @Nullable String mongodbUri;
     private final PortTable.NullableLookup environment;
 
-    Fleet(
-            Home home,
-            Path checkout,
-            PortTable ports,
-            @Nullable String mongodbUri,
-            PortTable.NullableLookup environment) {
+    Fleet(Home home, PortTable ports, @Nullable String mongodbUri, PortTable.NullableLookup environment) {
         this.home = home;
-        this.checkout = checkout;
         this.ports = ports;
         this.mongodbUri = mongodbUri;
         this.environment = environment;
@@ -140,21 +129,20 @@ final class Fleet {
     }
 
     private Part kafka() {
-        var readyFile = home.readyFile(KAFKA);
-        var arguments = List.of(
-                KAFKA, "--port=" + ports.of(Port.KAFKA), "--data=" + home.data(KAFKA), "--ready-file=" + readyFile);
         return new Part(
                 KAFKA,
                 Kind.STORE,
                 bound(Port.KAFKA),
                 List.of(),
-                local(
+                infrastructure(
                         KAFKA,
-                        InfrastructurePart.class,
                         "256m",
-                        List.of("--sun-misc-unsafe-memory-access=allow"),
-                        arguments),
-                Check.exists(readyFile));
+                        Map.of(
+                                "port",
+                                Integer.toString(ports.of(Port.KAFKA)),
+                                "data",
+                                home.data(KAFKA).toString())),
+                Check.accepts(ports.of(Port.KAFKA)));
     }
 
     private Part mongodb() {
@@ -163,12 +151,14 @@ final class Fleet {
                 Kind.STORE,
                 bound(Port.MONGODB),
                 List.of(),
-                local(
+                infrastructure(
                         MONGODB,
-                        InfrastructurePart.class,
                         "192m",
-                        List.of("--sun-misc-unsafe-memory-access=allow"),
-                        List.of(MONGODB, "--port=" + ports.of(Port.MONGODB), "--data=" + home.data(MONGODB))),
+                        Map.of(
+                                "port",
+                                Integer.toString(ports.of(Port.MONGODB)),
+                                "data",
+                                home.data(MONGODB).toString())),
                 Check.accepts(ports.of(Port.MONGODB)));
     }
 
@@ -180,12 +170,14 @@ final class Fleet {
                         new BoundPort(ports.of(Port.MAIL), Port.MAIL.variable()),
                         new BoundPort(ports.of(Port.SMTP), Port.SMTP.variable())),
                 List.of(),
-                local(
+                infrastructure(
                         MAIL,
-                        InfrastructurePart.class,
                         "96m",
-                        List.of(),
-                        List.of(MAIL, "--port=" + ports.of(Port.MAIL), "--smtp-port=" + ports.of(Port.SMTP))),
+                        Map.of(
+                                "port",
+                                Integer.toString(ports.of(Port.MAIL)),
+                                "smtp-port",
+                                Integer.toString(ports.of(Port.SMTP)))),
                 Check.answers(ports.of(Port.MAIL), "/"));
     }
 
@@ -195,21 +187,19 @@ final class Fleet {
                 Kind.TOOL,
                 bound(Port.STRIPE),
                 List.of(),
-                local(
+                infrastructure(
                         STRIPE,
-                        StripeSandbox.class,
                         "96m",
-                        List.of(),
-                        List.of(
-                                "--address", Ports.LOOPBACK,
-                                "--port", Integer.toString(ports.of(Port.STRIPE)),
-                                "--api-key", given("STRIPE_API_KEY", "sk_test_local"),
-                                "--webhook-url", url(Port.GATEWAY) + "/api/payments/webhooks/stripe",
-                                "--webhook-secret",
+                        Map.of(
+                                "address", Ports.LOOPBACK,
+                                "port", Integer.toString(ports.of(Port.STRIPE)),
+                                "api-key", given("STRIPE_API_KEY", "sk_test_local"),
+                                "webhook-url", url(Port.GATEWAY) + "/api/payments/webhooks/stripe",
+                                "webhook-secret",
                                         given("STRIPE_WEBHOOK_SECRETS", "whsec_local")
                                                 .split(",", 2)[0],
-                                "--public-url", pageUrl(Port.STRIPE),
-                                "--data-file",
+                                "public-url", pageUrl(Port.STRIPE),
+                                "data-file",
                                         home.data(STRIPE)
                                                 .resolve("sandbox.json")
                                                 .toString())),
@@ -297,17 +287,11 @@ final class Fleet {
         settings.put("SMTP_HOST", given("SMTP_HOST", Ports.LOOPBACK));
         settings.put("SMTP_PORT", given("SMTP_PORT", Integer.toString(ports.of(Port.SMTP))));
         settings.putAll(own);
-        return new JavaProgram(
-                new BootJar(checkout.resolve(folder).resolve("target").resolve(folder + ".jar")),
-                heap,
-                List.of(),
-                List.of(),
-                settings);
+        return new HostedProgram(PartSpec.SERVICE, folder, heap, settings, Map.of());
     }
 
-    private static Program local(
-            String name, Class<?> main, String heap, List<String> options, List<String> arguments) {
-        return new JavaProgram(new LocalClass(name, main.getName()), heap, options, arguments, Map.of());
+    private static Program infrastructure(String kind, String heap, Map<String, String> arguments) {
+        return new HostedProgram(kind, "", heap, Map.of(), arguments);
     }
 
     private List<BoundPort> bound(Port port) {
@@ -336,6 +320,15 @@ final class Fleet {
             }
         }
         throw new ShopException("No service " + name);
+    }
+
+    /** The modules that hold services, the registry and the gateway among them. */
+    static List<String> modules() {
+        var modules = new ArrayList<>(List.of(DISCOVERY, GATEWAY));
+        for (var service : Service.values()) {
+            modules.add(service.folder());
+        }
+        return modules;
     }
 
     /** The seven services. */

@@ -9,7 +9,11 @@ import java.nio.file.StandardCopyOption;
 /** The folder of one local fleet: its state, logs, data, unpacked programs and caches. */
 record Home(Path folder) {
 
-    private static final int KEPT_LOGS = 3;
+    /** The name of the process that all parts share which do not stand apart. */
+    static final String HOST = "host";
+
+    /** Beside the one that is written to; each is bounded, see {@code shop.local.host.PartLog}. */
+    private static final int KEPT_LOGS = 2;
 
     /** {@code SHOP_HOME}, else {@code .shop} in the checkout. */
     static Home find() {
@@ -48,8 +52,12 @@ record Home(Path folder) {
         return folder.resolve("programs");
     }
 
-    Path caches() {
-        return folder.resolve("caches");
+    Path startCaches() {
+        return folder.resolve("start-cache");
+    }
+
+    Path startCache(String key) {
+        return startCaches().resolve(key + ".aot");
     }
 
     Path log(String part) {
@@ -61,8 +69,13 @@ record Home(Path folder) {
         return created(folder.resolve("data").resolve(part));
     }
 
-    Path readyFile(String part) {
-        return created(folder.resolve("run")).resolve(part + ".ready");
+    /** Where a host says how to give it commands. */
+    Path control(String host) {
+        return created(folder.resolve("run")).resolve(host + ".control");
+    }
+
+    Path logs() {
+        return created(folder.resolve("logs"));
     }
 
     /** The log of a part's new start; those of the last starts are kept beside it. */

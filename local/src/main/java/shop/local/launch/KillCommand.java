@@ -22,6 +22,11 @@ public final class KillCommand implements Callable<Integer> {
             launcher.part(name);
             throw new ShopException(name + " does not run");
         }
+        if (entry.get().isShared()) {
+            throw new ShopException(name + " has no process of its own: it runs in the one that all parts share (pid "
+                    + entry.get().pid() + "). Move it into its own with ./shop restart " + name
+                    + " --apart, or start the shop with ./shop up --apart=" + name + ", and kill it then.");
+        }
         entry.get().process().kill();
         if (!entry.get().process().awaitEnd(Duration.ofSeconds(10))) {
             throw new ShopException(name + " (pid " + entry.get().pid() + ") did not end");

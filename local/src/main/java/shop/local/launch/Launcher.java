@@ -2,12 +2,13 @@ package shop.local.launch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import shop.local.infra.Folders;
 import shop.local.infra.Ports;
 
 /** One command's view of a local fleet: what runs, what should, and the means to bring the two together. */
@@ -17,19 +18,18 @@ final class Launcher {
     private final Progress progress;
     private final Fleet fleet;
     private final Register register;
-    private final StartCaches caches;
     private final Apps apps;
+    private final Hosts hosts;
     private final Starter starter;
 
     private Launcher(Home home, State state, Progress progress) {
         this.home = home;
         this.progress = progress;
-        this.fleet = new Fleet(home, Home.checkout(), state.ports(), state.mongodbUri(), System::getenv);
+        this.fleet = new Fleet(home, state.ports(), state.mongodbUri(), System::getenv);
         this.register = new Register(home, state);
-        this.caches = new StartCaches(home);
-        this.apps = new Apps(home, Starter.thisJava());
-        this.starter = new Starter(
-                home, Starter.thisJava(), apps, caches, register, words(System.getenv("SHOP_JAVA_OPTIONS")));
+        this.apps = new Apps(home, Home.checkout());
+        this.hosts = new Hosts(home, Starter.thisJava(), apps, register, words(System.getenv("SHOP_JAVA_OPTIONS")));
+        this.starter = new Starter(home, hosts, register);
     }
 
     static Launcher open(Home home, Progress progress) {
@@ -39,8 +39,12 @@ final class Launcher {
     /** The state as it was written down, or if nothing of it runs, an empty one with the ports of the environment. */
     static State current(Home home) {
         return State.load(home)
-                .filter(state -> !state.alive().isEmpty())
+                .filter(State::runs)
                 .orElseGet(() -> State.empty(PortTable.of(System::getenv), blankAsNull(System.getenv("MONGODB_URI"))));
+    }
+
+    Home home() {
+        return home;
     }
 
     Fleet fleet() {
@@ -100,16 +104,51 @@ final class Launcher {
         }
     }
 
+    /**
+     * Which parts are to have a process of their own from now on; of what runs already nothing moves.
+     *
+     * @param apart their names, or {@link State#ALL}
+     */
+    void layOut(Set<String> apart) {
+        for (var name : apart) {
+            if (!name.equals(State.ALL)) {
+                part(name);
+            }
+        }
+        var running = register.state().entries().stream()
+                .filter(State.Entry::isAlive)
+                .filter(State.Entry::isShared)
+                .map(State.Entry::name)
+                .filter(name -> apart.contains(State.ALL) || apart.contains(name))
+                .toList();
+        if (!running.isEmpty()) {
+            progress.line(String.join(", ", running) + " run already, in the process that all share. Move a part with"
+                    + " ./shop restart NAME --apart, or all with ./shop down first.");
+        }
+        if (!apart.isEmpty() || !register.state().runs()) {
+            register.change(state -> state.withApart(apart));
+        }
+    }
+
     BringUp bringUp() {
-        return new BringUp(starter, register, progress);
+        return bringUp(false);
+    }
+
+    /** @param apart whether each part gets a process of its own, wherever it belongs otherwise */
+    BringUp bringUp(boolean apart) {
+        return new BringUp(starter, register, progress, apart);
     }
 
     TakeDown takeDown() {
-        return new TakeDown(home, register, progress);
+        return new TakeDown(home, hosts, register, progress);
     }
 
-    CacheMaker cacheMaker() {
-        return new CacheMaker(caches, progress);
+    Hosts hosts() {
+        return hosts;
+    }
+
+    Starter starter() {
+        return starter;
     }
 
     void change(UnaryOperator<State> change) {
@@ -123,20 +162,14 @@ final class Launcher {
 
     /** Frees the disk of what earlier builds left, unless a part runs from it still. */
     void tidy() {
-        if (!register.state().alive().isEmpty()) {
+        if (register.state().runs()) {
             return;
         }
         try {
-            var current = new ArrayList<Path>();
-            for (var part : fleet.parts()) {
-                if (part.program() instanceof Part.JavaProgram program) {
-                    apps.folderOf(program.code()).ifPresent(current::add);
-                }
-            }
-            apps.deleteAllBut(current);
-            caches.deleteAllBut(current.stream()
-                    .map(folder -> folder.getFileName().toString())
-                    .toList());
+            apps.deleteOld();
+            hosts.deleteOldCaches();
+            // Of an earlier version, which made a cache for each part.
+            Folders.delete(home.folder().resolve("caches"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,11 +1,11 @@
 package shop.local.launch;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import shop.local.host.PartSpec;
 
 /**
- * One process of the fleet, as it should run.
+ * One part of the fleet, as it should run.
  *
  * @param name as people call it; a second instance of a service has a number at its end
  * @param ports the ports it binds; the first is the one {@code status} shows
@@ -35,10 +35,10 @@ record Part(String name, Kind kind, List<BoundPort> ports, List<String> needs, P
      */
     record BoundPort(int number, String setting) {}
 
-    /** What a process runs. */
-    sealed interface Program permits NativePostgres, JavaProgram {}
+    /** What it runs. */
+    sealed interface Program permits NativePostgres, HostedProgram {}
 
-    /** The PostgreSQL server, with a database for each service that has one. */
+    /** The PostgreSQL server, with a database for each service that has one; always a process of its own. */
     record NativePostgres(Map<String, String> databases) implements Program {
 
         NativePostgres {
@@ -47,31 +47,21 @@ record Part(String name, Kind kind, List<BoundPort> ports, List<String> needs, P
     }
 
     /**
-     * A program for a JVM.
+     * What a host runs: the one that all parts share, or one of the part's own.
      *
-     * @param code where its classes are
-     * @param heap the limit of its heap, as {@code -Xmx} takes it
+     * @param kind as {@link PartSpec} takes it
+     * @param module the service's module, or "" if it is no service
+     * @param heap the limit of the heap in a process of its own, as {@code -Xmx} takes it
+     * @param environment a service's settings, above those of the launcher's own environment
+     * @param arguments for what is no service
      */
-    record JavaProgram(
-            Code code, String heap, List<String> options, List<String> arguments, Map<String, String> environment)
+    record HostedProgram(
+            String kind, String module, String heap, Map<String, String> environment, Map<String, String> arguments)
             implements Program {
 
-        JavaProgram {
-            options = List.copyOf(options);
-            arguments = List.copyOf(arguments);
+        HostedProgram {
             environment = Map.copyOf(environment);
+            arguments = Map.copyOf(arguments);
         }
     }
-
-    sealed interface Code permits LocalClass, BootJar {}
-
-    /**
-     * A main class of this module, run from the launcher's own libraries.
-     *
-     * @param name tells apart what one main class does for several parts
-     */
-    record LocalClass(String name, String mainClass) implements Code {}
-
-    /** A service's jar, run unpacked. */
-    record BootJar(Path jar) implements Code {}
 }

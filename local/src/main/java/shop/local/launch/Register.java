@@ -21,10 +21,24 @@ final class Register {
 
     synchronized void add(State.Entry entry) {
         if (closed) {
-            entry.process().kill();
+            if (entry.host() == null) {
+                entry.process().kill();
+            }
             throw new CancellationException("Stopping");
         }
         change(state -> state.with(entry));
+    }
+
+    synchronized void addHost(State.HostProcess host) {
+        if (closed) {
+            host.process().kill();
+            throw new CancellationException("Stopping");
+        }
+        change(state -> state.withHost(host));
+    }
+
+    synchronized void removeHost(String name) {
+        change(state -> state.withoutHost(name));
     }
 
     synchronized void remove(String name) {

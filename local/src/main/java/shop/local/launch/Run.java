@@ -24,7 +24,6 @@ final class Run implements AutoCloseable {
     private final BringUp bringUp;
     private final Thread hook = Thread.ofPlatform().unstarted(this::stopOnSignal);
     private final AtomicReference<@Nullable Lock> lock = new AtomicReference<>();
-    private volatile @Nullable CacheMaker caches;
     private volatile boolean signalled;
 
     Run(Home home, Progress progress) {
@@ -41,16 +40,22 @@ final class Run implements AutoCloseable {
     }
 
     /**
-     * Starts what is missing of the parts and waits until all work.
+     * Starts what is missing of the parts and waits until all work, but for services that do not come up: what is wrong with
+     * them is said, and returned.
      *
      * @param whole whether the shop as a whole should answer at its gateway then
      */
-    void start(Function<Launcher, List<Part>> parts, boolean whole) throws InterruptedException {
+    List<ShopException> start(Function<Launcher, List<Part>> parts, boolean whole) throws InterruptedException {
         launcher.tellOfIgnoredSettings();
         launcher.tidy();
         try {
             var began = System.nanoTime();
-            bringUp.start(parts.apply(launcher));
+            var failures = bringUp.start(parts.apply(launcher));
+            failures.forEach(failure -> progress.line(String.valueOf(failure.getMessage())));
+            if (!failures.isEmpty()) {
+                progress.line("The rest runs. Start what failed with ./shop restart NAME when its cause is mended.");
+                return failures;
+            }
             if (whole) {
                 progress.begin("routes");
                 new Routes(launcher.fleet()).await();
@@ -58,6 +63,7 @@ final class Run implements AutoCloseable {
             }
             progress.line("  %-22s %-10s %6s"
                     .formatted("all", "ready", Progress.seconds(Duration.ofNanos(System.nanoTime() - began))));
+            return failures;
         } catch (RuntimeException e) {
             failed(e);
             throw e;
@@ -85,25 +91,21 @@ final class Run implements AutoCloseable {
     /** Stays with the parts and tells when one ends; returns when they were stopped by somebody else. */
     void stay() throws InterruptedException {
         unlock();
-        var maker = launcher.cacheMaker();
-        caches = maker;
-        Thread.ofPlatform().daemon().name("caches").start(maker::makeQuietly);
         var suspects = new HashSet<Long>();
         var reported = new HashSet<Long>();
         while (true) {
             Thread.sleep(LOOK_EVERY);
             var state = State.load(home);
-            if (state.isEmpty() || state.get().entries().isEmpty()) {
+            if (state.isEmpty() || !state.get().runs()) {
                 letGo();
-                maker.close();
                 progress.line("The shop was stopped.");
                 return;
             }
             for (var entry : state.get().entries()) {
                 // Seen twice: for a moment a part that another command restarts looks the same.
                 if (!entry.isAlive() && !suspects.add(entry.pid()) && reported.add(entry.pid())) {
-                    progress.line(entry.name() + " ended (" + home.log(entry.name())
-                            + "). Start it again with ./shop up" + " --detach or ./shop restart " + entry.name());
+                    var what = entry.isShared() ? Home.HOST : entry.name();
+                    progress.line(what + " ended (" + home.log(what) + "). Start it again with ./shop up --detach");
                 }
             }
         }
@@ -126,10 +128,10 @@ final class Run implements AutoCloseable {
     private void stopAfterFailure(RuntimeException failure) throws InterruptedException {
         launcher.close();
         bringUp.close();
-        if (!launcher.state().entries().isEmpty()) {
+        if (launcher.state().runs()) {
             progress.line("");
             progress.line("A part failed; stopping the rest.");
-            launcher.takeDown().all(Haste.QUICK);
+            launcher.takeDown().all(Haste.NONE);
         }
         letGo();
         if (!(failure instanceof ShopException)) {
@@ -141,10 +143,6 @@ final class Run implements AutoCloseable {
         signalled = true;
         progress.line("");
         progress.line("Stopping.");
-        var maker = caches;
-        if (maker != null) {
-            maker.close();
-        }
         launcher.close();
         bringUp.close();
         if (lock.get() == null) {

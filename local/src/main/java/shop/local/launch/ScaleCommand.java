@@ -38,7 +38,9 @@ public final class ScaleCommand implements Callable<Integer> {
                         missing.add(launcher.furtherInstance(service, number));
                     }
                 });
-                bringUp.start(missing);
+                for (var failure : bringUp.start(missing)) {
+                    throw failure;
+                }
             }
         }
         return 0;

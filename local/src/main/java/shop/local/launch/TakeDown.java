@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import shop.local.infra.OsProcess;
 import shop.local.infra.PostgresBinaries;
 import shop.local.infra.PostgresServer;
 
@@ -15,38 +17,31 @@ import shop.local.infra.PostgresServer;
 final class TakeDown {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
-    /** A part that records writes down what its start was made of, after all else, and that is work. */
-    private static final Duration GRACE_OF_RECORDING = Duration.ofMinutes(3);
 
     private static final List<List<Kind>> ORDER =
             List.of(List.of(Kind.GATEWAY, Kind.SERVICE), List.of(Kind.DISCOVERY, Kind.TOOL), List.of(Kind.STORE));
 
     private final Home home;
+    private final Hosts hosts;
     private final Register register;
     private final Progress progress;
 
-    TakeDown(Home home, Register register, Progress progress) {
+    TakeDown(Home home, Hosts hosts, Register register, Progress progress) {
         this.home = home;
+        this.hosts = hosts;
         this.register = register;
         this.progress = progress;
     }
 
     void all(Haste haste) throws InterruptedException {
         for (var kinds : ORDER) {
-            var group = register.state().entries().stream()
-                    .filter(entry -> kinds.contains(entry.kind()))
-                    .toList();
-            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                var stops = group.stream()
-                        .<Future<?>>map(entry -> threads.submit(() -> one(entry, haste)))
-                        .toList();
-                for (var stop : stops) {
-                    stop.get();
-                }
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("A part could not be stopped", e.getCause());
-            }
+            inParallel(
+                    register.state().entries().stream()
+                            .filter(entry -> kinds.contains(entry.kind()))
+                            .toList(),
+                    entry -> one(entry, haste));
         }
+        inParallel(register.state().hosts(), host -> end(host, haste));
     }
 
     void one(State.Entry entry, Haste haste) {
@@ -59,14 +54,15 @@ final class TakeDown {
                 if (alive) {
                     PostgresServer.stop(process, programs(), home.data(Fleet.POSTGRES));
                 }
-            } else if (haste == Haste.NOW || (haste == Haste.QUICK && entry.recording() && !isStore(entry))) {
+            } else if (haste == Haste.NOW) {
                 process.kill();
+            } else if (alive && entry.host() != null) {
+                stopInHost(entry);
             } else {
                 process.terminate();
             }
-            if (!process.awaitEnd(entry.recording() ? GRACE_OF_RECORDING : GRACE)) {
-                process.kill();
-                process.awaitEnd(GRACE);
+            if (!entry.isShared() || haste == Haste.NOW) {
+                awaitEnd(process);
             }
             register.remove(entry.name());
             if (alive) {
@@ -81,8 +77,51 @@ final class TakeDown {
         }
     }
 
-    private static boolean isStore(State.Entry entry) {
-        return entry.kind() == Kind.STORE;
+    private void stopInHost(State.Entry entry) throws IOException, InterruptedException {
+        try {
+            hosts.stop(entry);
+        } catch (IOException e) {
+            if (entry.process().isAlive()) {
+                throw e;
+            }
+            // It ended while it was asked to.
+        }
+    }
+
+    private void end(State.HostProcess host, Haste haste) {
+        try {
+            if (haste == Haste.NOW) {
+                host.process().kill();
+                awaitEnd(host.process());
+                register.removeHost(host.name());
+            } else {
+                hosts.end(host.name());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The process of " + host.name() + " could not be ended", e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitEnd(OsProcess process) throws InterruptedException {
+        if (!process.awaitEnd(GRACE)) {
+            process.kill();
+            process.awaitEnd(GRACE);
+        }
+    }
+
+    private static <T> void inParallel(List<T> all, Consumer<T> stop) throws InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var stops = all.stream()
+                    .<Future<?>>map(each -> threads.submit(() -> stop.accept(each)))
+                    .toList();
+            for (var each : stops) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A part could not be stopped", e.getCause());
+        }
     }
 
     /** Only Windows needs the programs to stop a server, and there they lie where the server was started from. */
@@ -92,10 +131,8 @@ final class TakeDown {
 
     /** How parts are asked to end. */
     enum Haste {
-        /** In order, and they may write down what makes their next start faster. */
+        /** In order. */
         NONE,
-        /** Whatever only saves time later is left out. */
-        QUICK,
         /** By SIGKILL, except the database server, which stops as fast in order. */
         NOW
     }

@@ -1,6 +1,7 @@
 package shop.local.launch;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -26,6 +27,15 @@ public final class UpCommand implements Callable<Integer> {
             description = "Leave the catalogue as it is; without this an empty one is filled.")
     private boolean noDemoData;
 
+    @Option(
+            names = "--apart",
+            arity = "0..1",
+            split = ",",
+            fallbackValue = State.ALL,
+            paramLabel = "NAME,...",
+            description = "Each of these parts in a process of its own; without names, each part.")
+    private Set<String> apart = Set.of();
+
     private final BiConsumer<RunningFleet, Consumer<String>> catalogue;
 
     /** @param catalogue fills an empty shop with goods to look at, and tells what it did */
@@ -38,11 +48,18 @@ public final class UpCommand implements Callable<Integer> {
         var home = Home.find();
         var progress = Progress.ofTerminal(json);
         try (var run = new Run(home, progress)) {
-            run.start(Launcher::everything, true);
-            if (!noDemoData) {
-                run.fill(catalogue);
+            run.launcher().layOut(apart);
+            var failures = run.start(Launcher::everything, true);
+            if (failures.isEmpty()) {
+                if (!noDemoData) {
+                    run.fill(catalogue);
+                }
+                tell(run.launcher(), progress);
             }
-            tell(run.launcher(), progress);
+            if (detach && !failures.isEmpty()) {
+                run.letGo();
+                return 1;
+            }
             if (detach) {
                 run.letGo();
             } else {

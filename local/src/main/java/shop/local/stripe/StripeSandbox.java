@@ -126,6 +126,14 @@ public final class StripeSandbox implements AutoCloseable {
         return start(port, apiKey, webhookUrl, webhookSecret, dataFile, Clock.systemUTC());
     }
 
+    /** Starts a sandbox inside this process, with the options of {@link #main} without their dashes. */
+    public static StripeSandbox start(Map<String, String> options) throws IOException {
+        var arguments = options.entrySet().stream()
+                .map(option -> "--" + option.getKey() + "=" + option.getValue())
+                .toArray(String[]::new);
+        return new StripeSandbox(Settings.of(arguments, Map.of()), Clock.systemUTC());
+    }
+
     static StripeSandbox start(
             int port,
             String apiKey,

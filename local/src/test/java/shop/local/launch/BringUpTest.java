@@ -38,9 +38,8 @@ class BringUpTest {
     }
 
     private static BringUp bringUp(Home home, Register register, PrintStream output) {
-        var java = Starter.thisJava();
-        var starter = new Starter(home, java, new Apps(home, java), new StartCaches(home), register, List.of());
-        return new BringUp(starter, register, new Progress(output, false));
+        var hosts = new Hosts(home, Starter.thisJava(), new Apps(home, home.folder()), register, List.of());
+        return new BringUp(new Starter(home, hosts, register), register, new Progress(output, false), false);
     }
 
     private static Part part(String name, int port, String setting) {

@@ -8,8 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shop.local.infra.OsProcess;
@@ -52,9 +51,11 @@ class StateTest {
     void whatIsSavedIsLoadedAgain(@TempDir Path folder) {
         var home = new Home(folder.resolve("home"));
         var stranger = entry("cart", longBefore(OURSELVES.startedAt()));
-        var saved = new State(PortTable.of(_ -> null), "mongodb://elsewhere/", Map.of(), List.of())
+        var saved = State.empty(PortTable.of(_ -> null), "mongodb://elsewhere/")
                 .with(entry("order", OURSELVES.startedAt()))
                 .with(stranger)
+                .withHost(new State.HostProcess("host", OURSELVES.pid(), OURSELVES.startedAt()))
+                .withApart(Set.of("kafka"))
                 .withScale("order", 2);
 
         saved.save(home);
@@ -90,6 +91,44 @@ class StateTest {
     }
 
     @Test
+    void theFileOfAnEarlierVersionIsRead(@TempDir Path folder) throws IOException {
+        var home = new Home(folder);
+        Files.writeString(home.state(), """
+                {"ports": {"ports": {"gateway": 9000}}, "mongodbUri": null, "scale": {"order-service": 2},
+                 "entries": [{"name": "kafka", "kind": "STORE", "pid": 1, "startedAt": "2026-01-01T00:00:00Z",
+                              "port": 19092, "recording": true}]}
+                """);
+
+        assertThat(State.load(home)).hasValueSatisfying(state -> {
+            assertThat(state.ports().of(Port.GATEWAY)).isEqualTo(9000);
+            assertThat(state.hosts()).isEmpty();
+            assertThat(state.apart()).isEmpty();
+            assertThat(state.entries()).singleElement().satisfies(entry -> {
+                assertThat(entry.host()).isNull();
+                assertThat(entry.isShared()).isFalse();
+            });
+        });
+    }
+
+    @Test
+    void theShopRunsAsLongAsOneOfItsProcessesDoes() {
+        var host = new State.HostProcess("host", OURSELVES.pid(), OURSELVES.startedAt());
+
+        assertThat(empty.runs()).isFalse();
+        assertThat(empty.withHost(host).runs()).isTrue();
+        assertThat(empty.withHost(host).withoutHost("host").runs()).isFalse();
+        assertThat(empty.with(entry("order", longBefore(OURSELVES.startedAt()))).runs())
+                .isFalse();
+    }
+
+    @Test
+    void whatStandsApartIsNamedOrAll() {
+        assertThat(empty.withApart(Set.of("kafka")).isApart("kafka")).isTrue();
+        assertThat(empty.withApart(Set.of("kafka")).isApart("order-service")).isFalse();
+        assertThat(empty.withApart(Set.of(State.ALL)).isApart("order-service")).isTrue();
+    }
+
+    @Test
     void aNewEntryTakesThePlaceOfTheOneOfItsName() {
         var old = entry("order", longBefore(OURSELVES.startedAt()));
         var current = entry("order", OURSELVES.startedAt());
@@ -98,7 +137,7 @@ class StateTest {
     }
 
     private static State.Entry entry(String name, Instant startedAt) {
-        return new State.Entry(name, Kind.SERVICE, OURSELVES.pid(), startedAt, 8085, false);
+        return new State.Entry(name, Kind.SERVICE, OURSELVES.pid(), startedAt, 8085, "host");
     }
 
     private static Instant longBefore(Instant instant) {

@@ -2,19 +2,18 @@ package shop.local.infra;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs one part of the infrastructure as a process of its own, until SIGTERM. */
+/** Runs a store as a process of its own, for tests that kill it. */
 @Command(name = "part", description = "Runs one part of the infrastructure.")
-public final class InfrastructurePart {
+final class InfrastructurePart {
 
     private InfrastructurePart() {}
 
-    public static void main(String[] args) {
+    static void main(String[] args) {
         System.exit(new CommandLine(new InfrastructurePart())
                 .setExecutionExceptionHandler((failure, _, _) -> {
                     failure.printStackTrace();
@@ -40,14 +39,6 @@ public final class InfrastructurePart {
             @Option(names = "--port", required = true) int port, @Option(names = "--data", required = true) Path data)
             throws IOException, InterruptedException {
         return runUntilAsked(MongoStore.onDisk(data.resolve("store.mv"), port));
-    }
-
-    @Command(description = "An SMTP server that sends nothing on, and a page that shows what came.")
-    int mail(
-            @Option(names = "--smtp-port", required = true) int smtpPort,
-            @Option(names = "--port", required = true) int port)
-            throws IOException, InterruptedException {
-        return runUntilAsked(MailSink.start(smtpPort, port, Clock.systemUTC()));
     }
 
     /** The hook, not this thread, closes the part: the JVM waits for hooks, and for nothing else, before it ends. */

@@ -1,0 +1,73 @@
+package shop.local.host;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import shop.local.host.Command.Request;
+import shop.local.host.Command.Response;
+import shop.local.host.Command.Verb;
+import shop.local.infra.Ports;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Gives commands to a host. */
+public final class HostClient {
+
+    private static final int CONNECT_MILLIS = 2_000;
+
+    private final Path addressFile;
+
+    /** @param addressFile where the host writes {@link HostAddress} when it takes commands */
+    public HostClient(Path addressFile) {
+        this.addressFile = addressFile;
+    }
+
+    /** Returns when the part is up; refused with the reason if it does not come up. */
+    public void start(PartSpec part) throws IOException, HostRefusal {
+        ask(Verb.START, part, null, 0);
+    }
+
+    /** Returns when the part is gone; of one that does not run this is at once. */
+    public void stop(String part) throws IOException, HostRefusal {
+        ask(Verb.STOP, null, part, 0);
+    }
+
+    public Map<String, PartState> states() throws IOException, HostRefusal {
+        return ask(Verb.STATES, null, null, 5_000).states();
+    }
+
+    /** Stops what still runs in it; the process ends soon after. */
+    public void exit() throws IOException, HostRefusal {
+        ask(Verb.EXIT, null, null, 0);
+    }
+
+    private Response ask(Verb verb, @Nullable PartSpec part, @Nullable String name, int waitMillis)
+            throws IOException, HostRefusal {
+        var address = HostAddress.read(addressFile);
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(Ports.ADDRESS, address.port()), CONNECT_MILLIS);
+            socket.setSoTimeout(waitMillis);
+            var json = JsonMapper.shared();
+            var request = json.writeValueAsString(new Request(address.secret(), verb, part, name)) + "\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            var line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
+            if (line == null) {
+                throw new IOException("The host ended before it answered");
+            }
+            var response = json.readValue(line, Response.class);
+            if (response.failure() != null) {
+                throw new HostRefusal(response.failure());
+            }
+            return response;
+        } catch (JacksonException e) {
+            throw new IOException("The host's answer cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package shop.local.host;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import shop.local.infra.KafkaBroker;
+import shop.local.infra.MailSink;
+import shop.local.infra.MongoStore;
+import shop.local.stripe.StripeSandbox;
+
+/** Starts the parts that are no services. */
+final class Infrastructure {
+
+    private Infrastructure() {}
+
+    static RunningPart start(PartSpec spec) throws IOException, InterruptedException {
+        var arguments = spec.arguments();
+        return switch (spec.kind()) {
+            case "kafka" -> KafkaBroker.start(folder(arguments), port(arguments, "port"), false)::close;
+            case "mongodb" -> MongoStore.onDisk(folder(arguments).resolve("store.mv"), port(arguments, "port"))::close;
+            case "mail" ->
+                MailSink.start(port(arguments, "smtp-port"), port(arguments, "port"), Clock.systemUTC())::close;
+            case "stripe" -> StripeSandbox.start(arguments)::close;
+            default -> throw new IllegalArgumentException("No part of this kind: " + spec.kind());
+        };
+    }
+
+    private static Path folder(Map<String, String> arguments) {
+        return Path.of(argument(arguments, "data"));
+    }
+
+    private static int port(Map<String, String> arguments, String name) {
+        return Integer.parseInt(argument(arguments, name));
+    }
+
+    private static String argument(Map<String, String> arguments, String name) {
+        var value = arguments.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("Argument " + name + " is missing");
+        }
+        return value;
+    }
+}
