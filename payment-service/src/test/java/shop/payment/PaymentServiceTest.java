@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -116,10 +117,10 @@ class PaymentServiceTest {
         assertThat(paid.number("amount/amountMinor")).isEqualTo(2500);
         assertThat(paid.header("Location")).isEqualTo("/api/payments/" + paid.text("id"));
         assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
-        var told = told(order, 2);
+        var told = told(order, 1);
         Contracts.assertValid("payment_status", told);
         assertThat(told.at("/data/status").stringValue()).isEqualTo("PAID");
-        assertThat(statuses(order)).containsExactly("PROCESSING", "PAID");
+        assertThat(statuses(order)).containsExactly("PAID");
         assertThat(ledger(order)).isEqualTo("CASH +2500, RECEIVABLE -2500");
         assertThat(pay(order, card("pm_card_visa")).text("code")).isEqualTo("order_not_payable");
         assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
@@ -138,8 +139,8 @@ class PaymentServiceTest {
                 .isEqualTo("FAILED");
         assertThat(pay(order, card("pm_card_visa")).text("status")).isEqualTo("PAID");
         assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
-        told(order, 4);
-        assertThat(statuses(order)).containsExactly("PROCESSING", "FAILED", "PROCESSING", "PAID");
+        told(order, 2);
+        assertThat(statuses(order)).containsExactly("FAILED", "PAID");
     }
 
     @Test
@@ -157,6 +158,8 @@ class PaymentServiceTest {
         confirmAsBrowser(secret, "pm_card_visa");
 
         awaitStatus(started.text("id"), "PAID");
+        told(order, 2);
+        assertThat(statuses(order)).containsExactly("PROCESSING", "PAID");
         assertThat(as(buyer).get("/api/payments/" + started.text("id")).text("clientSecret"))
                 .isEmpty();
     }
@@ -259,6 +262,19 @@ class PaymentServiceTest {
     }
 
     @Test
+    void manyBuyersAtOnceGetByWithTheConnectionsThereAre() {
+        var orders = new ConcurrentLinkedQueue<UUID>();
+        for (var i = 0; i < 16; i++) {
+            orders.add(newOrder(2500));
+        }
+
+        var answers = Parallel.times(16, () -> pay(orders.remove(), card("pm_card_visa")));
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.text("status")).isEqualTo("PAID"));
+    }
+
+    @Test
     void aRepeatWithTheSameKeyIsAnsweredAlike() {
         var order = newOrder(2500);
         var key = UUID.randomUUID().toString();
@@ -290,8 +306,8 @@ class PaymentServiceTest {
         close(paid, "CANCELLED");
         awaitStatus(payment.text("id"), "REFUNDED");
         assertThat(charges(paid)).isEqualTo("1 of 2500, refunded 2500");
-        told(paid, 3);
-        assertThat(statuses(paid)).containsExactly("PROCESSING", "PAID", "REFUNDED");
+        told(paid, 2);
+        assertThat(statuses(paid)).containsExactly("PAID", "REFUNDED");
         assertThat(ledger(paid)).isEqualTo("CASH 0, RECEIVABLE -2500, REFUNDS +2500");
     }
 
@@ -398,7 +414,11 @@ class PaymentServiceTest {
 
     @Test
     void aWebhookIsBelievedOnlyIfItIsSignedAndOnTime() {
-        var body = event("evt_" + UUID.randomUUID(), "payment_intent.created", "pi_x", 2500, "eur");
+        var order = newOrder(2500);
+        var started = pay(order, Map.of("type", "intent"));
+        sandbox("PUT", "/sandbox/modes/" + order, "{\"webhookLostRatio\":1}");
+        confirmAsBrowser(started.text("clientSecret"), "pm_card_visa");
+        var body = succeeded(started, 2500);
         var now = Instant.now().getEpochSecond();
 
         assertThat(webhook(body, "")).isEqualTo(400);
@@ -410,7 +430,25 @@ class PaymentServiceTest {
 
         var answers = Parallel.times(6, () -> webhook(body, signed(body, "whsec_local", now)));
         assertThat(answers).containsOnly(200);
-        assertThat(stored(body)).isEqualTo(1);
+        assertThat(as(buyer).get("/api/payments/" + started.text("id")).text("status"))
+                .isEqualTo("PAID");
+        assertThat(ledger(order)).isEqualTo("CASH +2500, RECEIVABLE -2500");
+        told(order, 2);
+        assertThat(statuses(order)).containsExactly("PROCESSING", "PAID");
+    }
+
+    @Test
+    void aSignedEventThatIsNotOursIsTakenAndLeavesNothing() {
+        for (var body : List.of(
+                event("evt_" + UUID.randomUUID(), "payment_intent.created", "pi_x", 2500, "eur"),
+                event("evt_" + UUID.randomUUID(), "payment_intent.succeeded", "pi_of_another", 2500, "eur"),
+                event("evt_" + UUID.randomUUID(), "payment_intent.succeeded", "pi_x", 2500, "xyz"),
+                "{\"id\":\"evt_" + UUID.randomUUID() + "\",\"object\":\"v2.core.event\",\"type\":\"v2.core.event\"}")) {
+            assertThat(webhook(body, signed(body, "whsec_local", Instant.now().getEpochSecond())))
+                    .as(body)
+                    .isEqualTo(200);
+            assertThat(stored(body)).isZero();
+        }
     }
 
     @Test
@@ -435,26 +473,15 @@ class PaymentServiceTest {
     }
 
     @Test
-    void aSignedEventIsNoProofOfAPayment() {
+    void aSignedEventWithoutTheWholeObjectIsNoProofOfAPayment() {
         var order = newOrder(2500);
         var started = pay(order, Map.of("type", "intent"));
         var intent = started.text("clientSecret").replaceAll("_secret_.*", "");
         var body = event("evt_" + UUID.randomUUID(), "payment_intent.succeeded", intent, 2500, "eur");
 
-        webhook(body, signed(body, "whsec_local", Instant.now().getEpochSecond()));
+        assertThat(webhook(body, signed(body, "whsec_local", Instant.now().getEpochSecond())))
+                .isEqualTo(200);
 
-        Awaitility.await()
-                .atMost(KafkaProbe.PATIENCE)
-                .untilAsserted(() -> assertThat(sql.sql("SELECT state FROM webhook_event WHERE id = :id")
-                                .param(
-                                        "id",
-                                        JsonMapper.shared()
-                                                .readTree(body)
-                                                .get("id")
-                                                .stringValue())
-                                .query(String.class)
-                                .single())
-                        .isEqualTo("DONE"));
         assertThat(as(buyer).get("/api/payments/" + started.text("id")).text("status"))
                 .isEqualTo("PROCESSING");
     }
@@ -746,6 +773,19 @@ class PaymentServiceTest {
                 {"id":"%s","object":"event","type":"%s","livemode":false,"data":{"object":{"id":"%s","object":"payment_intent",
                 "amount_received":%d,"currency":"%s","metadata":{}}}}
                 """.formatted(id, type, intent, amount, currency);
+    }
+
+    /** As the provider would send it of an intent that is paid. */
+    private static String succeeded(Api.Answer payment, long amount) {
+        return """
+                {"id":"evt_%s","object":"event","type":"payment_intent.succeeded","livemode":false,"data":{"object":{"id":"%s",
+                "object":"payment_intent","status":"succeeded","livemode":false,"latest_charge":"ch_1","amount_received":%d,
+                "currency":"eur","metadata":{"payment_id":"%s"}}}}
+                """.formatted(
+                        UUID.randomUUID(),
+                        payment.text("clientSecret").replaceAll("_secret_.*", ""),
+                        amount,
+                        payment.text("id"));
     }
 
     private static String signed(String body, String secret, long epochSecond) {

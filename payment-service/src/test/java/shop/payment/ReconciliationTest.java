@@ -184,7 +184,7 @@ class ReconciliationTest {
     void anOrderThatWasNotToldIsToldAgain() {
         var order = newOrder();
         pay(order, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
-        FLEET.knows(order, buyer, "PENDING", "PROCESSING");
+        FLEET.knows(order, buyer, "PENDING", "UNPAID");
 
         compare();
 
@@ -192,7 +192,7 @@ class ReconciliationTest {
         var told = KafkaProbe.await(
                 "payment_status",
                 event -> event.get("subject").stringValue().equals(order.toString())
-                        && event.get("aggregateversion").longValue() == 3);
+                        && event.get("aggregateversion").longValue() == 2);
         assertThat(told.at("/data/status").stringValue()).isEqualTo("PAID");
     }
 

@@ -151,7 +151,7 @@ final class DocumentRelay implements Supplier<Progress> {
     private void settle(Collection<Ref> taken, OrderedSending.Outcome<Message> outcome) {
         var done = new HashMap<Ref, List<UUID>>();
         taken.forEach(ref -> done.put(ref, new ArrayList<>()));
-        outcome.acknowledged().forEach(message -> remove(message, done));
+        outcome.acknowledged().keySet().forEach(message -> remove(message, done));
         outcome.hopeless().forEach((message, failure) -> {
             LOG.error(
                     "event {} for {} can never be sent and is parked: its consumers miss it until someone acts",

@@ -3,6 +3,7 @@ package shop.messaging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogAccessor;
@@ -11,17 +12,21 @@ import org.springframework.kafka.support.KafkaUtils;
 import org.springframework.kafka.support.serializer.SerializationUtils;
 
 /**
- * Hears many events in one call, for a copy that is kept by versions and would be far behind with a transaction for each:
+ * Consumes the records of a poll in one go, which is how every service consumes:
  *
  * <pre>{@code
- * @KafkaListener(id = "...", topics = "product_updated", containerFactory = EventBatches.FACTORY)
- * void on(List<ConsumerRecord<String, IncomingEvent>> records) {
- *     EventBatches.handle(records, this::follow);
+ * @KafkaListener(id = ID, topics = "payment_status", containerFactory = EventBatches.FACTORY)
+ * void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+ *     EventBatches.handle(
+ *             records,
+ *             event -> event.type().equals("payment.status.v1"),
+ *             events -> inbox.handleNew(ID, events, isNew -> EventBatches.forEach(isNew, this::apply)));
  * }
  * }</pre>
  *
- * The work is one transaction that can be repeated. If it fails, its events are handled one by one, so that a bad one is retried, and
- * becomes a dead letter, alone; those after it come again. An event that cannot be read becomes a dead letter at once.
+ * Events that the listener does not want cost nothing: they are passed over before the work, and hence any transaction, begins. The work
+ * is one transaction that can be repeated. If it fails, its events are handled one by one, so that a bad one is retried, and becomes a
+ * dead letter, alone; those after it come again. An event that cannot be read becomes a dead letter at once.
  */
 public final class EventBatches {
 
@@ -32,48 +37,84 @@ public final class EventBatches {
 
     private EventBatches() {}
 
-    /** Hands over what can be read, and names the record that cannot be handled. */
+    /** Hands over all that can be read. */
     public static void handle(
             List<ConsumerRecord<String, @Nullable IncomingEvent>> records, Consumer<List<IncomingEvent>> work) {
-        var readable = new ArrayList<Heard>();
+        handle(records, _ -> true, work);
+    }
+
+    /**
+     * Hands over what can be read and is wanted, and names the record that cannot be handled.
+     *
+     * @param wanted decides by the event alone; if it throws, that event has failed
+     */
+    public static void handle(
+            List<ConsumerRecord<String, @Nullable IncomingEvent>> records,
+            Predicate<IncomingEvent> wanted,
+            Consumer<List<IncomingEvent>> work) {
+        var batch = new ArrayList<Received>();
         for (var message : records) {
             var event = message.value();
             if (event == null) {
-                handleReadable(readable, work);
+                handleTogether(batch, work);
                 throw unreadable(message);
             }
-            readable.add(new Heard(message, event));
+            if (isWanted(message, event, batch, wanted, work)) {
+                var position = new RecordPosition(message.topic(), message.partition(), message.offset());
+                batch.add(new Received(message, event.at(position)));
+            }
         }
-        handleReadable(readable, work);
+        handleTogether(batch, work);
     }
 
-    private static void handleReadable(List<Heard> heard, Consumer<List<IncomingEvent>> work) {
-        if (heard.isEmpty()) {
+    /** Handles the events of a batch one after the other, each in its own log context and trace: what is published meanwhile carries it on. */
+    public static void forEach(List<IncomingEvent> events, Consumer<IncomingEvent> work) {
+        for (var event : events) {
+            EventContext.enter(event);
+            try {
+                work.accept(event);
+            } finally {
+                EventContext.leave();
+            }
+        }
+    }
+
+    private static boolean isWanted(
+            ConsumerRecord<String, @Nullable IncomingEvent> message,
+            IncomingEvent event,
+            List<Received> before,
+            Predicate<IncomingEvent> wanted,
+            Consumer<List<IncomingEvent>> work) {
+        try {
+            return wanted.test(event);
+        } catch (RuntimeException cause) {
+            handleTogether(before, work);
+            throw failed(message, cause);
+        }
+    }
+
+    private static void handleTogether(List<Received> batch, Consumer<List<IncomingEvent>> work) {
+        if (batch.isEmpty()) {
             return;
         }
         try {
-            work(heard.stream().map(Heard::event).toList(), work);
+            call(batch.stream().map(Received::event).toList(), work);
         } catch (RuntimeException together) {
-            if (heard.size() == 1) {
-                throw failed(heard.getFirst().message(), together);
+            if (batch.size() == 1) {
+                throw failed(batch.getFirst().message(), together);
             }
-            for (var one : heard) {
-                handleReadable(List.of(one), work);
+            for (var one : batch) {
+                handleTogether(List.of(one), work);
             }
         }
     }
 
-    /** Of many, none is the one that the log and the events told should name; one that comes alone is. */
-    private static void work(List<IncomingEvent> events, Consumer<List<IncomingEvent>> work) {
+    /** One that comes alone gives the log its context; of many, none does, but see {@link #forEach}. */
+    private static void call(List<IncomingEvent> events, Consumer<List<IncomingEvent>> work) {
         if (events.size() > 1) {
             work.accept(events);
-            return;
-        }
-        EventContext.enter(events.getFirst());
-        try {
-            work.accept(events);
-        } finally {
-            EventContext.leave();
+        } else {
+            forEach(events, event -> work.accept(List.of(event)));
         }
     }
 
@@ -89,5 +130,5 @@ public final class EventBatches {
         return new BatchListenerFailedException("An event of a batch was not handled", cause, message);
     }
 
-    private record Heard(ConsumerRecord<String, @Nullable IncomingEvent> message, IncomingEvent event) {}
+    private record Received(ConsumerRecord<String, @Nullable IncomingEvent> message, IncomingEvent event) {}
 }

@@ -8,5 +8,5 @@ import java.util.concurrent.CompletableFuture;
 interface EventSender {
 
     /** Never throws: whatever goes wrong comes as the future's failure. It completes once all in-sync replicas have the record. */
-    CompletableFuture<?> send(String topic, UUID key, String envelope);
+    CompletableFuture<RecordPosition> send(String topic, UUID key, String envelope);
 }

@@ -9,8 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An event as it was read from Kafka, its envelope already checked. A listener takes one of these and nothing else:
- * {@code @KafkaListener(id = "order-service.payment_status", topics = "payment_status") void on(IncomingEvent event)}.
+ * An event as it was read from Kafka, its envelope already checked. Listeners get them from {@link EventBatches}.
  */
 public final class IncomingEvent {
 
@@ -24,6 +23,7 @@ public final class IncomingEvent {
     private final @Nullable String traceparent;
     private final JsonNode data;
     private final byte[] original;
+    private final @Nullable RecordPosition position;
 
     private IncomingEvent(
             UUID id,
@@ -33,7 +33,8 @@ public final class IncomingEvent {
             long aggregateVersion,
             @Nullable String traceparent,
             JsonNode data,
-            byte[] original) {
+            byte[] original,
+            @Nullable RecordPosition position) {
         this.id = id;
         this.type = type;
         this.time = time;
@@ -42,6 +43,7 @@ public final class IncomingEvent {
         this.traceparent = traceparent;
         this.data = data;
         this.original = original;
+        this.position = position;
     }
 
     /**
@@ -63,7 +65,13 @@ public final class IncomingEvent {
                 version(root),
                 Traceparent.orNull(root.path("traceparent").stringValue(null)),
                 data(root),
-                envelope);
+                envelope,
+                null);
+    }
+
+    /** The same event, read at that position. */
+    IncomingEvent at(RecordPosition where) {
+        return new IncomingEvent(id, type, time, subject, aggregateVersion, traceparent, data, original, where);
     }
 
     public UUID id() {
@@ -88,6 +96,11 @@ public final class IncomingEvent {
 
     public @Nullable String traceparent() {
         return traceparent;
+    }
+
+    /** Where it was read; null if it was not read from Kafka in a batch ({@link EventBatches}). */
+    public @Nullable RecordPosition position() {
+        return position;
     }
 
     /**

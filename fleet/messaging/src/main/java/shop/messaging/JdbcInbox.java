@@ -3,7 +3,11 @@ package shop.messaging;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.messaging.RelayThread.Progress;
@@ -27,6 +31,23 @@ final class JdbcInbox implements Inbox {
     }
 
     @Override
+    public int handleNew(String consumer, List<IncomingEvent> events, Consumer<List<IncomingEvent>> work) {
+        if (events.isEmpty()) {
+            return 0;
+        }
+        return transaction.execute(_ -> {
+            var left = rememberAll(consumer, events);
+            // Also passes over the second one if the same event is there twice.
+            var unhandled =
+                    events.stream().filter(event -> left.remove(event.id())).toList();
+            if (!unhandled.isEmpty()) {
+                work.accept(unhandled);
+            }
+            return unhandled.size();
+        });
+    }
+
+    @Override
     public boolean once(String consumer, UUID eventId, Runnable work) {
         return transaction.execute(_ -> {
             var isNew = remember(consumer, eventId);
@@ -47,6 +68,23 @@ final class JdbcInbox implements Inbox {
                 .param("slice", PRUNED_AT_ONCE)
                 .update();
         return pruned == PRUNED_AT_ONCE ? Progress.MORE : Progress.DRAINED;
+    }
+
+    /** Sorted, so that two batches with the same events wait for each other and do not deadlock. */
+    private Set<UUID> rememberAll(String consumer, List<IncomingEvent> events) {
+        return new HashSet<>(jdbc.sql("""
+                insert into inbox (consumer, event_id, handled_at)
+                select :consumer, event_id, :now from unnest(cast(:eventIds as uuid[])) as event_id order by event_id
+                on conflict do nothing
+                returning event_id
+                """)
+                .param("consumer", consumer)
+                .param(
+                        "eventIds",
+                        events.stream().map(event -> event.id().toString()).toArray(String[]::new))
+                .param("now", Timestamp.from(clock.instant()))
+                .query((row, _) -> row.getObject("event_id", UUID.class))
+                .list());
     }
 
     private boolean remember(String consumer, UUID eventId) {

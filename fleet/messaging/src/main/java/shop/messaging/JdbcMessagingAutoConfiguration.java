@@ -64,12 +64,18 @@ class JdbcMessagingAutoConfiguration {
             EventSender sender,
             Signal outboxSignal,
             OutboxProperties properties,
+            ObjectProvider<PublishedEvents> hooks,
             ObjectProvider<MeterRegistry> meterRegistry,
             ObjectProvider<Clock> clock) {
         var meters =
                 new OutboxMeters(meterRegistry.getIfAvailable(SimpleMeterRegistry::new), "postgresql", clockOf(clock));
         var relay = new OutboxRelay(
-                table, relayTransaction(dataSource), new OrderedSending(sender), meters, properties.batchSize());
+                table,
+                relayTransaction(dataSource),
+                new OrderedSending(sender),
+                meters,
+                hooks.orderedStream().toList(),
+                properties.batchSize());
         return new RelayThread("outbox-relay", outboxSignal, properties.pollInterval(), properties.maxBackOff(), relay);
     }
 

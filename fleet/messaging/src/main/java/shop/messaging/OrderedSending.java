@@ -2,12 +2,12 @@ package shop.messaging;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,11 +53,12 @@ final class OrderedSending {
     }
 
     /**
-     * @param acknowledged what Kafka has
+     * @param acknowledged what Kafka has, and where
      * @param hopeless what Kafka will never take, with its reason; the chain went on behind it
      * @param failed what should be tried again later, with its reason; the rest of its chain was not sent
      */
-    record Outcome<M extends Message>(List<M> acknowledged, Map<M, Throwable> hopeless, Map<M, Throwable> failed) {
+    record Outcome<M extends Message>(
+            Map<M, RecordPosition> acknowledged, Map<M, Throwable> hopeless, Map<M, Throwable> failed) {
 
         /** One line for the log however many sends failed: in an outage they all fail for one reason. */
         String complaint() {
@@ -67,7 +68,10 @@ final class OrderedSending {
     }
 
     private record Answer<M extends Message>(
-            M message, Deque<M> rest, @Nullable Throwable failure) {}
+            M message,
+            Deque<M> rest,
+            @Nullable RecordPosition position,
+            @Nullable Throwable failure) {}
 
     <M extends Message> Outcome<M> send(List<M> messages) {
         return new Run<M>().run(messages);
@@ -78,7 +82,7 @@ final class OrderedSending {
         private final BlockingQueue<Answer<M>> answers = new LinkedBlockingQueue<>();
         private final Set<String> unreachable = new HashSet<>();
         private final Outcome<M> outcome =
-                new Outcome<>(new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+                new Outcome<>(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         private int inFlight;
 
         Outcome<M> run(List<M> messages) {
@@ -109,16 +113,20 @@ final class OrderedSending {
             }
             // Answers come on the producer's I/O thread, which must not be held up: this thread alone decides what is
             // sent next.
-            var _ = sending.whenComplete((_, failure) -> answers.add(new Answer<>(message, chain, failure)));
+            var _ = sending.whenComplete(
+                    (position, failure) -> answers.add(new Answer<>(message, chain, position, failure)));
         }
 
         private void take(Answer<M> answer) {
             inFlight--;
-            var failure = answer.failure();
-            if (failure == null) {
-                outcome.acknowledged().add(answer.message());
+            var position = answer.position();
+            if (position != null) {
+                outcome.acknowledged().put(answer.message(), position);
                 sendNextOf(answer.rest());
-            } else if (Causes.any(failure, HOPELESS)) {
+                return;
+            }
+            var failure = Objects.requireNonNull(answer.failure(), "neither a position nor a failure");
+            if (Causes.any(failure, HOPELESS)) {
                 outcome.hopeless().put(answer.message(), failure);
                 sendNextOf(answer.rest());
             } else {

@@ -2,6 +2,7 @@ package shop.messaging;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class OutboxRelay implements Supplier<Progress> {
     private final TransactionOperations transaction;
     private final OrderedSending sending;
     private final OutboxMeters meters;
+    private final List<PublishedEvents> hooks;
     private final int batchSize;
     private long backlogReadAt;
     private boolean backlogRead;
@@ -36,11 +38,13 @@ final class OutboxRelay implements Supplier<Progress> {
             TransactionOperations transaction,
             OrderedSending sending,
             OutboxMeters meters,
+            List<PublishedEvents> hooks,
             int batchSize) {
         this.table = table;
         this.transaction = transaction;
         this.sending = sending;
         this.meters = meters;
+        this.hooks = List.copyOf(hooks);
         this.batchSize = batchSize;
     }
 
@@ -74,7 +78,8 @@ final class OutboxRelay implements Supplier<Progress> {
 
     private void settle(Outcome<Row> outcome) {
         if (!outcome.acknowledged().isEmpty()) {
-            table.delete(List.copyOf(outcome.acknowledged()));
+            table.delete(outcome.acknowledged().keySet());
+            recordPublished(outcome.acknowledged());
         }
         outcome.failed().forEach((row, failure) -> table.noteFailure(row, Causes.innermost(failure)));
         outcome.hopeless().forEach((row, failure) -> {
@@ -85,6 +90,16 @@ final class OutboxRelay implements Supplier<Progress> {
                     failure);
             table.park(row, Causes.innermost(failure));
         });
+    }
+
+    private void recordPublished(Map<Row, RecordPosition> acknowledged) {
+        if (hooks.isEmpty()) {
+            return;
+        }
+        var published = acknowledged.entrySet().stream()
+                .map(one -> PublishedEvent.of(one.getKey().event(), one.getValue()))
+                .toList();
+        hooks.forEach(hook -> hook.record(published));
     }
 
     private void readBacklogNowAndThen() {

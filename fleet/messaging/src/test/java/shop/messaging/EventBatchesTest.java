@@ -7,6 +7,9 @@ import static shop.messaging.EventSamples.paymentStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +26,15 @@ class EventBatchesTest {
     void handsOverAllAtOnce() {
         var records = records(3);
 
-        EventBatches.handle(records, this::hear);
+        EventBatches.handle(records, this::receive);
 
-        assertThat(calls).containsExactly(events(records));
+        assertThat(ids()).containsExactly(ids(records));
         assertThat(traces).containsOnlyNulls();
     }
 
     @Test
     void oneThatComesAloneKeepsItsTrace() {
-        EventBatches.handle(records(1), this::hear);
+        EventBatches.handle(records(1), this::receive);
 
         assertThat(traces).containsExactly(paymentStatus().get("traceparent").stringValue());
         assertThat(MDC.get("traceparent")).isNull();
@@ -40,20 +43,20 @@ class EventBatchesTest {
     @Test
     void namesTheOneThatFailsAfterThoseBeforeItAreHandled() {
         var records = records(4);
-        var bad = records.get(2).value();
+        var bad = ids(records).get(2);
 
         assertThatExceptionOfType(BatchListenerFailedException.class)
                 .isThrownBy(() -> EventBatches.handle(records, events -> {
-                    hear(events);
-                    if (events.contains(bad)) {
+                    receive(events);
+                    if (events.stream().anyMatch(event -> event.id().equals(bad))) {
                         throw new IllegalArgumentException("bad");
                     }
                 }))
                 .withCauseInstanceOf(IllegalArgumentException.class)
                 .satisfies(failed -> assertThat(failed.getRecord()).isSameAs(records.get(2)));
 
-        var all = events(records);
-        assertThat(calls).containsExactly(all, all.subList(0, 1), all.subList(1, 2), all.subList(2, 3));
+        var all = ids(records);
+        assertThat(ids()).containsExactly(all, all.subList(0, 1), all.subList(1, 2), all.subList(2, 3));
     }
 
     @Test
@@ -61,7 +64,7 @@ class EventBatchesTest {
         var records = records(3);
 
         EventBatches.handle(records, events -> {
-            hear(events);
+            receive(events);
             if (events.size() > 1) {
                 throw new IllegalStateException("too many at once");
             }
@@ -76,14 +79,70 @@ class EventBatchesTest {
         records.add(1, new ConsumerRecord<String, @Nullable IncomingEvent>("topic", 0, 7, "key", null));
 
         assertThatExceptionOfType(BatchListenerFailedException.class)
-                .isThrownBy(() -> EventBatches.handle(records, this::hear))
+                .isThrownBy(() -> EventBatches.handle(records, this::receive))
                 .withCauseInstanceOf(UnreadableEventException.class)
                 .satisfies(failed -> assertThat(failed.getRecord()).isSameAs(records.get(1)));
 
-        assertThat(calls).containsExactly(events(records.subList(0, 1)));
+        assertThat(ids()).containsExactly(ids(records.subList(0, 1)));
     }
 
-    private void hear(List<IncomingEvent> events) {
+    @Test
+    void saysWhereARecordWas() {
+        EventBatches.handle(records(2), this::receive);
+
+        assertThat(calls.getFirst())
+                .extracting(IncomingEvent::position)
+                .containsExactly(new RecordPosition("topic", 0, 0), new RecordPosition("topic", 0, 1));
+    }
+
+    @Test
+    void callsNobodyForWhatIsNotWanted() {
+        var records = records(5);
+        var wanted = Set.of(ids(records).get(1), ids(records).get(3));
+
+        EventBatches.handle(records, event -> wanted.contains(event.id()), this::receive);
+        EventBatches.handle(records, _ -> false, this::receive);
+
+        assertThat(ids())
+                .containsExactly(List.of(ids(records).get(1), ids(records).get(3)));
+    }
+
+    @Test
+    void oneThatCannotBeJudgedFailsAfterThoseBeforeItAreHandled() {
+        var records = records(3);
+        var bad = ids(records).get(1);
+
+        assertThatExceptionOfType(BatchListenerFailedException.class)
+                .isThrownBy(() -> EventBatches.handle(
+                        records,
+                        event -> {
+                            if (event.id().equals(bad)) {
+                                throw new UnreadableEventException("no status");
+                            }
+                            return true;
+                        },
+                        this::receive))
+                .withCauseInstanceOf(UnreadableEventException.class)
+                .satisfies(failed -> assertThat(failed.getRecord()).isSameAs(records.get(1)));
+
+        assertThat(ids()).containsExactly(ids(records.subList(0, 1)));
+    }
+
+    @Test
+    void eachOfManyCanHaveItsOwnTrace() {
+        EventBatches.handle(
+                records(3),
+                events -> EventBatches.forEach(events, event -> {
+                    assertThat(MDC.get("eventId")).isEqualTo(event.id().toString());
+                    traces.add(MDC.get("traceparent"));
+                }));
+
+        var trace = paymentStatus().get("traceparent").stringValue();
+        assertThat(traces).containsExactly(trace, trace, trace);
+        assertThat(MDC.get("eventId")).isNull();
+    }
+
+    private void receive(List<IncomingEvent> events) {
         calls.add(events);
         traces.add(MDC.get("traceparent"));
     }
@@ -97,7 +156,15 @@ class EventBatchesTest {
         return records;
     }
 
-    private static List<IncomingEvent> events(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
-        return records.stream().map(ConsumerRecord::value).toList();
+    private List<List<UUID>> ids() {
+        return calls.stream()
+                .map(events -> events.stream().map(IncomingEvent::id).toList())
+                .toList();
+    }
+
+    private static List<UUID> ids(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        return records.stream()
+                .map(message -> Objects.requireNonNull(message.value()).id())
+                .toList();
     }
 }

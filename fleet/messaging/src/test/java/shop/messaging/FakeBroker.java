@@ -31,8 +31,8 @@ final class FakeBroker implements EventSender, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<?> send(String topic, UUID key, String envelope) {
-        return CompletableFuture.runAsync(() -> take(topic, key, envelope), io);
+    public CompletableFuture<RecordPosition> send(String topic, UUID key, String envelope) {
+        return CompletableFuture.supplyAsync(() -> take(topic, key, envelope), io);
     }
 
     synchronized List<Taken> taken() {
@@ -59,13 +59,14 @@ final class FakeBroker implements EventSender, AutoCloseable {
         return byKey;
     }
 
-    private synchronized void take(String topic, UUID key, String envelope) {
+    private synchronized RecordPosition take(String topic, UUID key, String envelope) {
         asked++;
         var failure = refusal.apply(topic, envelope);
         if (failure != null) {
             throw new IllegalStateException("refused", failure);
         }
         taken.add(new Taken(topic, key, envelope));
+        return new RecordPosition(topic, 0, taken.size() - 1);
     }
 
     @Override

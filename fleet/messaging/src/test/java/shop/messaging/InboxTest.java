@@ -3,16 +3,22 @@ package shop.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static shop.messaging.EventSamples.newId;
+import static shop.messaging.EventSamples.paymentStatus;
 
 import jakarta.persistence.EntityManager;
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -83,6 +89,63 @@ class InboxTest {
     }
 
     @Test
+    void ofABatchOnlyWhatIsNewTakesEffectInItsOrder() {
+        var events = Stream.generate(InboxTest::event).limit(6).toList();
+        inbox.once(CONSUMER, events.get(1).id(), () -> {});
+        var batch = new ArrayList<>(events);
+        batch.add(4, events.get(3));
+        var done = new ArrayList<UUID>();
+
+        assertThat(inbox.handleNew(CONSUMER, batch, isNew -> isNew.forEach(event -> done.add(event.id()))))
+                .isEqualTo(5);
+        assertThat(inbox.handleNew(CONSUMER, batch, _ -> done.clear())).isZero();
+
+        assertThat(done)
+                .containsExactlyElementsOf(Stream.of(0, 2, 3, 4, 5)
+                        .map(place -> events.get(place).id())
+                        .toList());
+    }
+
+    @Test
+    void aBatchThatFailsIsForgottenAsAWhole() {
+        var events = Stream.generate(InboxTest::event).limit(3).toList();
+        var note = newId();
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> inbox.handleNew(CONSUMER, events, _ -> {
+                    entities.persist(new Note(note, "of a batch"));
+                    entities.flush();
+                    throw new IllegalStateException("the third one is bad");
+                }));
+
+        assertThat(notes("of a batch", note)).isZero();
+        assertThat(inbox.handleNew(CONSUMER, events, _ -> {})).isEqualTo(3);
+    }
+
+    @Test
+    void batchesThatOverlapTakeEffectOnceAndDoNotDeadlock() throws Exception {
+        for (var round = 0; round < 20; round++) {
+            var events = Stream.generate(InboxTest::event).limit(40).toList();
+            var done = new ConcurrentLinkedQueue<UUID>();
+            var together = new CountDownLatch(4);
+            Callable<Integer> delivery = () -> {
+                var shuffled = new ArrayList<>(events);
+                Collections.shuffle(shuffled);
+                together.countDown();
+                together.await();
+                return inbox.handleNew(CONSUMER, shuffled, isNew -> isNew.forEach(event -> done.add(event.id())));
+            };
+            try (var listeners = Executors.newFixedThreadPool(4)) {
+                var deliveries = listeners.invokeAll(Collections.nCopies(4, delivery));
+
+                assertThat(deliveries.stream().mapToInt(one -> one.resultNow()).sum())
+                        .isEqualTo(40);
+            }
+            assertThat(done).hasSize(40).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void aFailureIsForgottenWithItsEffectSoThatTheRetryWorks() {
         var event = newId();
         var note = newId();
@@ -135,6 +198,10 @@ class InboxTest {
 
         assertThat(inbox.once(CONSUMER, recent, () -> {})).isFalse();
         assertThat(inbox.once(CONSUMER, old, () -> {})).isTrue();
+    }
+
+    private static IncomingEvent event() {
+        return IncomingEvent.read(paymentStatus().toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void remember(UUID event, Duration age) {

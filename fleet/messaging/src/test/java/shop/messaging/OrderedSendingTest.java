@@ -90,7 +90,7 @@ class OrderedSendingTest {
         var asked = new AtomicInteger();
         EventSender sender = (topic, _, _) -> topic.equals("missing")
                 ? CompletableFuture.failedFuture(new TimeoutException("no metadata, asked " + asked.incrementAndGet()))
-                : CompletableFuture.completedFuture(topic);
+                : CompletableFuture.completedFuture(new RecordPosition(topic, 0, 0));
         var messages = new ArrayList<Sent>();
         for (var i = 0; i < 10; i++) {
             messages.add(new Sent(pending("missing", newId(), 1)));
@@ -121,7 +121,7 @@ class OrderedSendingTest {
         for (var pass = 0; pass < 500 && !left.isEmpty(); pass++) {
             var outcome = sending.send(List.copyOf(left));
             if (pass % 5 != 0) {
-                left.removeAll(outcome.acknowledged());
+                left.removeAll(outcome.acknowledged().keySet());
             }
         }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static shop.messaging.EventSamples.newId;
 import static shop.messaging.EventSamples.pending;
+import static shop.messaging.EventSamples.status;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -42,6 +44,8 @@ class OutboxRelayTest {
     final JdbcClient jdbc = JdbcClient.create(DATABASE);
     final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(DATABASE));
     final OutboxTable table = new OutboxTable(jdbc, Clock.systemUTC());
+
+    final List<PublishedEvents> hooks = new ArrayList<>();
 
     @BeforeAll
     static void createDatabase() {
@@ -161,6 +165,31 @@ class OutboxRelayTest {
     }
 
     @Test
+    void saysWhereAnEventWasPublishedInTheTransactionThatRemovesIt() {
+        var order = newId();
+        var sealed = new Envelopes("order-service", Clock.systemUTC()).seal(status(order, 7));
+        transaction.executeWithoutResult(_ -> table.insert(List.of(sealed)));
+        var recorded = new ArrayList<PublishedEvent>();
+        hooks.add(events -> {
+            throw new IllegalStateException("the timeline is away");
+        });
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> relay().get());
+        assertThat(rows()).as("kept with what could not be recorded").isOne();
+
+        hooks.set(0, recorded::addAll);
+        relay().get();
+
+        assertThat(rows()).isZero();
+        assertThat(recorded).singleElement().satisfies(one -> {
+            assertThat(one.id()).isEqualTo(sealed.id());
+            assertThat(one.type()).isEqualTo(EventSamples.TYPE);
+            assertThat(one.subject()).isEqualTo(order);
+            assertThat(one.aggregateVersion()).isEqualTo(7);
+            assertThat(one.position()).isEqualTo(new RecordPosition(EventSamples.TOPIC, 0, 1));
+        });
+    }
+
+    @Test
     void leavesTheShardsOfAnotherInstanceAlone() {
         write(newId(), 1);
 
@@ -214,7 +243,7 @@ class OutboxRelayTest {
 
     private OutboxRelay relay(int batchSize, TransactionOperations transaction) {
         var outboxMeters = new OutboxMeters(meters, "postgresql", Clock.systemUTC());
-        return new OutboxRelay(table, transaction, new OrderedSending(broker), outboxMeters, batchSize);
+        return new OutboxRelay(table, transaction, new OrderedSending(broker), outboxMeters, hooks, batchSize);
     }
 
     /** A relay that is killed after its sends and before its commit. */

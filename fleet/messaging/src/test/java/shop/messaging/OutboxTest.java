@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -123,6 +124,7 @@ class OutboxTest {
                         new TransactionTemplate(manager),
                         new OrderedSending(sender),
                         new OutboxMeters(new SimpleMeterRegistry(), "postgresql", Clock.systemUTC()),
+                        List.of(),
                         20));
         second.start();
         try (var writers = Executors.newFixedThreadPool(6)) {

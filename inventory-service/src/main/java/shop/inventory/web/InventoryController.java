@@ -34,7 +34,7 @@ import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
-import shop.web.idempotency.OperationId;
+import shop.web.idempotency.KeyedRequest;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
@@ -86,22 +86,25 @@ class InventoryController {
         return findStock.page(threshold == null ? usual : threshold, query).map(StockBody::forAdmins);
     }
 
-    @Idempotent
+    @Idempotent(claim = Idempotent.Claim.IN_TRANSACTION)
     @PatchMapping("/{productId}")
     @Refuses({"404 stock_not_found", "409 insufficient_stock"})
     @Operation(summary = "Correct the stock of a product, by a difference or to a count")
     ResponseEntity<StockBody> adjust(
             @PathVariable UUID productId,
             @Valid @RequestBody StockChange body,
-            OperationId operation,
+            KeyedRequest request,
             IfMatch ifMatch,
             @AuthenticationPrincipal Caller caller) {
-        var stock = adjustStock.adjust(new AdjustStock.Command(
-                new ProductId(productId),
-                body.change(),
-                new Adjustment(operation.value(), caller.id(), body.reason()),
-                ifMatch::require));
-        return ETags.ok(stock.version(), StockBody.forAdmins(stock));
+        var change = body.change();
+        return request.inTransaction(operation -> {
+            var stock = adjustStock.adjust(new AdjustStock.Command(
+                    new ProductId(productId),
+                    change,
+                    new Adjustment(operation.value(), caller.id(), body.reason()),
+                    ifMatch::require));
+            return ETags.ok(stock.version(), StockBody.forAdmins(stock));
+        });
     }
 
     /** This instance's last look; {@code checkedAt} says when that was. */

@@ -8,6 +8,7 @@ import static shop.local.stripe.Store.Kind.MODES;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,20 @@ final class Events {
     private final RandomGenerator random;
     private final Webhooks webhooks;
     private final @Nullable String configuredUrl;
+    private final Set<String> configuredEvents;
     private final AtomicLong lost = new AtomicLong();
 
-    Events(Clock clock, RandomGenerator random, Webhooks webhooks, @Nullable String configuredUrl) {
+    Events(
+            Clock clock,
+            RandomGenerator random,
+            Webhooks webhooks,
+            @Nullable String configuredUrl,
+            Set<String> configuredEvents) {
         this.clock = clock;
         this.random = random;
         this.webhooks = webhooks;
         this.configuredUrl = configuredUrl;
+        this.configuredEvents = Set.copyOf(configuredEvents);
     }
 
     /** The modes of the first of these ids that has its own, else those of every payment. */
@@ -96,7 +104,7 @@ final class Events {
 
     private List<String> urls(Store.Change change, String type) {
         var urls = new ArrayList<String>();
-        if (configuredUrl != null) {
+        if (configuredUrl != null && (configuredEvents.contains("*") || configuredEvents.contains(type))) {
             urls.add(configuredUrl);
         }
         change.newestFirst(ENDPOINT)

@@ -1,8 +1,11 @@
 package shop.local.stripe;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param apiKey the secret key that clients must show; the publishable key is the same with {@code pk_} in front
  * @param webhookUrl where webhooks go; null for nowhere
+ * @param webhookEvents the types that are sent there, as an endpoint's {@code enabled_events} at Stripe; {@code *} for all
  * @param dataFile what keeps the state from one start to the next; null to forget it
  * @param publicUrl how a browser reaches the sandbox; null for {@code http://127.0.0.1:port}
  */
@@ -21,8 +25,17 @@ record Settings(
         String apiKey,
         @Nullable String webhookUrl,
         String webhookSecret,
+        Set<String> webhookEvents,
         @Nullable Path dataFile,
         @Nullable String publicUrl) {
+
+    /** What payment-service acts on; its README asks to subscribe an endpoint of Stripe to the same. */
+    static final String DEFAULT_EVENTS =
+            "payment_intent.succeeded,payment_intent.payment_failed,payment_intent.canceled,"
+                    + "payment_intent.processing,payment_intent.requires_action,checkout.session.completed,checkout.session.expired,"
+                    + "checkout.session.async_payment_succeeded,checkout.session.async_payment_failed,refund.updated,refund.failed,"
+                    + "charge.dispute.created,charge.dispute.updated,charge.dispute.closed,charge.dispute.funds_withdrawn,"
+                    + "charge.dispute.funds_reinstated";
 
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "--address", "STRIPE_SANDBOX_ADDRESS",
@@ -30,6 +43,7 @@ record Settings(
             "--api-key", "STRIPE_API_KEY",
             "--webhook-url", "STRIPE_WEBHOOK_URL",
             "--webhook-secret", "STRIPE_WEBHOOK_SECRET",
+            "--webhook-events", "STRIPE_WEBHOOK_EVENTS",
             "--data-file", "STRIPE_SANDBOX_DATA_FILE",
             "--public-url", "STRIPE_SANDBOX_PUBLIC_URL");
 
@@ -58,6 +72,10 @@ record Settings(
                 values.getOrDefault("--api-key", "sk_test_local"),
                 values.getOrDefault("--webhook-url", "http://127.0.0.1:8080/api/payments/webhooks/stripe"),
                 values.getOrDefault("--webhook-secret", "whsec_local"),
+                Arrays.stream(values.getOrDefault("--webhook-events", DEFAULT_EVENTS)
+                                .split(",", -1))
+                        .map(String::strip)
+                        .collect(Collectors.toUnmodifiableSet()),
                 dataFile == null ? null : Path.of(dataFile),
                 values.get("--public-url"));
     }

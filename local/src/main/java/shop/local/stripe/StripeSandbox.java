@@ -68,7 +68,7 @@ public final class StripeSandbox implements AutoCloseable {
                 : "http://127.0.0.1:" + server.getAddress().getPort();
         this.store = Store.open(settings.dataFile());
         this.webhooks = new Webhooks(store, settings.webhookSecret(), clock);
-        this.events = new Events(clock, random, webhooks, settings.webhookUrl());
+        this.events = new Events(clock, random, webhooks, settings.webhookUrl(), settings.webhookEvents());
         var intents = new PaymentIntents(events, clock, url);
         var sessions = new CheckoutSessions(intents, events, clock, url);
         var refunds = new Refunds(events, clock);
@@ -91,8 +91,8 @@ public final class StripeSandbox implements AutoCloseable {
     /**
      * Runs the sandbox until the process is told to stop. Options, each also an environment variable: {@code --address}
      * (STRIPE_SANDBOX_ADDRESS), {@code --port} (STRIPE_SANDBOX_PORT), {@code --api-key} (STRIPE_API_KEY), {@code --webhook-url}
-     * (STRIPE_WEBHOOK_URL), {@code --webhook-secret} (STRIPE_WEBHOOK_SECRET), {@code --data-file} (STRIPE_SANDBOX_DATA_FILE),
-     * {@code --public-url} (STRIPE_SANDBOX_PUBLIC_URL).
+     * (STRIPE_WEBHOOK_URL), {@code --webhook-secret} (STRIPE_WEBHOOK_SECRET), {@code --webhook-events} (STRIPE_WEBHOOK_EVENTS),
+     * {@code --data-file} (STRIPE_SANDBOX_DATA_FILE), {@code --public-url} (STRIPE_SANDBOX_PUBLIC_URL).
      */
     public static void main(String... arguments) throws IOException, InterruptedException {
         Settings settings;
@@ -117,7 +117,7 @@ public final class StripeSandbox implements AutoCloseable {
      * Starts a sandbox inside this process, on the loopback address.
      *
      * @param port 0 for any free one
-     * @param webhookUrl where webhooks go; null for nowhere
+     * @param webhookUrl where the webhooks of all events go; null for nowhere
      * @param dataFile what keeps the state from one start to the next; null to forget it
      */
     public static StripeSandbox start(
@@ -142,8 +142,12 @@ public final class StripeSandbox implements AutoCloseable {
             @Nullable Path dataFile,
             Clock clock)
             throws IOException {
-        return new StripeSandbox(
-                new Settings("127.0.0.1", port, apiKey, webhookUrl, webhookSecret, dataFile, null), clock);
+        return start(
+                new Settings("127.0.0.1", port, apiKey, webhookUrl, webhookSecret, Set.of("*"), dataFile, null), clock);
+    }
+
+    static StripeSandbox start(Settings settings, Clock clock) throws IOException {
+        return new StripeSandbox(settings, clock);
     }
 
     public int port() {

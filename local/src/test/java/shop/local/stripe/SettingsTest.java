@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -18,6 +19,7 @@ class SettingsTest {
                         "sk_test_local",
                         "http://127.0.0.1:8080/api/payments/webhooks/stripe",
                         "whsec_local",
+                        Set.of(Settings.DEFAULT_EVENTS.split(",", -1)),
                         null,
                         null));
     }
@@ -28,6 +30,9 @@ class SettingsTest {
                 new String[] {"--port", "9000", "--data-file=state.log"},
                 Map.of("STRIPE_SANDBOX_PORT", "8000", "STRIPE_API_KEY", "sk_test_other"));
 
+        assertThat(Settings.of(new String[] {"--webhook-events", "refund.updated, refund.failed"}, Map.of())
+                        .webhookEvents())
+                .containsExactlyInAnyOrder("refund.updated", "refund.failed");
         assertThat(settings.port()).isEqualTo(9000);
         assertThat(settings.apiKey()).isEqualTo("sk_test_other");
         assertThat(settings.dataFile()).isEqualTo(Path.of("state.log"));

@@ -13,6 +13,7 @@ import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.SignatureVerificationException;
 import com.stripe.exception.StripeException;
+import com.stripe.model.Event;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.checkout.Session;
 import com.stripe.net.RequestOptions;
@@ -40,9 +41,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -492,6 +495,34 @@ class StripeSandboxTest {
                                 .build())
                         .getData())
                 .hasSize(1);
+    }
+
+    @Test
+    void sendsOnlyWhatTheEndpointIsSubscribedTo() throws Exception {
+        sandbox.close();
+        sandbox = StripeSandbox.start(
+                new Settings(
+                        "127.0.0.1",
+                        0,
+                        KEY,
+                        receiver.url(),
+                        SECRET,
+                        Set.of("payment_intent.succeeded"),
+                        folder.resolve("stripe.log"),
+                        null),
+                Clock.systemUTC());
+        stripe = client(KEY);
+
+        pay("pm_card_visa", 2500);
+        pay("pm_card_visa", 2500);
+
+        await().untilAsserted(() -> assertThat(receiver.types()).hasSize(2));
+        await().untilAsserted(() -> assertThat(summary()).contains("\"pending\":0"));
+        assertThat(receiver.types()).containsOnly("payment_intent.succeeded");
+        assertThat(stripe.v1().events().list().getData())
+                .as("all that happened, sent or not")
+                .extracting(Event::getType)
+                .contains("payment_intent.created", "charge.succeeded");
     }
 
     @Test

@@ -30,6 +30,7 @@ import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
+import shop.web.idempotency.KeyedRequest;
 import shop.web.idempotency.OperationId;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -118,7 +119,7 @@ class OrderController {
     }
 
     /** Accepted rather than done: of a paid order the money goes back a little later. */
-    @Idempotent
+    @Idempotent(claim = Idempotent.Claim.IN_TRANSACTION)
     @PostMapping("/{id}/cancel")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Refuses({"404 order_not_found", "409 illegal_transition", "409 concurrent_update"})
@@ -126,10 +127,13 @@ class OrderController {
     ResponseEntity<OrderBody> cancel(
             @PathVariable UUID id,
             @Valid @RequestBody(required = false) @Nullable Cancellation body,
+            KeyedRequest request,
             @AuthenticationPrincipal Caller caller) {
         var reason = body == null ? null : body.reason();
-        var order = changeOrder.cancel(new OrderId(id), viewer(caller), reason);
-        return ResponseEntity.accepted().eTag(ETags.of(order.version())).body(OrderBody.of(order));
+        return request.inTransaction(_ -> {
+            var order = changeOrder.cancel(new OrderId(id), viewer(caller), reason);
+            return ResponseEntity.accepted().eTag(ETags.of(order.version())).body(OrderBody.of(order));
+        });
     }
 
     @GetMapping("/{id}/timeline")

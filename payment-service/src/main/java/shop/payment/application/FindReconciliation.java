@@ -14,13 +14,13 @@ public class FindReconciliation {
 
     private final Reconciliations reconciliations;
     private final Drifts drifts;
-    private final WorkBell bell;
+    private final JobTrigger jobs;
     private final Clock clock;
 
-    FindReconciliation(Reconciliations reconciliations, Drifts drifts, WorkBell bell, Clock clock) {
+    FindReconciliation(Reconciliations reconciliations, Drifts drifts, JobTrigger jobs, Clock clock) {
         this.reconciliations = reconciliations;
         this.drifts = drifts;
-        this.bell = bell;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -36,7 +36,7 @@ public class FindReconciliation {
     @Transactional
     public void request() {
         reconciliations.request(clock.instant());
-        bell.ring(WorkBell.Errand.RECONCILIATION);
+        jobs.trigger(JobTrigger.Job.RECONCILIATION);
     }
 
     /** What the comparison of the books came to. */

@@ -2,6 +2,10 @@ package shop.payment.application;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import shop.kernel.Money;
@@ -9,59 +13,69 @@ import shop.payment.domain.OrderId;
 import shop.payment.domain.PayableOrder;
 import shop.payment.domain.UserId;
 
-/** Keeps our copies of orders. Only the end of an order matters after its start, and it is final, so late or repeated news is harmless. */
+/**
+ * Keeps our copies of orders, many at a time. A copy is added once, its time to be paid only grows, and its end is final; so events may come
+ * late, twice and in any order, and no inbox is needed to have their effect once.
+ */
 @Service
 public class FollowOrder {
 
     private final PayableOrders orders;
     private final Payments payments;
     private final RecordOutcome recordOutcome;
-    private final WorkBell bell;
+    private final JobTrigger jobs;
     private final Clock clock;
 
-    FollowOrder(PayableOrders orders, Payments payments, RecordOutcome recordOutcome, WorkBell bell, Clock clock) {
+    FollowOrder(PayableOrders orders, Payments payments, RecordOutcome recordOutcome, JobTrigger jobs, Clock clock) {
         this.orders = orders;
         this.payments = payments;
         this.recordOutcome = recordOutcome;
-        this.bell = bell;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
-    @Transactional
-    public void placed(OrderId id, UserId user, Money total, Instant expiresAt) {
-        orders.add(PayableOrder.open(id, user, total, expiresAt));
-    }
-
-    /** The order waits for its payment until then; it may have been granted more time than was known. */
-    @Transactional
-    public void waits(OrderId id, UserId user, Money total, Instant until) {
-        // The two topics keep no order between them: this may be heard before the beginning.
-        orders.add(PayableOrder.open(id, user, total, until));
-        var order = orders.lock(id).orElseThrow(() -> new IllegalStateException("no order " + id.value()));
-        if (until.isAfter(order.expiresAt())) {
-            order.extend(until);
-            orders.save(order);
-        }
-    }
-
     /**
-     * The order is over. What is still open with the provider is called off by a worker, and what was paid is given back.
+     * An order that is over.
      *
      * @param as CANCELLED or EXPIRED
      */
+    public record Closed(OrderId order, UserId user, Money total, String as) {}
+
+    /** These orders wait for their payment until then; they may have been granted more time than was known. */
     @Transactional
-    public void closed(OrderId id, UserId user, Money total, String as) {
-        var now = clock.instant();
-        // The two topics keep no order between them: the end may be heard before the beginning.
-        orders.add(PayableOrder.open(id, user, total, now));
-        var order = orders.lock(id).orElseThrow(() -> new IllegalStateException("no order " + id.value()));
-        if (order.close(as)) {
-            orders.save(order);
+    public void waiting(Collection<PayableOrder> waiting) {
+        if (!waiting.isEmpty()) {
+            orders.addOrExtend(waiting);
         }
-        payments.findLive(id).ifPresent(live -> {
-            payments.checkAt(live.id(), now);
-            bell.ring(WorkBell.Errand.PAYMENTS);
-        });
-        recordOutcome.refundAll(order, now);
+    }
+
+    /** What a batch of steps says of orders, in one transaction. */
+    @Transactional
+    public void follow(Collection<PayableOrder> waiting, List<Closed> closed) {
+        waiting(waiting);
+        closed(closed);
+    }
+
+    /** These orders are over. What is still open with the provider is called off by a worker, and what was paid is given back. */
+    @Transactional
+    public void closed(List<Closed> closed) {
+        if (closed.isEmpty()) {
+            return;
+        }
+        var now = clock.instant();
+        Map<OrderId, String> as = new LinkedHashMap<>();
+        closed.forEach(each -> as.putIfAbsent(each.order(), each.as()));
+        // The two topics keep no order between them: the end may be consumed before the beginning.
+        orders.addOrClose(closed.stream().map(each -> ended(each, now)).toList());
+        if (payments.checkAt(as.keySet(), now) > 0) {
+            jobs.trigger(JobTrigger.Job.PAYMENTS);
+        }
+        recordOutcome.refundAll(as, now);
+    }
+
+    private static PayableOrder ended(Closed closed, Instant now) {
+        var order = PayableOrder.open(closed.order(), closed.user(), closed.total(), now);
+        order.close(closed.as());
+        return order;
     }
 }

@@ -2,6 +2,7 @@ package shop.payment.application;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.payment.domain.DisputeState;
@@ -20,11 +21,14 @@ import shop.payment.domain.Snapshot;
  */
 public interface PaymentProvider {
 
-    /** Makes the attempt known to the provider. Moves no money. A repeat answers what the first call did, not what is true now. */
+    /**
+     * Makes the attempt known to the provider; a card is charged by that, all else moves no money yet. A repeat answers what the first call
+     * did, not what is true now.
+     */
     Snapshot open(Payment payment);
 
-    /** Charges the card of an opened payment. */
-    Snapshot confirm(Payment payment, Snapshot opened);
+    /** Looks for an attempt whose references never reached us, and moves no money; empty if the provider was never asked to take it. */
+    Optional<Snapshot> find(Payment payment);
 
     /** What is true now. */
     Snapshot look(Payment payment);

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
+import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.UserId;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -40,9 +42,6 @@ public interface Payments {
     /** The attempts that the provider knows by these references, and those with these ids. */
     List<Payment> findAll(Collection<String> intents, Collection<PaymentId> ids);
 
-    /** The order's attempts for which money was taken. */
-    List<Payment> findCaptured(OrderId order);
-
     /**
      * One page of the list.
      *
@@ -50,6 +49,37 @@ public interface Payments {
      * @param order of which order; null for every order
      */
     PageBody<Payment> page(@Nullable UserId user, @Nullable OrderId order, PageQuery query);
+
+    /**
+     * The attempts for which money was taken that no refund has claimed yet, of all these orders.
+     */
+    List<Payment> findRefundable(Collection<OrderId> orders);
+
+    /**
+     * The attempt that a provider's event is about: by our own id, else by the provider's references.
+     */
+    Optional<Payment> findFor(@Nullable PaymentId id, @Nullable String intent, @Nullable String session);
+
+    /**
+     * Begins an attempt in one step if the order is this user's, may be paid now, and has no live attempt. Empty for all else, and then
+     * the caller rolls back and looks what it is.
+     *
+     * @param checkAt when the provider is asked if nothing was heard
+     */
+    Optional<Payment> begin(
+            PaymentId id, UserId user, OrderId order, PaymentMethod method, Instant now, Instant checkAt);
+
+    /**
+     * Saves the next step of a live attempt with what belongs to it, in one step: the order is paid by it and the capture booked if it is
+     * PAID, and the order's event version is counted up. Empty if the attempt is no longer at the version it was read at, or its order is
+     * paid or over: then the caller rolls back and goes the way with locks.
+     *
+     * @param next the attempt after the step
+     * @param seen the version before it
+     * @param checkAt when the provider is asked if nothing was heard; null to leave that as it is
+     * @return the order's event version of this step
+     */
+    OptionalLong saveStep(Payment next, long seen, @Nullable Instant checkAt);
 
     /**
      * Adds a new attempt.
@@ -62,6 +92,13 @@ public interface Payments {
 
     /** Has the provider asked about a live attempt at that time, however often it was asked before. */
     void checkAt(PaymentId id, Instant at);
+
+    /**
+     * As {@link #checkAt(PaymentId, Instant)} for the live attempts of all these orders.
+     *
+     * @return how many there are
+     */
+    int checkAt(Collection<OrderId> orders, Instant at);
 
     /**
      * Takes one live attempt that is due, and puts off its next turn, each time twice as long.

@@ -1,20 +1,30 @@
 package shop.payment.application;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
+import shop.payment.domain.Outcome;
+import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.PaymentState;
 
-/** Takes a webhook in: checked, stored once, and answered before anything is done about it. */
+/**
+ * Takes a webhook in. What says nothing new is answered at once; what brings a payment on is done in the request, in one transaction with
+ * the event itself; what cannot be done now is stored and worked off later. If even that fails, the provider sends it again.
+ */
 @Service
 public class ReceiveWebhook {
 
     private static final Logger log = LoggerFactory.getLogger(ReceiveWebhook.class);
 
-    /** The types that may change a payment or refund; others are stored, so that they are known, and ignored. */
-    private static final Set<String> RELEVANT = Set.of(
+    /** The types that may change a payment, refund or dispute: what an endpoint has to be subscribed to. Others are left alone. */
+    static final Set<String> TYPES = Set.of(
             "payment_intent.succeeded",
             "payment_intent.payment_failed",
             "payment_intent.canceled",
@@ -33,27 +43,160 @@ public class ReceiveWebhook {
             "charge.dispute.funds_withdrawn",
             "charge.dispute.funds_reinstated");
 
+    /** How long an event that could not be done at once waits for a worker. */
+    private static final Duration FIRST_TURN = Duration.ofSeconds(10);
+
     private final WebhookReader reader;
     private final WebhookEvents events;
-    private final WorkBell bell;
+    private final Payments payments;
+    private final Alerts alerts;
+    private final SettlePayment settlePayment;
+    private final AttemptsInFlight inFlight;
+    private final JobTrigger jobs;
+    private final TransactionOperations transactions;
+    private final PaymentPolicy policy;
     private final Clock clock;
+    private final MeterRegistry meters;
 
-    ReceiveWebhook(WebhookReader reader, WebhookEvents events, WorkBell bell, Clock clock) {
+    ReceiveWebhook(
+            WebhookReader reader,
+            WebhookEvents events,
+            Payments payments,
+            Alerts alerts,
+            SettlePayment settlePayment,
+            AttemptsInFlight inFlight,
+            JobTrigger jobs,
+            TransactionOperations transactions,
+            PaymentPolicy policy,
+            Clock clock,
+            MeterRegistry meters) {
         this.reader = reader;
         this.events = events;
-        this.bell = bell;
+        this.payments = payments;
+        this.alerts = alerts;
+        this.settlePayment = settlePayment;
+        this.inFlight = inFlight;
+        this.jobs = jobs;
+        this.transactions = transactions;
+        this.policy = policy;
         this.clock = clock;
+        this.meters = meters;
     }
 
-    /** Throws {@link BadWebhookException} for one that must not be believed, and stores nothing then. */
-    @Transactional
+    /** Throws {@link BadWebhookException} for one that must not be believed, and does nothing then. */
     public void receive(String payload, String signature) {
-        var event = reader.read(payload, signature);
-        var relevant = RELEVANT.contains(event.type());
-        if (!events.add(event, relevant, clock.instant())) {
-            log.debug("Webhook {} ({}) is known", event.id(), event.type());
-        } else if (relevant) {
-            bell.ring(WorkBell.Errand.WEBHOOKS);
+        var read = reader.read(payload, signature);
+        if (read.isEmpty()) {
+            ignore("a webhook", "unreadable");
+            return;
+        }
+        var event = read.get();
+        if (!TYPES.contains(event.type())) {
+            ignore(event.type(), "type");
+            return;
+        }
+        if (!event.isAboutPayment()) {
+            store(event, Duration.ZERO);
+            return;
+        }
+        try (var _ = inFlight.enter(event.payment())) {
+            handle(event);
+        } catch (RuntimeException failed) {
+            log.warn("Webhook {} ({}) is worked off later: {}", event.id(), event.type(), failed.toString());
+            store(event, FIRST_TURN);
         }
     }
+
+    private void handle(WebhookEvent event) {
+        var found = payments.findFor(event.payment(), event.intent(), event.session());
+        if (found.isEmpty()) {
+            // Another program may use the same account of the provider.
+            ignore(event.type(), "foreign");
+            return;
+        }
+        var payment = found.get();
+        var contradiction = contradiction(event, payment, policy);
+        if (contradiction != null) {
+            transactions.executeWithoutResult(_ -> {
+                if (events.addDone(event, clock.instant())) {
+                    alerts.raise(contradiction.kind(), payment.id(), event.id(), contradiction.detail());
+                }
+            });
+        } else if (!isKnown(event, payment)) {
+            var end = event.end();
+            if (end.isPresent() && isAbout(event, payment)) {
+                settlePayment.settle(payment, end.get(), () -> events.addDone(event, clock.instant()));
+            } else {
+                settlePayment.settle(payment, () -> events.addDone(event, clock.instant()));
+            }
+        }
+    }
+
+    private void store(WebhookEvent event, Duration pause) {
+        transactions.executeWithoutResult(_ -> {
+            var now = clock.instant();
+            if (events.add(event, now, now.plus(pause)) && pause.isZero()) {
+                jobs.trigger(JobTrigger.Job.WEBHOOKS);
+            }
+        });
+    }
+
+    private void ignore(String what, String why) {
+        log.debug("Ignores {}: {}", what, why);
+        meters.counter("payment.webhooks.ignored", "reason", why).increment();
+    }
+
+    /** Whether the payment is already where the event would bring it, or past it. */
+    private static boolean isKnown(WebhookEvent event, Payment payment) {
+        if (payment.state().isCaptured()) {
+            return true;
+        }
+        var paid =
+                event.end().filter(end -> end.outcome() instanceof Outcome.Paid).isPresent();
+        if (!payment.state().isLive()) {
+            // Only that money was taken after all brings it on.
+            return !paid && event.amount().isEmpty();
+        }
+        // On the provider's own page a buyer may try again until the page itself is over.
+        var onPage = payment.method() instanceof PaymentMethod.Checkout;
+        return switch (event.type()) {
+            case "payment_intent.processing" -> onPage || payment.state() == PaymentState.PROCESSING;
+            case "payment_intent.requires_action" -> onPage || payment.state() == PaymentState.REQUIRES_ACTION;
+            case "payment_intent.payment_failed" -> onPage;
+            default -> false;
+        };
+    }
+
+    /** Whether the event's object is the payment's beyond doubt; else the provider is asked. */
+    private static boolean isAbout(WebhookEvent event, Payment payment) {
+        var refs = payment.refs();
+        return payment.id().equals(event.payment())
+                && (refs.intent() == null
+                        || event.intent() == null
+                        || refs.intent().equals(event.intent()))
+                && (refs.session() == null
+                        || event.session() == null
+                        || refs.session().equals(event.session()))
+                && (event.session() != null
+                        || !(payment.method() instanceof PaymentMethod.Checkout)
+                        || event.type().equals("payment_intent.succeeded"));
+    }
+
+    /** What the event says of the money that cannot be; a person has to look at it then. */
+    static @Nullable Contradiction contradiction(WebhookEvent event, Payment payment, PaymentPolicy policy) {
+        if (event.livemode() != policy.livemode()) {
+            return new Contradiction(
+                    Alerts.Kind.LIVEMODE_MISMATCH,
+                    "livemode is " + event.livemode() + " (expected: " + policy.livemode() + ")");
+        }
+        var amount = event.amount();
+        if (amount.isPresent() && !amount.get().equals(payment.amount())) {
+            return new Contradiction(
+                    Alerts.Kind.AMOUNT_MISMATCH,
+                    event.type() + " says " + amount.get() + " (expected: " + payment.amount() + ")");
+        }
+        return null;
+    }
+
+    record Contradiction(Alerts.Kind kind, String detail) {}
 }

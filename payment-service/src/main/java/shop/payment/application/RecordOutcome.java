@@ -5,10 +5,16 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.PayableOrder;
@@ -32,8 +38,9 @@ class RecordOutcome {
     private final Refunds refunds;
     private final Ledger ledger;
     private final Alerts alerts;
-    private final PaymentNews news;
-    private final WorkBell bell;
+    private final PaymentEventPublisher events;
+    private final JobTrigger jobs;
+    private final TransactionOperations transactions;
     private final PaymentPolicy policy;
     private final Clock clock;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
@@ -44,8 +51,9 @@ class RecordOutcome {
             Refunds refunds,
             Ledger ledger,
             Alerts alerts,
-            PaymentNews news,
-            WorkBell bell,
+            PaymentEventPublisher events,
+            JobTrigger jobs,
+            TransactionOperations transactions,
             PaymentPolicy policy,
             Clock clock) {
         this.orders = orders;
@@ -53,20 +61,121 @@ class RecordOutcome {
         this.refunds = refunds;
         this.ledger = ledger;
         this.alerts = alerts;
-        this.news = news;
-        this.bell = bell;
+        this.events = events;
+        this.jobs = jobs;
+        this.transactions = transactions;
         this.policy = policy;
         this.clock = clock;
     }
 
-    /** The payment as it is after that. */
-    @Transactional
+    /**
+     * Records what the provider said.
+     *
+     * @param seen the payment as it was read before
+     * @return the payment as it is after that
+     */
     public Payment record(Payment seen, Snapshot snapshot) {
+        return record(seen, snapshot, () -> true);
+    }
+
+    /**
+     * Records what the provider said, together with what gave the occasion.
+     *
+     * @param first done in the same transaction before anything else; false if the occasion is over, and then nothing is recorded
+     */
+    public Payment record(Payment seen, Snapshot snapshot, BooleanSupplier first) {
         var now = clock.instant();
+        if (!isPaidOddly(seen, snapshot.outcome()) && seen.state().isLive()) {
+            var next = next(seen, snapshot, now);
+            if (next.version() == seen.version()) {
+                return seen;
+            }
+            if (isPublished(seen, next)) {
+                var recorded = recordUnlocked(seen, next, first, now);
+                if (recorded.isPresent()) {
+                    return recorded.get();
+                }
+            }
+        }
+        if (!seen.state().isLive() && !(snapshot.outcome() instanceof Outcome.Paid)) {
+            return seen;
+        }
+        // Not the common way, or somebody was faster.
+        return Objects.requireNonNull(
+                transactions.execute(_ -> first.getAsBoolean() ? recordLocked(seen, snapshot, now) : seen));
+    }
+
+    /** Money of another amount or kind than was asked for: a person has to look at it. */
+    private boolean isPaidOddly(Payment payment, Outcome outcome) {
+        return outcome instanceof Outcome.Paid(var received, var livemode)
+                && (livemode != policy.livemode() || !received.equals(payment.amount()));
+    }
+
+    /** The attempt as it would be while its order waits for it. */
+    private static Payment next(Payment seen, Snapshot snapshot, Instant now) {
+        var next = seen.copy();
+        switch (snapshot.outcome()) {
+            case Outcome.Open _, Outcome.Processing _ -> next.proceed(snapshot.refs(), now);
+            case Outcome.ActionRequired _ -> next.requireAction(snapshot.refs(), now);
+            case Outcome.Paid _ -> next.succeed(snapshot.refs(), now);
+            case Outcome.Declined(var code) -> next.fail(snapshot.refs(), code, now);
+            case Outcome.Closed(var code) -> next.fail(snapshot.refs(), code, now);
+        }
+        return next;
+    }
+
+    /** That an attempt is under way is published once, when it has got to the provider; then what it came to. */
+    private static boolean isPublished(Payment before, Payment after) {
+        return after.state().isLive()
+                ? before.state() == PaymentState.STARTING && after.state() != PaymentState.STARTING
+                : before.state() != after.state();
+    }
+
+    /** The common way of an attempt: it gets to the provider, or comes to its end, while its order waits for it. */
+    private Optional<Payment> recordUnlocked(Payment seen, Payment next, BooleanSupplier first, Instant now) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            if (!first.getAsBoolean()) {
+                return Optional.of(seen);
+            }
+            var saved = saveStep(seen, next, now);
+            if (saved.isEmpty()) {
+                status.setRollbackOnly();
+            }
+            return saved;
+        }));
+    }
+
+    private Optional<Payment> saveStep(Payment seen, Payment next, Instant now) {
+        // The provider knows of it now: its webhook is due sooner than a crash is suspected.
+        var checkAt = next.state().isLive() ? now.plus(policy.firstCheck()) : null;
+        var version = payments.saveStep(next, seen.version(), checkAt);
+        if (version.isEmpty()) {
+            return Optional.empty();
+        }
+        events.publish(next, version.getAsLong(), now);
+        return Optional.of(next);
+    }
+
+    /**
+     * The provider was asked to take an attempt and its answer was lost. The fleet learns that it is under way, and a worker asks what
+     * became of it.
+     */
+    public void awaitAnswer(Payment seen) {
+        var now = clock.instant();
+        var next = seen.copy();
+        next.awaitAnswer(now);
+        transactions.executeWithoutResult(status -> {
+            if (saveStep(seen, next, now).isEmpty()) {
+                // Somebody knows more, or the order is over; both are looked after.
+                status.setRollbackOnly();
+            }
+        });
+    }
+
+    private Payment recordLocked(Payment seen, Snapshot snapshot, Instant now) {
         var order = orders.lock(seen.order()).orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()));
         var payment = payments.find(seen.id()).orElseThrow(() -> new PaymentException.NotFound(seen.id()));
-        var version = payment.version();
-        var starting = payment.state() == PaymentState.STARTING;
+        var before = payment.copy();
         switch (snapshot.outcome()) {
             case Outcome.Open _, Outcome.Processing _ -> payment.proceed(snapshot.refs(), now);
             case Outcome.ActionRequired _ -> payment.requireAction(snapshot.refs(), now);
@@ -74,25 +183,27 @@ class RecordOutcome {
             case Outcome.Declined declined -> over(order, payment, snapshot, declined.code(), now);
             case Outcome.Closed closed -> over(order, payment, snapshot, closed.code(), now);
         }
-        if (payment.version() != version) {
+        if (payment.state().isLive() && isPublished(before, payment) && !order.isClosed()) {
+            events.publish(payment, order.nextEventVersion(), now);
+        }
+        if (payment.version() != before.version()) {
             payments.save(payment);
             orders.save(order);
         }
-        if (starting && payment.state().isLive()) {
-            // The provider knows of it now: its webhook is due sooner than a crash is suspected.
+        if (!before.isKnownToProvider()
+                && payment.isKnownToProvider()
+                && payment.state().isLive()) {
             payments.checkAt(payment.id(), now.plus(policy.firstCheck()));
         }
         return payment;
     }
 
-    /** Gives back what is left of every payment of a dead order. */
-    @Transactional
-    public void refundAll(PayableOrder order, Instant now) {
-        for (var payment : payments.findCaptured(order.id())) {
-            if (payment.refundable().amountMinor() > 0) {
-                refundRest(payment, "The order is " + order.closedAs(), now);
-                payments.save(payment);
-            }
+    /** Gives back what is left of every payment for these orders, which are over and locked by the caller. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void refundAll(Map<OrderId, String> closedAs, Instant now) {
+        for (var payment : payments.findRefundable(closedAs.keySet())) {
+            refundRest(payment, "The order is " + closedAs.get(payment.order()), now);
+            payments.save(payment);
         }
     }
 
@@ -130,7 +241,7 @@ class RecordOutcome {
             refundRest(payment, "The order was paid twice", now);
             return;
         }
-        news.tell(order, payment, now);
+        events.publish(payment, order.nextEventVersion(), now);
         if (order.isClosed()) {
             log.info(
                     "Payment {} succeeded for order {} which is {}: it is refunded",
@@ -143,10 +254,10 @@ class RecordOutcome {
 
     private void over(PayableOrder order, Payment payment, Snapshot snapshot, String code, Instant now) {
         if (order.isClosed()) {
-            // The order's own end was told by order-service; that nobody paid it any more is no news.
+            // The order's own end was told by order-service; that nobody paid it any more is none of its events.
             payment.cancel(snapshot.refs(), code, now);
         } else if (payment.fail(snapshot.refs(), code, now)) {
-            news.tell(order, payment, now);
+            events.publish(payment, order.nextEventVersion(), now);
         }
     }
 
@@ -155,17 +266,17 @@ class RecordOutcome {
                 new RefundId(ids.construct(now.toEpochMilli())), payment, payment.refundable(), reason, null, now);
         payments.save(payment);
         refunds.add(refund, now);
-        bell.ring(WorkBell.Errand.REFUNDS);
+        jobs.trigger(JobTrigger.Job.REFUNDS);
     }
 
-    /** Tells once more what became of paying the order: an event of before did not arrive, or its effect was lost. */
+    /** Publishes once more what became of paying the order: an event of before did not arrive, or its effect was lost. */
     @Transactional
-    public void tellAgain(OrderId id) {
+    public void publishAgain(OrderId id) {
         var order = orders.lock(id).orElseThrow(() -> new PaymentException.OrderNotFound(id));
         var paidBy = order.paidBy();
         if (paidBy != null) {
             var payment = payments.find(paidBy).orElseThrow(() -> new PaymentException.NotFound(paidBy));
-            news.tell(order, payment, clock.instant());
+            events.publish(payment, order.nextEventVersion(), clock.instant());
             orders.save(order);
         }
     }
@@ -185,17 +296,8 @@ class RecordOutcome {
                 .forEach(refund -> ledger.refund(refund, now));
     }
 
-    /** Refuses an attempt that the provider will not open; the order may be paid by another one. */
-    @Transactional
-    public void refused(PaymentId id, String code) {
-        var now = clock.instant();
-        var seen = payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id));
-        var order = orders.lock(seen.order()).orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()));
-        var payment = payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id));
-        if (payment.fail(payment.refs(), code, now)) {
-            news.tell(order, payment, now);
-            payments.save(payment);
-            orders.save(order);
-        }
+    /** Ends an attempt that the provider will not take; the order may be paid by another one. */
+    public Payment refused(Payment seen, String code) {
+        return record(seen, new Snapshot(seen.refs(), new Outcome.Declined(code)));
     }
 }

@@ -39,7 +39,7 @@ public class RefundPayment {
     private final PaymentProvider provider;
     private final Ledger ledger;
     private final Alerts alerts;
-    private final PaymentNews news;
+    private final PaymentEventPublisher events;
     private final TransactionOperations transactions;
     private final PaymentPolicy policy;
     private final Clock clock;
@@ -52,7 +52,7 @@ public class RefundPayment {
             PaymentProvider provider,
             Ledger ledger,
             Alerts alerts,
-            PaymentNews news,
+            PaymentEventPublisher events,
             TransactionOperations transactions,
             PaymentPolicy policy,
             Clock clock) {
@@ -62,7 +62,7 @@ public class RefundPayment {
         this.provider = provider;
         this.ledger = ledger;
         this.alerts = alerts;
-        this.news = news;
+        this.events = events;
         this.transactions = transactions;
         this.policy = policy;
         this.clock = clock;
@@ -212,7 +212,7 @@ public class RefundPayment {
                     if (refund.succeed(payment, now)) {
                         payments.save(payment);
                         ledger.refund(refund, now);
-                        tell(locked.order(), payment);
+                        publish(locked.order(), payment);
                     }
                 }
                 case FAILED -> {
@@ -233,9 +233,9 @@ public class RefundPayment {
     }
 
     /** What became of a payment made by mistake, beside the one that counts, is no news of the order. */
-    private void tell(PayableOrder order, Payment payment) {
+    private void publish(PayableOrder order, Payment payment) {
         if (payment.id().equals(order.paidBy())) {
-            news.tell(order, payment, clock.instant());
+            events.publish(payment, order.nextEventVersion(), clock.instant());
             orders.save(order);
         }
     }

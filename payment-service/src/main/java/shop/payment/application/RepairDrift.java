@@ -1,6 +1,7 @@
 package shop.payment.application;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public class RepairDrift {
         transactions.executeWithoutResult(_ -> drifts.tried(drift.id()));
         switch (drift.kind().repair()) {
             case ASK_PROVIDER -> askProvider(drift);
-            case TELL_AGAIN -> recordOutcome.tellAgain(orderOf(drift));
+            case TELL_AGAIN -> recordOutcome.publishAgain(orderOf(drift));
             case GIVE_BACK -> giveBack(orderOf(drift));
             case RECORD_REFUND ->
                 refundPayment.recordMade(
@@ -120,7 +121,7 @@ public class RepairDrift {
                 .or(() -> orderService.find(id).map(Orders.Order::status))
                 .filter(status -> status.equals("CANCELLED") || status.equals("EXPIRED"));
         if (as.isPresent()) {
-            followOrder.closed(id, copy.user(), copy.total(), as.get());
+            followOrder.closed(List.of(new FollowOrder.Closed(id, copy.user(), copy.total(), as.get())));
         }
     }
 

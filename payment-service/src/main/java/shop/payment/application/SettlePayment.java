@@ -1,16 +1,17 @@
 package shop.payment.application;
 
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.payment.domain.OrderId;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentException;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
-import shop.payment.domain.PaymentState;
 import shop.payment.domain.Snapshot;
 
 /**
@@ -54,53 +55,78 @@ public class SettlePayment {
      * @throws ProviderUnavailableException if the provider was not reached; nothing is changed then
      */
     public Payment settle(PaymentId id) {
-        var seen = payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id));
+        return settle(payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id)), () -> true);
+    }
+
+    /**
+     * As {@link #settle(PaymentId)} for a payment that was just read.
+     *
+     * @param first done in the transaction that records the answer; false if the occasion is over, and then nothing is recorded
+     */
+    Payment settle(Payment seen, BooleanSupplier first) {
         if (seen.state().isCaptured()) {
             return seen;
         }
-        var orderIsOver = orders.find(seen.order())
-                .orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()))
-                .isClosed();
         try {
-            return settle(seen, orderIsOver);
+            if (seen.isKnownToProvider()) {
+                return recordOutcome.record(seen, next(seen, provider.look(seen)), first);
+            }
+            if (!seen.state().isLive()) {
+                return seen;
+            }
+            return open(seen, first);
         } catch (ProviderRefusedException refusal) {
-            log.warn("The provider refuses payment {}: {}", id.value(), refusal.getMessage());
-            recordOutcome.refused(id, refusal.code());
-            return payments.find(id).orElse(seen);
+            log.warn("The provider refuses payment {}: {}", seen.id().value(), refusal.getMessage());
+            return recordOutcome.refused(seen, refusal.code());
         }
     }
 
-    private Payment settle(Payment seen, boolean orderIsOver) {
-        var payment = seen.state() == PaymentState.STARTING ? opened(seen) : seen;
-        if (payment.refs().intent() == null && payment.refs().session() == null) {
-            return payment;
-        }
-        var snapshot = provider.look(payment);
-        var next = next(payment, snapshot, orderIsOver);
-        return recordOutcome.record(payment, next);
+    /**
+     * Records the end of a payment that the provider told of, without asking it again.
+     *
+     * @param end paid, declined or closed
+     */
+    Payment settle(Payment seen, Snapshot end, BooleanSupplier first) {
+        return recordOutcome.record(seen, ended(seen, end), first);
     }
 
-    /** The attempt with the provider's ids, recorded before any money moves. */
-    private Payment opened(Payment seen) {
-        return recordOutcome.record(seen, provider.open(seen));
+    /**
+     * Goes on with an attempt that was left in the middle. A repeat is answered with what the first call did: an end is one, what was still
+     * open then is looked at.
+     */
+    private Payment open(Payment seen, BooleanSupplier first) {
+        // Opening a card charges it: for an order that is over it is only asked whether that has happened.
+        var answered = seen.method() instanceof PaymentMethod.Card && isOver(seen.order())
+                ? provider.find(seen).orElseGet(() -> new Snapshot(seen.refs(), new Outcome.Closed("order_over")))
+                : provider.open(seen);
+        return switch (answered.outcome()) {
+            case Outcome.Paid _, Outcome.Declined _, Outcome.Closed _ -> recordOutcome.record(seen, answered, first);
+            case Outcome.Open _, Outcome.Processing _, Outcome.ActionRequired _ -> {
+                // The provider's ids are recorded before anything else is asked.
+                var opened = recordOutcome.record(seen, answered);
+                yield recordOutcome.record(opened, next(opened, provider.look(opened)), first);
+            }
+        };
     }
 
-    private Snapshot next(Payment payment, Snapshot snapshot, boolean orderIsOver) {
+    private Snapshot next(Payment payment, Snapshot snapshot) {
         return switch (snapshot.outcome()) {
             case Outcome.Paid _, Outcome.Closed _ -> snapshot;
-            case Outcome.Processing _ -> orderIsOver ? provider.cancel(payment) : snapshot;
-            case Outcome.ActionRequired _ -> orderIsOver ? provider.cancel(payment) : snapshot;
-            case Outcome.Open _ -> {
-                if (orderIsOver) {
-                    yield provider.cancel(payment);
-                }
-                // Only a crash leaves a card unconfirmed: the buyer asked for it, so it is gone on with.
-                yield payment.state().isLive() && payment.method() instanceof PaymentMethod.Card
-                        ? ended(payment, provider.confirm(payment, snapshot))
-                        : snapshot;
-            }
             case Outcome.Declined _ -> ended(payment, snapshot);
+            case Outcome.Processing _, Outcome.ActionRequired _ ->
+                isOver(payment.order()) ? provider.cancel(payment) : snapshot;
+            // A card is charged when it is opened, so nobody goes on with one that was not.
+            case Outcome.Open _ ->
+                payment.method() instanceof PaymentMethod.Card || isOver(payment.order())
+                        ? provider.cancel(payment)
+                        : snapshot;
         };
+    }
+
+    private boolean isOver(OrderId order) {
+        return orders.find(order)
+                .orElseThrow(() -> new PaymentException.OrderNotFound(order))
+                .isClosed();
     }
 
     /**
@@ -108,7 +134,10 @@ public class SettlePayment {
      * order's next attempt.
      */
     private Snapshot ended(Payment payment, Snapshot snapshot) {
-        if (!(snapshot.outcome() instanceof Outcome.Declined)) {
+        // One whose references never reached us never reached a buyer either.
+        if (!(snapshot.outcome() instanceof Outcome.Declined)
+                || !payment.state().isLive()
+                || !payment.isKnownToProvider()) {
             return snapshot;
         }
         var cancelled = provider.cancel(payment);

@@ -1,6 +1,8 @@
 package shop.payment.application;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +30,9 @@ public class StartPayment {
     private final PayableOrders orders;
     private final Payments payments;
     private final PaymentProvider provider;
-    private final PaymentNews news;
     private final RecordOutcome recordOutcome;
     private final SettlePayment settlePayment;
+    private final AttemptsInFlight inFlight;
     private final TransactionOperations transactions;
     private final PaymentPolicy policy;
     private final Clock clock;
@@ -40,9 +42,9 @@ public class StartPayment {
             PayableOrders orders,
             Payments payments,
             PaymentProvider provider,
-            PaymentNews news,
             RecordOutcome recordOutcome,
             SettlePayment settlePayment,
+            AttemptsInFlight inFlight,
             TransactionOperations transactions,
             PaymentPolicy policy,
             Clock clock) {
@@ -50,9 +52,9 @@ public class StartPayment {
         this.orders = orders;
         this.payments = payments;
         this.provider = provider;
-        this.news = news;
         this.recordOutcome = recordOutcome;
         this.settlePayment = settlePayment;
+        this.inFlight = inFlight;
         this.transactions = transactions;
         this.policy = policy;
         this.clock = clock;
@@ -79,16 +81,38 @@ public class StartPayment {
      * @throws ProviderUnavailableException if the provider was not reached; a repeat or a worker goes on
      */
     public Started start(Command command) {
-        var repeated = payments.find(command.id());
-        if (repeated.isPresent()) {
-            return new Started(goOn(repeated.get(), command), true);
+        // Its webhook, which may be here before the provider's answer, waits until what was answered is recorded.
+        try (var _ = inFlight.enter(command.id())) {
+            var begun = begin(command);
+            if (begun.isPresent()) {
+                return new Started(checked(callProvider(begun.get()), command), true);
+            }
+            var repeated = payments.find(command.id());
+            if (repeated.isPresent()) {
+                return new Started(goOn(repeated.get(), command), true);
+            }
+            learnOfOrder(command);
+            var live = Objects.requireNonNull(transactions.execute(_ -> save(command)));
+            return live.started() ? new Started(checked(callProvider(live.payment()), command), true) : live;
         }
-        learnOfOrder(command);
-        var live = transactions.execute(_ -> save(command));
-        if (!live.started()) {
-            return live;
-        }
-        return new Started(checked(callProvider(live.payment()), command), true);
+    }
+
+    /** The common way: the order is known, waits for its payment, and nobody else is paying it. */
+    private Optional<Payment> begin(Command command) {
+        var now = clock.instant();
+        return Objects.requireNonNull(transactions.execute(status -> {
+            var begun = payments.begin(
+                    command.id(),
+                    command.user(),
+                    command.order(),
+                    command.method(),
+                    now,
+                    now.plus(policy.startingPatience()));
+            if (begun.isEmpty()) {
+                status.setRollbackOnly();
+            }
+            return begun;
+        }));
     }
 
     /** A repeat of a request that got no answer. */
@@ -97,10 +121,11 @@ public class StartPayment {
             throw new PaymentException.NotFound(command.id());
         }
         return checked(
-                payment.state() == PaymentState.STARTING ? settlePayment.settle(payment.id()) : payment, command);
+                payment.state().isLive() && !payment.isKnownToProvider() ? settlePayment.settle(payment.id()) : payment,
+                command);
     }
 
-    /** Asks order-service for what has not been told yet: the order itself, or that it may be paid for longer. */
+    /** Asks order-service for what has not arrived yet: the order itself, or that it may be paid for longer. */
     private void learnOfOrder(Command command) {
         var known = orders.find(command.order());
         if (known.filter(order -> order.isClosed() || order.paidBy() != null || !order.hasRunOut(clock.instant()))
@@ -122,13 +147,8 @@ public class StartPayment {
         if (!told.payable()) {
             throw new PaymentException.OrderNotPayable(command.order(), "it no longer waits for a payment");
         }
-        transactions.executeWithoutResult(_ -> {
-            orders.add(PayableOrder.open(told.id(), told.user(), told.total(), told.reservationExpiresAt()));
-            orders.lock(told.id()).ifPresent(order -> {
-                order.extend(told.reservationExpiresAt());
-                orders.save(order);
-            });
-        });
+        transactions.executeWithoutResult(_ -> orders.addOrExtend(
+                List.of(PayableOrder.open(told.id(), told.user(), told.total(), told.reservationExpiresAt()))));
     }
 
     private Started save(Command command) {
@@ -151,21 +171,19 @@ public class StartPayment {
         var payment = Payment.start(
                 command.id(), order.id(), command.user(), order.nextAttempt(), order.total(), command.method(), now);
         payments.add(payment, now.plus(policy.startingPatience()));
-        news.tell(order, payment, now);
         orders.save(order);
         return new Started(payment, true);
     }
 
     private Payment callProvider(Payment payment) {
         try {
-            var opened = provider.open(payment);
-            if (!(payment.method() instanceof PaymentMethod.Card)) {
-                return recordOutcome.record(payment, opened);
-            }
-            return recordOutcome.record(payment, provider.confirm(payment, opened));
+            return recordOutcome.record(payment, provider.open(payment));
+        } catch (ProviderUnavailableException unknown) {
+            recordOutcome.awaitAnswer(payment);
+            throw unknown;
         } catch (ProviderRefusedException refusal) {
             log.warn("The provider refuses payment {}: {}", payment.id().value(), refusal.getMessage());
-            recordOutcome.refused(payment.id(), refusal.code());
+            recordOutcome.refused(payment, refusal.code());
             throw switch (refusal.code()) {
                 case "amount_too_small", "amount_too_large", "invalid_charge_amount" ->
                     new PaymentException.AmountNotChargeable(payment.amount(), refusal.code());

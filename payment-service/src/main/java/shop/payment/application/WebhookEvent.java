@@ -4,13 +4,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.payment.domain.PaymentId;
+import shop.payment.domain.Snapshot;
 
 /**
- * The part of a provider's event that we act on: which object to ask for. What else it says is only held against what we know.
+ * The part of a provider's event that we act on: which object it is about, and how that ended if the event says so.
  *
  * @param intent the PaymentIntent it is about, directly or through a refund or session
  * @param payment our own id, where the provider's object carries it
  * @param amount what it says was paid; only for events that say something was paid
+ * @param end how the payment ended, if the event carries the whole object and there is no way on from there: paid, declined or closed
  */
 public record WebhookEvent(
         String id,
@@ -21,9 +23,10 @@ public record WebhookEvent(
         @Nullable String refund,
         @Nullable String dispute,
         @Nullable PaymentId payment,
-        Optional<Money> amount) {
+        Optional<Money> amount,
+        Optional<Snapshot> end) {
 
-    boolean isAboutRefund() {
-        return refund != null;
+    boolean isAboutPayment() {
+        return refund == null && dispute == null;
     }
 }

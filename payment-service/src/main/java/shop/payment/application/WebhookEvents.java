@@ -4,16 +4,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Stores what the provider told us, to be worked off from there. */
+/** Stores what the provider told us: once per event, and what could not be done at once is worked off from there. */
 public interface WebhookEvents {
 
     /**
-     * Adds an event unless it is known.
+     * Adds an event that is to be worked off, unless it is known.
      *
-     * @param relevant whether it has to be worked off
+     * @param tryAt when a worker takes it up
      * @return false for an event that is known
      */
-    boolean add(WebhookEvent event, boolean relevant, Instant now);
+    boolean add(WebhookEvent event, Instant now, Instant tryAt);
+
+    /**
+     * Adds an event whose effect is in this transaction, unless it is known.
+     *
+     * @return false for an event that is known: its effect is there, or a worker has it
+     */
+    boolean addDone(WebhookEvent event, Instant now);
 
     /** Takes one event that is due, and puts off its next turn, each time twice as long, in case this one comes to nothing. */
     Optional<Claimed> claimDue(Instant now, Duration first, Duration longest);

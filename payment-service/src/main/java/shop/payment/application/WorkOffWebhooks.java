@@ -2,14 +2,13 @@ package shop.payment.application;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.payment.domain.Payment;
 
-/** Does what stored webhooks ask for. An event is only the occasion: the provider is asked what is true now. */
+/** Does what the webhooks ask for that could not be done when they came. An event is only the occasion: the provider is asked what is true now. */
 @Service
 public class WorkOffWebhooks {
 
@@ -63,8 +62,9 @@ public class WorkOffWebhooks {
         }
         var event = claimed.get().event();
         try {
-            workOff(event);
-            transactions.executeWithoutResult(_ -> events.done(event.id()));
+            if (!workOff(event)) {
+                transactions.executeWithoutResult(_ -> events.done(event.id()));
+            }
         } catch (ProviderUnavailableException outage) {
             log.warn("Webhook {} ({}) waits for the provider: {}", event.id(), event.type(), outage.getMessage());
         } catch (RuntimeException failed) {
@@ -73,59 +73,39 @@ public class WorkOffWebhooks {
         return true;
     }
 
-    private void workOff(WebhookEvent event) {
-        if (event.isAboutRefund()) {
-            refundPayment.lookAt(String.valueOf(event.refund()));
-            return;
+    /** @return whether the event was marked as done together with its effect */
+    private boolean workOff(WebhookEvent event) {
+        var refund = event.refund();
+        if (refund != null) {
+            refundPayment.lookAt(refund);
+            return false;
         }
         var dispute = event.dispute();
         if (dispute != null) {
             recordDispute.lookAt(dispute);
-            return;
+            return false;
         }
-        var payment = paymentOf(event);
+        var payment = payments.findFor(event.payment(), event.intent(), event.session());
         if (payment.isEmpty()) {
             // Another program may use the same account of the provider.
             log.info("Webhook {} ({}) is about no payment of ours", event.id(), event.type());
-            return;
+            return false;
         }
-        if (contradicts(event, payment.get())) {
-            return;
-        }
-        settlePayment.settle(payment.get().id());
-    }
-
-    private Optional<Payment> paymentOf(WebhookEvent event) {
-        return Optional.ofNullable(event.intent())
-                .flatMap(payments::findByIntent)
-                .or(() -> Optional.ofNullable(event.session()).flatMap(payments::findBySession))
-                .or(() -> Optional.ofNullable(event.payment()).flatMap(payments::find));
-    }
-
-    /** Whether the event says something of the money that cannot be; a person has to look at it then. */
-    private boolean contradicts(WebhookEvent event, Payment payment) {
-        if (event.livemode() != policy.livemode()) {
-            raise(
-                    Alerts.Kind.LIVEMODE_MISMATCH,
-                    payment,
-                    event,
-                    "livemode is " + event.livemode() + " (expected: " + policy.livemode() + ")");
+        var contradiction = ReceiveWebhook.contradiction(event, payment.get(), policy);
+        if (contradiction != null) {
+            transactions.executeWithoutResult(_ -> {
+                alerts.raise(contradiction.kind(), payment.get().id(), event.id(), contradiction.detail());
+                events.done(event.id());
+            });
             return true;
         }
-        var amount = event.amount();
-        if (amount.isPresent() && !amount.get().equals(payment.amount())) {
-            raise(
-                    Alerts.Kind.AMOUNT_MISMATCH,
-                    payment,
-                    event,
-                    event.type() + " says " + amount.get() + " (expected: " + payment.amount() + ")");
+        var marked = new AtomicBoolean();
+        settlePayment.settle(payment.get(), () -> {
+            events.done(event.id());
+            marked.set(true);
             return true;
-        }
-        return false;
-    }
-
-    private void raise(Alerts.Kind kind, Payment payment, WebhookEvent event, String detail) {
-        transactions.executeWithoutResult(_ -> alerts.raise(kind, payment.id(), event.id(), detail));
+        });
+        return marked.get();
     }
 
     /**

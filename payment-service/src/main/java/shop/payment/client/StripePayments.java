@@ -14,7 +14,6 @@ import com.stripe.model.StripeCollection;
 import com.stripe.model.StripeError;
 import com.stripe.model.checkout.Session;
 import com.stripe.net.RequestOptions;
-import com.stripe.param.PaymentIntentConfirmParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.RefundCreateParams;
@@ -68,7 +67,8 @@ class StripePayments implements PaymentProvider {
     /** The most that Stripe lists on a page. */
     private static final long LISTED_AT_ONCE = 100;
 
-    private static final String WRONG_STATE = "payment_intent_unexpected_state";
+    /** How far the provider's clock may be behind ours when we look for what it has begun. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(2);
 
     private final StripeClient stripe;
     private final CircuitBreaker breaker;
@@ -86,27 +86,51 @@ class StripePayments implements PaymentProvider {
     @Override
     public Snapshot open(Payment payment) {
         return switch (payment.method()) {
-            case PaymentMethod.Card(var reference) -> openIntent(payment, reference);
-            case PaymentMethod.Intent _ -> openIntent(payment, null);
+            case PaymentMethod.Card(var reference) -> charge(payment, reference);
+            case PaymentMethod.Intent _ -> openIntent(payment);
             case PaymentMethod.Checkout _ -> openSession(payment);
         };
     }
 
-    private Snapshot openIntent(Payment payment, @Nullable String card) {
-        var params = PaymentIntentCreateParams.builder()
+    private Snapshot openIntent(Payment payment) {
+        var params = intent(payment)
+                .setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
+                        .setEnabled(true)
+                        .build())
+                .build();
+        return call(() -> of(stripe.v1().paymentIntents().create(params, key(payment, "open"))));
+    }
+
+    /** Made and confirmed in one call. The buyer is there, so the bank may ask for them, on a page that leads back to us. */
+    private Snapshot charge(Payment payment, String card) {
+        var params = intent(payment)
+                .addPaymentMethodType("card")
+                .setPaymentMethod(card)
+                .setConfirm(true)
+                .setReturnUrl(publicUrl + "/api/payments/callback/success?payment_id="
+                        + payment.id().value())
+                .build();
+        return call(() -> {
+            try {
+                return of(stripe.v1().paymentIntents().create(params, key(payment, "charge")));
+            } catch (CardException declined) {
+                var made = declined.getStripeError() == null
+                        ? null
+                        : declined.getStripeError().getPaymentIntent();
+                return new Snapshot(
+                        new ProviderRefs(made == null ? null : made.getId(), null, null, null),
+                        new Outcome.Declined(codeOf(declined.getDeclineCode(), declined.getCode())));
+            }
+        });
+    }
+
+    private static PaymentIntentCreateParams.Builder intent(Payment payment) {
+        return PaymentIntentCreateParams.builder()
                 .setAmount(StripeMoney.minor(payment.amount()))
                 .setCurrency(StripeMoney.currency(payment.amount()))
                 .setDescription(description(payment))
                 .putMetadata("order_id", payment.order().value().toString())
                 .putMetadata("payment_id", payment.id().value().toString());
-        if (card == null) {
-            params.setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
-                    .setEnabled(true)
-                    .build());
-        } else {
-            params.addPaymentMethodType("card").setPaymentMethod(card);
-        }
-        return call(() -> of(stripe.v1().paymentIntents().create(params.build(), key(payment, "open"))));
     }
 
     private Snapshot openSession(Payment payment) {
@@ -140,26 +164,32 @@ class StripePayments implements PaymentProvider {
     }
 
     @Override
-    public Snapshot confirm(Payment payment, Snapshot opened) {
-        var intent = Objects.requireNonNull(opened.refs().intent(), "an opened card payment has an intent");
-        var params = PaymentIntentConfirmParams.builder()
-                .setReturnUrl(publicUrl + "/api/payments/callback/success?payment_id="
-                        + payment.id().value())
-                .build();
+    public Optional<Snapshot> find(Payment payment) {
+        var since = payment.createdAt().minus(CLOCKS_APART);
         return call(() -> {
-            try {
-                return of(stripe.v1().paymentIntents().confirm(intent, params, key(payment, "confirm")));
-            } catch (CardException declined) {
-                return new Snapshot(
-                        new ProviderRefs(intent, null, null, null),
-                        new Outcome.Declined(codeOf(declined.getDeclineCode(), declined.getCode())));
-            } catch (InvalidRequestException refusal) {
-                if (WRONG_STATE.equals(refusal.getCode())) {
-                    // Someone was faster; what is true now is what counts.
-                    return of(stripe.v1().paymentIntents().retrieve(intent));
+            String after = null;
+            do {
+                var page = stripe.v1()
+                        .paymentIntents()
+                        .list(PaymentIntentListParams.builder()
+                                .setCreated(PaymentIntentListParams.Created.builder()
+                                        .setGte(since.getEpochSecond())
+                                        .build())
+                                .setLimit(LISTED_AT_ONCE)
+                                .setStartingAfter(after)
+                                .build());
+                for (var intent : page.getData()) {
+                    if (ours(intent.getMetadata(), "payment_id")
+                            .filter(payment.id().value()::equals)
+                            .isPresent()) {
+                        return Optional.of(of(intent));
+                    }
                 }
-                throw refusal;
-            }
+                after = Boolean.TRUE.equals(page.getHasMore())
+                        ? page.getData().getLast().getId()
+                        : null;
+            } while (after != null);
+            return Optional.empty();
         });
     }
 

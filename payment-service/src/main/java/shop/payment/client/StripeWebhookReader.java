@@ -10,13 +10,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import shop.kernel.Money;
 import shop.payment.application.BadWebhookException;
 import shop.payment.application.WebhookEvent;
 import shop.payment.application.WebhookReader;
 import shop.payment.config.PaymentProperties;
+import shop.payment.domain.Outcome;
 import shop.payment.domain.PaymentId;
+import shop.payment.domain.ProviderRefs;
+import shop.payment.domain.Snapshot;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class StripeWebhookReader implements WebhookReader {
 
+    private static final Logger log = LoggerFactory.getLogger(StripeWebhookReader.class);
     private static final Pattern TIME = Pattern.compile("(?:^|,)t=(\\d{1,12})(?=,|$)");
 
     private final List<String> secrets;
@@ -42,7 +48,7 @@ class StripeWebhookReader implements WebhookReader {
     }
 
     @Override
-    public WebhookEvent read(String payload, String signature) {
+    public Optional<WebhookEvent> read(String payload, String signature) {
         if (!isSigned(payload, signature)) {
             throw new BadWebhookException("The signature is not valid");
         }
@@ -51,8 +57,10 @@ class StripeWebhookReader implements WebhookReader {
         }
         try {
             return event(mapper.readTree(payload));
-        } catch (JacksonException malformed) {
-            throw new BadWebhookException("The webhook is no JSON", malformed);
+        } catch (JacksonException | IllegalArgumentException unreadable) {
+            // Signed, so it is the provider's, and sent again and again until it is taken: another version or kind.
+            log.info("A signed webhook cannot be read: {}", unreadable.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -76,24 +84,65 @@ class StripeWebhookReader implements WebhookReader {
                         .isAfter(clock.instant().plus(tolerance));
     }
 
-    private static WebhookEvent event(JsonNode root) {
-        var id = root.path("id").asString();
-        var type = root.path("type").asString();
+    private static Optional<WebhookEvent> event(JsonNode root) {
+        var id = text(root, "id");
+        var type = text(root, "type");
         var object = root.path("data").path("object");
-        if (id.isEmpty() || type.isEmpty() || !object.isObject()) {
-            throw new BadWebhookException("The webhook is no event");
+        if (id == null || type == null || !object.isObject()) {
+            return Optional.empty();
         }
-        var kind = object.path("object").asString();
-        return new WebhookEvent(
+        var kind = object.path("object").asString("");
+        var intent = kind.equals("payment_intent") ? text(object, "id") : text(object, "payment_intent");
+        var session = kind.equals("checkout.session") ? text(object, "id") : null;
+        var livemode = root.path("livemode").asBoolean(false);
+        return Optional.of(new WebhookEvent(
                 id,
                 type,
-                root.path("livemode").asBoolean(),
-                kind.equals("payment_intent") ? text(object, "id") : text(object, "payment_intent"),
-                kind.equals("checkout.session") ? text(object, "id") : null,
+                livemode,
+                intent,
+                session,
                 kind.equals("refund") ? text(object, "id") : null,
                 kind.equals("dispute") ? text(object, "id") : null,
                 payment(object),
-                amount(type, object));
+                amount(type, object),
+                object.path("livemode").asBoolean(!livemode) == livemode
+                        ? end(type, object, new ProviderRefs(intent, session, null, null), livemode)
+                        : Optional.empty()));
+    }
+
+    /** How the payment ended, of an object that is whole and says what the event's type says. */
+    private static Optional<Snapshot> end(String type, JsonNode object, ProviderRefs refs, boolean livemode) {
+        var status = object.path("status").asString("");
+        return switch (type + " " + status) {
+            case "payment_intent.succeeded succeeded" ->
+                text(object, "latest_charge") == null
+                        ? Optional.empty()
+                        : paid(refs, money(object, "amount_received"), livemode);
+            case "checkout.session.completed complete", "checkout.session.async_payment_succeeded complete" ->
+                "paid".equals(text(object, "payment_status"))
+                        ? paid(refs, money(object, "amount_total"), livemode)
+                        : Optional.empty();
+            case "payment_intent.payment_failed requires_payment_method" -> {
+                var error = object.path("last_payment_error");
+                var code = Optional.ofNullable(text(error, "decline_code"))
+                        .or(() -> Optional.ofNullable(text(error, "code")));
+                yield code.map(because -> new Snapshot(refs, new Outcome.Declined(because)));
+            }
+            case "payment_intent.canceled canceled" ->
+                closed(
+                        refs,
+                        Optional.ofNullable(text(object, "cancellation_reason")).orElse("cancelled"));
+            case "checkout.session.expired expired" -> closed(refs, "checkout_expired");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Snapshot> paid(ProviderRefs refs, Money amount, boolean livemode) {
+        return Optional.of(new Snapshot(refs, new Outcome.Paid(amount, livemode)));
+    }
+
+    private static Optional<Snapshot> closed(ProviderRefs refs, String code) {
+        return Optional.of(new Snapshot(refs, new Outcome.Closed(code)));
     }
 
     private static @Nullable String text(JsonNode object, String field) {
@@ -101,9 +150,9 @@ class StripeWebhookReader implements WebhookReader {
     }
 
     private static @Nullable PaymentId payment(JsonNode object) {
+        var id = text(object.path("metadata"), "payment_id");
         try {
-            var id = object.path("metadata").path("payment_id").asString();
-            return id.isEmpty() ? null : new PaymentId(UUID.fromString(id));
+            return id == null ? null : new PaymentId(UUID.fromString(id));
         } catch (IllegalArgumentException notOurs) {
             return null;
         }
@@ -111,18 +160,19 @@ class StripeWebhookReader implements WebhookReader {
 
     private static Optional<Money> amount(String type, JsonNode object) {
         return switch (type) {
-            case "payment_intent.succeeded" -> money(object, "amount_received");
-            case "checkout.session.completed" -> money(object, "amount_total");
+            case "payment_intent.succeeded" -> Optional.of(money(object, "amount_received"));
+            case "checkout.session.completed" -> Optional.of(money(object, "amount_total"));
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Money> money(JsonNode object, String field) {
-        try {
-            return Optional.of(StripeMoney.of(
-                    object.path(field).asLong(), object.path("currency").asString()));
-        } catch (IllegalArgumentException noMoney) {
-            throw new BadWebhookException("The webhook's amount is none", noMoney);
+    /** Throws {@link IllegalArgumentException} for what is no money, as in a session that takes none. */
+    private static Money money(JsonNode object, String field) {
+        var amount = object.path(field);
+        var currency = text(object, "currency");
+        if (!amount.isIntegralNumber() || currency == null) {
+            throw new IllegalArgumentException(field + " is " + amount + " in " + currency);
         }
+        return StripeMoney.of(amount.asLong(), currency);
     }
 }

@@ -8,18 +8,20 @@ import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import shop.payment.application.DueWork;
+import shop.payment.application.JobTrigger.Job;
 import shop.payment.application.PaymentPolicy;
 import shop.payment.application.ProviderUnavailableException;
 import shop.payment.application.Reconcile;
 import shop.payment.application.ReconcilePolicy;
 import shop.payment.application.RefundPayment;
 import shop.payment.application.SettlePayment;
-import shop.payment.application.WorkBell.Errand;
 import shop.payment.application.WorkOffWebhooks;
 import shop.web.security.AccessRules;
 import shop.web.security.Role;
@@ -28,7 +30,8 @@ import shop.web.security.Role;
 @EnableConfigurationProperties(PaymentProperties.class)
 class PaymentConfiguration {
 
-    private static final Duration HOUSEKEEPING_EVERY = Duration.ofHours(1);
+    /** Housekeeping is woken by nobody; whoever else sleeps that long has no work. */
+    private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
     @Bean
     AccessRules accessRules() {
@@ -119,25 +122,25 @@ class PaymentConfiguration {
     }
 
     @Bean
-    WorkLoops workLoops() {
-        return new WorkLoops();
+    JobScheduler jobScheduler(DueWork dueWork, PaymentProperties properties, Clock clock) {
+        return new JobScheduler(dueWork, properties.pollEvery(), clock);
     }
 
-    /** After all beans are made: the work itself rings the bell. */
+    /** After all beans are made: the work itself wakes other workers. */
     @Bean
     SmartInitializingSingleton work(
-            WorkLoops loops,
+            JobScheduler scheduler,
             WorkOffWebhooks workOffWebhooks,
             SettlePayment settlePayment,
             RefundPayment refundPayment,
             Reconcile reconcile,
             PaymentProperties properties) {
         return () -> {
-            loops.add(Errand.WEBHOOKS, properties.workers(), properties.pollEvery(), workOffWebhooks::workOffNext);
-            loops.add(Errand.PAYMENTS, 1, properties.pollEvery(), settlePayment::settleNext);
-            loops.add(Errand.REFUNDS, 1, properties.pollEvery(), refundPayment::refundNext);
-            loops.add(Errand.RECONCILIATION, 1, properties.pollEvery(), reconcile::runDue);
-            loops.add(Errand.HOUSEKEEPING, 1, HOUSEKEEPING_EVERY, workOffWebhooks::forgetOld);
+            scheduler.add(Job.WEBHOOKS, properties.workers(), LONGEST_SLEEP, workOffWebhooks::workOffNext);
+            scheduler.add(Job.PAYMENTS, 1, LONGEST_SLEEP, settlePayment::settleNext);
+            scheduler.add(Job.REFUNDS, 1, LONGEST_SLEEP, refundPayment::refundNext);
+            scheduler.add(Job.RECONCILIATION, 1, LONGEST_SLEEP, reconcile::runDue);
+            scheduler.add(Job.HOUSEKEEPING, 1, LONGEST_SLEEP, workOffWebhooks::forgetOld);
         };
     }
 }

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param startingPatience how long an attempt may be unknown to the provider before a worker takes it over
  * @param firstCheck how long to wait for a webhook before the provider is asked
  * @param longestCheck how long at most between two questions about one payment
- * @param pollEvery the pause between two looks for work that no bell has rung for
+ * @param pollEvery the pause between two looks at what is due, all queues in one statement
  * @param workers how many webhooks are worked on at once
  * @param webhookTries how often a webhook is worked on before it is given up
  * @param webhookRetention how long a webhook is known after it came; Stripe repeats one for three days

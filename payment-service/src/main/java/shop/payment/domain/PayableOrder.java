@@ -107,7 +107,7 @@ public final class PayableOrder {
     }
 
     /** The version of the next fact told about paying this order, from 1. */
-    public long nextTold() {
+    public long nextEventVersion() {
         return ++told;
     }
 

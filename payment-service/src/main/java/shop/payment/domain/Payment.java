@@ -113,6 +113,13 @@ public final class Payment {
                 version);
     }
 
+    /** The provider was asked to take it, and what it did is not known: its answer was lost. */
+    public void awaitAnswer(Instant now) {
+        if (state == PaymentState.STARTING) {
+            become(PaymentState.PROCESSING, now);
+        }
+    }
+
     /** The provider knows of it and waits for the buyer or the bank. */
     public void proceed(ProviderRefs known, Instant now) {
         goOn(PaymentState.PROCESSING, known, now);
@@ -204,6 +211,30 @@ public final class Payment {
     public void refund(Money part, Instant now) {
         refunded = refunded.plus(part);
         become(refunded.equals(amount) ? PaymentState.REFUNDED : PaymentState.PARTIALLY_REFUNDED, now);
+    }
+
+    /** Whether we know that the provider knows of it. */
+    public boolean isKnownToProvider() {
+        return refs.intent() != null || refs.session() != null;
+    }
+
+    /** The same attempt, to try a step on that may not be saved. */
+    public Payment copy() {
+        return restore(
+                id,
+                order,
+                user,
+                attempt,
+                amount,
+                method,
+                state,
+                refs,
+                failureCode,
+                reserved,
+                refunded,
+                createdAt,
+                changedAt,
+                version);
     }
 
     /** What no refund has claimed yet. */

@@ -1,62 +1,54 @@
 package shop.payment.messaging;
 
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
-import shop.messaging.Inbox;
+import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 import shop.payment.application.FollowOrder;
-import shop.payment.domain.OrderId;
-import shop.payment.domain.UserId;
 
+/** Consumes what order-service publishes, a poll's records in one transaction; steps that leave the money where it is cost nothing. */
 @Component
 class OrderListener {
 
     static final String PLACED = "payment-service.order_placed";
     static final String STATUS = "payment-service.order_status";
 
-    private final Inbox inbox;
     private final FollowOrder followOrder;
 
-    OrderListener(Inbox inbox, FollowOrder followOrder) {
-        this.inbox = inbox;
+    OrderListener(FollowOrder followOrder) {
         this.followOrder = followOrder;
     }
 
-    @KafkaListener(id = PLACED, topics = "order_placed")
-    void onPlaced(IncomingEvent event) {
-        var message = event.dataAs(PlacedMessage.class);
-        inbox.once(
-                PLACED,
-                event.id(),
-                () -> followOrder.placed(
-                        new OrderId(message.orderId()),
-                        new UserId(message.userId()),
-                        message.total(),
-                        message.reservationExpiresAt()));
+    @KafkaListener(id = PLACED, topics = "order_placed", containerFactory = EventBatches.FACTORY)
+    void onPlaced(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(
+                records,
+                event -> event.type().equals(PlacedMessage.TYPE),
+                events -> followOrder.waiting(events.stream()
+                        .map(event -> event.dataAs(PlacedMessage.class).toOrder())
+                        .toList()));
     }
 
-    @KafkaListener(id = STATUS, topics = "order_status")
-    void onStatus(IncomingEvent event) {
-        var message = event.dataAs(OrderStatusMessage.class);
-        inbox.once(STATUS, event.id(), () -> follow(message));
+    @KafkaListener(id = STATUS, topics = "order_status", containerFactory = EventBatches.FACTORY)
+    void onStatus(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(records, event -> event.type().equals(OrderStatusMessage.TYPE), this::follow);
     }
 
-    private void follow(OrderStatusMessage message) {
-        var until = message.reservationExpiresAt();
-        switch (message.status()) {
-            case "PENDING" -> {
-                if (until != null) {
-                    followOrder.waits(
-                            new OrderId(message.orderId()), new UserId(message.userId()), message.total(), until);
-                }
-            }
-            case "CANCELLED", "EXPIRED" ->
-                followOrder.closed(
-                        new OrderId(message.orderId()),
-                        new UserId(message.userId()),
-                        message.total(),
-                        message.status());
-            default -> {} // every other step leaves the money where it is
+    private void follow(List<IncomingEvent> events) {
+        var messages = events.stream()
+                .map(event -> event.dataAs(OrderStatusMessage.class))
+                .toList();
+        var waiting = messages.stream()
+                .flatMap(message -> message.waitingOrder().stream())
+                .toList();
+        var closed = messages.stream()
+                .flatMap(message -> message.closedOrder().stream())
+                .toList();
+        if (!waiting.isEmpty() || !closed.isEmpty()) {
+            followOrder.follow(waiting, closed);
         }
     }
 }

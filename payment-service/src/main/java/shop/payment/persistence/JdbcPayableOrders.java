@@ -2,7 +2,14 @@ package shop.payment.persistence;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import shop.payment.application.PayableOrders;
@@ -43,18 +50,53 @@ class JdbcPayableOrders implements PayableOrders {
     }
 
     @Override
-    public void add(PayableOrder order) {
+    public void addOrExtend(Collection<PayableOrder> orders) {
+        addOr("""
+                UPDATE SET expires_at = excluded.expires_at
+                 WHERE payable_order.expires_at < excluded.expires_at
+                """, orders, (one, other) -> one.expiresAt().isAfter(other.expiresAt()) ? one : other);
+    }
+
+    @Override
+    public void addOrClose(Collection<PayableOrder> orders) {
+        addOr(
+                "UPDATE SET closed_as = excluded.closed_as WHERE payable_order.closed_as IS NULL",
+                orders,
+                (first, _) -> first);
+    }
+
+    /** In the order of their ids, as everybody does who locks many; each once, because a statement may not touch a row twice. */
+    private void addOr(String update, Collection<PayableOrder> orders, BinaryOperator<PayableOrder> ofOneOrder) {
+        var rows =
+                orders.stream()
+                        .collect(Collectors.toMap(PayableOrder::id, order -> order, ofOneOrder))
+                        .values()
+                        .stream()
+                        .sorted(Comparator.comparing(order -> order.id().value()))
+                        .toList();
         sql.sql("""
-                INSERT INTO payable_order (order_id, user_id, amount_minor, currency, expires_at, attempts, told)
-                VALUES (:order, :user, :amount, :currency, :expiresAt, 0, 0)
-                ON CONFLICT (order_id) DO NOTHING
-                """)
-                .param("order", order.id().value())
-                .param("user", order.user().value())
-                .param("amount", order.total().amountMinor())
-                .param("currency", order.total().currency().getCurrencyCode())
-                .param("expiresAt", Sql.time(order.expiresAt()))
+                INSERT INTO payable_order (order_id, user_id, amount_minor, currency, expires_at, closed_as, attempts, told)
+                SELECT order_id, user_id, amount_minor, currency, expires_at, closed_as, 0, 0
+                  FROM unnest(CAST(:orders AS uuid[]), CAST(:users AS uuid[]), CAST(:amounts AS bigint[]),
+                              CAST(:currencies AS text[]), CAST(:expiries AS timestamptz[]), CAST(:ends AS text[]))
+                       AS copy (order_id, user_id, amount_minor, currency, expires_at, closed_as)
+                ON CONFLICT (order_id) DO
+                """ + update)
+                .param("orders", texts(rows, order -> order.id().value().toString()))
+                .param("users", texts(rows, order -> order.user().value().toString()))
+                .param(
+                        "amounts",
+                        texts(rows, order -> String.valueOf(order.total().amountMinor())))
+                .param(
+                        "currencies",
+                        texts(rows, order -> order.total().currency().getCurrencyCode()))
+                .param("expiries", texts(rows, order -> order.expiresAt().toString()))
+                .param("ends", texts(rows, PayableOrder::closedAs))
                 .update();
+    }
+
+    private static String[] texts(List<PayableOrder> rows, Function<PayableOrder, @Nullable String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
     }
 
     @Override

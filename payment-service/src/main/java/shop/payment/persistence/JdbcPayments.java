@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -85,14 +86,107 @@ class JdbcPayments implements Payments {
     }
 
     @Override
-    public List<Payment> findCaptured(OrderId order) {
+    public List<Payment> findRefundable(Collection<OrderId> orders) {
         return sql.sql(SELECT + """
-                         WHERE order_id = :order AND state IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')
-                         ORDER BY attempt
+                         WHERE order_id = ANY (CAST(:orders AS uuid[])) AND reserved_minor < amount_minor
+                           AND state IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')
+                         ORDER BY order_id, attempt
                         """)
-                .param("order", order.value())
+                .param("orders", Sql.uuids(orders, OrderId::value))
                 .query(JdbcPayments::payment)
                 .list();
+    }
+
+    @Override
+    public Optional<Payment> findFor(@Nullable PaymentId id, @Nullable String intent, @Nullable String session) {
+        return sql.sql(SELECT + """
+                         WHERE id = :id OR intent_ref = :intent OR session_ref = :session
+                         ORDER BY id = :id DESC NULLS LAST
+                         LIMIT 1
+                        """)
+                .param("id", id == null ? null : id.value(), Types.OTHER)
+                .param("intent", intent, Types.VARCHAR)
+                .param("session", session, Types.VARCHAR)
+                .query(JdbcPayments::payment)
+                .optional();
+    }
+
+    @Override
+    public Optional<Payment> begin(
+            PaymentId id, UserId user, OrderId order, PaymentMethod method, Instant now, Instant checkAt) {
+        // Of two at the same time the second one waits for the order's row, does not see the first one's attempt in its
+        // own snapshot, and is stopped by the index of live attempts.
+        return sql.sql("""
+                        WITH payable AS (
+                            UPDATE payable_order
+                               SET attempts = attempts + 1
+                             WHERE order_id = :order AND user_id = :user AND closed_as IS NULL AND paid_by IS NULL
+                               AND expires_at > :now AND amount_minor > 0
+                               AND NOT EXISTS (SELECT 1 FROM payment WHERE order_id = :order AND %s)
+                            RETURNING order_id, user_id, attempts, amount_minor, currency
+                        )
+                        INSERT INTO payment (id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, state,
+                                             created_at, changed_at, version, check_at)
+                        SELECT :id, order_id, user_id, attempts, amount_minor, currency, :method, :methodRef, 'STARTING',
+                               :now, :now, 1, :checkAt
+                          FROM payable
+                        ON CONFLICT DO NOTHING
+                        RETURNING attempt, amount_minor, currency
+                        """.formatted(LIVE))
+                .param("id", id.value())
+                .param("order", order.value())
+                .param("user", user.value())
+                .param("method", kind(method))
+                .param("methodRef", reference(method))
+                .param("now", Sql.time(now))
+                .param("checkAt", Sql.time(checkAt))
+                .query((row, _) -> Payment.start(
+                        id, order, user, row.getInt("attempt"), Sql.money(row, "amount_minor"), method, now))
+                .optional();
+    }
+
+    @Override
+    public OptionalLong saveStep(Payment next, long seen, @Nullable Instant checkAt) {
+        var version = sql.sql("""
+                        WITH payable AS (
+                            UPDATE payable_order
+                               SET told = told + 1, paid_by = CASE WHEN :paid THEN :id ELSE paid_by END
+                             WHERE order_id = :order AND closed_as IS NULL AND paid_by IS NULL
+                            RETURNING told
+                        ), step AS (
+                            UPDATE payment
+                               SET state = :state, intent_ref = :intent, session_ref = :session,
+                                   client_secret = :clientSecret, url = :url, failure_code = :failureCode,
+                                   changed_at = :changedAt, version = :version,
+                                   check_at = coalesce(CAST(:checkAt AS timestamptz), check_at),
+                                   checks = CASE WHEN CAST(:checkAt AS timestamptz) IS NULL THEN checks ELSE 0 END
+                              FROM payable
+                             WHERE id = :id AND version = :seen
+                            RETURNING id, order_id, amount_minor, currency
+                        ), booked AS (
+                            INSERT INTO ledger_posting (debit, credit, amount_minor, currency, order_id, payment_id, booked_at)
+                            SELECT 'CASH', 'RECEIVABLE', amount_minor, currency, order_id, id, :changedAt
+                              FROM step
+                             WHERE :paid
+                        )
+                        SELECT told FROM payable, step
+                        """)
+                .param("id", next.id().value())
+                .param("order", next.order().value())
+                .param("paid", next.state() == PaymentState.PAID)
+                .param("state", next.state().name())
+                .param("intent", next.refs().intent())
+                .param("session", next.refs().session())
+                .param("clientSecret", next.refs().clientSecret())
+                .param("url", next.refs().url())
+                .param("failureCode", next.failureCode())
+                .param("changedAt", Sql.time(next.changedAt()))
+                .param("version", next.version())
+                .param("seen", seen)
+                .param("checkAt", checkAt == null ? null : Sql.time(checkAt), Types.TIMESTAMP_WITH_TIMEZONE)
+                .query(Long.class)
+                .optional();
+        return version.map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     @Override
@@ -174,6 +268,16 @@ class JdbcPayments implements Payments {
     public void checkAt(PaymentId id, Instant at) {
         sql.sql("UPDATE payment SET check_at = :at, checks = 0 WHERE id = :id")
                 .param("id", id.value())
+                .param("at", Sql.time(at))
+                .update();
+    }
+
+    @Override
+    public int checkAt(Collection<OrderId> orders, Instant at) {
+        return sql.sql(
+                        "UPDATE payment SET check_at = :at, checks = 0 WHERE order_id = ANY (CAST(:orders AS uuid[])) AND "
+                                + LIVE)
+                .param("orders", Sql.uuids(orders, OrderId::value))
                 .param("at", Sql.time(at))
                 .update();
     }

@@ -21,14 +21,23 @@ class JdbcWebhookEvents implements WebhookEvents {
     }
 
     @Override
-    public boolean add(WebhookEvent event, boolean relevant, Instant now) {
+    public boolean add(WebhookEvent event, Instant now, Instant tryAt) {
+        return add(event, "PENDING", now, tryAt);
+    }
+
+    @Override
+    public boolean addDone(WebhookEvent event, Instant now) {
+        return add(event, "DONE", now, now);
+    }
+
+    private boolean add(WebhookEvent event, String state, Instant now, Instant tryAt) {
         var payment = event.payment();
         var amount = event.amount();
         return sql.sql("""
                         INSERT INTO webhook_event (id, type, livemode, intent_ref, session_ref, refund_ref, dispute_ref, payment_id,
                                                    amount_minor, currency, state, received_at, try_at)
                         VALUES (:id, :type, :livemode, :intent, :session, :refund, :dispute, :payment, :amount, :currency,
-                                :state, :now, :now)
+                                :state, :now, :tryAt)
                         ON CONFLICT (id) DO NOTHING
                         """)
                         .param("id", event.id())
@@ -46,8 +55,9 @@ class JdbcWebhookEvents implements WebhookEvents {
                                 "currency",
                                 amount.map(money -> money.currency().getCurrencyCode())
                                         .orElse(null))
-                        .param("state", relevant ? "PENDING" : "IGNORED")
+                        .param("state", state)
                         .param("now", Sql.time(now))
+                        .param("tryAt", Sql.time(tryAt))
                         .update()
                 == 1;
     }
@@ -117,7 +127,9 @@ class JdbcWebhookEvents implements WebhookEvents {
                 payment == null ? null : new PaymentId(payment),
                 Sql.textOrNull(row, "currency") == null
                         ? Optional.empty()
-                        : Optional.of(Sql.money(row, "amount_minor")));
+                        : Optional.of(Sql.money(row, "amount_minor")),
+                // What it said then may be old by now: a worker asks.
+                Optional.empty());
         return new Claimed(event, row.getInt("tries"));
     }
 }

@@ -1,24 +1,33 @@
 package shop.payment.application;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.SimpleTransactionStatus;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.kernel.Money;
 import shop.payment.domain.Dispute;
 import shop.payment.domain.OrderId;
+import shop.payment.domain.Outcome;
 import shop.payment.domain.PayableOrder;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
+import shop.payment.domain.Snapshot;
 import shop.payment.support.FakeProvider;
 import shop.payment.support.InMemoryDisputes;
 import shop.payment.support.InMemoryPayableOrders;
@@ -31,14 +40,14 @@ import shop.payment.support.PaymentSamples;
 final class Bench {
 
     final InMemoryPayableOrders orders = new InMemoryPayableOrders();
-    final InMemoryPayments payments = new InMemoryPayments();
     final InMemoryRefunds refunds = new InMemoryRefunds();
     final InMemoryWebhookEvents events = new InMemoryWebhookEvents();
     final FakeProvider provider = new FakeProvider();
     final List<String> told = new ArrayList<>();
     final List<String> booked = new ArrayList<>();
+    final InMemoryPayments payments = new InMemoryPayments(orders, this::book);
     final List<Alerts.Kind> alerts = new ArrayList<>();
-    final List<WorkBell.Errand> rung = new ArrayList<>();
+    final List<JobTrigger.Job> triggered = new ArrayList<>();
 
     /** What order-service answers. */
     Optional<Orders.Order> orderService = Optional.empty();
@@ -66,11 +75,22 @@ final class Bench {
 
     private final PaymentPolicy policy = new PaymentPolicy(
             false, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(15), 3, Duration.ofDays(30));
-    private final TransactionOperations transactions = TransactionOperations.withoutTransaction();
+    private final TransactionOperations transactions = new TransactionOperations() {
+        @Override
+        public <T extends @Nullable Object> T execute(TransactionCallback<T> work) {
+            var status = new SimpleTransactionStatus();
+            var rollBack = events.checkpoint();
+            var done = work.doInTransaction(status);
+            if (status.isRollbackOnly()) {
+                rollBack.run();
+            }
+            return done;
+        }
+    };
     private final Ledger ledger = new Ledger() {
         @Override
         public void capture(Payment payment, Instant at) {
-            booked.add("capture " + payment.amount().amountMinor());
+            book(payment);
         }
 
         @Override
@@ -99,7 +119,7 @@ final class Bench {
         }
     };
     private final Alerts alertList = (kind, payment, source, detail) -> alerts.add(kind);
-    private final PaymentNews news = (order, payment, at) -> told.add(order.nextTold() + " " + payment.state());
+    private final PaymentEventPublisher publisher = (payment, version, at) -> told.add(version + " " + payment.state());
     private final Orders orderClient = id -> {
         if (orderServiceIsDown) {
             throw new OrdersUnavailableException(new IllegalStateException("down"));
@@ -107,15 +127,25 @@ final class Bench {
         return orderService;
     };
 
-    final RecordOutcome recordOutcome =
-            new RecordOutcome(orders, payments, refunds, ledger, alertList, news, rung::add, policy, clock);
+    final RecordOutcome recordOutcome = new RecordOutcome(
+            orders, payments, refunds, ledger, alertList, publisher, triggered::add, transactions, policy, clock);
     final SettlePayment settlePayment =
             new SettlePayment(orders, payments, provider, recordOutcome, transactions, policy, clock);
+    final AttemptsInFlight inFlight = new AttemptsInFlight();
     final StartPayment startPayment = new StartPayment(
-            orderClient, orders, payments, provider, news, recordOutcome, settlePayment, transactions, policy, clock);
+            orderClient,
+            orders,
+            payments,
+            provider,
+            recordOutcome,
+            settlePayment,
+            inFlight,
+            transactions,
+            policy,
+            clock);
     final RefundPayment refundPayment = new RefundPayment(
-            orders, payments, refunds, provider, ledger, alertList, news, transactions, policy, clock);
-    final FollowOrder followOrder = new FollowOrder(orders, payments, recordOutcome, rung::add, clock);
+            orders, payments, refunds, provider, ledger, alertList, publisher, transactions, policy, clock);
+    final FollowOrder followOrder = new FollowOrder(orders, payments, recordOutcome, triggered::add, clock);
     final InMemoryDisputes disputes = new InMemoryDisputes();
     final RecordDispute recordDispute =
             new RecordDispute(orders, payments, disputes, provider, ledger, alertList, transactions, clock);
@@ -143,7 +173,8 @@ final class Bench {
     }
 
     void close(String as) {
-        followOrder.closed(PaymentSamples.ORDER, PaymentSamples.BUYER, PaymentSamples.TOTAL, as);
+        followOrder.closed(
+                List.of(new FollowOrder.Closed(PaymentSamples.ORDER, PaymentSamples.BUYER, PaymentSamples.TOTAL, as)));
     }
 
     void workThroughPayments() {
@@ -158,11 +189,54 @@ final class Bench {
         }
     }
 
-    void hear(String id, String type, PaymentId payment, Optional<Money> amount) {
-        events.add(
-                new WebhookEvent(id, type, false, "pi_" + payment.value(), null, null, null, payment, amount),
-                true,
-                now);
+    /** What the provider sends is handed in as it is read. */
+    final Map<String, WebhookEvent> sent = new HashMap<>();
+
+    final ReceiveWebhook receiveWebhook = new ReceiveWebhook(
+            (payload, _) -> Optional.ofNullable(sent.get(payload)),
+            events,
+            payments,
+            alertList,
+            settlePayment,
+            inFlight,
+            triggered::add,
+            transactions,
+            policy,
+            clock,
+            new SimpleMeterRegistry());
+
+    void receive(WebhookEvent event) {
+        sent.put(event.id(), event);
+        receiveWebhook.receive(event.id(), "");
+    }
+
+    /** An event that was stored to be worked off. */
+    void store(WebhookEvent event) {
+        events.add(event, now, now);
+    }
+
+    static WebhookEvent event(String id, String type, PaymentId payment, Optional<Money> amount) {
+        return event(id, type, payment, amount, Optional.empty());
+    }
+
+    static WebhookEvent event(
+            String id, String type, PaymentId payment, Optional<Money> amount, Optional<Outcome> end) {
+        var intent = "pi_" + payment.value();
+        return new WebhookEvent(
+                id,
+                type,
+                false,
+                intent,
+                null,
+                null,
+                null,
+                payment,
+                amount,
+                end.map(outcome -> new Snapshot(new ProviderRefs(intent, null, null, null), outcome)));
+    }
+
+    private void book(Payment payment) {
+        booked.add("capture " + payment.amount().amountMinor());
     }
 
     static Orders.Order atOrderService(boolean payable, Instant until) {

@@ -36,7 +36,7 @@ class RefundPaymentTest {
         assertThat(refund(2, null).amount().amountMinor()).isEqualTo(1500);
 
         assertThat(bench.payment(1).state()).isEqualTo(PaymentState.REFUNDED);
-        assertThat(bench.told).containsExactly("3 PARTIALLY_REFUNDED", "4 REFUNDED");
+        assertThat(bench.told).containsExactly("2 PARTIALLY_REFUNDED", "3 REFUNDED");
         assertThat(bench.booked).containsExactly("refund 1000", "refund 1500");
     }
 

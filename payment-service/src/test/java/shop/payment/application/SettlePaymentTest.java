@@ -1,13 +1,13 @@
 package shop.payment.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static shop.payment.support.PaymentSamples.BUYER;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static shop.payment.support.PaymentSamples.CARD;
 import static shop.payment.support.PaymentSamples.NOW;
-import static shop.payment.support.PaymentSamples.ORDER;
 import static shop.payment.support.PaymentSamples.TOTAL;
 import static shop.payment.support.PaymentSamples.paymentId;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import shop.kernel.Money;
 import shop.payment.domain.Outcome;
@@ -16,6 +16,7 @@ import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.PaymentState;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.Snapshot;
+import shop.payment.support.PaymentSamples;
 
 class SettlePaymentTest {
 
@@ -32,7 +33,7 @@ class SettlePaymentTest {
 
         assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PAID);
         assertThat(bench.provider.charged).containsExactly(paymentId(1));
-        assertThat(bench.told).containsExactly("1 STARTING", "2 PAID");
+        assertThat(bench.told).containsExactly("1 PAID");
     }
 
     @Test
@@ -44,8 +45,22 @@ class SettlePaymentTest {
 
         assertThat(bench.payment(1).state()).isEqualTo(PaymentState.CANCELLED);
         assertThat(bench.provider.charged).isEmpty();
-        assertThat(bench.provider.outcomeOf(paymentId(1))).isInstanceOf(Outcome.Closed.class);
-        assertThat(bench.told).containsExactly("1 STARTING");
+        assertThat(bench.provider.outcomeOf(paymentId(1))).isNull();
+        assertThat(bench.told).isEmpty();
+    }
+
+    @Test
+    void findsAndRefundsTheChargeWhoseAnswerWasLostAndWhoseOrderIsOver() {
+        bench.provider.losesNextAnswer = true;
+        assertThatExceptionOfType(ProviderUnavailableException.class).isThrownBy(() -> bench.pay(1, CARD));
+
+        bench.close("EXPIRED");
+        bench.workThroughPayments();
+        bench.workThroughRefunds();
+
+        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.REFUNDED);
+        assertThat(bench.provider.charged).containsExactly(paymentId(1));
+        assertThat(bench.told).containsExactly("1 PROCESSING", "2 PAID", "3 REFUNDED");
     }
 
     @Test
@@ -89,7 +104,7 @@ class SettlePaymentTest {
         bench.pay(1, INTENT);
 
         bench.close("CANCELLED");
-        assertThat(bench.rung).containsExactly(WorkBell.Errand.PAYMENTS);
+        assertThat(bench.triggered).containsExactly(JobTrigger.Job.PAYMENTS);
         bench.workThroughPayments();
 
         assertThat(bench.payment(1).state()).isEqualTo(PaymentState.CANCELLED);
@@ -106,7 +121,7 @@ class SettlePaymentTest {
         bench.workThroughRefunds();
 
         assertThat(bench.payment(1).state()).isEqualTo(PaymentState.REFUNDED);
-        assertThat(bench.told).containsExactly("1 STARTING", "2 PAID", "3 REFUNDED");
+        assertThat(bench.told).containsExactly("1 PROCESSING", "2 PAID", "3 REFUNDED");
         assertThat(bench.booked).containsExactly("capture 2500", "refund 2500");
     }
 
@@ -148,7 +163,7 @@ class SettlePaymentTest {
         assertThat(bench.payment(1).state()).isEqualTo(PaymentState.FAILED);
         assertThat(bench.payment(1).failureCode()).isEqualTo("generic_decline");
         assertThat(bench.provider.outcomeOf(paymentId(1))).isInstanceOf(Outcome.Closed.class);
-        assertThat(bench.told).containsExactly("1 STARTING", "2 FAILED");
+        assertThat(bench.told).containsExactly("1 PROCESSING", "2 FAILED");
     }
 
     @Test
@@ -171,7 +186,7 @@ class SettlePaymentTest {
         bench.settlePayment.settle(paymentId(1));
         bench.settlePayment.settle(paymentId(1));
 
-        assertThat(bench.told).containsExactly("1 STARTING", "2 PAID");
+        assertThat(bench.told).containsExactly("1 PROCESSING", "2 PAID");
         assertThat(bench.booked).hasSize(1);
     }
 
@@ -214,25 +229,22 @@ class SettlePaymentTest {
         assertThat(bench.alerts).containsExactly(Alerts.Kind.PAID_TWICE);
         assertThat(bench.payment(1).state()).isEqualTo(PaymentState.REFUNDED);
         assertThat(bench.payment(2).state()).isEqualTo(PaymentState.PAID);
-        assertThat(bench.told).containsExactly("1 STARTING", "2 FAILED", "3 STARTING", "4 PAID");
+        assertThat(bench.told).containsExactly("1 FAILED", "2 PAID");
     }
 
     @Test
     void remembersAnOrderThatEndedBeforeItWasHeardOf() {
         var fresh = new Bench();
         fresh.close("CANCELLED");
-        fresh.followOrder.placed(ORDER, BUYER, TOTAL, NOW.plusSeconds(900));
+        fresh.followOrder.waiting(List.of(PaymentSamples.order()));
 
         assertThat(fresh.order().isClosed()).isTrue();
     }
 
     private void crashWhilePaying(PaymentMethod method) {
-        bench.provider.down = true;
-        try {
-            bench.pay(1, method);
-        } catch (ProviderUnavailableException crash) {
-            bench.provider.down = false;
-        }
+        bench.provider.breaksDown = true;
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> bench.pay(1, method));
+        bench.provider.breaksDown = false;
         assertThat(bench.payment(1).state()).isEqualTo(PaymentState.STARTING);
     }
 }

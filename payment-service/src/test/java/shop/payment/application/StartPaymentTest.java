@@ -28,16 +28,17 @@ class StartPaymentTest {
 
         assertThat(payment.state()).isEqualTo(PaymentState.PAID);
         assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PAID);
-        assertThat(bench.told).containsExactly("1 STARTING", "2 PAID");
+        assertThat(bench.told).containsExactly("1 PAID");
         assertThat(bench.booked).containsExactly("capture 2500");
         assertThat(bench.order().paidBy()).isEqualTo(paymentId(1));
+        assertThat(bench.provider.calls).isEqualTo(1);
     }
 
     @Test
     void handsOutWhatTheBuyerGoesOnWith() {
         assertThat(bench.pay(1, new PaymentMethod.Intent()).payment().refs().clientSecret())
                 .startsWith("secret_");
-        assertThat(bench.told).containsExactly("1 STARTING");
+        assertThat(bench.told).containsExactly("1 PROCESSING");
         assertThat(bench.booked).isEmpty();
     }
 
@@ -52,7 +53,28 @@ class StartPaymentTest {
         bench.provider.cardOutcome = null;
         assertThat(bench.pay(2, CARD).payment().state()).isEqualTo(PaymentState.PAID);
         assertThat(bench.payment(2).attempt()).isEqualTo(2);
-        assertThat(bench.told).containsExactly("1 STARTING", "2 FAILED", "3 STARTING", "4 PAID");
+        assertThat(bench.told).containsExactly("1 FAILED", "2 PAID");
+    }
+
+    @Test
+    void publishesThatACardIsUnderWayWhoseOwnerHasToAct() {
+        bench.provider.cardOutcome = new Outcome.ActionRequired();
+
+        assertThat(bench.pay(1, CARD).payment().state()).isEqualTo(PaymentState.REQUIRES_ACTION);
+        assertThat(bench.told).containsExactly("1 REQUIRES_ACTION");
+        assertThat(bench.provider.calls).isEqualTo(1);
+    }
+
+    @Test
+    void refundsACardThatWasChargedWhileItsOrderEnded() {
+        bench.provider.meanwhile = () -> bench.close("CANCELLED");
+
+        assertThat(bench.pay(1, CARD).payment().state()).isEqualTo(PaymentState.PAID);
+        bench.workThroughRefunds();
+
+        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.REFUNDED);
+        assertThat(bench.booked).containsExactly("capture 2500", "refund 2500");
+        assertThat(bench.told).containsExactly("1 PAID", "2 REFUNDED");
     }
 
     @Test
@@ -151,10 +173,11 @@ class StartPaymentTest {
     void goesOnAfterAnAnswerThatWasLost() {
         bench.provider.losesNextAnswer = true;
         assertThatExceptionOfType(ProviderUnavailableException.class).isThrownBy(() -> bench.pay(1, CARD));
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.STARTING);
+        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PROCESSING);
 
         assertThat(bench.pay(1, CARD).payment().state()).isEqualTo(PaymentState.PAID);
         assertThat(bench.provider.charged).containsExactly(paymentId(1));
+        assertThat(bench.told).containsExactly("1 PROCESSING", "2 PAID");
     }
 
     @Test

@@ -15,8 +15,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import shop.kernel.Money;
 import shop.payment.application.BadWebhookException;
+import shop.payment.application.WebhookEvent;
 import shop.payment.config.PaymentProperties;
+import shop.payment.domain.Outcome;
 import shop.payment.domain.PaymentId;
+import shop.payment.domain.ProviderRefs;
+import shop.payment.domain.Snapshot;
 
 class StripeWebhookReaderTest {
 
@@ -27,31 +31,79 @@ class StripeWebhookReaderTest {
             "metadata":{"payment_id":"019aa5f0-7a00-7000-8000-000000000004"}}}}
             """;
 
+    static final ProviderRefs REFS = new ProviderRefs("pi_1", null, null, null);
+
     final StripeWebhookReader reader = reader("whsec_new", "whsec_old");
 
     @Test
     void readsWhatItNeedsOfASignedEvent() {
-        var event = reader.read(PAYLOAD, signed(PAYLOAD, "whsec_new", 0));
+        var event = read(PAYLOAD);
 
         assertThat(event.id()).isEqualTo("evt_1");
         assertThat(event.intent()).isEqualTo("pi_1");
         assertThat(event.payment()).isEqualTo(new PaymentId(UUID.fromString("019aa5f0-7a00-7000-8000-000000000004")));
         assertThat(event.amount()).contains(Money.of(2500, "EUR"));
         assertThat(event.livemode()).isFalse();
+        assertThat(event.end()).as("of an object that is not whole").isEmpty();
+    }
+
+    @Test
+    void readsHowAPaymentEndedFromAWholeObject() {
+        var whole = """
+                {"id":"evt_1","object":"event","type":"payment_intent.%s","livemode":false,"data":{"object":{"id":"pi_1",
+                "object":"payment_intent","livemode":false,"status":"%s","amount_received":2500,"currency":"eur",
+                "latest_charge":"ch_1","cancellation_reason":null,"last_payment_error":{"code":"card_declined",
+                "decline_code":"lost_card"},"metadata":{"payment_id":"019aa5f0-7a00-7000-8000-000000000004"}}}}
+                """;
+        assertThat(read(whole.formatted("succeeded", "succeeded")).end().orElseThrow())
+                .isEqualTo(new Snapshot(REFS, new Outcome.Paid(Money.of(2500, "EUR"), false)));
+        assertThat(read(whole.formatted("payment_failed", "requires_payment_method"))
+                        .end()
+                        .orElseThrow()
+                        .outcome())
+                .isEqualTo(new Outcome.Declined("lost_card"));
+        assertThat(read(whole.formatted("canceled", "canceled"))
+                        .end()
+                        .orElseThrow()
+                        .outcome())
+                .isEqualTo(new Outcome.Closed("cancelled"));
+        assertThat(read(whole.formatted("succeeded", "processing")).end()).isEmpty();
+        assertThat(read(whole.formatted("succeeded", "succeeded")
+                                .replaceFirst("\"livemode\":false", "\"livemode\":true"))
+                        .end())
+                .isEmpty();
+    }
+
+    @Test
+    void readsHowAHostedPageEnded() {
+        var session = """
+                {"id":"evt_1","object":"event","type":"checkout.session.%s","livemode":false,"data":{"object":{"id":"cs_1",
+                "object":"checkout.session","livemode":false,"payment_intent":"pi_1","status":"%s","payment_status":"%s",
+                "amount_total":2500,"currency":"eur","metadata":{"payment_id":"019aa5f0-7a00-7000-8000-000000000004"}}}}
+                """;
+        assertThat(read(session.formatted("completed", "complete", "paid")).end())
+                .contains(new Snapshot(
+                        new ProviderRefs("pi_1", "cs_1", null, null), new Outcome.Paid(Money.of(2500, "EUR"), false)));
+        assertThat(read(session.formatted("completed", "complete", "unpaid")).end())
+                .isEmpty();
+        assertThat(read(session.formatted("expired", "expired", "unpaid"))
+                        .end()
+                        .orElseThrow()
+                        .outcome())
+                .isEqualTo(new Outcome.Closed("checkout_expired"));
     }
 
     @Test
     void acceptsTheOldSecretWhileItIsRolledAndNotAfterwards() {
-        assertThat(reader.read(PAYLOAD, signed(PAYLOAD, "whsec_old", 0)).id()).isEqualTo("evt_1");
+        assertThat(reader.read(PAYLOAD, signed(PAYLOAD, "whsec_old", 0))).isPresent();
         refuses(reader("whsec_new"), PAYLOAD, signed(PAYLOAD, "whsec_old", 0));
     }
 
     @Test
     void acceptsTimesUpToTheToleranceInBothDirections() {
         for (var seconds : List.of(-300, -1, 0, 1, 300)) {
-            assertThat(reader.read(PAYLOAD, signed(PAYLOAD, "whsec_new", seconds))
-                            .id())
-                    .isEqualTo("evt_1");
+            assertThat(reader.read(PAYLOAD, signed(PAYLOAD, "whsec_new", seconds)))
+                    .isPresent();
         }
         refuses(reader, PAYLOAD, signed(PAYLOAD, "whsec_new", -301));
         refuses(reader, PAYLOAD, signed(PAYLOAD, "whsec_new", 301));
@@ -81,10 +133,25 @@ class StripeWebhookReaderTest {
     }
 
     @Test
-    void refusesWhatIsSignedButNoEvent() {
-        for (var payload : List.of("", "[]", "{}", "no json", "{\"id\":\"evt_1\",\"type\":\"x\",\"data\":{}}")) {
-            refuses(reader, payload, signed(payload, "whsec_new", 0));
+    void takesWhatIsSignedAndCannotBeReadForNoEventOfOurs() {
+        for (var payload : List.of(
+                "",
+                "[]",
+                "{}",
+                "no json",
+                "{\"id\":\"evt_1\",\"type\":\"x\",\"data\":{}}",
+                "{\"id\":\"evt_1\",\"object\":\"v2.core.event\",\"type\":\"v1.billing.meter.error_report_triggered\",\"related_object\":{\"id\":\"mtr_1\"}}",
+                PAYLOAD.replace("\"eur\"", "\"xyz\""),
+                PAYLOAD.replace("2500", "null"),
+                "{\"id\":\"evt_1\",\"type\":\"checkout.session.completed\",\"data\":{\"object\":{\"id\":\"cs_1\",\"object\":\"checkout.session\",\"mode\":\"setup\",\"amount_total\":null,\"currency\":null}}}")) {
+            assertThat(reader.read(payload, signed(payload, "whsec_new", 0)))
+                    .as(payload)
+                    .isEmpty();
         }
+    }
+
+    private WebhookEvent read(String payload) {
+        return reader.read(payload, signed(payload, "whsec_new", 0)).orElseThrow();
     }
 
     private static void refuses(StripeWebhookReader reader, String payload, String signature) {

@@ -33,7 +33,7 @@ class PaymentPropertiesTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofMinutes(1),
                                 Duration.ofMinutes(15),
-                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(12),
                                 2,
                                 20,
                                 Duration.ofDays(30),

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
@@ -32,13 +33,19 @@ public final class FakeProvider implements PaymentProvider {
     /** Set to be away before anything is done. */
     public boolean down;
 
+    /** Set to have the caller end in the middle, as a crash would. */
+    public boolean breaksDown;
+
+    /** What happens in the shop while it is asked, once. */
+    public @Nullable Runnable meanwhile;
+
     /** Set to do the work once and lose the answer. */
     public boolean losesNextAnswer;
 
     /** Set to refuse with this code. */
     public @Nullable String refuses;
 
-    /** What confirming a card comes to; null for a success. */
+    /** What charging a card comes to; null for a success. */
     public @Nullable Outcome cardOutcome;
 
     /** What is told of the one dispute. */
@@ -46,7 +53,11 @@ public final class FakeProvider implements PaymentProvider {
 
     public RefundAnswer.Progress refundProgress = RefundAnswer.Progress.SUCCEEDED;
 
+    /** How often it was asked for anything. */
+    public int calls;
+
     private final Map<PaymentId, Outcome> outcomes = new HashMap<>();
+    private final Map<PaymentId, Outcome> firstAnswers = new HashMap<>();
 
     /** Has the buyer or the bank do something that we are not told of. */
     public void become(PaymentId payment, Outcome outcome) {
@@ -64,21 +75,23 @@ public final class FakeProvider implements PaymentProvider {
     @Override
     public Snapshot open(Payment payment) {
         reach();
-        outcomes.putIfAbsent(payment.id(), new Outcome.Open());
-        return answered(new Snapshot(refs(payment), new Outcome.Open()));
-    }
-
-    @Override
-    public Snapshot confirm(Payment payment, Snapshot opened) {
-        reach();
-        if (outcomes.get(payment.id()) instanceof Outcome.Open) {
-            var outcome = cardOutcome == null ? new Outcome.Paid(payment.amount(), false) : cardOutcome;
+        if (!outcomes.containsKey(payment.id())) {
+            var outcome = payment.method() instanceof PaymentMethod.Card
+                    ? Objects.requireNonNullElseGet(cardOutcome, () -> new Outcome.Paid(payment.amount(), false))
+                    : new Outcome.Open();
             outcomes.put(payment.id(), outcome);
+            firstAnswers.put(payment.id(), outcome);
             if (outcome instanceof Outcome.Paid) {
                 charged.add(payment.id());
             }
         }
-        return answered(now(payment));
+        return answered(new Snapshot(refs(payment), Objects.requireNonNull(firstAnswers.get(payment.id()))));
+    }
+
+    @Override
+    public Optional<Snapshot> find(Payment payment) {
+        reach();
+        return Optional.ofNullable(outcomes.get(payment.id())).map(outcome -> new Snapshot(refs(payment), outcome));
     }
 
     @Override
@@ -143,6 +156,10 @@ public final class FakeProvider implements PaymentProvider {
     }
 
     private void reach() {
+        calls++;
+        if (breaksDown) {
+            throw new IllegalStateException("the process ends here");
+        }
         if (down) {
             throw new ProviderUnavailableException("down", new IOException("down"));
         }
@@ -152,6 +169,11 @@ public final class FakeProvider implements PaymentProvider {
     }
 
     private <T> T answered(T answer) {
+        var happens = meanwhile;
+        meanwhile = null;
+        if (happens != null) {
+            happens.run();
+        }
         if (losesNextAnswer) {
             losesNextAnswer = false;
             throw new ProviderUnavailableException("answer lost", new IOException("answer lost"));

@@ -1,6 +1,8 @@
 package shop.payment.support;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import shop.payment.application.PayableOrders;
@@ -22,9 +24,28 @@ public final class InMemoryPayableOrders implements PayableOrders {
         return find(id);
     }
 
-    @Override
     public void add(PayableOrder order) {
-        all.putIfAbsent(order.id(), copy(order));
+        addOrExtend(List.of(order));
+    }
+
+    @Override
+    public void addOrExtend(Collection<PayableOrder> orders) {
+        for (var order : orders) {
+            var known = all.putIfAbsent(order.id(), copy(order));
+            if (known != null) {
+                known.extend(order.expiresAt());
+            }
+        }
+    }
+
+    @Override
+    public void addOrClose(Collection<PayableOrder> orders) {
+        for (var order : orders) {
+            var known = all.putIfAbsent(order.id(), copy(order));
+            if (known != null) {
+                known.close(String.valueOf(order.closedAs()));
+            }
+        }
     }
 
     @Override

@@ -10,13 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import shop.payment.application.PayableOrders;
 import shop.payment.application.Payments;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
+import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.PaymentState;
 import shop.payment.domain.UserId;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -26,11 +31,19 @@ public final class InMemoryPayments implements Payments {
 
     private final Map<PaymentId, Payment> all = new LinkedHashMap<>();
     private final Map<PaymentId, Instant> checks = new HashMap<>();
+    private final PayableOrders orders;
+    private final Consumer<Payment> booking;
+
+    /** @param booking books a capture that is saved as a step */
+    public InMemoryPayments(PayableOrders orders, Consumer<Payment> booking) {
+        this.orders = orders;
+        this.booking = booking;
+    }
 
     @Override
     public Optional<Payment> find(PaymentId id, @Nullable UserId user) {
         return Optional.ofNullable(all.get(id))
-                .map(InMemoryPayments::copy)
+                .map(Payment::copy)
                 .filter(payment -> user == null || payment.user().equals(user));
     }
 
@@ -64,10 +77,58 @@ public final class InMemoryPayments implements Payments {
     }
 
     @Override
-    public List<Payment> findCaptured(OrderId order) {
-        return matching(payment ->
-                        payment.order().equals(order) && payment.state().isCaptured())
+    public List<Payment> findRefundable(Collection<OrderId> orders) {
+        return matching(payment -> orders.contains(payment.order())
+                        && payment.state().isCaptured()
+                        && payment.refundable().amountMinor() > 0)
                 .toList();
+    }
+
+    @Override
+    public Optional<Payment> findFor(@Nullable PaymentId id, @Nullable String intent, @Nullable String session) {
+        return Optional.ofNullable(id)
+                .flatMap(this::find)
+                .or(() -> Optional.ofNullable(intent).flatMap(this::findByIntent))
+                .or(() -> Optional.ofNullable(session).flatMap(this::findBySession));
+    }
+
+    @Override
+    public Optional<Payment> begin(
+            PaymentId id, UserId user, OrderId order, PaymentMethod method, Instant now, Instant checkAt) {
+        var payable = orders.find(order)
+                .filter(known -> known.user().equals(user)
+                        && !known.isClosed()
+                        && known.paidBy() == null
+                        && !known.hasRunOut(now)
+                        && known.total().amountMinor() > 0)
+                .filter(_ -> findLive(order).isEmpty() && !all.containsKey(id));
+        return payable.map(known -> {
+            var payment = Payment.start(id, order, user, known.nextAttempt(), known.total(), method, now);
+            orders.save(known);
+            add(payment, checkAt);
+            return payment;
+        });
+    }
+
+    @Override
+    public OptionalLong saveStep(Payment next, long seen, @Nullable Instant checkAt) {
+        var order = orders.find(next.order())
+                .filter(known -> !known.isClosed() && known.paidBy() == null)
+                .filter(_ -> find(next.id()).orElseThrow().version() == seen);
+        if (order.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        var version = order.get().nextEventVersion();
+        if (next.state() == PaymentState.PAID) {
+            order.get().payBy(next.id());
+            booking.accept(next);
+        }
+        orders.save(order.get());
+        save(next);
+        if (checkAt != null) {
+            checkAt(next.id(), checkAt);
+        }
+        return OptionalLong.of(version);
     }
 
     @Override
@@ -84,18 +145,27 @@ public final class InMemoryPayments implements Payments {
         if (all.containsKey(payment.id()) || findLive(payment.order()).isPresent()) {
             throw new IllegalStateException("a second live attempt for " + payment.order());
         }
-        all.put(payment.id(), copy(payment));
+        all.put(payment.id(), payment.copy());
         checks.put(payment.id(), checkAt);
     }
 
     @Override
     public void save(Payment payment) {
-        all.put(payment.id(), copy(payment));
+        all.put(payment.id(), payment.copy());
     }
 
     @Override
     public void checkAt(PaymentId id, Instant at) {
         checks.put(id, at);
+    }
+
+    @Override
+    public int checkAt(Collection<OrderId> orders, Instant at) {
+        var live = matching(payment ->
+                        orders.contains(payment.order()) && payment.state().isLive())
+                .toList();
+        live.forEach(payment -> checkAt(payment.id(), at));
+        return live.size();
     }
 
     @Override
@@ -109,24 +179,6 @@ public final class InMemoryPayments implements Payments {
     }
 
     private Stream<Payment> matching(Predicate<Payment> wanted) {
-        return all.values().stream().filter(wanted).map(InMemoryPayments::copy);
-    }
-
-    private static Payment copy(Payment payment) {
-        return Payment.restore(
-                payment.id(),
-                payment.order(),
-                payment.user(),
-                payment.attempt(),
-                payment.amount(),
-                payment.method(),
-                payment.state(),
-                payment.refs(),
-                payment.failureCode(),
-                payment.reserved(),
-                payment.refunded(),
-                payment.createdAt(),
-                payment.changedAt(),
-                payment.version());
+        return all.values().stream().filter(wanted).map(Payment::copy);
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import shop.payment.application.WebhookEvent;
 import shop.payment.application.WebhookEvents;
 
@@ -18,9 +19,28 @@ public final class InMemoryWebhookEvents implements WebhookEvents {
     private final Map<String, Integer> tries = new HashMap<>();
 
     @Override
-    public boolean add(WebhookEvent event, boolean relevant, Instant now) {
-        due.putIfAbsent(event.id(), now);
-        states.putIfAbsent(event.id(), relevant ? "PENDING" : "IGNORED");
+    public boolean add(WebhookEvent event, Instant now, Instant tryAt) {
+        return add(event, "PENDING", tryAt);
+    }
+
+    @Override
+    public boolean addDone(WebhookEvent event, Instant now) {
+        return add(event, "DONE", now);
+    }
+
+    /** What takes back all that was added after this call. */
+    public Runnable checkpoint() {
+        var known = Set.copyOf(all.keySet());
+        return () -> {
+            all.keySet().retainAll(known);
+            states.keySet().retainAll(known);
+            due.keySet().retainAll(known);
+        };
+    }
+
+    private boolean add(WebhookEvent event, String state, Instant tryAt) {
+        due.putIfAbsent(event.id(), tryAt);
+        states.putIfAbsent(event.id(), state);
         return all.putIfAbsent(event.id(), event) == null;
     }
 

@@ -16,6 +16,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.web.access.AuthorizationManagerWebInvocationPrivilegeEvaluator.HttpServletRequestTransformer;
 import org.springframework.security.web.access.PathPatternRequestTransformer;
 import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
+import shop.web.idempotency.KeyedRequest;
 import shop.web.idempotency.OperationId;
 import shop.web.paging.PageQuery;
 import shop.web.security.Caller;
@@ -54,7 +55,12 @@ class DocsAutoConfiguration {
     static {
         SpringDocUtils.getConfig()
                 .addRequestWrapperToIgnore(
-                        Caller.class, ServiceCaller.class, OperationId.class, PageQuery.class, IfMatch.class)
+                        Caller.class,
+                        ServiceCaller.class,
+                        KeyedRequest.class,
+                        OperationId.class,
+                        PageQuery.class,
+                        IfMatch.class)
                 .replaceWithSchema(
                         Currency.class,
                         Schemas.of(

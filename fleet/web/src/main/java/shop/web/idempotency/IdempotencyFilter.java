@@ -6,20 +6,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
-import shop.web.idempotency.IdempotencyStore.Claim;
 import shop.web.idempotency.IdempotencyStore.StoredAnswer;
 import shop.web.problem.Problems;
 
 /**
- * Settles what {@link IdempotencyInterceptor} claimed. The answer is held back until it is stored: were it the other way round, a client
- * could repeat itself and be told that its first try is still running.
+ * Stores the answers that their handlers did not store themselves. The answer is held back until it is stored: were it the other way
+ * round, a client could repeat itself and be told that its first try is still running.
  */
 final class IdempotencyFilter extends OncePerRequestFilter {
 
@@ -28,12 +26,10 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     /** Refusals that come before anything is done, so a repaired request may use its key. */
     private static final Set<Integer> NOT_TRIED = Set.of(400, 401, 403, 405, 406, 408, 413, 415, 429);
 
-    private final IdempotencyStore store;
-    private final Clock clock;
+    private final RunningKeys running;
 
-    IdempotencyFilter(IdempotencyStore store, Clock clock) {
-        this.store = store;
-        this.clock = clock;
+    IdempotencyFilter(RunningKeys running) {
+        this.running = running;
     }
 
     @Override
@@ -45,29 +41,46 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var held = new ContentCachingResponseWrapper(response);
-        var answered = false;
+        var ended = false;
         try {
             chain.doFilter(new BufferedRequest(request), held);
-            answered = true;
+            ended = true;
         } finally {
-            if (request.getAttribute(IdempotencyInterceptor.CLAIM) instanceof Claim claim) {
-                settle(claim, answered, request, held);
+            if (request.getAttribute(IdempotencyInterceptor.REQUEST) instanceof ClaimedRequest keyed) {
+                try {
+                    settle(keyed, ended, request, held);
+                } finally {
+                    running.leave(keyed.id());
+                }
             }
             held.copyBodyToResponse();
         }
     }
 
+    /** Whether the answer is one that repeats get, too. */
+    static boolean isKept(HttpServletRequest request, int status) {
+        return status < 500 && !NOT_TRIED.contains(status) && request.getAttribute(Problems.REPEATABLE) == null;
+    }
+
     /** Never fails the request: what it did is done, and a claim that stays behind is taken over with the same operation id. */
-    private void settle(
-            Claim claim, boolean answered, HttpServletRequest request, ContentCachingResponseWrapper response) {
+    private static void settle(
+            ClaimedRequest keyed, boolean ended, HttpServletRequest request, ContentCachingResponseWrapper response) {
+        var status = response.getStatus();
         try {
-            var status = response.getStatus();
-            if (!answered || status >= 500) {
-                store.leave(claim, clock.instant());
-            } else if (NOT_TRIED.contains(status) || request.getAttribute(Problems.REPEATABLE) != null) {
-                store.forget(claim);
+            if (keyed.isRefused()) {
+                return;
+            }
+            var stored = keyed.answered();
+            if (!ended || status >= 500 || request.getAttribute(Problems.REPEATABLE) != null) {
+                keyed.giveUp();
+            } else if (stored != null) {
+                if (!stored.equals(answer(status, response))) {
+                    LOG.error("{} {} stored another answer than it gave", request.getMethod(), request.getRequestURI());
+                }
+            } else if (NOT_TRIED.contains(status)) {
+                keyed.forget();
             } else {
-                store.complete(claim, answer(status, response));
+                keyed.complete(answer(status, response));
             }
         } catch (RuntimeException failure) {
             LOG.warn("an idempotency key could not be settled; its lease will run out", failure);

@@ -15,38 +15,48 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.ErrorResponseException;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.util.WebUtils;
 import shop.web.idempotency.IdempotencyStore.Claim;
-import shop.web.idempotency.IdempotencyStore.Outcome.Answered;
-import shop.web.idempotency.IdempotencyStore.Outcome.Granted;
-import shop.web.idempotency.IdempotencyStore.Outcome.OtherBody;
-import shop.web.idempotency.IdempotencyStore.Outcome.Running;
 import shop.web.idempotency.IdempotencyStore.StoredAnswer;
 import shop.web.problem.InvalidRequestException;
-import shop.web.problem.Problems;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Lets the first request with a key through to an {@link Idempotent} method, and answers the others in its place. */
+/**
+ * Lets a request with a key through to an {@link Idempotent} method unless it is a repeat, which it answers in its place; a method that
+ * claims its key itself finds that out later.
+ */
 final class IdempotencyInterceptor implements HandlerInterceptor {
 
     static final String HEADER = "Idempotency-Key";
     static final String REPLAYED = "Idempotent-Replayed";
 
-    static final String CLAIM = IdempotencyInterceptor.class.getName() + ".claim";
-    static final String OPERATION_ID = IdempotencyInterceptor.class.getName() + ".operationId";
+    /** The request attribute of the keyed request; without one, the method is not idempotent. */
+    static final String REQUEST = IdempotencyInterceptor.class.getName() + ".request";
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private final IdempotencyStore store;
+    private final RunningKeys running;
+    private final TransactionOperations transactions;
+    private final JsonMapper json;
     private final IdempotencyProperties properties;
     private final Clock clock;
 
-    IdempotencyInterceptor(IdempotencyStore store, IdempotencyProperties properties, Clock clock) {
+    IdempotencyInterceptor(
+            IdempotencyStore store,
+            RunningKeys running,
+            TransactionOperations transactions,
+            JsonMapper json,
+            IdempotencyProperties properties,
+            Clock clock) {
         this.store = store;
+        this.running = running;
+        this.transactions = transactions;
+        this.json = json;
         this.properties = properties;
         this.clock = clock;
     }
@@ -54,34 +64,34 @@ final class IdempotencyInterceptor implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
+        if (!(handler instanceof HandlerMethod method)) {
+            return true;
+        }
+        var idempotent = method.getMethodAnnotation(Idempotent.class);
+        if (idempotent == null) {
+            return true;
+        }
         var buffered = WebUtils.getNativeRequest(request, BufferedRequest.class);
-        if (buffered == null
-                || !(handler instanceof HandlerMethod method)
-                || !method.hasMethodAnnotation(Idempotent.class)) {
+        if (buffered == null) {
+            request.setAttribute(REQUEST, new UnkeyedRequest(transactions));
             return true;
         }
         var claim = claim(request, buffered);
-        return switch (store.claim(claim)) {
-            case Granted(var operationId) -> {
-                request.setAttribute(CLAIM, claim);
-                request.setAttribute(OPERATION_ID, operationId);
-                yield true;
+        var other = running.tryEnter(claim.id(), claim.fingerprint());
+        if (other != null) {
+            throw other.equals(claim.fingerprint()) ? ClaimedRequest.running() : ClaimedRequest.otherBody();
+        }
+        var keyed = new ClaimedRequest(claim, store, transactions, json, clock);
+        request.setAttribute(REQUEST, keyed);
+        if (idempotent.claim() == Idempotent.Claim.BEFORE) {
+            try {
+                keyed.claimAhead();
+            } catch (AnsweredBeforeException before) {
+                replay(before.answer(), response);
+                return false;
             }
-            case Answered(var answer) -> {
-                replay(answer, response);
-                yield false;
-            }
-            case Running() ->
-                throw refusal(
-                        HttpStatus.CONFLICT,
-                        "idempotency_in_progress",
-                        "The first request with this Idempotency-Key is still running.");
-            case OtherBody() ->
-                throw refusal(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "idempotency_key_reused",
-                        "This Idempotency-Key was used for another request.");
-        };
+        }
+        return true;
     }
 
     private Claim claim(HttpServletRequest request, BufferedRequest buffered) throws IOException {
@@ -104,7 +114,7 @@ final class IdempotencyInterceptor implements HandlerInterceptor {
                 now.plus(properties.keep()));
     }
 
-    private static void replay(StoredAnswer answer, HttpServletResponse response) throws IOException {
+    static void replay(StoredAnswer answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
         response.setHeader(REPLAYED, "true");
         setHeader(response, HttpHeaders.LOCATION, answer.location());
@@ -119,14 +129,6 @@ final class IdempotencyInterceptor implements HandlerInterceptor {
         if (value != null) {
             response.setHeader(name, value);
         }
-    }
-
-    private static ErrorResponseException refusal(HttpStatus status, String code, String detail) {
-        var refusal = new ErrorResponseException(status, Problems.problem(status, code, detail), null);
-        if (status == HttpStatus.CONFLICT) {
-            refusal.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
-        }
-        return refusal;
     }
 
     static UUID newId() {

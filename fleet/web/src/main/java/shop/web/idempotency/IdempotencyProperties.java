@@ -15,4 +15,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record IdempotencyProperties(
         @DefaultValue("24h") Duration keep,
         @DefaultValue("60s") Duration lease,
-        @DefaultValue("10m") Duration sweepEvery) {}
+        @DefaultValue("1h") Duration sweepEvery) {}

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 interface IdempotencyStore {
 
-    /** Lets the request go ahead, or says why not. */
+    /** Lets the request go ahead, or says why not; part of the transaction that is open, if the store has transactions. */
     Outcome claim(Claim claim);
 
-    /** Keeps the answer for repeats; does nothing if somebody else has taken the claim over. */
+    /** The same in a commit of its own, for a request that has effects elsewhere before its transaction. */
+    Outcome claimAhead(Claim claim);
+
+    /** Keeps the answer for repeats, in the transaction that is open; does nothing if somebody else has taken the claim over. */
     void complete(Claim claim, StoredAnswer answer);
 
     /** Forgets the key, because the request was refused before it could do anything. */

@@ -4,16 +4,45 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import shop.web.idempotency.IdempotencyStore.Outcome.Answered;
 import shop.web.idempotency.IdempotencyStore.Outcome.Granted;
 import shop.web.idempotency.IdempotencyStore.Outcome.OtherBody;
 import shop.web.idempotency.IdempotencyStore.Outcome.Running;
 
-/** Keys in PostgreSQL, each statement a transaction of its own. */
+/** Keys in PostgreSQL. A statement is part of the caller's transaction if there is one; the primary key decides between instances. */
 final class JdbcIdempotencyStore implements IdempotencyStore {
+
+    /** One statement for a new key, a key whose time is over, and a try that crashed: the last one keeps its operation id. */
+    private static final String CLAIM = """
+            ON CONFLICT (id) DO UPDATE SET
+              operation_id = CASE WHEN known.expires_at <= :now THEN excluded.operation_id ELSE known.operation_id END,
+              expires_at = CASE WHEN known.expires_at <= :now THEN excluded.expires_at ELSE known.expires_at END,
+              fingerprint = excluded.fingerprint, token = excluded.token, lease_until = excluded.lease_until,
+              status = NULL, content_type = NULL, location = NULL, etag = NULL, body = NULL
+            WHERE known.expires_at <= :now
+               OR (known.status IS NULL AND known.lease_until <= :now AND known.fingerprint = excluded.fingerprint)
+            RETURNING operation_id""";
+
+    private static final String IN_TRANSACTION = """
+            INSERT INTO idempotency_key AS known (id, fingerprint, operation_id, token, lease_until, expires_at)
+            VALUES (:id, :fingerprint, :operationId, :token, :leaseUntil, :expiresAt)
+            """ + CLAIM;
+
+    /**
+     * Does not wait for the disk. The row says who goes ahead, and does so as soon as it is committed; if the database itself dies within
+     * the next half second and forgets it, the request it belongs to has failed with the database.
+     */
+    private static final String AHEAD = """
+            WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+            INSERT INTO idempotency_key AS known (id, fingerprint, operation_id, token, lease_until, expires_at)
+            SELECT :id, :fingerprint, :operationId, :token, :leaseUntil, :expiresAt FROM hasty
+            """ + CLAIM;
 
     private final JdbcClient jdbc;
 
@@ -23,64 +52,50 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
 
     @Override
     public Outcome claim(Claim claim) {
-        if (insert(claim)) {
-            return new Granted(claim.operationId());
+        return claim(IN_TRANSACTION, claim);
+    }
+
+    @Override
+    public Outcome claimAhead(Claim claim) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a transaction is open, and its commit would not wait for the disk either");
+        }
+        return claim(AHEAD, claim);
+    }
+
+    private Outcome claim(String statement, Claim claim) {
+        var granted = tryClaim(statement, claim);
+        if (granted.isPresent()) {
+            return granted.get();
         }
         var known = jdbc.sql("""
-                        SELECT operation_id, fingerprint, status, content_type, location, etag, body
+                        SELECT fingerprint, status, content_type, location, etag, body
                         FROM idempotency_key WHERE id = :id""")
-                .param("id", claim.id())
+                .param("id", bytes(claim.id()))
                 .query(JdbcIdempotencyStore::row)
                 .optional();
         // Gone between the two statements: the try that held it was refused, so this one may go, but has to ask again.
         if (known.isEmpty()) {
-            return insert(claim) ? new Granted(claim.operationId()) : new Running();
+            return tryClaim(statement, claim).orElseGet(Running::new);
         }
         var row = known.get();
         if (!row.fingerprint().equals(claim.fingerprint())) {
             return new OtherBody();
         }
-        if (row.answer() != null) {
-            return new Answered(row.answer());
-        }
-        return takeOver(claim) ? new Granted(row.operationId()) : new Running();
+        return row.answer() == null ? new Running() : new Answered(row.answer());
     }
 
-    /** A row whose time is over counts as none. */
-    private boolean insert(Claim claim) {
-        return jdbc.sql("""
-                                INSERT INTO idempotency_key AS known
-                                  (id, fingerprint, operation_id, token, lease_until, expires_at)
-                                VALUES (:id, :fingerprint, :operationId, :token, :leaseUntil, :expiresAt)
-                                ON CONFLICT (id) DO UPDATE SET
-                                  fingerprint = excluded.fingerprint, operation_id = excluded.operation_id,
-                                  token = excluded.token, lease_until = excluded.lease_until,
-                                  expires_at = excluded.expires_at,
-                                  status = NULL, content_type = NULL, location = NULL, etag = NULL, body = NULL
-                                WHERE known.expires_at <= :now""")
-                        .param("id", claim.id())
-                        .param("fingerprint", claim.fingerprint())
-                        .param("operationId", claim.operationId())
-                        .param("token", claim.token())
-                        .param("leaseUntil", Timestamp.from(claim.leaseUntil()))
-                        .param("expiresAt", Timestamp.from(claim.expiresAt()))
-                        .param("now", Timestamp.from(claim.now()))
-                        .update()
-                == 1;
-    }
-
-    private boolean takeOver(Claim claim) {
-        return jdbc.sql("""
-                                UPDATE idempotency_key SET token = :token, lease_until = :leaseUntil
-                                WHERE id = :id AND fingerprint = :fingerprint AND status IS NULL
-                                  AND lease_until <= :now""")
-                        .param("token", claim.token())
-                        .param("leaseUntil", Timestamp.from(claim.leaseUntil()))
-                        .param("id", claim.id())
-                        .param("fingerprint", claim.fingerprint())
-                        .param("now", Timestamp.from(claim.now()))
-                        .update()
-                == 1;
+    private Optional<Outcome> tryClaim(String statement, Claim claim) {
+        return jdbc.sql(statement)
+                .param("id", bytes(claim.id()))
+                .param("fingerprint", bytes(claim.fingerprint()))
+                .param("operationId", claim.operationId())
+                .param("token", claim.token())
+                .param("leaseUntil", Timestamp.from(claim.leaseUntil()))
+                .param("expiresAt", Timestamp.from(claim.expiresAt()))
+                .param("now", Timestamp.from(claim.now()))
+                .query((row, _) -> (Outcome) new Granted(row.getObject("operation_id", UUID.class)))
+                .optional();
     }
 
     @Override
@@ -94,7 +109,7 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
                 .param("location", answer.location())
                 .param("etag", answer.etag())
                 .param("body", answer.body())
-                .param("id", claim.id())
+                .param("id", bytes(claim.id()))
                 .param("token", claim.token())
                 .update();
     }
@@ -102,7 +117,7 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
     @Override
     public void forget(Claim claim) {
         jdbc.sql("DELETE FROM idempotency_key WHERE id = :id AND token = :token AND status IS NULL")
-                .param("id", claim.id())
+                .param("id", bytes(claim.id()))
                 .param("token", claim.token())
                 .update();
     }
@@ -111,7 +126,7 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
     public void leave(Claim claim, Instant now) {
         jdbc.sql("UPDATE idempotency_key SET lease_until = :now WHERE id = :id AND token = :token AND status IS NULL")
                 .param("now", Timestamp.from(now))
-                .param("id", claim.id())
+                .param("id", bytes(claim.id()))
                 .param("token", claim.token())
                 .update();
     }
@@ -133,9 +148,12 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
                         result.getString("location"),
                         result.getString("etag"),
                         result.getString("body"));
-        return new Row(result.getObject("operation_id", UUID.class), result.getString("fingerprint"), answer);
+        return new Row(HexFormat.of().formatHex(result.getBytes("fingerprint")), answer);
     }
 
-    private record Row(
-            UUID operationId, String fingerprint, @Nullable StoredAnswer answer) {}
+    private static byte[] bytes(String hash) {
+        return HexFormat.of().parseHex(hash);
+    }
+
+    private record Row(String fingerprint, @Nullable StoredAnswer answer) {}
 }

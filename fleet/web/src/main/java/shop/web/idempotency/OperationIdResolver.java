@@ -1,6 +1,5 @@
 package shop.web.idempotency;
 
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -9,21 +8,30 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives a controller method the id of its key, or a new one. */
+/** Gives a controller method its keyed request, or the id that it stands for. */
 final class OperationIdResolver implements HandlerMethodArgumentResolver {
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == OperationId.class;
+        var type = parameter.getParameterType();
+        return type == OperationId.class || type == KeyedRequest.class;
     }
 
     @Override
-    public OperationId resolveArgument(
+    public Object resolveArgument(
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        var claimed = request.getAttribute(IdempotencyInterceptor.OPERATION_ID, RequestAttributes.SCOPE_REQUEST);
-        return new OperationId(claimed instanceof UUID id ? id : IdempotencyInterceptor.newId());
+        var known = request.getAttribute(IdempotencyInterceptor.REQUEST, RequestAttributes.SCOPE_REQUEST);
+        if (parameter.getParameterType() == KeyedRequest.class) {
+            if (known instanceof KeyedRequest keyed) {
+                return keyed;
+            }
+            throw new IllegalStateException(parameter.getExecutable() + " has a key but is not @Idempotent");
+        }
+        return known instanceof KeyedRequest keyed
+                ? keyed.claim()
+                : new OperationId(IdempotencyInterceptor.newId(), false);
     }
 }

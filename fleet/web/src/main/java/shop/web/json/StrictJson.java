@@ -75,7 +75,7 @@ public final class StrictJson {
         return read(merge(mapper.valueToTree(current), patch), type);
     }
 
-    JsonMapper mapper() {
+    public JsonMapper mapper() {
         return mapper;
     }
 

@@ -44,6 +44,15 @@ abstract class IdempotencyStoreContract {
     }
 
     @Test
+    void aKeyClaimedAheadIsAKeyLikeAnyOther() {
+        var first = claim("a", NOW);
+
+        assertThat(store().claimAhead(first)).isEqualTo(new Granted(first.operationId()));
+        assertThat(store().claimAhead(claim("a", NOW))).isEqualTo(new Running());
+        assertThat(store().claimAhead(claim("a", NOW.plusSeconds(60)))).isEqualTo(new Granted(first.operationId()));
+    }
+
+    @Test
     void aRepeatGetsTheFirstAnswer() {
         var first = claim("a", NOW);
         store().claim(first);
@@ -131,7 +140,7 @@ abstract class IdempotencyStoreContract {
         assertThat(store().claim(claim("a", NOW))).isInstanceOf(Granted.class);
     }
 
-    private Claim claim(String body, Instant now) {
+    final Claim claim(String body, Instant now) {
         return new Claim(
                 key,
                 body.repeat(64),

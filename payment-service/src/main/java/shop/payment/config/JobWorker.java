@@ -9,40 +9,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** A thread that works things off one by one until there are none, then waits for the bell or for the next look. */
-final class WorkLoop implements SmartLifecycle {
+/** A thread that works things off one by one until there are none, then waits until it is woken. */
+final class JobWorker implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(WorkLoop.class);
+    private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
     private static final Duration STOP_TIME = Duration.ofSeconds(15);
 
     private final String name;
-    private final Duration pollEvery;
+    private final Duration longestSleep;
     private final BooleanSupplier workOne;
-    private final Semaphore bell = new Semaphore(0);
+    private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean stopping;
     private volatile @Nullable Thread thread;
 
-    /** @param workOne does one thing and says whether there was one */
-    WorkLoop(String name, Duration pollEvery, BooleanSupplier workOne) {
+    /**
+     * A worker that is not running yet.
+     *
+     * @param longestSleep after which it looks for work although nobody woke it
+     * @param workOne does one thing and says whether there was one
+     */
+    JobWorker(String name, Duration longestSleep, BooleanSupplier workOne) {
         this.name = name;
-        this.pollEvery = pollEvery;
+        this.longestSleep = longestSleep;
         this.workOne = workOne;
     }
 
-    void ring() {
-        bell.release();
+    void wake() {
+        wakeUps.release();
     }
 
     @Override
     public void start() {
         stopping = false;
-        thread = Thread.ofPlatform().name(name).daemon().start(this::run);
+        thread = Thread.ofVirtual().name(name).start(this::run);
     }
 
     @Override
     public void stop() {
         stopping = true;
-        ring();
+        wake();
         var running = thread;
         try {
             // What is being worked on is finished first; anything left is taken up by another instance or the next
@@ -67,13 +72,13 @@ final class WorkLoop implements SmartLifecycle {
                 while (!stopping && workOne.getAsBoolean()) {
                     // the next one
                 }
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 // A database that is away, for example: the next look finds the same work.
                 log.warn("{} was interrupted: {}", name, failed.toString());
             }
             try {
-                var _ = bell.tryAcquire(pollEvery.toMillis(), TimeUnit.MILLISECONDS);
-                bell.drainPermits();
+                var _ = wakeUps.tryAcquire(longestSleep.toMillis(), TimeUnit.MILLISECONDS);
+                wakeUps.drainPermits();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 return;
