@@ -11,13 +11,13 @@ find_jdk() {
     if [ -n "$path_java" ]; then
         path_java=$(dirname "$(dirname "$(readlink -f "$path_java" 2>/dev/null || echo "$path_java")")")
     fi
-    for home in "${JAVA_HOME:-}" "$path_java" /usr/lib/jvm/* /usr/lib64/jvm/* /opt/java/* /opt/jdk* \
+    for candidate in "${JAVA_HOME:-}" "$path_java" /usr/lib/jvm/* /usr/lib64/jvm/* /opt/java/* /opt/jdk* \
         "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
         "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
-        [ -n "$home" ] || continue
-        version=$(jdk_version "$home")
+        [ -n "$candidate" ] || continue
+        version=$(jdk_version "$candidate")
         if [ -n "$version" ] && [ "$version" -ge "$wanted" ]; then
-            JAVA_HOME=$home
+            JAVA_HOME=$candidate
             export JAVA_HOME
             return 0
         fi

@@ -26,8 +26,14 @@ public final class Processes {
 
     private final Map<Long, String> names;
 
-    private Processes(Map<Long, String> names) {
-        this.names = names;
+    private Processes(Map<Long, String> parts) {
+        this.names = new TreeMap<>();
+        parts.forEach((pid, names) -> this.names.put(pid, label(names)));
+    }
+
+    private static String label(String parts) {
+        var number = parts.split(", ", -1).length;
+        return number == 1 ? parts : number + " parts in one process";
     }
 
     /** Those that run now. */

@@ -1,5 +1,6 @@
 package shop.proof.security;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import shop.proof.Fleet;
 final class OwnGateway implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
+    private static final String MAIN = "shop.gateway.ApiGatewayApplication";
 
     private final Process process;
     private final Path log;
@@ -33,10 +36,14 @@ final class OwnGateway implements AutoCloseable {
     }
 
     static OwnGateway start(Trial trial, Map<String, String> settings) throws IOException, InterruptedException {
-        var jar = Fleet.root().resolve("api-gateway/target/api-gateway.jar");
-        if (!Files.exists(jar)) {
-            throw new Check.NotApplicableException("there is no " + jar + " to start a gateway of its own from");
+        var built = Fleet.root().resolve("api-gateway/target");
+        var libraries = built.resolve("class-path");
+        if (!Files.exists(libraries)) {
+            throw new Check.NotApplicableException("there is no " + libraries + " to start a gateway of its own from");
         }
+        // As ./shop does: its own classes, and the libraries where Maven keeps them.
+        var classPath = new ArrayList<>(List.of(built.resolve("classes").toString()));
+        classPath.addAll(List.of(Files.readString(libraries).strip().split("\\|", -1)));
         var port = freePort();
         var log = Files.createTempFile("own-gateway", ".log");
         var builder = new ProcessBuilder(List.of(
@@ -44,8 +51,9 @@ final class OwnGateway implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx256m",
-                        "-jar",
-                        jar.toString()))
+                        "-cp",
+                        String.join(File.pathSeparator, classPath),
+                        MAIN))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         var environment = builder.environment();
