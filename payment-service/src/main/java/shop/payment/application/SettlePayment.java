@@ -1,6 +1,7 @@
 package shop.payment.application;
 
 import java.time.Clock;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -21,6 +22,9 @@ import shop.payment.domain.Snapshot;
 public class SettlePayment {
 
     private static final Logger log = LoggerFactory.getLogger(SettlePayment.class);
+
+    /** How long after its order's deadline an attempt stays open: that the deadline has moved may not have been heard yet. */
+    private static final Duration PATIENCE_AFTER_THE_DEADLINE = Duration.ofMinutes(2);
 
     private final PayableOrders orders;
     private final Payments payments;
@@ -58,9 +62,10 @@ public class SettlePayment {
         if (seen.state().isCaptured()) {
             return seen;
         }
-        var orderIsOver = orders.find(seen.order())
-                .orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()))
-                .isClosed();
+        var order = orders.find(seen.order()).orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()));
+        // Order-service ends no order while an attempt to pay it is open, so what nobody comes back to ends here.
+        var orderIsOver =
+                order.isClosed() || order.hasRunOut(clock.instant().minus(PATIENCE_AFTER_THE_DEADLINE));
         try {
             return settle(seen, orderIsOver);
         } catch (ProviderRefusedException refusal) {
