@@ -8,13 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.assertj.core.groups.Tuple;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
+import shop.inventory.support.OrdersDouble;
 import shop.test.Api;
 import shop.test.ApiDocument;
 import shop.test.Contracts;
@@ -28,13 +32,20 @@ import tools.jackson.databind.node.ObjectNode;
 @TestPropertySource(
         properties = {
             "inventory.sweep-every=200ms",
+            "inventory.hold-grace=2s",
             // A race is tried here, not how long somebody waits for one of ten connections on a busy machine.
             "spring.datasource.hikari.connection-timeout=30000"
         })
 class InventoryServiceTest {
 
     static final UUID ADMIN = UUID.randomUUID();
+    static final OrdersDouble ORDERS = new OrdersDouble();
     static final Instant FAR_AWAY = Instant.parse("2100-01-01T00:00:00Z");
+
+    @DynamicPropertySource
+    static void neighbours(DynamicPropertyRegistry registry) {
+        registry.add("spring.cloud.discovery.client.simple.instances.order-service[0].uri", ORDERS::url);
+    }
 
     @LocalServerPort
     int port;
@@ -210,13 +221,66 @@ class InventoryServiceTest {
     }
 
     @Test
-    void theTimerGivesBackWhatNobodyEnds() {
+    void theTimerGivesBackWhatNobodyEndsIfItsOrderIsOverOrWasNeverSaved() {
         var product = newProduct(10);
+        var lives = UUID.randomUUID();
+        var over = UUID.randomUUID();
+        var unheard = UUID.randomUUID();
+        var longAgo = Instant.now().minus(3, ChronoUnit.MINUTES);
+        ORDERS.knows(lives, "PENDING");
+        ORDERS.knows(over, "EXPIRED");
+        ORDERS.setDown(true);
+        try {
+            for (var order : List.of(lives, over, unheard)) {
+                hold(order, longAgo, List.of(line(product, 3)));
+            }
+            Awaitility.await()
+                    .atMost(KafkaProbe.PATIENCE)
+                    .until(() -> Stream.of(lives, over, unheard).anyMatch(ORDERS::asked));
+            assertThat(available(product)).as("nobody can say").isEqualTo(1);
+        } finally {
+            ORDERS.setDown(false);
+        }
 
-        hold(UUID.randomUUID(), Instant.now().minus(3, ChronoUnit.MINUTES), List.of(line(product, 3)));
+        awaitStock(product, 10, 3);
+        assertThat(movements(product))
+                .containsExactlyInAnyOrder("RELEASED", "RELEASED", "HELD", "HELD", "HELD", "INITIAL");
+        assertThat(ORDERS.asked(unheard)).isTrue();
+    }
 
-        awaitStock(product, 10, 0);
-        assertThat(movements(product)).containsExactly("RELEASED", "HELD", "INITIAL");
+    @Test
+    void aStepThatWasConsumedTooLateIsStillASale() {
+        var product = newProduct(10);
+        var order = UUID.randomUUID();
+        hold(order, product, 4);
+
+        tell(order, "SHIPPED", 3);
+        tell(order, "CONFIRMED", 2);
+
+        awaitStock(product, 6, 0);
+    }
+
+    @Test
+    void manyOrdersArePaidAtOnceAndABadOneBecomesADeadLetterAlone() {
+        var product = newProduct(100);
+        var good = Stream.generate(UUID::randomUUID).limit(20).toList();
+        var bad = UUID.randomUUID();
+        good.forEach(order -> hold(order, product, 1));
+
+        good.subList(0, 10).forEach(order -> tell(order, "CONFIRMED", 2));
+        var unreadable = orderStatus(bad, "CONFIRMED", 2);
+        ((ObjectNode) unreadable.get("data")).putNull("status");
+        KafkaProbe.send("order_status", unreadable);
+        good.subList(10, 20).forEach(order -> tell(order, "CONFIRMED", 2));
+
+        awaitStock(product, 80, 0);
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(KafkaProbe.records("order_status-dlt"))
+                        .extracting(ConsumerRecord::key)
+                        .contains(bad.toString())
+                        .doesNotContainAnyElementsOf(
+                                good.stream().map(UUID::toString).toList()));
     }
 
     @Test
@@ -336,32 +400,6 @@ class InventoryServiceTest {
     }
 
     @Test
-    void aHoldCanBeMadeToWaitLonger() {
-        var product = newProduct(10);
-        var order = UUID.randomUUID();
-        var soon = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
-        var later = soon.plusSeconds(600);
-        hold(order, soon, List.of(line(product, 3)));
-
-        var extended = extend(order, later);
-        assertThat(extended.status()).isEqualTo(200);
-        assertThat(extended.text("expiresAt")).isEqualTo(later.toString());
-        assertThat(extend(order, soon).text("expiresAt")).isEqualTo(later.toString());
-        assertThat(Instant.parse(extend(order, FAR_AWAY).text("expiresAt")))
-                .isBetween(
-                        Instant.now().plus(24, ChronoUnit.HOURS), Instant.now().plus(26, ChronoUnit.HOURS));
-
-        orders.delete("/internal/holds/" + order);
-        assertThat(extend(order, FAR_AWAY).text("code")).isEqualTo("hold_over");
-        assertThat(extend(UUID.randomUUID(), later).text("code")).isEqualTo("hold_not_found");
-        assertThat(orders.patch("/internal/holds/" + order, Map.of()).wrongFields())
-                .containsExactly("expiresAt");
-        assertThat(admin.patch("/internal/holds/" + order, Map.of("expiresAt", later.toString()))
-                        .status())
-                .isIn(401, 403);
-    }
-
-    @Test
     void aHoldComesToItsEndWithoutTheOrdersStep() {
         var product = newProduct(10);
         var paid = UUID.randomUUID();
@@ -436,10 +474,6 @@ class InventoryServiceTest {
                 .valueStream()
                 .map(item -> item.get("productId").stringValue())
                 .toList();
-    }
-
-    private Api.Answer extend(UUID order, Instant until) {
-        return orders.patch("/internal/holds/" + order, Map.of("expiresAt", until.toString()));
     }
 
     private UUID newProduct(long initialStock) {

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +36,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
-import shop.order.application.HearPayment;
+import shop.order.application.ApplyPaymentUpdates;
+import shop.order.application.ApplyPaymentUpdates.OrderPayment;
 import shop.order.application.Orders;
 import shop.order.domain.CustomerId;
 import shop.order.domain.OrderId;
@@ -57,7 +59,7 @@ class LiveUpdatesTest {
 
     final int first;
     final Orders orders;
-    final HearPayment hearPayment;
+    final ApplyPaymentUpdates applyPaymentUpdates;
     final JdbcClient sql;
     final MeterRegistry meters;
     final UUID customer = UUID.randomUUID();
@@ -65,10 +67,14 @@ class LiveUpdatesTest {
 
     @Autowired
     LiveUpdatesTest(
-            @LocalServerPort int port, Orders orders, HearPayment hearPayment, JdbcClient sql, MeterRegistry meters) {
+            @LocalServerPort int port,
+            Orders orders,
+            ApplyPaymentUpdates applyPaymentUpdates,
+            JdbcClient sql,
+            MeterRegistry meters) {
         this.first = port;
         this.orders = orders;
-        this.hearPayment = hearPayment;
+        this.applyPaymentUpdates = applyPaymentUpdates;
         this.sql = sql;
         this.meters = meters;
     }
@@ -90,9 +96,9 @@ class LiveUpdatesTest {
 
         var here = place(orders);
         var there = place(other.getBean(Orders.class));
-        pay(hearPayment, there, PaymentStatus.PROCESSING, 1);
-        pay(other.getBean(HearPayment.class), here, PaymentStatus.PAID, 1);
-        pay(other.getBean(HearPayment.class), there, PaymentStatus.PAID, 2);
+        pay(applyPaymentUpdates, there, PaymentStatus.PROCESSING, 1);
+        pay(other.getBean(ApplyPaymentUpdates.class), here, PaymentStatus.PAID, 1);
+        pay(other.getBean(ApplyPaymentUpdates.class), there, PaymentStatus.PAID, 2);
 
         for (var messages : List.of(stream.messages, socket.messages)) {
             await().atMost(KafkaProbe.PATIENCE)
@@ -127,12 +133,12 @@ class LiveUpdatesTest {
         var one = place(orders);
         await().atMost(KafkaProbe.PATIENCE).until(() -> stream.messages.size() == 1);
         stream.close();
-        pay(hearPayment, one, PaymentStatus.PROCESSING, 1);
+        pay(applyPaymentUpdates, one, PaymentStatus.PROCESSING, 1);
 
         var other = another();
         var back = stream(port(other), "1");
         await().atMost(KafkaProbe.PATIENCE).until(() -> back.messages.size() == 1);
-        pay(hearPayment, one, PaymentStatus.PAID, 2);
+        pay(applyPaymentUpdates, one, PaymentStatus.PAID, 2);
         await().atMost(KafkaProbe.PATIENCE)
                 .untilAsserted(() -> assertThat(back.messages)
                         .extracting(LiveUpdatesTest::text)
@@ -143,7 +149,7 @@ class LiveUpdatesTest {
         all.close();
         back.close();
         var ahead = stream(first, "99");
-        pay(hearPayment, one, PaymentStatus.REFUNDED, 3);
+        pay(applyPaymentUpdates, one, PaymentStatus.REFUNDED, 3);
         await().atMost(KafkaProbe.PATIENCE)
                 .untilAsserted(() -> assertThat(ahead.messages)
                         .extracting(LiveUpdatesTest::text)
@@ -223,12 +229,12 @@ class LiveUpdatesTest {
     private UUID place(Orders at) {
         var id = new OrderId(UUID.randomUUID());
         var now = Instant.now();
-        at.add(placed(id, new CustomerId(customer), now.plusSeconds(3600), now));
+        at.add(placed(id, new CustomerId(customer), now.plusSeconds(3600), now), Map.of());
         return id.value();
     }
 
-    private static void pay(HearPayment at, UUID order, PaymentStatus status, long version) {
-        at.hear(new OrderId(order), payment(status, version));
+    private static void pay(ApplyPaymentUpdates at, UUID order, PaymentStatus status, long version) {
+        at.apply(List.of(new OrderPayment(new OrderId(order), payment(status, version))), List.of());
     }
 
     private Stream stream(int port, @Nullable String seen) {

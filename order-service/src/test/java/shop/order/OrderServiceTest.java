@@ -37,7 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
 @TestPropertySource(
         properties = {
             "order.expire-every=200ms",
-            "order.extend-every=200ms",
+            "order.expire-look-every=200ms",
+            "order.expire-settle=0s",
             // Outages are tried one after the other here; an open circuit is HttpNeighboursTest's subject.
             "order.calls.open-for=100ms",
             "spring.datasource.hikari.connection-timeout=30000"
@@ -257,12 +258,11 @@ class OrderServiceTest {
 
     @Test
     void whatNobodyPaysExpires() {
-        var product = newProduct(100);
-        NEIGHBOURS.letHoldsEndSoon(product);
-
-        var id = place(product, 1);
+        var id = place(newProduct(100), 1);
+        endReservation(id);
 
         await(id, "EXPIRED");
+        assertThat(NEIGHBOURS.calls()).contains("GET /internal/payments/orders/" + id);
         var told = KafkaProbe.await(
                 "order_status", event -> event.get("subject").stringValue().equals(id));
         assertThat(told.get("data").get("status").stringValue()).isEqualTo("EXPIRED");
@@ -273,7 +273,42 @@ class OrderServiceTest {
     }
 
     @Test
-    void anAttemptToPayExtendsTheReservationOnce() {
+    void aPaymentThatIsKnownElsewhereKeepsAnOrderFromExpiring() {
+        var id = place(newProduct(1250), 2);
+        NEIGHBOURS.tellAttempt(id, "PAID");
+        endReservation(id);
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(NEIGHBOURS.calls())
+                        .filteredOn(call -> call.equals("GET /internal/payments/orders/" + id))
+                        .hasSizeGreaterThan(1));
+        assertThat(customer.get("/api/orders/" + id).text("status")).isEqualTo("PENDING");
+
+        pay(id, "PAID", 1);
+
+        await(id, "CONFIRMED");
+    }
+
+    @Test
+    void nothingExpiresWhilePaymentServiceIsAway() {
+        var id = place(newProduct(100), 1);
+        NEIGHBOURS.setDown("/internal/payments");
+        try {
+            endReservation(id);
+            Awaitility.await()
+                    .atMost(KafkaProbe.PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(NEIGHBOURS.calls()).contains("GET /internal/payments/orders/" + id));
+            assertThat(customer.get("/api/orders/" + id).text("status")).isEqualTo("PENDING");
+        } finally {
+            NEIGHBOURS.setDown(false);
+        }
+
+        await(id, "EXPIRED");
+    }
+
+    @Test
+    void anAttemptToPayExtendsTheReservationOnceAndAsksNobody() {
         var id = place(newProduct(1250), 2);
         var path = "/api/orders/" + id;
         var before = customer.get(path);
@@ -291,15 +326,22 @@ class OrderServiceTest {
         var expiresAt = customer.get(path).text("reservation/expiresAt");
         assertThat(Duration.between(Instant.parse(before.text("reservation/expiresAt")), Instant.parse(expiresAt)))
                 .isEqualTo(Duration.ofMinutes(15));
-        assertThat(NEIGHBOURS.calls()).containsOnlyOnce("PATCH /internal/holds/" + id);
+        assertThat(NEIGHBOURS.calls()).filteredOn(call -> call.contains(id)).isEmpty();
         var told = KafkaProbe.await(
                 "order_status",
                 event -> event.get("subject").stringValue().equals(id)
-                        && event.get("aggregateversion").longValue() == 3);
+                        && event.get("aggregateversion").longValue() == 2);
         Contracts.assertValid("order_status", told);
         assertThat(told.at("/data/reservationExpiresAt").stringValue()).isEqualTo(expiresAt);
+        assertThat(told.at("/data/paymentStatus").stringValue()).isEqualTo("PROCESSING");
         assertThat(told.at("/data/status").stringValue()).isEqualTo("PENDING");
         assertThat(told.at("/data/previousStatus").stringValue()).isEqualTo("PENDING");
+    }
+
+    private void endReservation(String order) {
+        sql.sql("UPDATE orders SET reserved_until = now() - interval '1 second' WHERE id = CAST(:id AS uuid)")
+                .param("id", order)
+                .update();
     }
 
     @Test
@@ -501,6 +543,7 @@ class OrderServiceTest {
     @Test
     void anAdministratorSeesAllThatHappenedToAnOrder() {
         var id = place(newProduct(1250), 2);
+        NEIGHBOURS.tellAttempt(id, "PAID");
         pay(id, "PAID", 1);
         await(id, "CONFIRMED");
         var path = "/api/orders/" + id + "/timeline";

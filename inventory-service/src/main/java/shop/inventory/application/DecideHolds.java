@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,7 +35,28 @@ class DecideHolds {
     }
 
     /**
-     * Answers each command in its place.
+     * Answers each command in its place, as if none of their orders had a hold yet; the store finds out if that is so.
+     *
+     * @throws OptimisticLockingFailureException if one has, so that nothing was done and {@link #decide} has to answer them
+     */
+    @Transactional
+    public List<HoldAnswer> decideNew(List<PlaceHold.Command> commands) {
+        var answers = decide(commands, Map.of());
+        var refused = new HashSet<OrderId>();
+        for (var position = 0; position < commands.size(); position++) {
+            if (answers.get(position) instanceof HoldAnswer.Refused) {
+                refused.add(commands.get(position).order());
+            }
+        }
+        // A repeat of what was held must not hear that nothing is left now.
+        if (!refused.isEmpty() && !holds.find(refused).isEmpty()) {
+            throw new OptimisticLockingFailureException("A hold that was asked for again is there already");
+        }
+        return answers;
+    }
+
+    /**
+     * Answers each command in its place, one that was answered before as it was then.
      *
      * @throws OptimisticLockingFailureException if another instance has just added one of these holds; nothing was done, and the next
      *     attempt finds it
@@ -43,6 +65,10 @@ class DecideHolds {
     public List<HoldAnswer> decide(List<PlaceHold.Command> commands) {
         var known = holds.lock(commands.stream().map(PlaceHold.Command::order).collect(Collectors.toSet())).stream()
                 .collect(Collectors.toMap(Hold::order, hold -> hold));
+        return decide(commands, known);
+    }
+
+    private List<HoldAnswer> decide(List<PlaceHold.Command> commands, Map<OrderId, Hold> known) {
         var shelf = stocks.lock(commands.stream()
                 .flatMap(command -> command.lines().stream())
                 .map(line -> line.product())

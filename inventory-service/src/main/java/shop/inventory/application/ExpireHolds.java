@@ -1,14 +1,21 @@
 package shop.inventory.application;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.inventory.domain.Hold;
+import shop.inventory.domain.OrderId;
 
 /**
- * Gives back what nobody paid for and nobody ended: the safety net for a hold whose order was never saved, or whose end is not told.
- * Several instances may sweep at once.
+ * Gives back what is held for orders that were never saved, or whose end is not told: the safety net far behind order-service, which
+ * alone says how long an order may be paid. So what has run out, by the clock of the database, is asked about first; while an order
+ * lives, or nobody can say, its stock stays held. Several instances may sweep at once.
  */
 @Service
 public class ExpireHolds {
@@ -17,44 +24,74 @@ public class ExpireHolds {
 
     private final Holds holds;
     private final Stocks stocks;
+    private final OrderStates orders;
     private final TransactionOperations transactions;
     private final HoldPolicy policy;
     private final Clock clock;
 
-    ExpireHolds(Holds holds, Stocks stocks, TransactionOperations transactions, HoldPolicy policy, Clock clock) {
+    ExpireHolds(
+            Holds holds,
+            Stocks stocks,
+            OrderStates orders,
+            TransactionOperations transactions,
+            HoldPolicy policy,
+            Clock clock) {
         this.holds = holds;
         this.stocks = stocks;
+        this.orders = orders;
         this.transactions = transactions;
         this.policy = policy;
         this.clock = clock;
     }
 
     /**
-     * Ends what ran out longer ago than the grace.
+     * Ends what ran out longer ago than the grace, and whose order needs it no more.
      *
      * @return how many holds it ended
      */
     public int sweep() {
-        var ended = 0;
-        // One transaction per hold: stock rows are locked in product order only within one hold.
-        while (ended < policy.batch() && Boolean.TRUE.equals(transactions.execute(_ -> expireOne()))) {
-            ended++;
+        var dead = new ArrayList<OrderId>();
+        var alive = new ArrayList<OrderId>();
+        var kept = new ArrayList<OrderId>();
+        var expired = holds.expired(policy.grace(), policy.batch());
+        for (var order : expired) {
+            try {
+                (orders.isAlive(order) ? alive : dead).add(order);
+            } catch (OrdersUnavailableException down) {
+                // The next look begins with another one, should this one be the reason.
+                kept.add(order);
+                log.warn(
+                        "{} holds that ran out are kept: {}",
+                        expired.size() - alive.size() - dead.size(),
+                        down.getMessage());
+                break;
+            }
         }
-        return ended;
+        if (!alive.isEmpty()) {
+            log.warn("The holds of these orders ran out and are kept, for the orders live: {}", ids(alive));
+            kept.addAll(alive);
+        }
+        if (!kept.isEmpty()) {
+            holds.postpone(kept);
+        }
+        // One transaction per hold: stock rows are locked in product order only within one hold.
+        dead.forEach(order -> transactions.executeWithoutResult(_ -> expire(order)));
+        return dead.size();
     }
 
-    private boolean expireOne() {
-        var now = clock.instant();
-        var expired = holds.lockOneExpired(now.minus(policy.grace()));
-        if (expired.isEmpty()) {
-            return false;
-        }
-        var hold = expired.get();
+    private static String ids(Collection<OrderId> orders) {
+        return orders.stream().map(order -> order.value().toString()).collect(Collectors.joining(", "));
+    }
+
+    private void expire(OrderId order) {
+        holds.lockExpired(order, policy.grace()).ifPresent(this::end);
+    }
+
+    private void end(Hold hold) {
         var shelf = stocks.lock(hold.products());
-        hold.expire(shelf, now);
+        hold.expire(shelf, clock.instant());
         stocks.save(shelf.stocks());
-        holds.save(hold);
+        holds.saveAll(List.of(hold));
         log.info("The hold of order {} ran out at {}", hold.order().value(), hold.expiresAt());
-        return true;
     }
 }

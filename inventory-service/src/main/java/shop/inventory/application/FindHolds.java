@@ -3,13 +3,11 @@ package shop.inventory.application;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.OrderId;
 
 /** Answers where the holds of many orders stand, for whoever compares them with the orders. */
 @Service
-@Transactional(readOnly = true)
 public class FindHolds {
 
     private final Holds holds;

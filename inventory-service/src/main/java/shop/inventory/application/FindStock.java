@@ -2,7 +2,6 @@ package shop.inventory.application;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.domain.InventoryException;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
@@ -12,7 +11,6 @@ import shop.web.paging.PageQuery;
 
 /** Answers how much there is, and why. */
 @Service
-@Transactional(readOnly = true)
 public class FindStock {
 
     private final Stocks stocks;

@@ -4,6 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -13,6 +19,7 @@ import shop.inventory.domain.HoldState;
 import shop.inventory.domain.InventoryException;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.Shelf;
+import shop.inventory.domain.Stock;
 
 /** Moves the stock of an order along with the order's own steps. A step that is told twice, or late, changes nothing. */
 @Service
@@ -34,26 +41,72 @@ public class FollowOrder {
                 .register(meters);
     }
 
-    /** The order is paid. */
+    /**
+     * Follows steps of orders in the order of the list, all in one transaction.
+     *
+     * @param steps that move stock; no others, so that a step which comes again after a later one of another kind still counts
+     */
     @Transactional
-    public void confirmed(OrderId order, long orderVersion) {
-        follow(order, orderVersion, this::confirm);
+    public void follow(List<Step> steps) {
+        var known = holds.lock(steps.stream().map(Step::order).collect(Collectors.toSet())).stream()
+                .collect(Collectors.toMap(Hold::order, Function.identity()));
+        var heard = steps.stream()
+                .flatMap(step -> heard(known.get(step.order()), step).stream())
+                .toList();
+        if (heard.isEmpty()) {
+            return;
+        }
+        var moved = heard.stream().map(Heard::hold).collect(Collectors.toSet());
+        var shelf = stocks.lock(
+                moved.stream().flatMap(hold -> hold.products().stream()).collect(Collectors.toSet()));
+        var now = clock.instant();
+        heard.forEach(step -> take(step.hold(), step.kind(), shelf, now));
+        save(moved, shelf);
     }
 
     /** The order is known to be paid, though no step of it has said so here. */
     @Transactional
     public void sold(OrderId order) {
-        take(lockKnown(order), this::confirm);
+        end(order, Kind.CONFIRMED);
     }
 
     /** The order is known to be over without a sale, though no step of it has said so here. */
     @Transactional
     public void freed(OrderId order) {
-        take(lockKnown(order), Hold::cancel);
+        end(order, Kind.CANCELLED);
     }
 
-    private Hold lockKnown(OrderId order) {
-        return holds.lock(order).orElseThrow(() -> new InventoryException.UnknownHold(order));
+    private void end(OrderId order, Kind as) {
+        var hold = holds.lock(order).orElseThrow(() -> new InventoryException.UnknownHold(order));
+        var shelf = stocks.lock(hold.products());
+        take(hold, as, shelf, clock.instant());
+        save(List.of(hold), shelf);
+    }
+
+    private static Optional<Heard> heard(@Nullable Hold hold, Step step) {
+        if (hold == null) {
+            // Orders from before this service, or from a restored backup: there is nothing to move, and no retry would
+            // change that.
+            log.warn("{} but nothing was ever held for it", step);
+            return Optional.empty();
+        }
+        return hold.hears(step.version()) ? Optional.of(new Heard(hold, step.kind())) : Optional.empty();
+    }
+
+    private void take(Hold hold, Kind kind, Shelf shelf, Instant now) {
+        switch (kind) {
+            case CONFIRMED -> confirm(hold, shelf, now);
+            case CANCELLED -> hold.cancel(shelf, now);
+            case EXPIRED -> hold.expire(shelf, now);
+        }
+    }
+
+    private void save(Collection<Hold> moved, Shelf shelf) {
+        var changed = shelf.stocks().stream().filter(Stock::isChanged).toList();
+        if (!changed.isEmpty()) {
+            stocks.save(changed);
+        }
+        holds.saveAll(moved);
     }
 
     private void confirm(Hold hold, Shelf shelf, Instant now) {
@@ -68,45 +121,28 @@ public class FollowOrder {
         }
     }
 
-    @Transactional
-    public void cancelled(OrderId order, long orderVersion) {
-        follow(order, orderVersion, Hold::cancel);
-    }
+    /**
+     * A step of an order that moves its stock.
+     *
+     * @param version the order's after the step
+     */
+    public record Step(OrderId order, long version, Kind kind) {
 
-    @Transactional
-    public void expired(OrderId order, long orderVersion) {
-        follow(order, orderVersion, Hold::expire);
-    }
-
-    /** The order took a step that moves no stock; only its version is kept. */
-    @Transactional
-    public void otherStep(OrderId order, long orderVersion) {
-        holds.lock(order).filter(hold -> hold.hears(orderVersion)).ifPresent(holds::save);
-    }
-
-    private void follow(OrderId order, long orderVersion, Step step) {
-        var known = holds.lock(order);
-        if (known.isEmpty()) {
-            // Orders from before this service, or from a restored backup: there is nothing to move, and no retry would
-            // change that.
-            log.warn("Order {} took a step (version {}) but nothing was ever held for it", order.value(), orderVersion);
-            return;
-        }
-        var hold = known.get();
-        if (hold.hears(orderVersion)) {
-            take(hold, step);
+        @Override
+        public String toString() {
+            return "Order " + order.value() + " is " + kind + " (version " + version + ")";
         }
     }
 
-    private void take(Hold hold, Step step) {
-        var shelf = stocks.lock(hold.products());
-        step.take(hold, shelf, clock.instant());
-        stocks.save(shelf.stocks());
-        holds.save(hold);
-    }
+    private record Heard(Hold hold, Kind kind) {}
 
-    @FunctionalInterface
-    private interface Step {
-        void take(Hold hold, Shelf shelf, Instant now);
+    /** What a step does to the stock of its order. */
+    public enum Kind {
+        /** It is paid: what is held is sold. */
+        CONFIRMED,
+        /** It is called off: what is held, or was sold, is given back. */
+        CANCELLED,
+        /** Nobody paid it in time: what is held is given back. */
+        EXPIRED
     }
 }

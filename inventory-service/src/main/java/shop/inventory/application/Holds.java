@@ -1,6 +1,6 @@
 package shop.inventory.application;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +28,17 @@ public interface Holds {
     /** The holds of these orders as they are, without a lock. Orders without a hold are left out. */
     List<Hold> find(Collection<OrderId> orders);
 
-    /** Locks one unpaid hold that ran out before the given time; passes over those that another instance is working on. */
-    Optional<Hold> lockOneExpired(Instant before);
+    /** The orders of unpaid holds that ran out longer ago than that, by the clock of the store; those that ran out first first. */
+    List<OrderId> expired(Duration grace, int atMost);
 
-    /** Writes where a hold stands. */
-    void save(Hold hold);
+    /** Locks the hold of this order if it is unpaid and ran out longer ago than that; not if another instance is working on it. */
+    Optional<Hold> lockExpired(OrderId order, Duration grace);
+
+    /** Lets unpaid holds count as if they ran out now, by the clock of the store. */
+    void postpone(Collection<OrderId> orders);
+
+    /** Writes where holds stand. */
+    void saveAll(Collection<Hold> holds);
 
     /** Writes a hold over the one that its order had before, lines and all. */
     void replace(Hold hold);

@@ -24,8 +24,8 @@ public class PlaceHold {
     /** Name of the counter of transactions that the database ended for their locks. */
     public static final String DEADLOCKS = "inventory.holds.deadlocks";
 
-    /** What another instance adds in between is found by the second attempt; more would be no chance meeting. */
-    private static final int MOST_ATTEMPTS = 3;
+    /** The second attempt looks for what is there, the third finds what another instance adds in between; more would be no chance meeting. */
+    private static final int MOST_ATTEMPTS = 4;
 
     private final DecideHolds decideHolds;
     private final DistributionSummary together;
@@ -65,7 +65,8 @@ public class PlaceHold {
         together.record(commands.size());
         for (var attempt = 1; ; attempt++) {
             try {
-                return decideHolds.decide(commands);
+                // Almost all are new, so what is there is looked for only after that has failed.
+                return attempt == 1 ? decideHolds.decideNew(commands) : decideHolds.decide(commands);
             } catch (ConcurrencyFailureException raced) {
                 if (raced instanceof PessimisticLockingFailureException) {
                     deadlocks.increment();

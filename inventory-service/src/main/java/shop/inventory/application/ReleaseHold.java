@@ -1,6 +1,7 @@
 package shop.inventory.application;
 
 import java.time.Clock;
+import java.util.List;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.domain.OrderId;
@@ -26,7 +27,7 @@ public class ReleaseHold {
             var shelf = stocks.lock(hold.products());
             hold.release(shelf, clock.instant());
             stocks.save(shelf.stocks());
-            holds.save(hold);
+            holds.saveAll(List.of(hold));
         });
     }
 }

@@ -33,7 +33,7 @@ class InventoryConfiguration {
 
     @Bean
     HoldPolicy holdPolicy(InventoryProperties properties) {
-        return new HoldPolicy(properties.holdGrace(), properties.holdLongest(), properties.sweepBatch());
+        return new HoldPolicy(properties.holdGrace(), properties.sweepBatch());
     }
 
     @Bean

@@ -11,10 +11,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The settings of inventory-service.
  *
- * @param holdGrace how long after its expiry an unpaid hold still waits for order-service to end it
- * @param holdLongest how long after it was asked for a hold that is extended may wait for its payment
+ * @param holdGrace how long after its expiry an unpaid hold still waits, and how long until order-service is asked about it again
  * @param sweepEvery the pause between two looks for holds that ran out
- * @param sweepBatch how many holds one look ends at most
+ * @param sweepBatch how many holds one look asks about at most
  * @param holdWorkers how many transactions of holds may run side by side
  * @param holdBatch how many holds that wait at the same time one transaction takes at most
  * @param holdBatchLines how many lines these may have together
@@ -27,7 +26,6 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("inventory")
 public record InventoryProperties(
         @DurationMin(seconds = 0) Duration holdGrace,
-        @DurationMin(seconds = 1) Duration holdLongest,
         @DurationMin(millis = 10) Duration sweepEvery,
         @Min(1) @Max(10_000) int sweepBatch,
         @Min(1) @Max(16) int holdWorkers,

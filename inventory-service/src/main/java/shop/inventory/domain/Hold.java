@@ -1,6 +1,5 @@
 package shop.inventory.domain;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,7 +15,7 @@ public final class Hold {
     private final OrderId order;
     private final List<HoldLine> lines;
     private final Instant askedAt;
-    private Instant expiresAt;
+    private final Instant expiresAt;
     private HoldState state;
     private long orderVersion;
 
@@ -116,22 +115,6 @@ public final class Hold {
                 }
             }
             case COMMITTED, RETURNED, SHORT -> {} // told twice, done once
-        }
-    }
-
-    /**
-     * Waits longer for the payment, never shorter, so that a repeat and a request that comes late change nothing.
-     *
-     * @param longest how long after it was first asked for a hold may wait at most; what is asked beyond that is cut
-     */
-    public void extend(Instant until, Duration longest) {
-        if (state != HoldState.HELD) {
-            throw new InventoryException.HoldOver(order, state);
-        }
-        var latest = askedAt.plus(longest);
-        var granted = (until.isAfter(latest) ? latest : until).truncatedTo(ChronoUnit.MICROS);
-        if (granted.isAfter(expiresAt)) {
-            expiresAt = granted;
         }
     }
 

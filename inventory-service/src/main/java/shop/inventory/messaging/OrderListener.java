@@ -1,38 +1,59 @@
 package shop.inventory.messaging;
 
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.inventory.application.FollowOrder;
+import shop.inventory.application.FollowOrder.Kind;
 import shop.inventory.domain.OrderId;
-import shop.messaging.Inbox;
+import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 
+/**
+ * Follows the orders, many in one transaction; one that cannot be followed fails alone. Needs no inbox: a hold remembers the version of
+ * its order's last step that moved it. Steps that move no stock cost nothing here.
+ */
 @Component
 class OrderListener {
 
     static final String ID = "inventory-service.order_status";
+    private static final String TYPE = "order.status.v1";
 
-    private final Inbox inbox;
     private final FollowOrder followOrder;
 
-    OrderListener(Inbox inbox, FollowOrder followOrder) {
-        this.inbox = inbox;
+    OrderListener(FollowOrder followOrder) {
         this.followOrder = followOrder;
     }
 
-    @KafkaListener(id = ID, topics = "order_status")
-    void on(IncomingEvent event) {
-        var message = event.dataAs(OrderMessage.class);
-        inbox.once(ID, event.id(), () -> follow(message, event.aggregateVersion()));
+    @KafkaListener(id = ID, topics = "order_status", containerFactory = EventBatches.FACTORY)
+    void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(records, OrderListener::movesStock, this::follow);
     }
 
-    private void follow(OrderMessage message, long orderVersion) {
-        var order = new OrderId(message.orderId());
-        switch (message.status()) {
-            case "CONFIRMED" -> followOrder.confirmed(order, orderVersion);
-            case "CANCELLED" -> followOrder.cancelled(order, orderVersion);
-            case "EXPIRED" -> followOrder.expired(order, orderVersion);
-            default -> followOrder.otherStep(order, orderVersion);
-        }
+    private static boolean movesStock(IncomingEvent event) {
+        return event.type().equals(TYPE) && step(event).isPresent();
+    }
+
+    private void follow(List<IncomingEvent> events) {
+        followOrder.follow(
+                events.stream().flatMap(event -> step(event).stream()).toList());
+    }
+
+    private static Optional<FollowOrder.Step> step(IncomingEvent event) {
+        var message = event.dataAs(OrderMessage.class);
+        return kind(message.status())
+                .map(kind -> new FollowOrder.Step(new OrderId(message.orderId()), event.aggregateVersion(), kind));
+    }
+
+    private static Optional<Kind> kind(String status) {
+        return switch (status) {
+            case "CONFIRMED" -> Optional.of(Kind.CONFIRMED);
+            case "CANCELLED" -> Optional.of(Kind.CANCELLED);
+            case "EXPIRED" -> Optional.of(Kind.EXPIRED);
+            default -> Optional.empty();
+        };
     }
 }

@@ -3,11 +3,11 @@ package shop.inventory.persistence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -23,7 +23,14 @@ import shop.inventory.domain.ProductId;
 @Transactional(propagation = Propagation.MANDATORY)
 class JdbcHolds implements Holds {
 
-    private static final String SELECT = "SELECT order_id, state, created_at, expires_at, order_version FROM hold ";
+    /** A hold and its lines, a row for each line. */
+    private static final String SELECT = """
+            SELECT hold.order_id, state, created_at, expires_at, order_version, product_id, sku, quantity
+              FROM hold JOIN hold_line ON hold_line.order_id = hold.order_id
+            """;
+
+    /** In the order of the ids, so that two transactions do not wait for each other. */
+    private static final String LOCKED = " ORDER BY hold.order_id, product_id FOR UPDATE OF hold";
 
     private final JdbcClient sql;
     private final Clock clock;
@@ -35,66 +42,114 @@ class JdbcHolds implements Holds {
 
     @Override
     public boolean addAll(Collection<Hold> holds) {
+        var lines = lines(holds);
         // In the order of their ids, because two transactions that add the same ones wait for each other here.
         var added = sql.sql("""
-                        INSERT INTO hold (order_id, state, expires_at, order_version, created_at, changed_at)
-                        SELECT new.order_id, 'HELD', new.expires_at, 0, new.asked_at, :now
-                          FROM unnest(CAST(:orders AS uuid[]), CAST(:expiries AS timestamptz[]), CAST(:asked AS timestamptz[]))
-                               AS new (order_id, expires_at, asked_at)
-                         ORDER BY new.order_id
-                            ON CONFLICT (order_id) DO NOTHING
+                        WITH added AS (
+                            INSERT INTO hold (order_id, state, expires_at, order_version, created_at, changed_at)
+                            SELECT new.order_id, 'HELD', new.expires_at, 0, new.asked_at, :now
+                              FROM unnest(CAST(:orders AS uuid[]), CAST(:expiries AS timestamptz[]), CAST(:asked AS timestamptz[]))
+                                   AS new (order_id, expires_at, asked_at)
+                             ORDER BY new.order_id
+                                ON CONFLICT (order_id) DO NOTHING
+                            RETURNING order_id),
+                        lines AS (
+                            INSERT INTO hold_line (order_id, product_id, sku, quantity)
+                            SELECT order_id, line.product_id, line.sku, line.quantity
+                              FROM added
+                              JOIN unnest(CAST(:lineOrders AS uuid[]), CAST(:products AS uuid[]), CAST(:skus AS text[]),
+                                          CAST(:quantities AS bigint[]))
+                                   AS line (order_id, product_id, sku, quantity) USING (order_id))
+                        SELECT count(*) FROM added
                         """)
                 .param("orders", Sql.uuids(holds, hold -> hold.order().value()))
                 .param("expiries", Sql.times(holds, Hold::expiresAt))
                 .param("asked", Sql.times(holds, Hold::askedAt))
                 .param("now", Sql.time(clock.instant()))
-                .update();
-        if (added < holds.size()) {
-            return false;
-        }
-        addLines(holds);
-        return true;
+                .param("lineOrders", Sql.uuids(lines, row -> row.order().value()))
+                .param("products", Sql.uuids(lines, row -> row.line().product().value()))
+                .param("skus", Sql.texts(lines, row -> row.line().sku()))
+                .param("quantities", Sql.longs(lines, row -> row.line().quantity()))
+                .query(Integer.class)
+                .single();
+        return added == holds.size();
     }
 
     @Override
     public List<Hold> lock(Collection<OrderId> orders) {
-        var found = sql.sql(SELECT + """
-                        WHERE order_id = ANY (CAST(:orders AS uuid[]))
-                        ORDER BY order_id
-                          FOR UPDATE
-                        """)
+        return sql.sql(SELECT + "WHERE hold.order_id = ANY (CAST(:orders AS uuid[]))" + LOCKED)
                 .param("orders", Sql.uuids(orders, OrderId::value))
-                .query(JdbcHolds::row)
-                .list();
-        return found.isEmpty() ? List.of() : withLines(found);
+                .query(JdbcHolds::read);
     }
 
     @Override
+    @Transactional(propagation = Propagation.SUPPORTS)
     public List<Hold> find(Collection<OrderId> orders) {
-        var found = sql.sql(SELECT + "WHERE order_id = ANY (CAST(:orders AS uuid[])) ORDER BY order_id")
+        return sql.sql(SELECT
+                        + "WHERE hold.order_id = ANY (CAST(:orders AS uuid[])) ORDER BY hold.order_id, product_id")
                 .param("orders", Sql.uuids(orders, OrderId::value))
-                .query(JdbcHolds::row)
-                .list();
-        return found.isEmpty() ? List.of() : withLines(found);
+                .query(JdbcHolds::read);
     }
 
     @Override
-    public Optional<Hold> lockOneExpired(Instant before) {
-        return sql.sql(SELECT + """
-                        WHERE state = 'HELD' AND expires_at < :before
-                        ORDER BY expires_at
-                        LIMIT 1
-                          FOR UPDATE SKIP LOCKED
+    @Transactional(propagation = Propagation.SUPPORTS)
+    public List<OrderId> expired(Duration grace, int atMost) {
+        return sql.sql("""
+                        SELECT order_id FROM hold
+                         WHERE state = 'HELD' AND expires_at < now() - make_interval(secs => :grace)
+                         ORDER BY expires_at
+                         LIMIT :atMost
                         """)
-                .param("before", Sql.time(before))
-                .query(JdbcHolds::row)
-                .optional()
-                .map(row -> withLines(List.of(row)).getFirst());
+                .param("grace", seconds(grace))
+                .param("atMost", atMost)
+                .query((row, _) -> new OrderId(Sql.uuid(row, "order_id")))
+                .list();
     }
 
     @Override
-    public void save(Hold hold) {
-        update(hold);
+    public Optional<Hold> lockExpired(OrderId order, Duration grace) {
+        return sql
+                .sql(SELECT + """
+                        WHERE hold.order_id = :order AND state = 'HELD' AND expires_at < now() - make_interval(secs => :grace)
+                        """ + LOCKED + " SKIP LOCKED")
+                .param("order", order.value())
+                .param("grace", seconds(grace))
+                .query(JdbcHolds::read)
+                .stream()
+                .findFirst();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1_000.0;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.SUPPORTS)
+    public void postpone(Collection<OrderId> orders) {
+        sql.sql("""
+                UPDATE hold SET expires_at = now() WHERE order_id = ANY (CAST(:orders AS uuid[])) AND state = 'HELD'
+                """).param("orders", Sql.uuids(orders, OrderId::value)).update();
+    }
+
+    @Override
+    public void saveAll(Collection<Hold> holds) {
+        var updated = sql.sql("""
+                        UPDATE hold
+                           SET state = new.state, expires_at = new.expires_at, order_version = new.order_version, changed_at = :now
+                          FROM unnest(CAST(:orders AS uuid[]), CAST(:states AS text[]), CAST(:expiries AS timestamptz[]),
+                                      CAST(:orderVersions AS bigint[]))
+                               AS new (order_id, state, expires_at, order_version)
+                         WHERE hold.order_id = new.order_id
+                        """)
+                .param("orders", Sql.uuids(holds, hold -> hold.order().value()))
+                .param("states", Sql.texts(holds, hold -> hold.state().name()))
+                .param("expiries", Sql.times(holds, Hold::expiresAt))
+                .param("orderVersions", Sql.longs(holds, Hold::orderVersion))
+                .param("now", Sql.time(clock.instant()))
+                .update();
+        if (updated != holds.size()) {
+            throw new IllegalStateException(updated + " of " + holds.size() + " holds were there to be saved");
+        }
     }
 
     @Override
@@ -103,30 +158,11 @@ class JdbcHolds implements Holds {
                 .param("order", hold.order().value())
                 .update();
         addLines(List.of(hold));
-        update(hold);
-    }
-
-    private void update(Hold hold) {
-        var updated = sql.sql("""
-                        UPDATE hold
-                           SET state = :state, expires_at = :expiresAt, order_version = :orderVersion, changed_at = :now
-                         WHERE order_id = :order
-                        """)
-                .param("order", hold.order().value())
-                .param("state", hold.state().name())
-                .param("expiresAt", Sql.time(hold.expiresAt()))
-                .param("orderVersion", hold.orderVersion())
-                .param("now", Sql.time(clock.instant()))
-                .update();
-        if (updated != 1) {
-            throw new IllegalStateException("No hold of order " + hold.order().value() + " to save");
-        }
+        saveAll(List.of(hold));
     }
 
     private void addLines(Collection<Hold> holds) {
-        var lines = holds.stream()
-                .flatMap(hold -> hold.lines().stream().map(line -> new LineRow(hold.order(), line)))
-                .toList();
+        var lines = lines(holds);
         sql.sql("""
                 INSERT INTO hold_line (order_id, product_id, sku, quantity)
                 SELECT order_id, product_id, sku, quantity
@@ -140,45 +176,32 @@ class JdbcHolds implements Holds {
                 .update();
     }
 
-    private List<Hold> withLines(List<Row> rows) {
-        var lines = sql
-                .sql("""
-                        SELECT order_id, product_id, sku, quantity
-                          FROM hold_line
-                         WHERE order_id = ANY (CAST(:orders AS uuid[]))
-                         ORDER BY order_id, product_id
-                        """)
-                .param("orders", Sql.uuids(rows, row -> row.order().value()))
-                .query((line, _) -> new LineRow(
-                        new OrderId(Sql.uuid(line, "order_id")),
-                        new HoldLine(
-                                new ProductId(Sql.uuid(line, "product_id")),
-                                line.getString("sku"),
-                                line.getLong("quantity"))))
-                .list()
-                .stream()
-                .collect(Collectors.groupingBy(LineRow::order, Collectors.mapping(LineRow::line, Collectors.toList())));
-        return rows.stream()
-                .map(row -> Hold.restore(
-                        row.order(),
-                        lines.getOrDefault(row.order(), List.of()),
-                        row.createdAt(),
-                        row.expiresAt(),
-                        row.state(),
-                        row.orderVersion()))
+    private static List<LineRow> lines(Collection<Hold> holds) {
+        return holds.stream()
+                .flatMap(hold -> hold.lines().stream().map(line -> new LineRow(hold.order(), line)))
                 .toList();
     }
 
-    private static Row row(ResultSet row, int number) throws SQLException {
-        return new Row(
-                new OrderId(Sql.uuid(row, "order_id")),
-                HoldState.valueOf(row.getString("state")),
-                Sql.instant(row, "created_at"),
-                Sql.instant(row, "expires_at"),
-                row.getLong("order_version"));
+    /** The rows of one hold follow each other. */
+    private static List<Hold> read(ResultSet rows) throws SQLException {
+        var holds = new ArrayList<Hold>();
+        var more = rows.next();
+        while (more) {
+            var order = Sql.uuid(rows, "order_id");
+            var state = HoldState.valueOf(rows.getString("state"));
+            var askedAt = Sql.instant(rows, "created_at");
+            var expiresAt = Sql.instant(rows, "expires_at");
+            var orderVersion = rows.getLong("order_version");
+            var lines = new ArrayList<HoldLine>();
+            do {
+                lines.add(new HoldLine(
+                        new ProductId(Sql.uuid(rows, "product_id")), rows.getString("sku"), rows.getLong("quantity")));
+                more = rows.next();
+            } while (more && Sql.uuid(rows, "order_id").equals(order));
+            holds.add(Hold.restore(new OrderId(order), lines, askedAt, expiresAt, state, orderVersion));
+        }
+        return holds;
     }
-
-    private record Row(OrderId order, HoldState state, Instant createdAt, Instant expiresAt, long orderVersion) {}
 
     private record LineRow(OrderId order, HoldLine line) {}
 }

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,16 @@ import shop.web.paging.PageQuery;
 class JdbcStocks implements Stocks {
 
     private static final String SELECT = "SELECT product_id, sku, product_version, on_hand, held, version FROM stock ";
+
+    private static final String MOVE = """
+            INSERT INTO movement (product_id, stock_version, kind, on_hand_change, held_change,
+                                  order_id, operation_id, actor, reason, moved_at)
+            SELECT *
+              FROM unnest(CAST(:movedProducts AS uuid[]), CAST(:stockVersions AS bigint[]), CAST(:kinds AS text[]),
+                          CAST(:onHandChanges AS bigint[]), CAST(:heldChanges AS bigint[]), CAST(:orders AS uuid[]),
+                          CAST(:operations AS uuid[]), CAST(:actors AS uuid[]), CAST(:reasons AS text[]),
+                          CAST(:times AS timestamptz[]))
+            """;
 
     /** What a list may be sorted by, and how the database calls it. */
     private static final Map<String, String> SORTED_BY =
@@ -95,11 +104,11 @@ class JdbcStocks implements Stocks {
                 .query((row, _) -> new ProductId(Sql.uuid(row, "product_id")))
                 .set();
         if (!added.isEmpty()) {
-            write(
-                    stocks.stream()
-                            .filter(stock -> added.contains(stock.product()))
-                            .toList(),
-                    now);
+            var isNew = stocks.stream()
+                    .filter(stock -> added.contains(stock.product()))
+                    .toList();
+            withMovements(MOVE, isNew).update();
+            news.tell(isNew, now);
         }
         return added;
     }
@@ -108,16 +117,23 @@ class JdbcStocks implements Stocks {
     @Transactional(propagation = Propagation.MANDATORY)
     public void save(Collection<Stock> stocks) {
         var now = clock.instant();
-        var changed = sql.sql("""
-                        UPDATE stock
-                           SET sku = new.sku, product_version = new.product_version,
-                               on_hand = new.on_hand, held = new.held, version = new.version, changed_at = :now
-                          FROM unnest(CAST(:products AS uuid[]), CAST(:skus AS text[]), CAST(:productVersions AS bigint[]),
-                                      CAST(:onHand AS bigint[]), CAST(:held AS bigint[]),
-                                      CAST(:versions AS bigint[]), CAST(:readVersions AS bigint[]))
-                               AS new (product_id, sku, product_version, on_hand, held, version, read_version)
-                         WHERE stock.product_id = new.product_id AND stock.version = new.read_version
-                        """)
+        var changed = stocks.stream().filter(Stock::isChanged).toList();
+        var saved = withMovements("""
+                        WITH changed AS (
+                            UPDATE stock
+                               SET sku = new.sku, product_version = new.product_version,
+                                   on_hand = new.on_hand, held = new.held, version = new.version, changed_at = :now
+                              FROM unnest(CAST(:products AS uuid[]), CAST(:skus AS text[]), CAST(:productVersions AS bigint[]),
+                                          CAST(:onHand AS bigint[]), CAST(:held AS bigint[]),
+                                          CAST(:versions AS bigint[]), CAST(:readVersions AS bigint[]))
+                                   AS new (product_id, sku, product_version, on_hand, held, version, read_version)
+                             WHERE stock.product_id = new.product_id AND stock.version = new.read_version
+                            RETURNING stock.product_id),
+                        moved AS (
+                        """ + MOVE + """
+                        )
+                        SELECT count(*) FROM changed
+                        """, changed)
                 .param("products", Sql.uuids(stocks, stock -> stock.product().value()))
                 .param("skus", Sql.texts(stocks, Stock::sku))
                 .param("productVersions", Sql.longs(stocks, Stock::productVersion))
@@ -126,32 +142,25 @@ class JdbcStocks implements Stocks {
                 .param("versions", Sql.longs(stocks, Stock::version))
                 .param("readVersions", Sql.longs(stocks, Stock::readVersion))
                 .param("now", Sql.time(now))
-                .update();
-        if (changed != stocks.size()) {
+                .query(Integer.class)
+                .single();
+        if (saved != stocks.size()) {
             // Cannot happen while every writer locks first; if one forgets, it fails here instead of losing an update.
             throw new IllegalStateException(
-                    changed + " of " + stocks.size() + " stocks still had the version they were read with");
+                    saved + " of " + stocks.size() + " stocks still had the version they were read with");
         }
-        write(stocks.stream().filter(Stock::isChanged).toList(), now);
+        news.tell(changed, now);
     }
 
-    private void write(List<Stock> changed, Instant now) {
+    private JdbcClient.StatementSpec withMovements(String statement, List<Stock> changed) {
         var movements = changed.stream()
                 .flatMap(stock -> stock.takeMovements().stream())
                 .toList();
-        sql.sql("""
-                INSERT INTO movement (product_id, stock_version, kind, on_hand_change, held_change,
-                                      order_id, operation_id, actor, reason, moved_at)
-                SELECT *
-                  FROM unnest(CAST(:products AS uuid[]), CAST(:versions AS bigint[]), CAST(:kinds AS text[]),
-                              CAST(:onHandChanges AS bigint[]), CAST(:heldChanges AS bigint[]), CAST(:orders AS uuid[]),
-                              CAST(:operations AS uuid[]), CAST(:actors AS uuid[]), CAST(:reasons AS text[]),
-                              CAST(:times AS timestamptz[]))
-                """)
+        return sql.sql(statement)
                 .param(
-                        "products",
+                        "movedProducts",
                         Sql.uuids(movements, movement -> movement.product().value()))
-                .param("versions", Sql.longs(movements, Movement::stockVersion))
+                .param("stockVersions", Sql.longs(movements, Movement::stockVersion))
                 .param("kinds", Sql.texts(movements, movement -> movement.kind().name()))
                 .param("onHandChanges", Sql.longs(movements, Movement::onHandChange))
                 .param("heldChanges", Sql.longs(movements, Movement::heldChange))
@@ -163,9 +172,7 @@ class JdbcStocks implements Stocks {
                         "actors",
                         adjusted(movements, adjustment -> adjustment.actor().toString()))
                 .param("reasons", adjusted(movements, Adjustment::reason))
-                .param("times", Sql.times(movements, Movement::at))
-                .update();
-        news.tell(changed, now);
+                .param("times", Sql.times(movements, Movement::at));
     }
 
     private static @Nullable String order(Movement movement) {

@@ -15,7 +15,6 @@ import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -23,7 +22,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import shop.inventory.application.ExtendHold;
 import shop.inventory.application.FindHolds;
 import shop.inventory.application.FollowOrder;
 import shop.inventory.application.PlaceHold;
@@ -41,19 +39,12 @@ import shop.web.problem.InvalidRequestException;
 class HoldController {
 
     private final PlaceHold placeHold;
-    private final ExtendHold extendHold;
     private final ReleaseHold releaseHold;
     private final FindHolds findHolds;
     private final FollowOrder followOrder;
 
-    HoldController(
-            PlaceHold placeHold,
-            ExtendHold extendHold,
-            ReleaseHold releaseHold,
-            FindHolds findHolds,
-            FollowOrder followOrder) {
+    HoldController(PlaceHold placeHold, ReleaseHold releaseHold, FindHolds findHolds, FollowOrder followOrder) {
         this.placeHold = placeHold;
-        this.extendHold = extendHold;
         this.releaseHold = releaseHold;
         this.findHolds = findHolds;
         this.followOrder = followOrder;
@@ -65,12 +56,6 @@ class HoldController {
                 placeHold.place(new PlaceHold.Command(new OrderId(body.orderId()), body.expiresAt(), body.holdLines()));
         return ResponseEntity.created(URI.create("/internal/holds/" + body.orderId()))
                 .body(HoldBody.of(hold));
-    }
-
-    /** Later, never earlier; the answer says until when it is held. */
-    @PatchMapping("/{orderId}")
-    HoldBody extend(@PathVariable UUID orderId, @Valid @RequestBody Extension body) {
-        return HoldBody.of(extendHold.extend(new OrderId(orderId), body.expiresAt()));
     }
 
     @DeleteMapping("/{orderId}")
@@ -123,8 +108,6 @@ class HoldController {
     }
 
     record StateLine(UUID productId, long quantity) {}
-
-    record Extension(@NotNull Instant expiresAt) {}
 
     record NewHold(
             @NotNull UUID orderId,

@@ -7,6 +7,7 @@ import static shop.inventory.support.InventorySamples.LAMP;
 import static shop.inventory.support.InventorySamples.MUG;
 import static shop.inventory.support.InventorySamples.NOW;
 import static shop.inventory.support.InventorySamples.ORDER;
+import static shop.inventory.support.InventorySamples.cancelled;
 import static shop.inventory.support.InventorySamples.lampLine;
 import static shop.inventory.support.InventorySamples.lamps;
 import static shop.inventory.support.InventorySamples.mugLine;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.OptimisticLockingFailureException;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.HoldState;
@@ -148,7 +150,7 @@ class DecideHoldsTest {
     @Test
     void anOrderThatIsOverSpoilsItsOwnWishOnly() {
         place(command(mugLine(2)));
-        new FollowOrder(holds, stocks, clock, new SimpleMeterRegistry()).cancelled(ORDER, 2);
+        new FollowOrder(holds, stocks, clock, new SimpleMeterRegistry()).follow(List.of(cancelled(ORDER, 2)));
 
         var answers = decideHolds.decide(List.of(wish(1, mugLine(2)), wish(2, mugLine(3))));
 
@@ -158,6 +160,32 @@ class DecideHoldsTest {
                         refused -> assertThat(refused.refusal()).isInstanceOf(InventoryException.HoldOver.class));
         assertThat(answers.get(1)).isInstanceOf(HoldAnswer.Held.class);
         assertThat(stocks.get(MUG).held()).isEqualTo(3);
+    }
+
+    @Test
+    void newOrdersAreDecidedWithoutALookForTheirHolds() {
+        var answers = decideHolds.decideNew(List.of(wish(1, mugLine(6)), wish(2, mugLine(6)), wish(3, mugLine(4))));
+
+        assertThat(answers.get(0)).isInstanceOf(HoldAnswer.Held.class);
+        assertThat(answers.get(1)).isInstanceOf(HoldAnswer.Refused.class);
+        assertThat(answers.get(2)).isInstanceOf(HoldAnswer.Held.class);
+        assertThat(stocks.get(MUG).available()).isZero();
+    }
+
+    @Test
+    void aRepeatIsNotDecidedAsIfItWereNew() {
+        place(command(mugLine(2)));
+
+        assertThatExceptionOfType(OptimisticLockingFailureException.class)
+                .isThrownBy(() -> decideHolds.decideNew(List.of(command(mugLine(2)))));
+    }
+
+    @Test
+    void aRepeatOfTheHoldThatTookTheLastPiecesIsNotRefused() {
+        place(command(mugLine(10)));
+
+        assertThatExceptionOfType(OptimisticLockingFailureException.class)
+                .isThrownBy(() -> decideHolds.decideNew(List.of(wish(2, mugLine(1)), command(mugLine(10)))));
     }
 
     Hold place(PlaceHold.Command command) {

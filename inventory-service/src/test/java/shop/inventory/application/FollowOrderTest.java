@@ -5,20 +5,19 @@ import static shop.inventory.support.InventorySamples.IN_15_MINUTES;
 import static shop.inventory.support.InventorySamples.MUG;
 import static shop.inventory.support.InventorySamples.NOW;
 import static shop.inventory.support.InventorySamples.ORDER;
+import static shop.inventory.support.InventorySamples.cancelled;
+import static shop.inventory.support.InventorySamples.confirmed;
+import static shop.inventory.support.InventorySamples.expired;
 import static shop.inventory.support.InventorySamples.mugLine;
 import static shop.inventory.support.InventorySamples.mugs;
 import static shop.inventory.support.InventorySamples.order;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.transaction.support.TransactionOperations;
-import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldState;
 import shop.inventory.domain.OrderId;
 import shop.inventory.support.InMemoryHolds;
@@ -39,7 +38,7 @@ class FollowOrderTest {
 
     @Test
     void aPaidOrderTakesTheGoodsForGood() {
-        followOrder.confirmed(ORDER, 2);
+        followOrder.follow(List.of(confirmed(ORDER, 2)));
 
         assertThat(stocks.get(MUG).onHand()).isEqualTo(6);
         assertThat(stocks.get(MUG).held()).isZero();
@@ -48,10 +47,10 @@ class FollowOrderTest {
 
     @Test
     void toldTwiceItHappensOnce() {
-        followOrder.confirmed(ORDER, 2);
-        followOrder.confirmed(ORDER, 2);
-        followOrder.cancelled(ORDER, 3);
-        followOrder.cancelled(ORDER, 3);
+        followOrder.follow(List.of(confirmed(ORDER, 2)));
+        followOrder.follow(List.of(confirmed(ORDER, 2)));
+        followOrder.follow(List.of(cancelled(ORDER, 3)));
+        followOrder.follow(List.of(cancelled(ORDER, 3)));
 
         assertThat(stocks.get(MUG).onHand()).isEqualTo(10);
         assertThat(stocks.ledger()).hasSize(3);
@@ -59,8 +58,8 @@ class FollowOrderTest {
 
     @Test
     void aLatePaymentDoesNotUndoALaterCancellation() {
-        followOrder.cancelled(ORDER, 3);
-        followOrder.confirmed(ORDER, 2);
+        followOrder.follow(List.of(cancelled(ORDER, 3)));
+        followOrder.follow(List.of(confirmed(ORDER, 2)));
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.RELEASED);
         assertThat(stocks.get(MUG).available()).isEqualTo(10);
@@ -68,77 +67,51 @@ class FollowOrderTest {
 
     @Test
     void anExpiredOrderGivesBackWhatItHeld() {
-        followOrder.expired(ORDER, 2);
+        followOrder.follow(List.of(expired(ORDER, 2)));
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.EXPIRED);
         assertThat(stocks.get(MUG).available()).isEqualTo(10);
     }
 
     @Test
-    void aStepThatMovesNoStockIsOnlyRemembered() {
-        followOrder.otherStep(ORDER, 5);
-        followOrder.cancelled(ORDER, 4);
+    void manyOrdersAreFollowedTogetherAndEachStockIsToldOnce() {
+        hold(order(2), 3);
+        stocks.told().clear();
 
-        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.HELD);
-        assertThat(stocks.get(MUG).held()).isEqualTo(4);
+        followOrder.follow(List.of(
+                confirmed(ORDER, 2),
+                expired(order(2), 2),
+                confirmed(order(99), 2),
+                cancelled(ORDER, 3),
+                confirmed(ORDER, 2)));
+
+        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.RETURNED);
+        assertThat(holds.stateOf(order(2))).isEqualTo(HoldState.EXPIRED);
+        assertThat(stocks.get(MUG).available()).isEqualTo(10);
+        assertThat(stocks.told()).hasSize(1);
     }
 
     @Test
     void anOrderWithoutAHoldIsLeftAlone() {
-        followOrder.confirmed(order(99), 2);
-        followOrder.otherStep(order(99), 3);
+        followOrder.follow(List.of(confirmed(order(99), 2)));
 
         assertThat(stocks.told()).hasSize(1);
     }
 
     @Test
     void aPaymentAfterTheStockWasSoldToOthersIsCountedAsShort() {
-        sweepAt(IN_15_MINUTES.plus(Duration.ofMinutes(3)));
+        new ReleaseHold(holds, stocks, clock).release(ORDER);
         hold(order(2), 8);
 
-        followOrder.confirmed(ORDER, 2);
+        followOrder.follow(List.of(confirmed(ORDER, 2)));
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.SHORT);
         assertThat(meters.counter("inventory.holds.short").count()).isEqualTo(1);
         assertThat(stocks.get(MUG).held()).isEqualTo(8);
     }
 
-    @Test
-    void theSweeperLeavesAHoldAloneUntilTheGraceIsOver() {
-        assertThat(sweepAt(IN_15_MINUTES.plus(Duration.ofSeconds(119)))).isZero();
-        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.HELD);
-
-        assertThat(sweepAt(IN_15_MINUTES.plus(Duration.ofSeconds(121)))).isEqualTo(1);
-        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.EXPIRED);
-        assertThat(stocks.get(MUG).available()).isEqualTo(10);
-    }
-
-    @Test
-    void theSweeperStopsAtItsBatch() {
-        for (var number = 2; number <= 4; number++) {
-            holds.addAll(List.of(Hold.ask(order(number), List.of(mugLine(1)), NOW, NOW)));
-            stocks.save(List.of(mugs(10, 4)));
-        }
-
-        assertThat(sweepAt(IN_15_MINUTES.plus(Duration.ofHours(1)), 2)).isEqualTo(2);
-    }
-
     void hold(OrderId order, long quantity) {
         new DecideHolds(holds, stocks, clock)
                 .decide(List.of(new PlaceHold.Command(order, IN_15_MINUTES, List.of(mugLine(quantity)))));
-    }
-
-    int sweepAt(Instant now) {
-        return sweepAt(now, 100);
-    }
-
-    int sweepAt(Instant now, int batch) {
-        return new ExpireHolds(
-                        holds,
-                        stocks,
-                        TransactionOperations.withoutTransaction(),
-                        new HoldPolicy(Duration.ofMinutes(2), Duration.ofHours(1), batch),
-                        Clock.fixed(now, ZoneOffset.UTC))
-                .sweep();
     }
 }

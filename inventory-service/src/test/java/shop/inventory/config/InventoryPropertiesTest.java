@@ -22,8 +22,7 @@ class InventoryPropertiesTest {
         runner.run(context -> assertThat(context.getBean(InventoryProperties.class))
                 .isEqualTo(new InventoryProperties(
                         Duration.ofMinutes(2),
-                        Duration.ofHours(25),
-                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(1),
                         200,
                         1,
                         200,
@@ -45,13 +44,11 @@ class InventoryPropertiesTest {
                         "INVENTORY_HOLD_BATCH_LINES=30",
                         "INVENTORY_HOLD_QUEUE=40",
                         "INVENTORY_HOLD_PATIENCE=500ms",
-                        "INVENTORY_HOLD_LONGEST=2h",
                         "INVENTORY_LEDGER_CHECK_EVERY=5m",
                         "INVENTORY_LOW_STOCK=3")
                 .run(context -> assertThat(context.getBean(InventoryProperties.class))
                         .isEqualTo(new InventoryProperties(
                                 Duration.ofSeconds(30),
-                                Duration.ofHours(2),
                                 Duration.ofSeconds(1),
                                 5,
                                 3,

@@ -12,7 +12,6 @@ import static shop.inventory.support.InventorySamples.lamps;
 import static shop.inventory.support.InventorySamples.mugLine;
 import static shop.inventory.support.InventorySamples.mugs;
 
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,27 +52,6 @@ class HoldTest {
                 .satisfies(
                         refusal -> assertThat(refusal.shortages()).containsExactly(new Shortage(LAMP, "LAMP", 3, 2)));
         assertThat(mugs.held()).isZero();
-    }
-
-    @Test
-    void waitsLongerButNeverShorterAndNotForEver() {
-        var hold = both();
-
-        hold.extend(NOW.plusSeconds(1_800), Duration.ofHours(1));
-        assertThat(hold.expiresAt()).isEqualTo(NOW.plusSeconds(1_800));
-        hold.extend(IN_15_MINUTES, Duration.ofHours(1));
-        assertThat(hold.expiresAt()).isEqualTo(NOW.plusSeconds(1_800));
-        hold.extend(NOW.plusSeconds(9_999), Duration.ofHours(1));
-        assertThat(hold.expiresAt()).isEqualTo(NOW.plusSeconds(3_600));
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = HoldState.class, mode = EnumSource.Mode.EXCLUDE, names = "HELD")
-    void onlyWhatIsHeldCanWaitLonger(HoldState state) {
-        var hold = in(state);
-
-        assertThatExceptionOfType(InventoryException.HoldOver.class)
-                .isThrownBy(() -> hold.extend(NOW.plusSeconds(1_800), Duration.ofHours(1)));
     }
 
     @Test

@@ -2,6 +2,9 @@ package shop.inventory.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static shop.inventory.support.InventorySamples.cancelled;
+import static shop.inventory.support.InventorySamples.confirmed;
+import static shop.inventory.support.InventorySamples.expired;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -16,6 +19,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
@@ -25,6 +32,7 @@ import shop.inventory.application.ExpireHolds;
 import shop.inventory.application.FindStock;
 import shop.inventory.application.FollowOrder;
 import shop.inventory.application.FollowProduct;
+import shop.inventory.application.OrderStates;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.application.ReleaseHold;
 import shop.inventory.domain.Drift;
@@ -40,6 +48,7 @@ import shop.test.Parallel;
 
 /** What real PostgreSQL does when many want the same stock at once. */
 @FleetTest
+@Import(HoldRaceTest.NoOrders.class)
 @TestPropertySource(
         properties = {
             "inventory.sweep-every=200ms",
@@ -154,13 +163,13 @@ class HoldRaceTest {
                 var order = order();
                 var outcome = held(order, line(product, 1 + random.nextInt(3)));
                 switch (random.nextInt(4)) {
-                    case 0 -> followOrder.confirmed(order, 2);
+                    case 0 -> followOrder.follow(List.of(confirmed(order, 2)));
                     case 1 -> releaseHold.release(order);
                     case 2 -> {
-                        followOrder.confirmed(order, 2);
-                        followOrder.cancelled(order, 3);
+                        followOrder.follow(List.of(confirmed(order, 2)));
+                        followOrder.follow(List.of(cancelled(order, 3)));
                     }
-                    default -> followOrder.expired(order, 2);
+                    default -> followOrder.follow(List.of(expired(order, 2)));
                 }
                 return outcome;
             };
@@ -328,5 +337,16 @@ class HoldRaceTest {
     enum Outcome {
         HELD,
         SHORT
+    }
+
+    /** None of the orders was ever saved. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class NoOrders {
+
+        @Bean
+        @Primary
+        OrderStates noOrders() {
+            return order -> false;
+        }
     }
 }

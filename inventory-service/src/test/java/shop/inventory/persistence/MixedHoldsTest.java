@@ -1,6 +1,9 @@
 package shop.inventory.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static shop.inventory.support.InventorySamples.cancelled;
+import static shop.inventory.support.InventorySamples.confirmed;
+import static shop.inventory.support.InventorySamples.expired;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -242,12 +245,12 @@ class MixedHoldsTest {
         void in(ConfigurableApplicationContext instance) {
             var followOrder = instance.getBean(FollowOrder.class);
             switch (kind) {
-                case 0 -> followOrder.confirmed(order, 2);
-                case 1 -> followOrder.expired(order, 2);
+                case 0 -> followOrder.follow(List.of(confirmed(order, 2)));
+                case 1 -> followOrder.follow(List.of(expired(order, 2)));
                 case 2 -> instance.getBean(ReleaseHold.class).release(order);
                 default -> {
-                    followOrder.confirmed(order, 2);
-                    followOrder.cancelled(order, 3);
+                    followOrder.follow(List.of(confirmed(order, 2)));
+                    followOrder.follow(List.of(cancelled(order, 3)));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package shop.inventory.support;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,13 +17,14 @@ import shop.inventory.domain.OrderId;
 public final class InMemoryHolds implements Holds {
 
     private final Map<OrderId, Hold> stored = new HashMap<>();
+    private Instant now = InventorySamples.NOW;
 
     @Override
     public boolean addAll(Collection<Hold> holds) {
         if (holds.stream().anyMatch(hold -> stored.containsKey(hold.order()))) {
             return false;
         }
-        holds.forEach(this::save);
+        saveAll(holds);
         return true;
     }
 
@@ -40,22 +42,46 @@ public final class InMemoryHolds implements Holds {
     }
 
     @Override
-    public Optional<Hold> lockOneExpired(Instant before) {
+    public List<OrderId> expired(Duration grace, int atMost) {
         return stored.values().stream()
-                .filter(hold ->
-                        hold.state() == HoldState.HELD && hold.expiresAt().isBefore(before))
-                .min(Comparator.comparing(Hold::expiresAt))
-                .map(InMemoryHolds::copy);
+                .filter(hold -> isExpired(hold, grace))
+                .sorted(Comparator.comparing(Hold::expiresAt))
+                .limit(atMost)
+                .map(Hold::order)
+                .toList();
     }
 
     @Override
-    public void save(Hold hold) {
-        stored.put(hold.order(), copy(hold));
+    public Optional<Hold> lockExpired(OrderId order, Duration grace) {
+        return lock(order).filter(hold -> isExpired(hold, grace));
+    }
+
+    private boolean isExpired(Hold hold, Duration grace) {
+        return hold.state() == HoldState.HELD && hold.expiresAt().isBefore(now.minus(grace));
+    }
+
+    @Override
+    public void postpone(Collection<OrderId> orders) {
+        lock(orders)
+                .forEach(hold -> stored.put(
+                        hold.order(),
+                        Hold.restore(
+                                hold.order(), hold.lines(), hold.askedAt(), now, hold.state(), hold.orderVersion())));
+    }
+
+    @Override
+    public void saveAll(Collection<Hold> holds) {
+        holds.forEach(hold -> stored.put(hold.order(), copy(hold)));
     }
 
     @Override
     public void replace(Hold hold) {
-        save(hold);
+        saveAll(List.of(hold));
+    }
+
+    /** Sets the clock of the store, which nobody else's moves. */
+    public void setNow(Instant newNow) {
+        now = newNow;
     }
 
     public HoldState stateOf(OrderId order) {

@@ -2,6 +2,8 @@ package shop.inventory.support;
 
 import java.time.Instant;
 import java.util.UUID;
+import shop.inventory.application.FollowOrder.Kind;
+import shop.inventory.application.FollowOrder.Step;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
@@ -21,6 +23,18 @@ public final class InventorySamples {
 
     public static OrderId order(int number) {
         return new OrderId(new UUID(0x019a_a5f0_0000_7001L, 0x8000_0000_0000_0000L + number));
+    }
+
+    public static Step confirmed(OrderId order, long version) {
+        return new Step(order, version, Kind.CONFIRMED);
+    }
+
+    public static Step cancelled(OrderId order, long version) {
+        return new Step(order, version, Kind.CANCELLED);
+    }
+
+    public static Step expired(OrderId order, long version) {
+        return new Step(order, version, Kind.EXPIRED);
     }
 
     public static Stock mugs(long onHand, long held) {

@@ -46,7 +46,9 @@ public class ChangeOrder {
     private Order change(OrderId id, Viewer viewer, Consumer<Order> change) {
         var order = orders.lock(id, viewer.bound()).orElseThrow(() -> new OrderException.NotFound(id));
         change.accept(order);
-        orders.save(order);
+        if (order.version() != order.readVersion()) {
+            orders.save(order);
+        }
         return order;
     }
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 import shop.order.domain.Order;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
@@ -16,7 +15,6 @@ import shop.web.paging.PageQuery;
 
 /** Shows orders to those who may see them. */
 @Service
-@Transactional(readOnly = true)
 public class FindOrders {
 
     private final Orders orders;

@@ -46,7 +46,7 @@ public class LiveOrders {
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean closing;
 
-    LiveOrders(StepLog steps, LivePolicy policy, Clock clock, MeterRegistry meters) {
+    public LiveOrders(StepLog steps, LivePolicy policy, Clock clock, MeterRegistry meters) {
         this.steps = steps;
         this.policy = policy;
         this.clock = clock;
@@ -170,6 +170,11 @@ public class LiveOrders {
                 return LiveConnection.End.TIME_OVER;
             }
         }
+    }
+
+    /** Whether nobody follows their orders here. A client that comes in this moment reads what there is by itself. */
+    public boolean isIdle() {
+        return connections.isEmpty();
     }
 
     /** Says that the customer's orders may have taken steps. */

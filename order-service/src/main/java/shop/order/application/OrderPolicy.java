@@ -5,9 +5,15 @@ import java.time.Duration;
 /**
  * How long order-service waits for money.
  *
- * @param reservation how long the stock of an unpaid order is held
- * @param extension how much longer it is held, once, when somebody begins to pay; zero for never
+ * @param reservation how long an order may be paid
+ * @param extension how much longer, once, when somebody begins to pay; zero for never
+ * @param holdGrace how long after the last moment at which an order may be paid its stock is held, if nobody ends it before
  * @param callsBeginWithin how long after a request has come it may begin to call another service
- * @param expiryBatch how many orders one transaction of the timer ends at most
  */
-public record OrderPolicy(Duration reservation, Duration extension, Duration callsBeginWithin, int expiryBatch) {}
+public record OrderPolicy(Duration reservation, Duration extension, Duration holdGrace, Duration callsBeginWithin) {
+
+    /** How long an order may be paid, if somebody begins to pay it in time. */
+    Duration longestReservation() {
+        return reservation.plus(extension);
+    }
+}

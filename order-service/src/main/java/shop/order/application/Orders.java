@@ -1,7 +1,9 @@
 package shop.order.application;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
@@ -12,12 +14,13 @@ import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentId;
 import shop.order.domain.PaymentStatus;
+import shop.order.domain.ProductId;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
 /**
- * Stores orders and their timelines. What is written tells {@link OrderNews} of each step in the same transaction, the caller's or its
- * own. Whoever changes an order has locked it before.
+ * Stores orders and their timelines. What is written goes to the {@link OrderEventPublisher}, step by step, in the same transaction.
+ * Whoever changes an order has locked it before.
  */
 public interface Orders {
 
@@ -30,9 +33,6 @@ public interface Orders {
      */
     Optional<Order> find(OrderId id, @Nullable CustomerId customer);
 
-    /** Locks the order until the transaction ends. */
-    Optional<Order> lock(OrderId id);
-
     /**
      * Locks the order until the transaction ends.
      *
@@ -40,14 +40,27 @@ public interface Orders {
      */
     Optional<Order> lock(OrderId id, @Nullable CustomerId customer);
 
-    /** Locks unpaid orders whose time is over, the oldest first; passes over those that another instance is working on. */
-    List<Order> lockDue(Instant now, int atMost);
+    /** Locks these orders until the transaction ends, in one order for all callers; those that there are not are left out. */
+    List<Order> lock(Collection<OrderId> ids);
 
-    /** Unpaid orders whose hold should last longer, those that end first first; nothing is locked. */
-    List<Order> wantingExtension(Instant now, int atMost);
+    /** Locks those of these orders that are unpaid and whose time is over; passes over those that another instance is working on. */
+    List<Order> lockDue(Collection<OrderId> ids, Instant now);
 
-    /** Stores a new order. Throws if there is one with its id. */
-    void add(Order order);
+    /**
+     * The deadlines of unpaid orders, the earliest first; nothing is locked.
+     *
+     * @param after only those after this one; null from the first on
+     */
+    List<Deadline> deadlines(@Nullable Deadline after, int atMost);
+
+    /**
+     * Stores a new order, if there is none with its id and its prices are those of our copy of the catalogue.
+     *
+     * @param prices the versions of the products that it was priced by
+     */
+    Added add(Order order, Map<ProductId, Long> prices);
+
+    void saveAll(Collection<Order> orders);
 
     void save(Order order);
 
@@ -62,6 +75,18 @@ public interface Orders {
 
     /** The timeline, the oldest step first. */
     List<OrderStep> steps(OrderId id);
+
+    /** What became of a new order. */
+    enum Added {
+        ADDED,
+        /** Nothing was stored: there is an order with its id. */
+        KNOWN,
+        /** Nothing was stored: a product has another version by now. */
+        PRICES_CHANGED
+    }
+
+    /** Until when an unpaid order may be paid. */
+    record Deadline(OrderId order, Instant at) {}
 
     /** An order without its lines, for those who compare many. */
     record Changed(

@@ -1,15 +1,15 @@
 package shop.order.application;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
 import shop.kernel.Money;
-import shop.order.application.Stock.Reservation;
 import shop.order.domain.Basket;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
@@ -27,18 +27,30 @@ public class PlaceOrder {
 
     private static final Logger log = LoggerFactory.getLogger(PlaceOrder.class);
 
+    /** Prices that change under a customer's hands are read again; so often in a moment is no chance meeting. */
+    private static final int MOST_ATTEMPTS = 5;
+
     private final Carts carts;
     private final PriceBasket priceBasket;
     private final Stock stock;
     private final Orders orders;
+    private final TransactionOperations transactions;
     private final OrderPolicy policy;
     private final Clock clock;
 
-    PlaceOrder(Carts carts, PriceBasket priceBasket, Stock stock, Orders orders, OrderPolicy policy, Clock clock) {
+    PlaceOrder(
+            Carts carts,
+            PriceBasket priceBasket,
+            Stock stock,
+            Orders orders,
+            TransactionOperations transactions,
+            OrderPolicy policy,
+            Clock clock) {
         this.carts = carts;
         this.priceBasket = priceBasket;
         this.stock = stock;
         this.orders = orders;
+        this.transactions = transactions;
         this.policy = policy;
         this.clock = clock;
     }
@@ -49,21 +61,25 @@ public class PlaceOrder {
      * @return the stored order
      */
     public Order place(Command command) {
-        var known = orders.find(command.id());
-        return known.isPresent()
-                ? own(known.get(), command.customer())
-                : CallBudget.within(clock.instant().plus(policy.callsBeginWithin()), () -> placeNew(command));
+        try {
+            return CallBudget.within(clock.instant().plus(policy.callsBeginWithin()), () -> placeNew(command));
+        } catch (OrderException | DependencyUnavailableException refused) {
+            // What was placed once is found again, whatever has become of its prices and its stock and of other
+            // services since.
+            return known(command).orElseThrow(() -> refused);
+        }
+    }
+
+    private Optional<Order> known(Command command) {
+        return orders.find(command.id()).map(order -> own(order, command.customer()));
     }
 
     private Order placeNew(Command command) {
-        var basket = priceBasket.price(wishes(command));
-        var expected = command.expectedTotal();
-        if (expected != null && !expected.equals(basket.total())) {
-            throw new OrderException.PriceChanged(expected, basket.total());
-        }
-        var reservation = reserve(command.id(), basket);
-        return save(Order.place(
-                command.id(), command.customer(), basket, command.address(), reservation.expiresAt(), clock.instant()));
+        var wishes = wishes(command);
+        var priced = priceBasket.price(wishes);
+        requireExpected(command, priced.basket());
+        var known = reserve(command, priced.basket());
+        return known.isPresent() ? known.get() : save(command, wishes, priced);
     }
 
     private List<Wish> wishes(Command command) {
@@ -73,42 +89,101 @@ public class PlaceOrder {
         };
     }
 
-    private Reservation reserve(OrderId id, Basket basket) {
-        var now = clock.instant();
-        var reservation = stock.hold(id, now.plus(policy.reservation()), basket.lines());
-        if (reservation.covers(basket.lines()) && leavesTimeToPay(reservation, now)) {
-            return reservation;
+    private static void requireExpected(Command command, Basket basket) {
+        var expected = command.expectedTotal();
+        if (expected != null && !expected.equals(basket.total())) {
+            throw new OrderException.PriceChanged(expected, basket.total());
+        }
+    }
+
+    /**
+     * Has the stock held until after the order may be paid at the latest; when it may, is the order's own business.
+     *
+     * @return the order if an earlier try has placed it after all
+     */
+    private Optional<Order> reserve(Command command, Basket basket) {
+        var lastDeadline = clock.instant().plus(policy.longestReservation());
+        var until = lastDeadline.plus(policy.holdGrace());
+        var reservation = stock.hold(command.id(), until, basket.lines());
+        if (reservation.covers(basket.lines()) && !reservation.expiresAt().isBefore(lastDeadline)) {
+            return Optional.empty();
         }
         // An earlier try of this request left a hold behind: of a cart that has changed since, or about to run out.
-        stock.release(id);
-        var fresh = stock.hold(id, now.plus(policy.reservation()), basket.lines());
-        if (!fresh.covers(basket.lines())) {
-            throw new IllegalStateException(
-                    "The hold of order " + id.value() + " is of other lines than were asked for");
+        var known = known(command);
+        if (known.isPresent()) {
+            return known;
         }
-        return fresh;
+        stock.release(command.id());
+        if (!stock.hold(command.id(), until, basket.lines()).covers(basket.lines())) {
+            throw new IllegalStateException(
+                    "The hold of order " + command.id().value() + " is of other lines than were asked for");
+        }
+        return Optional.empty();
     }
 
-    private boolean leavesTimeToPay(Reservation reservation, Instant now) {
-        return reservation.expiresAt().isAfter(now.plus(policy.reservation().dividedBy(2)));
+    private Order save(Command command, List<Wish> wishes, PriceBasket.Priced first) {
+        var priced = first;
+        for (var attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+            var now = clock.instant();
+            var order = Order.place(
+                    command.id(),
+                    command.customer(),
+                    priced.basket(),
+                    command.address(),
+                    now.plus(policy.reservation()),
+                    now);
+            switch (add(order, priced)) {
+                case ADDED -> {
+                    return order;
+                }
+                case KNOWN -> {
+                    return known(command).orElseThrow(() -> new IllegalStateException("No order " + command.id()));
+                }
+                case PRICES_CHANGED -> priced = priceAnew(command, wishes);
+            }
+        }
+        var failed =
+                new IllegalStateException("The prices of order " + command.id().value() + " change all the time");
+        release(command.id(), failed);
+        throw failed;
     }
 
-    private Order save(Order order) {
+    private PriceBasket.Priced priceAnew(Command command, List<Wish> wishes) {
         try {
-            orders.add(order);
-            return order;
-        } catch (RuntimeException failed) {
-            return foundAfterAll(order, failed).orElseThrow(() -> {
-                release(order.id(), failed);
-                return failed;
+            var priced = priceBasket.priceAnew(wishes);
+            requireExpected(command, priced.basket());
+            return priced;
+        } catch (RuntimeException refused) {
+            release(command.id(), refused);
+            throw refused;
+        }
+    }
+
+    private Orders.Added add(Order order, PriceBasket.Priced priced) {
+        var written = new AtomicBoolean();
+        try {
+            return transactions.execute(_ -> {
+                var added = orders.add(order, priced.versions());
+                written.set(true);
+                return added;
             });
+        } catch (RuntimeException failed) {
+            if (foundAfterAll(order, failed)) {
+                return Orders.Added.KNOWN;
+            }
+            if (!written.get()) {
+                // It failed before the commit, so nothing can turn up later.
+                release(order.id(), failed);
+            }
+            // Else the commit is in doubt: the order may turn up in a moment, so its stock is not given away.
+            throw failed;
         }
     }
 
     /** A save can fail although the order is there: the commit's answer was lost, or a parallel try of the same request was first. */
-    private Optional<Order> foundAfterAll(Order order, RuntimeException failed) {
+    private boolean foundAfterAll(Order order, RuntimeException failed) {
         try {
-            return orders.find(order.id()).map(found -> own(found, order.customer()));
+            return orders.find(order.id()).isPresent();
         } catch (RuntimeException unknown) {
             // Whether the order is there cannot be said, so its stock is not given away; the hold expires if it is not.
             failed.addSuppressed(unknown);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import shop.order.domain.Basket;
 import shop.order.domain.OrderException;
@@ -25,13 +26,23 @@ public class PriceBasket {
     }
 
     /** Several wishes for one product become one line, in the place of the first. */
-    public Basket price(List<Wish> wishes) {
+    public Priced price(List<Wish> wishes) {
         var quantities = merge(wishes);
         var products = new HashMap<>(catalogue.find(quantities.keySet()));
-        return Basket.of(quantities.entrySet().stream()
+        var basket = Basket.of(quantities.entrySet().stream()
                 .map(wanted -> line(products.computeIfAbsent(wanted.getKey(), this::fetch), wanted.getValue()))
                 .toList());
+        return new Priced(basket, products.values().stream().collect(Collectors.toMap(Product::id, Product::version)));
     }
+
+    /** Prices them by our copy as it is stored, after something in memory has turned out to be old. */
+    public Priced priceAnew(List<Wish> wishes) {
+        catalogue.forget(wishes.stream().map(Wish::product).toList());
+        return price(wishes);
+    }
+
+    /** Lines with their prices, and the versions of the products that these were taken from. */
+    public record Priced(Basket basket, Map<ProductId, Long> versions) {}
 
     private static Map<ProductId, Integer> merge(List<Wish> wishes) {
         var quantities = new LinkedHashMap<ProductId, Integer>();

@@ -3,7 +3,6 @@ package shop.order.application;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
@@ -19,14 +18,6 @@ public interface Stock {
      * @throws DependencyUnavailableException if inventory-service cannot be asked now; it may have heard us all the same
      */
     Reservation hold(OrderId order, Instant expiresAt, List<OrderLine> lines);
-
-    /**
-     * Holds longer what is held. A repeat changes nothing.
-     *
-     * @return until when it is held now, which may be earlier than asked for; empty if it is not held any more
-     * @throws DependencyUnavailableException if inventory-service cannot be asked now; it may have heard us all the same
-     */
-    Optional<Instant> extend(OrderId order, Instant until);
 
     /** Gives the stock of an order back that was never saved. Throws {@link DependencyUnavailableException}. */
     void release(OrderId order);

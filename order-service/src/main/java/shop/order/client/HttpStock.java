@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,29 +43,6 @@ class HttpStock implements Stock {
             case Answer.Held(var hold) -> hold.reservation();
             case Answer.Refused(var refusal) -> throw new OrderException.InsufficientStock(refusal.toShortages());
         };
-    }
-
-    @Override
-    public Optional<Instant> extend(OrderId order, Instant until) {
-        return guard.call(() -> patch(order, until)).map(Hold::expiresAt);
-    }
-
-    private Optional<Hold> patch(OrderId order, Instant until) {
-        return inventory
-                .patch()
-                .uri("/internal/holds/{order}", order.value())
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(new Extension(until))
-                .exchangeForRequiredValue((_, response) -> {
-                    var status = response.getStatusCode();
-                    if (status.isSameCodeAs(HttpStatus.OK)) {
-                        return Optional.ofNullable(response.bodyTo(Hold.class));
-                    }
-                    if (status.isSameCodeAs(HttpStatus.NOT_FOUND) || status.isSameCodeAs(HttpStatus.CONFLICT)) {
-                        return Optional.empty();
-                    }
-                    throw new RestClientException("PATCH /internal/holds was answered with " + status);
-                });
     }
 
     @Override
@@ -113,8 +89,6 @@ class HttpStock implements Stock {
 
         record Refused(Refusal refusal) implements Answer {}
     }
-
-    record Extension(Instant expiresAt) {}
 
     record NewHold(UUID orderId, Instant expiresAt, List<Line> lines) {}
 

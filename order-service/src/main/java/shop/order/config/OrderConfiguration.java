@@ -1,12 +1,15 @@
 package shop.order.config;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import shop.order.application.ExpireOrders;
-import shop.order.application.ExtendReservations;
+import shop.order.application.ExpiryPolicy;
 import shop.order.application.LivePolicy;
 import shop.order.application.OrderPolicy;
 import shop.order.application.StuckPolicy;
@@ -32,7 +35,17 @@ class OrderConfiguration {
         return new OrderPolicy(
                 properties.reservation(),
                 properties.extension(),
-                properties.calls().beginWithin(),
+                properties.holdGrace(),
+                properties.calls().beginWithin());
+    }
+
+    @Bean
+    ExpiryPolicy expiryPolicy(OrderProperties properties) {
+        return new ExpiryPolicy(
+                properties.expireEvery(),
+                properties.expireLookEvery(),
+                properties.expireSettle(),
+                properties.expireAlertAfter(),
                 properties.expireBatch());
     }
 
@@ -53,14 +66,16 @@ class OrderConfiguration {
         return new LivePolicy(live.perCustomer(), live.atOnce(), live.beat(), live.sendPatience());
     }
 
-    /** At a fixed rate, each on a thread of its own: inventory-service may be slow, and orders expire all the same. */
+    /** Looks when the next order is due, and now and then in any case: an idle shop asks its database once a minute. */
     @Bean
-    SchedulingConfigurer extension(ExtendReservations extendReservations, OrderProperties properties) {
-        return timer -> timer.addFixedRateTask(extendReservations::extend, properties.extendEvery());
-    }
-
-    @Bean
-    SchedulingConfigurer expiry(ExpireOrders expireOrders, OrderProperties properties) {
-        return timer -> timer.addFixedDelayTask(expireOrders::expire, properties.expireEvery());
+    SchedulingConfigurer expiry(ExpireOrders expireOrders, OrderProperties properties, Clock clock) {
+        var next = new AtomicReference<Instant>(clock.instant());
+        return timer -> timer.addTriggerTask(
+                () -> {
+                    // Counts if the look fails.
+                    next.set(clock.instant().plus(properties.expireEvery()));
+                    next.set(expireOrders.expire());
+                },
+                _ -> next.get());
     }
 }

@@ -12,10 +12,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The settings of order-service.
  *
- * @param reservation how long the stock of an unpaid order is held
- * @param extension how much longer it is held, once, when somebody begins to pay; zero for never
- * @param extendEvery how often it is looked for orders whose buyers have begun to pay
- * @param expireEvery the pause between two looks for orders that nobody paid
+ * @param reservation how long an order may be paid
+ * @param extension how much longer, once, when somebody begins to pay; zero for never
+ * @param holdGrace how long after the last moment at which an order may be paid its stock is held, if nobody ends it before
+ * @param expireEvery the shortest pause between two looks for orders that nobody paid
+ * @param expireLookEvery the pause after which it is looked for them in any case
+ * @param expireSettle how long after its deadline an order waits at least, so that an attempt to pay that began in time is known
+ * @param expireAlertAfter how long after its deadline an order that cannot be ended is an alert
  * @param expireBatch how many of them one transaction ends at most
  * @param calls how calls to other services are guarded
  * @param stuck when an order counts as stuck
@@ -26,8 +29,11 @@ import org.springframework.validation.annotation.Validated;
 public record OrderProperties(
         @NotNull @DurationMin(seconds = 1) Duration reservation,
         @NotNull @DurationMin(millis = 0) Duration extension,
-        @NotNull @DurationMin(millis = 10) Duration extendEvery,
+        @NotNull @DurationMin(seconds = 1) Duration holdGrace,
         @NotNull @DurationMin(millis = 10) Duration expireEvery,
+        @NotNull @DurationMin(millis = 10) Duration expireLookEvery,
+        @NotNull @DurationMin(millis = 0) Duration expireSettle,
+        @NotNull @DurationMin(seconds = 1) Duration expireAlertAfter,
         @Min(1) @Max(1_000) int expireBatch,
         @NotNull @Valid Calls calls,
         @NotNull @Valid Stuck stuck,

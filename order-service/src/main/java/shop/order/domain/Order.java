@@ -1,10 +1,10 @@
 package shop.order.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.order.domain.OrderState.Cancelled;
@@ -26,7 +26,7 @@ public final class Order {
     private final List<OrderStep> steps = new ArrayList<>();
     private OrderState state;
     private Instant reservedUntil;
-    private Extension extension;
+    private boolean extended;
     private PaymentStatus payment;
     private @Nullable PaymentId paymentId;
     private long paymentVersion;
@@ -39,7 +39,7 @@ public final class Order {
         this.address = stored.address();
         this.placedAt = stored.placedAt();
         this.reservedUntil = stored.reservedUntil();
-        this.extension = stored.extension();
+        this.extended = stored.extended();
         this.state = stored.state();
         this.payment = stored.payment();
         this.paymentId = stored.paymentId();
@@ -51,7 +51,7 @@ public final class Order {
     /**
      * Places an order whose stock is held.
      *
-     * @param reservedUntil when the hold ends, and with it the time to pay
+     * @param reservedUntil when the time to pay ends
      * @param now kept to the microsecond, as stores do
      */
     public static Order place(
@@ -69,7 +69,7 @@ public final class Order {
                 address,
                 at,
                 reservedUntil,
-                Extension.NONE,
+                false,
                 new Pending(at),
                 PaymentStatus.UNPAID,
                 null,
@@ -88,9 +88,10 @@ public final class Order {
      * Hears what became of paying. A payment for an order that has ended is noted and changes nothing else: payment-service gives the
      * money back by itself.
      *
+     * @param extension how much more time to pay there is, once, when somebody begins to; zero for never
      * @return false for something said before, or older than that
      */
-    public boolean hear(PaymentUpdate update, Instant now) {
+    public boolean hear(PaymentUpdate update, Duration extension, Instant now) {
         if (update.version() <= paymentVersion) {
             return false;
         }
@@ -101,8 +102,9 @@ public final class Order {
         var news = payment != update.status();
         payment = update.status();
         paymentId = update.payment();
-        if (payment == PaymentStatus.PROCESSING && state instanceof Pending && extension == Extension.NONE) {
-            extension = Extension.WANTED;
+        if (payment == PaymentStatus.PROCESSING && state instanceof Pending && !extended && !extension.isZero()) {
+            extended = true;
+            reservedUntil = reservedUntil.plus(extension);
         }
         if (payment == PaymentStatus.PAID && !update.amount().equals(basket.total())) {
             become(state, Actor.PAYMENT, "paid " + update.amount() + " instead of " + basket.total(), now);
@@ -158,23 +160,6 @@ public final class Order {
         if (state instanceof Pending && !reservedUntil.isAfter(now)) {
             become(new Expired(now), Actor.TIMER, null, now);
         }
-    }
-
-    /**
-     * Hears until when inventory-service holds the stock since somebody began to pay. Counts once, and only while it is awaited.
-     *
-     * @param until empty if the stock is not held any longer than it was
-     */
-    public void extend(Optional<Instant> until, Instant now) {
-        if (extension != Extension.WANTED || !(state instanceof Pending)) {
-            return;
-        }
-        var later = until.filter(reservedUntil::isBefore);
-        extension = later.isPresent() ? Extension.GIVEN : Extension.REFUSED;
-        later.ifPresent(end -> {
-            reservedUntil = end;
-            become(state, Actor.PAYMENT, "reserved until " + end, now);
-        });
     }
 
     public boolean isPayable(Instant now) {
@@ -237,7 +222,7 @@ public final class Order {
                 address,
                 placedAt,
                 reservedUntil,
-                extension,
+                extended,
                 state,
                 payment,
                 paymentId,
@@ -248,6 +233,8 @@ public final class Order {
     /**
      * An order at rest, for stores and for the answers that show it.
      *
+     * @param reservedUntil when the time to pay ends
+     * @param extended whether that is later than it was at first, because somebody has begun to pay
      * @param paymentVersion of the last word on its payment; 0 before the first
      */
     public record Snapshot(
@@ -257,7 +244,7 @@ public final class Order {
             ShippingAddress address,
             Instant placedAt,
             Instant reservedUntil,
-            Extension extension,
+            boolean extended,
             OrderState state,
             PaymentStatus payment,
             @Nullable PaymentId paymentId,

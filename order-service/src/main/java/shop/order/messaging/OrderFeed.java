@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +23,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
-import shop.messaging.IncomingEvent;
-import shop.messaging.UnreadableEventException;
 import shop.order.application.LiveOrders;
 import shop.order.domain.CustomerId;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * Hears from all instances whose orders took a step, and wakes the clients here that follow them. Each instance reads all partitions for
@@ -38,13 +41,16 @@ final class OrderFeed implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(OrderFeed.class);
 
+    private static final JsonFactory JSON = new JsonFactory();
     private static final List<String> TOPICS = List.of("order_placed", "order_status");
-    private static final Duration POLL = Duration.ofSeconds(1);
+    /** The broker answers at once when there is something; until then it is not asked again. */
+    private static final Duration POLL = Duration.ofSeconds(10);
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** How often it is asked whether the broker is there and the topics have got more partitions. */
-    private static final Duration CHECK = Duration.ofSeconds(15);
+    private static final Duration CHECK = Duration.ofSeconds(30);
 
     private final Map<String, Object> settings;
     private final LiveOrders liveOrders;
@@ -60,6 +66,7 @@ final class OrderFeed implements SmartLifecycle {
         settings.remove(CommonClientConfigs.CLIENT_ID_CONFIG);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(POLL.toMillis()));
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         this.liveOrders = liveOrders;
     }
@@ -148,19 +155,50 @@ final class OrderFeed implements SmartLifecycle {
     /** A record that cannot be read is passed over; all instances read it, so it is for none of them to write a dead letter. */
     private void hear(ConsumerRecord<byte[], byte @Nullable []> message) {
         var envelope = message.value();
-        if (envelope == null) {
+        // A client that comes later has its position read from the database.
+        if (envelope == null || liveOrders.isIdle()) {
             return;
         }
         try {
-            var step = IncomingEvent.read(envelope).dataAs(Step.class);
-            liveOrders.wake(new CustomerId(step.userId()));
-        } catch (UnreadableEventException unreadable) {
-            log.warn(
-                    "passed over an unreadable record: {}-{} offset {}",
-                    message.topic(),
-                    message.partition(),
-                    message.offset());
+            customer(envelope).ifPresentOrElse(liveOrders::wake, () -> passedOver(message));
+        } catch (JacksonException | IllegalArgumentException unreadable) {
+            passedOver(message);
         }
+    }
+
+    private static void passedOver(ConsumerRecord<?, ?> message) {
+        log.warn(
+                "passed over an unreadable record: {}-{} offset {}",
+                message.topic(),
+                message.partition(),
+                message.offset());
+    }
+
+    /** Reads no more of an event than whose it is: {@code data.userId}, the same in both messages. */
+    static Optional<CustomerId> customer(byte[] envelope) {
+        try (var parser = JSON.createParser(ObjectReadContext.empty(), envelope)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            return field(parser, "data")
+                            && parser.nextToken() == JsonToken.START_OBJECT
+                            && field(parser, "userId")
+                            && parser.nextToken() == JsonToken.VALUE_STRING
+                    ? Optional.of(new CustomerId(UUID.fromString(parser.getString())))
+                    : Optional.empty();
+        }
+    }
+
+    /** Goes to that field of the object that the parser is in. */
+    private static boolean field(JsonParser parser, String name) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            if (parser.currentName().equals(name)) {
+                return true;
+            }
+            parser.nextToken();
+            parser.skipChildren();
+        }
+        return false;
     }
 
     private boolean isStopped(Duration wait) {
@@ -169,14 +207,6 @@ final class OrderFeed implements SmartLifecycle {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return true;
-        }
-    }
-
-    /** What the feed reads of both messages. */
-    record Step(UUID userId) {
-
-        Step {
-            Objects.requireNonNull(userId, "userId");
         }
     }
 }

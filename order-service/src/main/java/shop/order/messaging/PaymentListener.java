@@ -1,30 +1,62 @@
 package shop.order.messaging;
 
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
-import shop.messaging.Inbox;
+import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
-import shop.order.application.HearPayment;
+import shop.order.application.ApplyPaymentUpdates;
+import shop.order.application.ApplyPaymentUpdates.OrderPayment;
+import shop.order.application.EventPlaces;
 import shop.order.domain.OrderId;
 
+/**
+ * Applies the payments of many orders in one transaction, which also remembers for their timelines where these events are; one that cannot
+ * be applied fails alone.
+ */
 @Component
 class PaymentListener {
 
     static final String ID = "order-service.payment_status";
+    private static final String TYPE = "payment.status.v1";
 
-    private final Inbox inbox;
-    private final HearPayment hearPayment;
+    private final ApplyPaymentUpdates applyPaymentUpdates;
 
-    PaymentListener(Inbox inbox, HearPayment hearPayment) {
-        this.inbox = inbox;
-        this.hearPayment = hearPayment;
+    PaymentListener(ApplyPaymentUpdates applyPaymentUpdates) {
+        this.applyPaymentUpdates = applyPaymentUpdates;
     }
 
-    @KafkaListener(id = ID, topics = "payment_status")
-    void on(IncomingEvent event) {
+    @KafkaListener(id = ID, topics = "payment_status", containerFactory = EventBatches.FACTORY)
+    void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(records, event -> event.type().equals(TYPE), this::apply);
+    }
+
+    private void apply(List<IncomingEvent> events) {
+        applyPaymentUpdates.apply(
+                events.stream().flatMap(event -> payment(event).stream()).toList(),
+                events.stream().flatMap(event -> place(event).stream()).toList());
+    }
+
+    private static Optional<OrderPayment> payment(IncomingEvent event) {
         var message = event.dataAs(PaymentMessage.class);
-        message.update(event.aggregateVersion())
-                .ifPresent(update ->
-                        inbox.once(ID, event.id(), () -> hearPayment.hear(new OrderId(message.orderId()), update)));
+        return message.update(event.aggregateVersion())
+                .map(update -> new OrderPayment(new OrderId(message.orderId()), update));
+    }
+
+    /** The key of the topic is the order. */
+    private static Optional<EventPlaces.Place> place(IncomingEvent event) {
+        return Optional.ofNullable(event.position())
+                .map(position -> new EventPlaces.Place(
+                        new OrderId(event.subject()),
+                        position.topic(),
+                        position.partition(),
+                        position.offset(),
+                        event.id(),
+                        event.type(),
+                        event.aggregateVersion(),
+                        event.time()));
     }
 }

@@ -2,7 +2,12 @@ package shop.order.persistence;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,7 +20,16 @@ import shop.order.domain.ProductId;
 @Repository
 class JdbcCatalogue implements Catalogue {
 
+    /** Far more than a shop sells in a minute; the one that was not needed for longest makes room. */
+    private static final int MOST_IN_MEMORY = 10_000;
+
     private final JdbcClient sql;
+    private final Map<ProductId, Product> inMemory = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ProductId, Product> eldest) {
+            return size() > MOST_IN_MEMORY;
+        }
+    });
 
     JdbcCatalogue(JdbcClient sql) {
         this.sql = sql;
@@ -23,27 +37,54 @@ class JdbcCatalogue implements Catalogue {
 
     @Override
     public Map<ProductId, Product> find(Collection<ProductId> products) {
-        return sql
-                .sql("""
+        var found = new HashMap<ProductId, Product>();
+        var missing = new ArrayList<ProductId>();
+        for (var product : products) {
+            var known = inMemory.get(product);
+            if (known == null) {
+                missing.add(product);
+            } else {
+                found.put(product, known);
+            }
+        }
+        if (!missing.isEmpty()) {
+            stored(missing).forEach(product -> {
+                found.put(product.id(), product);
+                keep(product);
+            });
+        }
+        return found;
+    }
+
+    @Override
+    public void forget(Collection<ProductId> products) {
+        products.forEach(inMemory::remove);
+    }
+
+    private void keep(Product product) {
+        inMemory.merge(product.id(), product, JdbcCatalogue::newer);
+    }
+
+    private static Product newer(Product one, Product other) {
+        return one.version() < other.version() ? other : one;
+    }
+
+    private List<Product> stored(Collection<ProductId> products) {
+        return sql.sql("""
                         SELECT product_id, version, sku, name, price_minor, currency, archived
                           FROM product_copy
                          WHERE product_id = ANY (CAST(:products AS uuid[]))
                         """)
                 .param("products", Sql.uuids(products, ProductId::value))
                 .query(JdbcCatalogue::product)
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Product::id, Function.identity()));
+                .list();
     }
 
     /** In the order of the ids, so that two instances do not wait for each other. */
     @Override
     public void putAll(Collection<Product> products) {
         var newest = products.stream()
-                .collect(Collectors.toMap(
-                        Product::id,
-                        Function.identity(),
-                        (one, other) -> one.version() < other.version() ? other : one))
+                .collect(Collectors.toMap(Product::id, Function.identity(), JdbcCatalogue::newer))
                 .values();
         sql.sql("""
                 INSERT INTO product_copy (product_id, version, sku, name, price_minor, currency, archived)
@@ -70,6 +111,8 @@ class JdbcCatalogue implements Catalogue {
                         Sql.texts(newest, product -> product.price().currency().getCurrencyCode()))
                 .param("archived", Sql.texts(newest, product -> Boolean.toString(product.archived())))
                 .update();
+        // What is in memory is followed; what was not needed yet is left to the first who needs it.
+        newest.forEach(product -> inMemory.computeIfPresent(product.id(), (_, known) -> newer(known, product)));
     }
 
     private static Product product(ResultSet row, int number) throws SQLException {

@@ -5,144 +5,178 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import shop.kernel.Money;
-import shop.order.application.OrderNews;
+import shop.order.application.OrderEventPublisher;
 import shop.order.application.Orders;
-import shop.order.domain.Basket;
 import shop.order.domain.CustomerId;
-import shop.order.domain.Extension;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
 import shop.order.domain.OrderState;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
-import shop.order.domain.PaymentId;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.ProductId;
-import shop.order.domain.ShippingAddress;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
 @Repository
 class JdbcOrders implements Orders {
 
-    private static final String SELECT = """
-            SELECT id, customer_id, status, status_since, status_reason, payment_status, payment_id, payment_version,
+    /** An order and its lines, a row for each line. */
+    private static final String COLUMNS = """
+            SELECT orders.id, customer_id, status, status_since, status_reason, payment_status, payment_id, payment_version,
                    total_minor, currency, reserved_until, extension, version, created_at,
-                   ship_name, ship_line1, ship_line2, ship_city, ship_postal_code, ship_country
-              FROM orders
+                   ship_name, ship_line1, ship_line2, ship_city, ship_postal_code, ship_country,
+                   product_id, sku, name, quantity, unit_price_minor
             """;
+
+    private static final String SELECT = COLUMNS + "  FROM orders JOIN order_line ON order_line.order_id = orders.id ";
+
+    /** In the order of the ids, so that two instances do not wait for each other. */
+    private static final String LOCKED = " ORDER BY orders.id, position FOR UPDATE OF orders";
 
     /** What a list may be sorted by, and how the database calls it. */
     private static final Map<String, String> SORTED_BY = Map.of("createdAt", "created_at", "total", "total_minor");
 
     private static final String OWNED =
-            "WHERE id = :id AND (CAST(:customer AS uuid) IS NULL OR customer_id = :customer)";
+            "WHERE orders.id = :id AND (CAST(:customer AS uuid) IS NULL OR customer_id = :customer)";
+
+    private static final UUID FIRST_ID = new UUID(0, 0);
 
     private final JdbcClient sql;
-    private final JdbcTemplate batches;
-    private final OrderNews news;
+    private final OrderEventPublisher publisher;
 
-    JdbcOrders(JdbcClient sql, JdbcTemplate batches, OrderNews news) {
+    JdbcOrders(JdbcClient sql, OrderEventPublisher publisher) {
         this.sql = sql;
-        this.batches = batches;
-        this.news = news;
+        this.publisher = publisher;
     }
 
     @Override
-    @Transactional(readOnly = true)
     public Optional<Order> find(OrderId id) {
         return find(id, null);
     }
 
     @Override
-    @Transactional(readOnly = true)
     public Optional<Order> find(OrderId id, @Nullable CustomerId customer) {
-        return one(SELECT + OWNED, id, customer);
-    }
-
-    @Override
-    @Transactional(propagation = Propagation.MANDATORY)
-    public Optional<Order> lock(OrderId id) {
-        return lock(id, null);
+        return one(SELECT + OWNED + " ORDER BY position", id, customer);
     }
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<Order> lock(OrderId id, @Nullable CustomerId customer) {
-        return one(SELECT + OWNED + " FOR UPDATE", id, customer);
+        return one(SELECT + OWNED + LOCKED, id, customer);
     }
 
     private Optional<Order> one(String statement, OrderId id, @Nullable CustomerId customer) {
-        var rows = sql.sql(statement)
+        return sql
+                .sql(statement)
                 .param("id", id.value())
                 .param("customer", customer == null ? null : customer.value(), Types.OTHER)
-                .query(JdbcOrders::row)
-                .list();
-        return withLines(rows).stream().findFirst();
+                .query(OrderRows::read)
+                .stream()
+                .findFirst();
     }
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
-    public List<Order> lockDue(Instant now, int atMost) {
-        return withLines(sql.sql(SELECT + """
-                        WHERE status = 'PENDING' AND reserved_until <= :now
-                        ORDER BY reserved_until
-                        LIMIT :atMost
-                          FOR UPDATE SKIP LOCKED
-                        """)
-                .param("now", Sql.time(now))
-                .param("atMost", atMost)
-                .query(JdbcOrders::row)
-                .list());
+    public List<Order> lock(Collection<OrderId> ids) {
+        return sql.sql(SELECT + "WHERE orders.id = ANY (CAST(:ids AS uuid[]))" + LOCKED)
+                .param("ids", Sql.uuids(ids, OrderId::value))
+                .query(OrderRows::read);
     }
 
     @Override
-    @Transactional(readOnly = true)
-    public List<Order> wantingExtension(Instant now, int atMost) {
-        return withLines(sql.sql(SELECT + """
-                        WHERE status = 'PENDING' AND extension = 'WANTED' AND reserved_until > :now
-                        ORDER BY reserved_until
-                        LIMIT :atMost
-                        """)
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<Order> lockDue(Collection<OrderId> ids, Instant now) {
+        return sql.sql(SELECT + """
+                        WHERE orders.id = ANY (CAST(:ids AS uuid[])) AND status = 'PENDING' AND reserved_until <= :now
+                        """ + LOCKED + " SKIP LOCKED")
+                .param("ids", Sql.uuids(ids, OrderId::value))
                 .param("now", Sql.time(now))
-                .param("atMost", atMost)
-                .query(JdbcOrders::row)
-                .list());
+                .query(OrderRows::read);
     }
 
+    @Override
+    public List<Deadline> deadlines(@Nullable Deadline after, int atMost) {
+        return sql.sql("""
+                        SELECT id, reserved_until FROM orders
+                         WHERE status = 'PENDING' AND (reserved_until, id) > (CAST(:at AS timestamptz), CAST(:id AS uuid))
+                         ORDER BY reserved_until, id
+                         LIMIT :atMost
+                        """)
+                .param("at", after == null ? "-infinity" : after.at().toString())
+                .param("id", after == null ? FIRST_ID : after.order().value())
+                .param("atMost", atMost)
+                .query((row, _) -> new Deadline(new OrderId(Sql.uuid(row, "id")), Sql.instant(row, "reserved_until")))
+                .list();
+    }
+
+    /** One statement for all that there is of an order. What is counted for the customer stays locked until the commit, see {@link #saveAll}. */
     @Override
     @Transactional
-    public void add(Order order) {
+    public Added add(Order order, Map<ProductId, Long> prices) {
         var added = order.snapshot();
-        sql.sql("""
-                INSERT INTO orders (id, customer_id, status, status_since, status_reason, payment_status, payment_id,
-                                    payment_version, total_minor, currency, reserved_until, extension, version, created_at,
-                                    ship_name, ship_line1, ship_line2, ship_city, ship_postal_code, ship_country)
-                VALUES (:id, :customer, :status, :since, :reason, :payment, :paymentId,
-                        :paymentVersion, :total, :currency, :reservedUntil, :extension, :version, :createdAt,
-                        :name, :line1, :line2, :city, :postalCode, :country)
-                """)
-                .params(changing(added))
+        var step = order.takeSteps().getFirst();
+        var lines = added.basket().lines();
+        var outcome = sql.sql("""
+                        WITH priced AS (
+                            SELECT count(*) = :products AS current
+                              FROM unnest(CAST(:pricedProducts AS uuid[]), CAST(:pricedVersions AS bigint[])) AS priced (product_id, version)
+                              JOIN product_copy USING (product_id, version)),
+                        added AS (
+                            INSERT INTO orders (id, customer_id, status, status_since, status_reason, payment_status, payment_id,
+                                                payment_version, total_minor, currency, reserved_until, extension, version, created_at,
+                                                ship_name, ship_line1, ship_line2, ship_city, ship_postal_code, ship_country)
+                            SELECT :id, :customer, :status, :since, NULL, :payment, NULL,
+                                   0, :total, :currency, :reservedUntil, 'NONE', :version, :createdAt,
+                                   :name, :line1, :line2, :city, :postalCode, :country
+                              FROM priced WHERE current
+                                ON CONFLICT (id) DO NOTHING
+                            RETURNING id, customer_id),
+                        lines AS (
+                            INSERT INTO order_line (order_id, position, product_id, sku, name, quantity, unit_price_minor)
+                            SELECT added.id, line.position - 1, line.product_id, line.sku, line.name, line.quantity, line.unit_price_minor
+                              FROM added,
+                                   unnest(CAST(:lineProducts AS uuid[]), CAST(:lineSkus AS text[]), CAST(:lineNames AS text[]),
+                                          CAST(:lineQuantities AS integer[]), CAST(:linePrices AS bigint[]))
+                                   WITH ORDINALITY AS line (product_id, sku, name, quantity, unit_price_minor, position)),
+                        counted AS (
+                            INSERT INTO customer_steps (customer_id, taken) SELECT customer_id, 1 FROM added
+                                ON CONFLICT (customer_id) DO UPDATE SET taken = customer_steps.taken + 1
+                            RETURNING taken),
+                        steps AS (
+                            INSERT INTO order_step (order_id, version, status, previous_status, payment_status, fulfillment,
+                                                    actor, actor_id, taken_at, customer_id, position)
+                            SELECT :id, :version, :status, :previous, :payment, :fulfillment,
+                                   :actor, CAST(:actorId AS uuid), :since, :customer, taken
+                              FROM counted)
+                        SELECT current, EXISTS (SELECT FROM added) AS added FROM priced
+                        """)
+                .param("products", prices.size())
+                .param("pricedProducts", Sql.uuids(prices.keySet(), ProductId::value))
+                .param("pricedVersions", Sql.texts(prices.values(), String::valueOf))
                 .param("id", added.id().value())
                 .param("customer", added.customer().value())
+                .param("status", added.state().status().name())
+                .param("since", Sql.time(added.state().since()))
+                .param("payment", added.payment().name())
                 .param("total", added.basket().total().amountMinor())
                 .param("currency", added.basket().total().currency().getCurrencyCode())
+                .param("reservedUntil", Sql.time(added.reservedUntil()))
+                .param("version", added.version())
                 .param("createdAt", Sql.time(added.placedAt()))
                 .param("name", added.address().name())
                 .param("line1", added.address().line1())
@@ -150,96 +184,165 @@ class JdbcOrders implements Orders {
                 .param("city", added.address().city())
                 .param("postalCode", added.address().postalCode())
                 .param("country", added.address().country())
-                .update();
-        addLines(added);
-        tell(order);
+                .param("lineProducts", Sql.uuids(lines, line -> line.product().value()))
+                .param("lineSkus", Sql.texts(lines, OrderLine::sku))
+                .param("lineNames", Sql.texts(lines, OrderLine::name))
+                .param("lineQuantities", Sql.texts(lines, line -> Integer.toString(line.quantity())))
+                .param(
+                        "linePrices",
+                        Sql.texts(lines, line -> Long.toString(line.unitPrice().amountMinor())))
+                .param("previous", step.previous().name())
+                .param("fulfillment", step.fulfillment().name())
+                .param("actor", step.by().kind().name())
+                .param("actorId", step.by().id(), Types.OTHER)
+                .query((row, _) -> outcome(row))
+                .single();
+        if (outcome == Added.ADDED) {
+            publisher.publish(List.of(new OrderEventPublisher.Step(added, step)));
+        }
+        return outcome;
+    }
+
+    private static Added outcome(ResultSet row) throws SQLException {
+        if (row.getBoolean("added")) {
+            return Added.ADDED;
+        }
+        return row.getBoolean("current") ? Added.KNOWN : Added.PRICES_CHANGED;
+    }
+
+    /**
+     * One statement for many orders and their steps. A customer's count stays locked until the commit, so whoever has seen a position
+     * has seen all below it; several customers' are taken in the order of their ids, so that two instances do not wait for each other.
+     */
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void saveAll(Collection<Order> orders) {
+        var changed = orders.stream().map(Order::snapshot).toList();
+        var steps = takeSteps(orders);
+        var left = new HashMap<CustomerId, Integer>();
+        var laterSteps = steps.reversed().stream()
+                .map(step -> Integer.toString(left.merge(step.order().customer(), 1, Integer::sum) - 1))
+                .toList()
+                .reversed();
+        var saved = sql.sql("""
+                        WITH changed AS (
+                            UPDATE orders
+                               SET status = new.status, status_since = new.status_since, status_reason = new.status_reason,
+                                   payment_status = new.payment_status, payment_id = new.payment_id,
+                                   payment_version = new.payment_version, reserved_until = new.reserved_until,
+                                   extension = new.extension, version = new.version
+                              FROM unnest(CAST(:ids AS uuid[]), CAST(:readVersions AS bigint[]), CAST(:statuses AS text[]),
+                                          CAST(:since AS timestamptz[]), CAST(:reasons AS text[]), CAST(:payments AS text[]),
+                                          CAST(:paymentIds AS uuid[]), CAST(:paymentVersions AS bigint[]),
+                                          CAST(:reservedUntil AS timestamptz[]), CAST(:extensions AS text[]),
+                                          CAST(:versions AS bigint[]))
+                                   AS new (id, read_version, status, status_since, status_reason, payment_status, payment_id,
+                                           payment_version, reserved_until, extension, version)
+                             WHERE orders.id = new.id AND orders.version = new.read_version
+                            RETURNING orders.id),
+                        taken AS (
+                            SELECT step.*
+                              FROM unnest(CAST(:stepOrders AS uuid[]), CAST(:stepCustomers AS uuid[]), CAST(:laterSteps AS bigint[]),
+                                          CAST(:stepVersions AS bigint[]), CAST(:stepStatuses AS text[]), CAST(:previous AS text[]),
+                                          CAST(:stepPayments AS text[]), CAST(:fulfillments AS text[]), CAST(:actors AS text[]),
+                                          CAST(:actorIds AS uuid[]), CAST(:stepReasons AS text[]), CAST(:times AS timestamptz[]))
+                                   AS step (order_id, customer_id, later, version, status, previous_status, payment_status,
+                                            fulfillment, actor, actor_id, reason, taken_at)
+                              JOIN changed ON changed.id = step.order_id),
+                        counted AS (
+                            INSERT INTO customer_steps (customer_id, taken)
+                            SELECT customer_id, count(*) FROM taken GROUP BY customer_id ORDER BY customer_id
+                                ON CONFLICT (customer_id) DO UPDATE SET taken = customer_steps.taken + excluded.taken
+                            RETURNING customer_id, taken),
+                        steps AS (
+                            INSERT INTO order_step (order_id, version, status, previous_status, payment_status, fulfillment,
+                                                    actor, actor_id, reason, taken_at, customer_id, position)
+                            SELECT order_id, version, status, previous_status, payment_status, fulfillment,
+                                   actor, actor_id, reason, taken_at, customer_id, counted.taken - later
+                              FROM taken JOIN counted USING (customer_id))
+                        SELECT count(*) FROM changed
+                        """)
+                .param("ids", Sql.uuids(changed, order -> order.id().value()))
+                .param("readVersions", Sql.texts(orders, order -> Long.toString(order.readVersion())))
+                .param(
+                        "statuses",
+                        Sql.texts(changed, order -> order.state().status().name()))
+                .param(
+                        "since",
+                        Sql.texts(changed, order -> order.state().since().toString()))
+                .param("reasons", Sql.texts(changed, JdbcOrders::reason))
+                .param("payments", Sql.texts(changed, order -> order.payment().name()))
+                .param("paymentIds", Sql.texts(changed, JdbcOrders::paymentId))
+                .param("paymentVersions", Sql.texts(changed, order -> Long.toString(order.paymentVersion())))
+                .param(
+                        "reservedUntil",
+                        Sql.texts(changed, order -> order.reservedUntil().toString()))
+                .param("extensions", Sql.texts(changed, order -> order.extended() ? OrderRows.EXTENDED : "NONE"))
+                .param("versions", Sql.texts(changed, order -> Long.toString(order.version())))
+                .param("stepOrders", Sql.uuids(steps, step -> step.order().id().value()))
+                .param(
+                        "stepCustomers",
+                        Sql.uuids(steps, step -> step.order().customer().value()))
+                .param("laterSteps", laterSteps.toArray(String[]::new))
+                .param(
+                        "stepVersions",
+                        Sql.texts(steps, step -> Long.toString(step.step().version())))
+                .param(
+                        "stepStatuses",
+                        Sql.texts(steps, step -> step.step().status().name()))
+                .param(
+                        "previous",
+                        Sql.texts(steps, step -> step.step().previous().name()))
+                .param(
+                        "stepPayments",
+                        Sql.texts(steps, step -> step.step().payment().name()))
+                .param(
+                        "fulfillments",
+                        Sql.texts(steps, step -> step.step().fulfillment().name()))
+                .param(
+                        "actors",
+                        Sql.texts(steps, step -> step.step().by().kind().name()))
+                .param("actorIds", Sql.texts(steps, JdbcOrders::actorId))
+                .param("stepReasons", Sql.texts(steps, step -> step.step().reason()))
+                .param("times", Sql.texts(steps, step -> step.step().at().toString()))
+                .query(Integer.class)
+                .single();
+        if (saved != orders.size()) {
+            // Cannot happen while every writer locks first; if one forgets, it fails here instead of losing a step.
+            throw new IllegalStateException(
+                    saved + " of " + orders.size() + " orders still had the version they were read with: "
+                            + changed.stream().map(order -> order.id().value()).toList());
+        }
+        publisher.publish(steps);
     }
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void save(Order order) {
-        var changed = order.snapshot();
-        var saved = sql.sql("""
-                        UPDATE orders
-                           SET status = :status, status_since = :since, status_reason = :reason,
-                               payment_status = :payment, payment_id = :paymentId, payment_version = :paymentVersion,
-                               reserved_until = :reservedUntil, extension = :extension, version = :version
-                         WHERE id = :id AND version = :readVersion
-                        """)
-                .params(changing(changed))
-                .param("id", changed.id().value())
-                .param("readVersion", order.readVersion())
-                .update();
-        if (saved != 1) {
-            // Cannot happen while every writer locks first; if one forgets, it fails here instead of losing a step.
-            throw new IllegalStateException(
-                    "Order " + changed.id().value() + " no longer has version " + order.readVersion());
-        }
-        tell(order);
+        saveAll(List.of(order));
     }
 
-    private static Map<String, @Nullable Object> changing(Order.Snapshot order) {
-        var values = new HashMap<String, @Nullable Object>();
-        values.put("status", order.state().status().name());
-        values.put("since", Sql.time(order.state().since()));
-        values.put("reason", order.state() instanceof OrderState.Cancelled(var reason, var _) ? reason : null);
-        values.put("payment", order.payment().name());
-        var paymentId = order.paymentId();
-        values.put("paymentId", paymentId == null ? null : paymentId.value());
-        values.put("paymentVersion", order.paymentVersion());
-        values.put("reservedUntil", Sql.time(order.reservedUntil()));
-        values.put("extension", order.extension().name());
-        values.put("version", order.version());
-        return values;
+    private static List<OrderEventPublisher.Step> takeSteps(Collection<Order> orders) {
+        return orders.stream()
+                .flatMap(order -> {
+                    var snapshot = order.snapshot();
+                    return order.takeSteps().stream().map(step -> new OrderEventPublisher.Step(snapshot, step));
+                })
+                .toList();
     }
 
-    private void addLines(Order.Snapshot order) {
-        var lines = order.basket().lines();
-        batches.batchUpdate(
-                """
-                INSERT INTO order_line (order_id, position, product_id, sku, name, quantity, unit_price_minor)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, IntStream.range(0, lines.size()).boxed().toList(), lines.size(), (statement, position) -> {
-                    var line = lines.get(position);
-                    statement.setObject(1, order.id().value());
-                    statement.setInt(2, position);
-                    statement.setObject(3, line.product().value());
-                    statement.setString(4, line.sku());
-                    statement.setString(5, line.name());
-                    statement.setInt(6, line.quantity());
-                    statement.setLong(7, line.unitPrice().amountMinor());
-                });
+    private static @Nullable String reason(Order.Snapshot order) {
+        return order.state() instanceof OrderState.Cancelled(var reason, var _) ? reason : null;
     }
 
-    private void tell(Order order) {
-        var snapshot = order.snapshot();
-        for (var step : order.takeSteps()) {
-            // The customer's count stays locked until the commit, so whoever has seen a position has seen all below it.
-            sql.sql("""
-                    WITH counted AS (
-                        INSERT INTO customer_steps (customer_id, taken) VALUES (:customer, 1)
-                            ON CONFLICT (customer_id) DO UPDATE SET taken = customer_steps.taken + 1
-                        RETURNING taken)
-                    INSERT INTO order_step (order_id, version, status, previous_status, payment_status, fulfillment,
-                                            actor, actor_id, reason, taken_at, customer_id, position)
-                    SELECT :order, :version, :status, :previous, :payment, :fulfillment,
-                           :actor, CAST(:actorId AS uuid), :reason, :at, :customer, taken
-                      FROM counted
-                    """)
-                    .param("order", order.id().value())
-                    .param("customer", order.customer().value())
-                    .param("version", step.version())
-                    .param("status", step.status().name())
-                    .param("previous", step.previous().name())
-                    .param("payment", step.payment().name())
-                    .param("fulfillment", step.fulfillment().name())
-                    .param("actor", step.by().kind().name())
-                    .param("actorId", step.by().id(), Types.OTHER)
-                    .param("reason", step.reason(), Types.VARCHAR)
-                    .param("at", Sql.time(step.at()))
-                    .update();
-            news.tell(snapshot, step);
-        }
+    private static @Nullable String paymentId(Order.Snapshot order) {
+        var payment = order.paymentId();
+        return payment == null ? null : payment.value().toString();
+    }
+
+    private static @Nullable String actorId(OrderEventPublisher.Step step) {
+        var actor = step.step().by().id();
+        return actor == null ? null : actor.toString();
     }
 
     @Override
@@ -267,17 +370,19 @@ class JdbcOrders implements Orders {
             values.put("to", Sql.time(to));
         }
         var where = conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions) + " ";
-        var rows = sql.sql(SELECT + where + "ORDER BY " + order(query) + " LIMIT :limit OFFSET :offset")
+        var order = "ORDER BY " + order(query);
+        var found = sql.sql(COLUMNS + "FROM (SELECT * FROM orders " + where + order
+                        + " LIMIT :limit OFFSET :offset) AS orders"
+                        + " JOIN order_line ON order_line.order_id = orders.id " + order + ", position")
                 .params(values)
                 .param("limit", query.limit())
                 .param("offset", query.offset())
-                .query(JdbcOrders::row)
-                .list();
+                .query(OrderRows::read);
         var total = sql.sql("SELECT count(*) FROM orders " + where)
                 .params(values)
                 .query(Long.class)
                 .single();
-        return PageBody.of(withLines(rows), query, total);
+        return PageBody.of(found, query, total);
     }
 
     private static String order(PageQuery query) {
@@ -321,15 +426,10 @@ class JdbcOrders implements Orders {
                 new CustomerId(Sql.uuid(row, "customer_id")),
                 OrderStatus.valueOf(row.getString("status")),
                 PaymentStatus.valueOf(row.getString("payment_status")),
-                paymentId(row),
+                OrderRows.paymentId(row),
                 Sql.money(row, "total_minor", "currency"),
                 Sql.instant(row, "created_at"),
                 Sql.instant(row, "status_since"));
-    }
-
-    private static @Nullable PaymentId paymentId(ResultSet row) throws SQLException {
-        var payment = Sql.uuid(row, "payment_id");
-        return payment == null ? null : new PaymentId(payment);
     }
 
     @Override
@@ -338,91 +438,5 @@ class JdbcOrders implements Orders {
                 .param("id", id.value())
                 .query(Steps::step)
                 .list();
-    }
-
-    private List<Order> withLines(List<Row> rows) {
-        if (rows.isEmpty()) {
-            return List.of();
-        }
-        var lines = sql.sql("""
-                        SELECT order_id, product_id, sku, name, quantity, unit_price_minor, currency
-                          FROM order_line JOIN orders ON orders.id = order_line.order_id
-                         WHERE order_id = ANY (CAST(:orders AS uuid[]))
-                         ORDER BY order_id, position
-                        """).param("orders", Sql.uuids(rows, Row::id)).query(JdbcOrders::line).list().stream()
-                .collect(Collectors.groupingBy(
-                        LineRow::order, Collectors.mapping(LineRow::line, Collectors.toUnmodifiableList())));
-        return rows.stream()
-                .map(row -> row.order(lines.getOrDefault(row.id(), List.of())))
-                .toList();
-    }
-
-    private static Row row(ResultSet row, int number) throws SQLException {
-        return new Row(
-                Sql.uuid(row, "id"),
-                new CustomerId(Sql.uuid(row, "customer_id")),
-                Sql.money(row, "total_minor", "currency"),
-                new ShippingAddress(
-                        row.getString("ship_name"),
-                        row.getString("ship_line1"),
-                        row.getString("ship_line2"),
-                        row.getString("ship_city"),
-                        row.getString("ship_postal_code"),
-                        row.getString("ship_country")),
-                Sql.instant(row, "created_at"),
-                Sql.instant(row, "reserved_until"),
-                Extension.valueOf(row.getString("extension")),
-                OrderState.of(
-                        OrderStatus.valueOf(row.getString("status")),
-                        row.getString("status_reason"),
-                        Sql.instant(row, "status_since")),
-                PaymentStatus.valueOf(row.getString("payment_status")),
-                paymentId(row),
-                row.getLong("payment_version"),
-                row.getLong("version"));
-    }
-
-    private static LineRow line(ResultSet row, int number) throws SQLException {
-        return new LineRow(
-                Sql.uuid(row, "order_id"),
-                new OrderLine(
-                        new ProductId(Sql.uuid(row, "product_id")),
-                        row.getString("sku"),
-                        row.getString("name"),
-                        row.getInt("quantity"),
-                        Sql.money(row, "unit_price_minor", "currency")));
-    }
-
-    private record LineRow(UUID order, OrderLine line) {}
-
-    private record Row(
-            UUID id,
-            CustomerId customer,
-            Money total,
-            ShippingAddress address,
-            Instant placedAt,
-            Instant reservedUntil,
-            Extension extension,
-            OrderState state,
-            PaymentStatus payment,
-            @Nullable PaymentId paymentId,
-            long paymentVersion,
-            long version) {
-
-        Order order(List<OrderLine> lines) {
-            return Order.restore(new Order.Snapshot(
-                    new OrderId(id),
-                    customer,
-                    new Basket(lines, total),
-                    address,
-                    placedAt,
-                    reservedUntil,
-                    extension,
-                    state,
-                    payment,
-                    paymentId,
-                    paymentVersion,
-                    version));
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 
 /** The values that PostgreSQL's driver takes and gives in another form than ours. */
@@ -37,7 +38,7 @@ final class Sql {
     }
 
     /** For {@code CAST(:name AS bigint[])} and the like. */
-    static <T> String[] texts(Collection<T> all, Function<T, String> text) {
+    static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {
         return all.stream().map(text).toArray(String[]::new);
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
-import shop.order.domain.Extension;
 import shop.order.domain.FulfillmentStatus;
 import shop.order.domain.Order;
 import shop.order.domain.OrderLine;
@@ -93,7 +92,7 @@ record OrderBody(
      */
     record Reservation(Instant expiresAt, boolean extended) {
         static Reservation of(Order.Snapshot order) {
-            return new Reservation(order.reservedUntil(), order.extension() == Extension.GIVEN);
+            return new Reservation(order.reservedUntil(), order.extended());
         }
     }
 

@@ -11,23 +11,25 @@ import static shop.order.support.OrderSamples.ORDER;
 import static shop.order.support.OrderSamples.OTHER_CUSTOMER;
 import static shop.order.support.OrderSamples.payment;
 import static shop.order.support.OrderSamples.placed;
+import static shop.order.support.OrderSamples.policy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.transaction.support.TransactionOperations;
+import shop.order.application.ApplyPaymentUpdates.OrderPayment;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentStatus;
+import shop.order.domain.PaymentUpdate;
 import shop.order.support.InMemoryOrders;
+import shop.order.support.RecordingPlaces;
 import shop.web.paging.PageQuery;
 
 class OrderLifeTest {
@@ -39,19 +41,20 @@ class OrderLifeTest {
     final InMemoryOrders orders = new InMemoryOrders();
     final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final HearPayment hearPayment = new HearPayment(orders, clock, meters);
+    final RecordingPlaces places = new RecordingPlaces();
+    final ApplyPaymentUpdates applyPaymentUpdates = new ApplyPaymentUpdates(orders, places, policy(), clock, meters);
     final ChangeOrder changeOrder = new ChangeOrder(orders, clock);
     final FindOrders findOrders = new FindOrders(orders, clock);
 
     @BeforeEach
     void placeOne() {
-        orders.add(placed());
+        orders.add(placed(), Map.of());
     }
 
     @Test
     void aPaymentToldTwiceIsOneStep() {
-        hearPayment.hear(ORDER, payment(PaymentStatus.PAID, 1));
-        hearPayment.hear(ORDER, payment(PaymentStatus.PAID, 1));
+        apply(ORDER, payment(PaymentStatus.PAID, 1));
+        apply(ORDER, payment(PaymentStatus.PAID, 1));
 
         assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.CONFIRMED);
         assertThat(orders.steps(ORDER)).extracting(OrderStep::version).containsExactly(1L, 2L);
@@ -62,7 +65,7 @@ class OrderLifeTest {
     void aPaymentForACancelledOrderIsCountedAndNoError() {
         changeOrder.cancel(ORDER, OWNER, null);
 
-        hearPayment.hear(ORDER, payment(PaymentStatus.PAID, 1));
+        apply(ORDER, payment(PaymentStatus.PAID, 1));
 
         assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.CANCELLED);
         assertThat(meters.counter("orders.paid.unconfirmed").count()).isEqualTo(1);
@@ -70,7 +73,7 @@ class OrderLifeTest {
 
     @Test
     void aPaymentForAnUnknownOrderIsNoError() {
-        hearPayment.hear(new OrderId(new UUID(0, 1)), payment(PaymentStatus.PAID, 1));
+        apply(new OrderId(new UUID(0, 1)), payment(PaymentStatus.PAID, 1));
 
         assertThat(orders.steps(ORDER)).hasSize(1);
     }
@@ -110,31 +113,32 @@ class OrderLifeTest {
     void isPayableUntilItsTimeIsOver() {
         assertThat(findOrders.payable(ORDER).payable()).isTrue();
 
-        hearPayment.hear(ORDER, payment(PaymentStatus.PAID, 1));
+        apply(ORDER, payment(PaymentStatus.PAID, 1));
         assertThat(findOrders.payable(ORDER).payable()).isFalse();
     }
 
     @Test
-    void theTimerEndsAllThatAreDueBatchByBatch() {
-        for (var number = 1; number <= 5; number++) {
-            orders.add(placed(new OrderId(new UUID(0, number)), CUSTOMER, NOW.plusSeconds(number), NOW));
-        }
+    void whatManyOrdersWerePaidIsAppliedTogetherAndRememberedWithItsPlaces() {
+        var second = new OrderId(new UUID(0, 2));
+        orders.add(placed(second, CUSTOMER, IN_15_MINUTES, NOW), Map.of());
+        var place = new EventPlaces.Place(second, "payment_status", 1, 7, new UUID(0, 7), "payment.status.v1", 1, NOW);
 
-        assertThat(expireAt(NOW)).isZero();
-        assertThat(expireAt(NOW.plusSeconds(5))).isEqualTo(5);
-        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.PENDING);
-        assertThat(expireAt(IN_15_MINUTES)).isEqualTo(1);
-        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.EXPIRED);
-        assertThat(expireAt(IN_15_MINUTES)).isZero();
+        applyPaymentUpdates.apply(
+                List.of(
+                        new OrderPayment(ORDER, payment(PaymentStatus.PROCESSING, 1)),
+                        new OrderPayment(second, payment(PaymentStatus.PAID, 1)),
+                        new OrderPayment(ORDER, payment(PaymentStatus.PAID, 2))),
+                List.of(place));
+
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.CONFIRMED);
+        assertThat(orders.get(second).state().status()).isEqualTo(OrderStatus.CONFIRMED);
+        assertThat(orders.steps(ORDER)).extracting(OrderStep::version).containsExactly(1L, 2L, 3L);
+        assertThat(orders.get(ORDER).snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES.plusSeconds(600));
+        assertThat(places.of(second)).containsExactly(place);
     }
 
-    private int expireAt(Instant now) {
-        return new ExpireOrders(
-                        orders,
-                        TransactionOperations.withoutTransaction(),
-                        new OrderPolicy(Duration.ofMinutes(15), Duration.ofMinutes(10), Duration.ofSeconds(3), 2),
-                        Clock.fixed(now, ZoneOffset.UTC))
-                .expire();
+    private void apply(OrderId order, PaymentUpdate update) {
+        applyPaymentUpdates.apply(List.of(new OrderPayment(order, update)), List.of());
     }
 
     private static PageQuery firstPage() {

@@ -15,6 +15,7 @@ import static shop.order.support.OrderSamples.eur;
 import static shop.order.support.OrderSamples.lamp;
 import static shop.order.support.OrderSamples.mug;
 import static shop.order.support.OrderSamples.mugs;
+import static shop.order.support.OrderSamples.policy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 import shop.kernel.Money;
 import shop.order.application.PlaceOrder.Source;
 import shop.order.domain.CustomerId;
@@ -52,6 +55,8 @@ class PlaceOrderTest {
     List<Wish> cart = List.of();
     Optional<Product> known = Optional.empty();
 
+    final UncertainTransactions transactions = new UncertainTransactions();
+
     final PlaceOrder placeOrder = new PlaceOrder(
             customer -> cart,
             new PriceBasket(catalogue, product -> {
@@ -60,7 +65,8 @@ class PlaceOrderTest {
             }),
             stock,
             orders,
-            new OrderPolicy(Duration.ofMinutes(15), Duration.ofMinutes(10), Duration.ofSeconds(3), 100),
+            transactions,
+            policy(),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
@@ -69,6 +75,9 @@ class PlaceOrderTest {
 
         assertThat(order.total()).isEqualTo(eur(6500));
         assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
+        assertThat(stock.heldUntil(ORDER))
+                .as("held for as long as it may be paid at most, and a little longer")
+                .isEqualTo(NOW.plus(Duration.ofMinutes(15 + 10 + 5)));
         assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.PENDING);
         assertThat(stock.calls()).containsExactly("hold");
         assertThat(asked).isEmpty();
@@ -174,8 +183,55 @@ class PlaceOrderTest {
         var repeat = placeOrder.place(command(new Wish(MUG, 2)));
 
         assertThat(repeat.snapshot()).isEqualTo(first.snapshot());
-        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(stock.calls()).containsExactly("hold", "hold");
         assertThat(orders.steps(ORDER)).hasSize(1);
+    }
+
+    @Test
+    void aRepeatFindsItWhateverHasChangedSince() {
+        var first = placeOrder.place(expecting(eur(2500), new Wish(MUG, 2)));
+
+        cart = List.of(new Wish(LAMP, 1));
+        assertThat(placeOrder.place(fromCart(CUSTOMER)).snapshot())
+                .as("its lines are others now")
+                .isEqualTo(first.snapshot());
+        assertThat(stock.holds(ORDER))
+                .as("the stock of the order that was placed")
+                .isTrue();
+
+        stock.failWith(new DependencyUnavailableException("inventory-service", null));
+        assertThat(placeOrder.place(expecting(eur(2500), new Wish(MUG, 2))).snapshot())
+                .as("inventory-service is away")
+                .isEqualTo(first.snapshot());
+
+        catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1300), false)));
+        assertThat(placeOrder.place(expecting(eur(2500), new Wish(MUG, 2))).snapshot())
+                .as("its price is another now")
+                .isEqualTo(first.snapshot());
+        assertThat(stock.calls()).doesNotContain("release");
+    }
+
+    @Test
+    void pricesThatChangeBetweenTheLookAndTheSaveAreReadAgain() {
+        orders.changePrices(2);
+
+        var order = placeOrder.place(command(new Wish(MUG, 2)));
+
+        assertThat(orders.get(ORDER).snapshot()).isEqualTo(order.snapshot());
+        assertThat(stock.calls()).containsExactly("hold");
+    }
+
+    @Test
+    void aPriceThatIsAnotherAtTheSaveIsRefusedAndTheStockGoesBack() {
+        orders.changePrices(1);
+        orders.onPriceChange(
+                () -> catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1300), false))));
+
+        assertThatExceptionOfType(OrderException.PriceChanged.class)
+                .isThrownBy(() -> placeOrder.place(expecting(eur(2500), new Wish(MUG, 2))));
+
+        assertThat(stock.calls()).containsExactly("hold", "release");
+        assertThat(orders.find(ORDER)).isEmpty();
     }
 
     @Test
@@ -217,26 +273,56 @@ class PlaceOrderTest {
     }
 
     @Test
+    void keepsTheStockWhileTheCommitIsInDoubt() {
+        transactions.answerLostWith(failed);
+
+        assertThatThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2)))).isSameAs(failed);
+
+        assertThat(orders.find(ORDER)).as("not to be seen yet").isEmpty();
+        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(stock.holds(ORDER)).isTrue();
+    }
+
+    @Test
     void usesTheHoldThatADeadTryLeftBehind() {
-        var until = NOW.plus(Duration.ofMinutes(12));
-        stock.alreadyHolds(ORDER, until, List.of(mugs(2)));
+        stock.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(27)), List.of(mugs(2)));
 
         assertThat(placeOrder.place(command(new Wish(MUG, 2))).snapshot().reservedUntil())
-                .isEqualTo(until);
+                .isEqualTo(IN_15_MINUTES);
         assertThat(stock.calls()).containsExactly("hold");
     }
 
     @Test
-    void replacesAHoldOfOtherLinesOrWithLittleTimeLeft() {
-        stock.alreadyHolds(ORDER, IN_15_MINUTES, List.of(mugs(9)));
+    void replacesAHoldOfOtherLinesOrThatEndsBeforeTheOrderMay() {
+        stock.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(30)), List.of(mugs(9)));
         assertThat(placeOrder.place(command(new Wish(MUG, 2))).lines()).containsExactly(mugs(2));
         assertThat(stock.calls()).containsExactly("hold", "release", "hold");
 
         var late = new OrderId(new UUID(0, 9));
-        stock.alreadyHolds(late, NOW.plusSeconds(30), List.of(mugs(2)));
-        var order = placeOrder.place(
+        stock.alreadyHolds(late, NOW.plus(Duration.ofMinutes(24)), List.of(mugs(2)));
+        placeOrder.place(
                 new PlaceOrder.Command(late, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 2))), ADDRESS, null));
-        assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
+        assertThat(stock.heldUntil(late)).isEqualTo(NOW.plus(Duration.ofMinutes(30)));
+    }
+
+    /** Commits everything, until it is told to lose the answer to a commit: then what was written is not to be seen yet. */
+    final class UncertainTransactions implements TransactionOperations {
+
+        private @Nullable RuntimeException lost;
+
+        void answerLostWith(RuntimeException newLost) {
+            lost = newLost;
+        }
+
+        @Override
+        public <T extends @Nullable Object> T execute(TransactionCallback<T> work) {
+            var result = TransactionOperations.withoutTransaction().execute(work);
+            if (lost != null) {
+                orders.rollBack(ORDER);
+                throw lost;
+            }
+            return result;
+        }
     }
 
     static PlaceOrder.Command command(Wish... wishes) {

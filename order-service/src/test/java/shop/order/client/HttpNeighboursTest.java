@@ -39,6 +39,7 @@ class HttpNeighboursTest {
     final Guards guards =
             new Guards(new ClientPolicy(2, Duration.ofMillis(50), Duration.ofMillis(200)), meters, Clock.systemUTC());
     final HttpStock stock = new HttpStock(clients, guards);
+    final HttpPaymentAttempts attempts = new HttpPaymentAttempts(clients, guards);
 
     @AfterEach
     void stop() {
@@ -55,15 +56,21 @@ class HttpNeighboursTest {
     }
 
     @Test
-    void holdsLongerWhatIsHeld() {
-        assertThat(stock.extend(ORDER, IN_15_MINUTES)).isEmpty();
-        stock.hold(ORDER, IN_15_MINUTES, List.of(mugs(2)));
+    void saysWhetherAnAttemptIsOpenOrHasTakenMoney() {
+        var order = ORDER.value().toString();
+        assertThat(attempts.anyOpenOrPaid(ORDER)).as("nobody tried").isFalse();
 
-        var later = IN_15_MINUTES.plusSeconds(600);
-        assertThat(stock.extend(ORDER, later)).contains(later);
+        for (var status : List.of("PROCESSING", "REQUIRES_ACTION", "PAID", "PARTIALLY_REFUNDED", "ADDED_LATER")) {
+            neighbours.tellAttempt(order, status);
+            assertThat(attempts.anyOpenOrPaid(ORDER)).as(status).isTrue();
+        }
+        for (var status : List.of("FAILED", "CANCELLED", "REFUNDED")) {
+            neighbours.tellAttempt(order, status);
+            assertThat(attempts.anyOpenOrPaid(ORDER)).as(status).isFalse();
+        }
 
         neighbours.setDown(true);
-        assertThatExceptionOfType(DependencyUnavailableException.class).isThrownBy(() -> stock.extend(ORDER, later));
+        assertThatExceptionOfType(DependencyUnavailableException.class).isThrownBy(() -> attempts.anyOpenOrPaid(ORDER));
     }
 
     @Test

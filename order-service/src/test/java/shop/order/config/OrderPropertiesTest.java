@@ -23,8 +23,11 @@ class OrderPropertiesTest {
                 .isEqualTo(new OrderProperties(
                         Duration.ofMinutes(15),
                         Duration.ofMinutes(15),
-                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(10),
                         Duration.ofSeconds(5),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofHours(2),
                         100,
                         new OrderProperties.Calls(
                                 16, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(5)),
@@ -37,8 +40,11 @@ class OrderPropertiesTest {
         runner.withPropertyValues(
                         "ORDER_RESERVATION=1m",
                         "ORDER_EXTENSION=2m",
-                        "ORDER_EXTEND_EVERY=3s",
+                        "ORDER_HOLD_GRACE=3m",
                         "ORDER_EXPIRE_EVERY=1s",
+                        "ORDER_EXPIRE_LOOK_EVERY=30s",
+                        "ORDER_EXPIRE_SETTLE=4s",
+                        "ORDER_EXPIRE_ALERT_AFTER=5h",
                         "ORDER_EXPIRE_BATCH=7",
                         "ORDER_CALLS_AT_ONCE=3",
                         "ORDER_CALLS_PATIENCE=2s",
@@ -54,8 +60,11 @@ class OrderPropertiesTest {
                         .isEqualTo(new OrderProperties(
                                 Duration.ofMinutes(1),
                                 Duration.ofMinutes(2),
-                                Duration.ofSeconds(3),
+                                Duration.ofMinutes(3),
                                 Duration.ofSeconds(1),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(4),
+                                Duration.ofHours(5),
                                 7,
                                 new OrderProperties.Calls(
                                         3, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(9)),

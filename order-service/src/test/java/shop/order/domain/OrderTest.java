@@ -17,9 +17,8 @@ import static shop.order.support.OrderSamples.eur;
 import static shop.order.support.OrderSamples.payment;
 import static shop.order.support.OrderSamples.placed;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -31,6 +30,7 @@ class OrderTest {
 
     static final Actor OWNER = Actor.customer(CUSTOMER);
     static final Actor BOSS = Actor.admin(ADMIN);
+    static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
     /** What an admin may ask for, from the product contract and not from the code. */
     static Set<OrderStatus> allowedFrom(OrderStatus from) {
@@ -138,7 +138,7 @@ class OrderTest {
     void isConfirmedByItsPayment() {
         var order = in(PENDING);
 
-        assertThat(order.hear(payment(PaymentStatus.PAID, 2), NOW)).isTrue();
+        assertThat(order.hear(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW)).isTrue();
 
         assertThat(order.state()).isEqualTo(new OrderState.Confirmed(NOW));
         assertThat(order.snapshot().paymentId()).isEqualTo(PAYMENT);
@@ -150,11 +150,12 @@ class OrderTest {
     @Test
     void aPaymentToldTwiceChangesNothing() {
         var order = in(PENDING);
-        order.hear(payment(PaymentStatus.PAID, 2), NOW);
+        order.hear(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW);
         order.takeSteps();
 
-        assertThat(order.hear(payment(PaymentStatus.PAID, 2), NOW)).isFalse();
-        assertThat(order.hear(payment(PaymentStatus.PROCESSING, 1), NOW)).isFalse();
+        assertThat(order.hear(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW)).isFalse();
+        assertThat(order.hear(payment(PaymentStatus.PROCESSING, 1), TEN_MINUTES, NOW))
+                .isFalse();
 
         assertThat(order.version()).isEqualTo(2);
         assertThat(order.takeSteps()).isEmpty();
@@ -163,8 +164,8 @@ class OrderTest {
     @Test
     void aFailedPaymentLeavesItPayable() {
         var order = in(PENDING);
-        order.hear(payment(PaymentStatus.PROCESSING, 1), NOW);
-        order.hear(payment(PaymentStatus.FAILED, 2), NOW);
+        order.hear(payment(PaymentStatus.PROCESSING, 1), TEN_MINUTES, NOW);
+        order.hear(payment(PaymentStatus.FAILED, 2), TEN_MINUTES, NOW);
 
         assertThat(order.state().status()).isEqualTo(PENDING);
         assertThat(order.isPayable(NOW)).isTrue();
@@ -172,65 +173,54 @@ class OrderTest {
                 .extracting(OrderStep::payment)
                 .containsExactly(PaymentStatus.PROCESSING, PaymentStatus.FAILED);
 
-        order.hear(payment(PaymentStatus.PAID, 3), NOW);
+        order.hear(payment(PaymentStatus.PAID, 3), TEN_MINUTES, NOW);
         assertThat(order.state().status()).isEqualTo(CONFIRMED);
     }
 
     @Test
-    void itsTimeIsExtendedOnceWhenSomebodyBeginsToPay() {
+    void itsTimeIsExtendedOnceInTheStepOfThePayment() {
         var order = in(PENDING);
-        var later = IN_15_MINUTES.plusSeconds(600);
-        order.extend(Optional.of(later), NOW);
-        assertThat(order.snapshot().extension()).as("nobody has begun to pay").isEqualTo(Extension.NONE);
+        var later = IN_15_MINUTES.plus(TEN_MINUTES);
+        assertThat(order.snapshot().extended()).isFalse();
 
-        order.hear(payment(PaymentStatus.PROCESSING, 1), NOW);
-        assertThat(order.snapshot().extension()).isEqualTo(Extension.WANTED);
-        assertThat(order.snapshot().reservedUntil()).as("until it is granted").isEqualTo(IN_15_MINUTES);
-        order.takeSteps();
+        order.hear(payment(PaymentStatus.PROCESSING, 1), TEN_MINUTES, NOW);
 
-        order.extend(Optional.of(later), NOW);
-        order.extend(Optional.of(later.plusSeconds(1)), NOW);
+        assertThat(order.snapshot().extended()).isTrue();
         assertThat(order.snapshot().reservedUntil()).isEqualTo(later);
         assertThat(order.takeSteps()).singleElement().satisfies(step -> {
+            assertThat(step.payment()).isEqualTo(PaymentStatus.PROCESSING);
             assertThat(step.status()).isEqualTo(PENDING);
             assertThat(step.previous()).isEqualTo(PENDING);
         });
         order.expire(IN_15_MINUTES);
         assertThat(order.state().status()).isEqualTo(PENDING);
 
-        order.hear(payment(PaymentStatus.FAILED, 2), NOW);
-        order.hear(payment(PaymentStatus.PROCESSING, 3), NOW);
-        assertThat(order.snapshot().extension()).as("a second attempt").isEqualTo(Extension.GIVEN);
+        order.hear(payment(PaymentStatus.FAILED, 2), TEN_MINUTES, NOW);
+        order.hear(payment(PaymentStatus.PROCESSING, 3), TEN_MINUTES, NOW);
+        assertThat(order.snapshot().reservedUntil()).as("a second attempt").isEqualTo(later);
         order.expire(later);
         assertThat(order.state().status()).isEqualTo(EXPIRED);
     }
 
     @Test
-    void aRefusedExtensionLeavesTheOldExpiry() {
-        for (var answer : List.of(Optional.<Instant>empty(), Optional.of(IN_15_MINUTES.minusSeconds(1)))) {
-            var order = in(PENDING);
-            order.hear(payment(PaymentStatus.PROCESSING, 1), NOW);
-            order.takeSteps();
+    void withoutAnExtensionTheDeadlineStays() {
+        var order = in(PENDING);
 
-            order.extend(answer, NOW);
+        order.hear(payment(PaymentStatus.PROCESSING, 1), Duration.ZERO, NOW);
 
-            assertThat(order.snapshot().extension()).isEqualTo(Extension.REFUSED);
-            assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
-            assertThat(order.takeSteps()).isEmpty();
-        }
+        assertThat(order.snapshot().extended()).isFalse();
+        assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
     }
 
     @ParameterizedTest
     @EnumSource(value = OrderStatus.class, mode = EnumSource.Mode.EXCLUDE, names = "PENDING")
     void onlyAnUnpaidOrderIsExtended(OrderStatus status) {
         var order = in(status);
-        order.hear(payment(PaymentStatus.PROCESSING, 50), NOW);
-        order.takeSteps();
 
-        order.extend(Optional.of(IN_15_MINUTES.plusSeconds(600)), NOW);
+        order.hear(payment(PaymentStatus.PROCESSING, 50), TEN_MINUTES, NOW);
 
         assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
-        assertThat(order.takeSteps()).isEmpty();
+        assertThat(order.snapshot().extended()).isFalse();
     }
 
     /** Every state hears every payment status; what becomes of it is the product contract's, and not the code's. */
@@ -242,7 +232,7 @@ class OrderTest {
             var before = order.snapshot().payment();
             var version = order.version();
 
-            order.hear(payment(heard, 50), NOW);
+            order.hear(payment(heard, 50), TEN_MINUTES, NOW);
 
             var confirmed = from == PENDING && heard == PaymentStatus.PAID;
             var after = order.snapshot();
@@ -283,7 +273,7 @@ class OrderTest {
     void aPaymentThatComesTooLateIsNotedAndConfirmsNothing(OrderStatus ended) {
         var order = in(ended);
 
-        order.hear(payment(PaymentStatus.PAID, 9), NOW);
+        order.hear(payment(PaymentStatus.PAID, 9), TEN_MINUTES, NOW);
 
         assertThat(order.state().status()).isEqualTo(ended);
         assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PAID);
@@ -294,7 +284,7 @@ class OrderTest {
     void aPaymentOfAnotherAmountConfirmsNothing() {
         var order = in(PENDING);
 
-        order.hear(new PaymentUpdate(PAYMENT, PaymentStatus.PAID, eur(1), 1), NOW);
+        order.hear(new PaymentUpdate(PAYMENT, PaymentStatus.PAID, eur(1), 1), TEN_MINUTES, NOW);
 
         assertThat(order.state().status()).isEqualTo(PENDING);
         assertThat(order.isPayable(NOW)).isFalse();
@@ -309,12 +299,12 @@ class OrderTest {
     void moneyThatHasArrivedIsNotAwaitedAgain() {
         var order = in(CONFIRMED);
 
-        order.hear(payment(PaymentStatus.FAILED, 50), NOW);
+        order.hear(payment(PaymentStatus.FAILED, 50), TEN_MINUTES, NOW);
         assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PAID);
 
-        order.hear(payment(PaymentStatus.PARTIALLY_REFUNDED, 51), NOW);
-        order.hear(payment(PaymentStatus.REFUNDED, 52), NOW);
-        order.hear(payment(PaymentStatus.PAID, 53), NOW);
+        order.hear(payment(PaymentStatus.PARTIALLY_REFUNDED, 51), TEN_MINUTES, NOW);
+        order.hear(payment(PaymentStatus.REFUNDED, 52), TEN_MINUTES, NOW);
+        order.hear(payment(PaymentStatus.PAID, 53), TEN_MINUTES, NOW);
         assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.REFUNDED);
         assertThat(order.state().status()).isEqualTo(CONFIRMED);
     }
@@ -370,7 +360,7 @@ class OrderTest {
             case CANCELLED -> order.cancel(OWNER, null, NOW);
             case EXPIRED -> order.expire(IN_15_MINUTES);
             case CONFIRMED, SHIPPED, DELIVERED -> {
-                order.hear(payment(PaymentStatus.PAID, 2), NOW);
+                order.hear(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW);
                 if (status != CONFIRMED) {
                     order.move(SHIPPED, BOSS, null, NOW);
                 }

@@ -1,14 +1,25 @@
 package shop.order.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static shop.order.support.OrderSamples.CUSTOMER;
 import static shop.order.support.OrderSamples.NOW;
 import static shop.order.support.OrderSamples.payment;
 import static shop.order.support.OrderSamples.placed;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import shop.messaging.OutgoingEvent;
+import shop.order.application.LiveOrders;
+import shop.order.application.LivePolicy;
+import shop.order.application.OrderEventPublisher;
+import shop.order.application.StepLog;
+import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.PaymentStatus;
 import shop.test.Contracts;
@@ -26,7 +37,7 @@ class ToldMessagesContractTest {
     void confirmingTellsTheExample() {
         var order = placed();
         order.takeSteps();
-        order.hear(payment(PaymentStatus.PAID, 2), NOW.plusSeconds(60));
+        order.hear(payment(PaymentStatus.PAID, 2), Duration.ZERO, NOW.plusSeconds(60));
 
         assertThat(told(order, "order_status")).isEqualTo(Contracts.example("order_status", "order.status.v1"));
     }
@@ -34,8 +45,10 @@ class ToldMessagesContractTest {
     /** The envelope of the one step that the order has taken, with the example's id, time and traceparent. */
     private static JsonNode told(Order order, String topic) {
         var told = new ArrayList<OutgoingEvent>();
-        var news = new OutboxOrderNews(told::add);
-        order.takeSteps().forEach(step -> news.tell(order.snapshot(), step));
+        var publisher = new OutboxOrderEventPublisher(told::add, nobody());
+        publisher.publish(order.takeSteps().stream()
+                .map(step -> new OrderEventPublisher.Step(order.snapshot(), step))
+                .toList());
 
         assertThat(told).extracting(OutgoingEvent::topic).containsExactly(topic);
         var example = Contracts.example("order_placed", "order.placed.v1");
@@ -46,5 +59,36 @@ class ToldMessagesContractTest {
                         NOW,
                         example.get("traceparent").stringValue());
         return JsonMapper.shared().readTree(envelope);
+    }
+
+    private static LiveOrders nobody() {
+        var policy = new LivePolicy(1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        return new LiveOrders(new NoSteps(), policy, Clock.systemUTC(), new SimpleMeterRegistry());
+    }
+
+    private static final class NoSteps implements StepLog {
+
+        @Override
+        public long end(CustomerId customer) {
+            return 0;
+        }
+
+        @Override
+        public List<Entry> after(CustomerId customer, long position, int atMost) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void theFeedReadsOfBothWhoseTheyAre() {
+        for (var example : List.of(
+                Contracts.example("order_placed", "order.placed.v1"),
+                Contracts.example("order_status", "order.status.v1"))) {
+            assertThat(OrderFeed.customer(example.toString().getBytes(StandardCharsets.UTF_8)))
+                    .contains(CUSTOMER);
+        }
+        assertThat(OrderFeed.customer("{\"data\": {}, \"userId\": \"x\"}".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
+        assertThat(OrderFeed.customer("[]".getBytes(StandardCharsets.UTF_8))).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package shop.order.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static shop.order.support.OrderSamples.ADDRESS;
 import static shop.order.support.OrderSamples.CUSTOMER;
 import static shop.order.support.OrderSamples.IN_15_MINUTES;
 import static shop.order.support.OrderSamples.LAMP;
@@ -12,13 +13,16 @@ import static shop.order.support.OrderSamples.eur;
 import static shop.order.support.OrderSamples.payment;
 import static shop.order.support.OrderSamples.placed;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -29,8 +33,6 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -39,25 +41,38 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
-import shop.order.application.OrderNews;
+import shop.order.application.OrderEventPublisher;
 import shop.order.application.Orders;
+import shop.order.application.Orders.Added;
+import shop.order.application.Orders.Deadline;
+import shop.order.application.StepLog;
 import shop.order.domain.Actor;
+import shop.order.domain.Basket;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
+import shop.order.domain.OrderLine;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.Product;
+import shop.order.domain.ProductId;
 import shop.test.Infrastructure;
+import shop.web.paging.PageQuery;
 
 /** Real PostgreSQL in a database of its own, so that no timer of a whole service takes the orders that are due here. */
 class JdbcOrdersTest {
+
+    static final ProductId CUP = new ProductId(UUID.randomUUID());
+    static final ProductId POT = new ProductId(UUID.randomUUID());
+    static final ProductId TRAY = new ProductId(UUID.randomUUID());
 
     static final AnnotationConfigApplicationContext CONTEXT = new AnnotationConfigApplicationContext(Store.class);
 
     final JdbcOrders orders = CONTEXT.getBean(JdbcOrders.class);
     final JdbcCatalogue catalogue = CONTEXT.getBean(JdbcCatalogue.class);
+    final JdbcStepLog steps = CONTEXT.getBean(JdbcStepLog.class);
+    final JdbcClient sql = CONTEXT.getBean(JdbcClient.class);
     final TransactionOperations transactions = CONTEXT.getBean(TransactionOperations.class);
     final List<OrderStep> told = CONTEXT.getBean(ToldSteps.class).steps();
 
@@ -78,10 +93,10 @@ class JdbcOrdersTest {
         assertThat(orders.find(order.id()).map(Order::snapshot)).contains(order.snapshot());
 
         transactions.executeWithoutResult(_ -> {
-            var locked = orders.lock(order.id()).orElseThrow();
-            locked.hear(payment(PaymentStatus.PAID, 3), NOW);
+            var locked = orders.lock(order.id(), null).orElseThrow();
+            locked.hear(payment(PaymentStatus.PAID, 3), Duration.ZERO, NOW);
             orders.save(locked);
-            var cancelled = orders.lock(order.id()).orElseThrow();
+            var cancelled = orders.lock(order.id(), null).orElseThrow();
             cancelled.cancel(Actor.customer(CUSTOMER), "changed my mind", NOW);
             orders.save(cancelled);
         });
@@ -116,14 +131,14 @@ class JdbcOrdersTest {
         var before = Instant.parse("2031-01-01T00:00:00Z");
         var added =
                 Stream.generate(() -> new OrderId(UUID.randomUUID())).limit(5).toList();
-        added.forEach(id -> orders.add(placed(id, CUSTOMER, before.plusSeconds(900), before)));
+        added.forEach(id -> add(placed(id, CUSTOMER, before.plusSeconds(900), before)));
         var changed = added.stream()
                 .sorted(Comparator.comparing(id -> id.value().toString()))
                 .skip(2)
                 .toList();
         transactions.executeWithoutResult(_ -> changed.forEach(id -> {
-            var locked = orders.lock(id).orElseThrow();
-            locked.hear(payment(PaymentStatus.PAID, 2), before.plusSeconds(60));
+            var locked = orders.lock(id, null).orElseThrow();
+            locked.hear(payment(PaymentStatus.PAID, 2), Duration.ZERO, before.plusSeconds(60));
             orders.save(locked);
         }));
 
@@ -145,11 +160,11 @@ class JdbcOrdersTest {
         var order = added(IN_15_MINUTES);
         var stale = orders.find(order.id()).orElseThrow();
         transactions.executeWithoutResult(_ -> {
-            var locked = orders.lock(order.id()).orElseThrow();
-            locked.hear(payment(PaymentStatus.PROCESSING, 1), NOW);
+            var locked = orders.lock(order.id(), null).orElseThrow();
+            locked.hear(payment(PaymentStatus.PROCESSING, 1), Duration.ZERO, NOW);
             orders.save(locked);
         });
-        stale.hear(payment(PaymentStatus.PAID, 2), NOW);
+        stale.hear(payment(PaymentStatus.PAID, 2), Duration.ZERO, NOW);
 
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> transactions.executeWithoutResult(_ -> orders.save(stale)));
@@ -157,12 +172,95 @@ class JdbcOrdersTest {
     }
 
     @Test
-    void aSecondOrderWithOneIdIsRefusedWithAllItWouldTell() {
+    void aSecondOrderWithOneIdIsNotAddedAndPublishesNothing() {
         var order = added(IN_15_MINUTES);
+        told.clear();
 
-        assertThatExceptionOfType(DataAccessException.class)
-                .isThrownBy(() -> orders.add(placed(order.id(), CUSTOMER, IN_15_MINUTES, NOW)));
+        assertThat(add(placed(order.id(), CUSTOMER, IN_15_MINUTES, NOW))).isEqualTo(Added.KNOWN);
+
         assertThat(orders.steps(order.id())).hasSize(1);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void anOrderIsAddedOnlyAtThePricesThatAreStored() {
+        catalogue.putAll(List.of(
+                new Product(CUP, 2, "CUP", "Cup", eur(100), false),
+                new Product(POT, 7, "POT", "Pot", eur(100), false)));
+        var order = placed(new OrderId(UUID.randomUUID()), CUSTOMER, IN_15_MINUTES, NOW);
+
+        for (var prices : List.of(
+                Map.of(CUP, 1L, POT, 7L), Map.of(CUP, 3L, POT, 7L), Map.of(new ProductId(UUID.randomUUID()), 1L))) {
+            var added = orders.add(placed(order.id(), CUSTOMER, IN_15_MINUTES, NOW), prices);
+            assertThat(added).as("%s", prices).isEqualTo(Added.PRICES_CHANGED);
+        }
+        assertThat(orders.find(order.id())).isEmpty();
+        assertThat(told).isEmpty();
+
+        assertThat(orders.add(order, Map.of(CUP, 2L, POT, 7L))).isEqualTo(Added.ADDED);
+        assertThat(orders.find(order.id())).isPresent();
+    }
+
+    @Test
+    void linesKeepTheirOrderInEveryAnswer() {
+        var lines = IntStream.range(0, 12)
+                .mapToObj(number -> new OrderLine(
+                        new ProductId(UUID.randomUUID()), "S" + number, "N" + number, number + 1, eur(number)))
+                .toList();
+        var customer = new CustomerId(UUID.randomUUID());
+        var ids = Stream.generate(() -> new OrderId(UUID.randomUUID())).limit(3).toList();
+        ids.forEach(id -> add(Order.place(id, customer, Basket.of(lines), ADDRESS, IN_15_MINUTES, NOW)));
+
+        assertThat(orders.find(ids.getFirst()).orElseThrow().lines()).isEqualTo(lines);
+        var locked = transactions.execute(_ -> orders.lock(ids));
+        assertThat(locked)
+                .hasSize(3)
+                .allSatisfy(order -> assertThat(order.lines()).isEqualTo(lines));
+        var page = orders.page(new Orders.Filter(customer, null, null, null), new PageQuery(0, 2, List.of()));
+        assertThat(page.totalItems()).isEqualTo(3);
+        assertThat(page.items())
+                .hasSize(2)
+                .allSatisfy(order -> assertThat(order.lines()).isEqualTo(lines));
+    }
+
+    @Test
+    void manyOrdersAreSavedTogetherAndTheirStepsNumberedByCustomer() {
+        var customer = new CustomerId(UUID.randomUUID());
+        var other = new CustomerId(UUID.randomUUID());
+        var mine = added(customer);
+        var mineToo = added(customer);
+        var theirs = added(other);
+        told.clear();
+
+        transactions.executeWithoutResult(_ -> {
+            var locked = orders.lock(List.of(mine.id(), mineToo.id(), theirs.id()));
+            locked.forEach(order -> {
+                order.hear(payment(PaymentStatus.PROCESSING, 1), Duration.ofMinutes(10), NOW);
+                order.hear(payment(PaymentStatus.PAID, 2), Duration.ofMinutes(10), NOW);
+            });
+            orders.saveAll(locked);
+        });
+
+        assertThat(told).hasSize(6);
+        assertThat(steps.after(customer, 0, 100))
+                .extracting(StepLog.Entry::position)
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(steps.after(other, 0, 100))
+                .extracting(StepLog.Entry::position)
+                .containsExactly(1L, 2L, 3L);
+        assertThat(steps.end(customer)).isEqualTo(6);
+        for (var order : List.of(mine, mineToo, theirs)) {
+            var snapshot = orders.find(order.id()).orElseThrow().snapshot();
+            assertThat(snapshot.state().status()).isEqualTo(OrderStatus.CONFIRMED);
+            assertThat(snapshot.extended()).isTrue();
+            assertThat(snapshot.reservedUntil()).isEqualTo(IN_15_MINUTES.plusSeconds(600));
+            assertThat(orders.steps(order.id())).extracting(OrderStep::version).containsExactly(1L, 2L, 3L);
+            assertThat(steps.after(snapshot.customer(), 0, 100).stream()
+                            .filter(entry -> entry.order().equals(order.id()))
+                            .map(entry -> entry.step().version()))
+                    .as("in the order of the versions")
+                    .containsExactly(1L, 2L, 3L);
+        }
     }
 
     @Test
@@ -170,7 +268,39 @@ class JdbcOrdersTest {
         var order = added(IN_15_MINUTES);
 
         assertThatExceptionOfType(IllegalTransactionStateException.class).isThrownBy(() -> orders.save(order));
-        assertThatExceptionOfType(IllegalTransactionStateException.class).isThrownBy(() -> orders.lock(order.id()));
+        assertThatExceptionOfType(IllegalTransactionStateException.class)
+                .isThrownBy(() -> orders.lock(order.id(), null));
+    }
+
+    @Test
+    void theDeadlinesOfUnpaidOrdersArePagedTheEarliestFirst() {
+        var longAgo = Instant.parse("2019-01-01T00:00:00Z");
+        var first = added(longAgo);
+        var paid = added(longAgo.plusSeconds(1));
+        var second = added(longAgo.plusSeconds(2));
+        var third = added(longAgo.plusSeconds(2));
+        transactions.executeWithoutResult(_ -> {
+            var locked = orders.lock(paid.id(), null).orElseThrow();
+            locked.hear(payment(PaymentStatus.PAID, 1), Duration.ZERO, NOW);
+            orders.save(locked);
+        });
+
+        var one = orders.deadlines(null, 2);
+        var next = orders.deadlines(one.getLast(), 1);
+
+        assertThat(Stream.of(one, next).flatMap(List::stream).map(Deadline::order))
+                .containsExactlyElementsOf(Stream.concat(
+                                Stream.of(first.id()),
+                                Stream.of(second.id(), third.id())
+                                        .sorted(Comparator.comparing(
+                                                id -> id.value().toString())))
+                        .toList());
+        assertThat(one.getFirst().at()).isEqualTo(longAgo);
+        transactions.executeWithoutResult(_ -> orders.lockDue(List.of(first.id(), second.id(), third.id()), NOW)
+                .forEach(due -> {
+                    due.expire(NOW);
+                    orders.save(due);
+                }));
     }
 
     @Test
@@ -178,22 +308,42 @@ class JdbcOrdersTest {
         var longAgo = Instant.parse("2020-01-01T00:00:00Z");
         var first = added(longAgo);
         var second = added(longAgo.plusSeconds(1));
+        var later = added(longAgo.plusSeconds(120));
         var firstIsLocked = new CountDownLatch(1);
         var secondHasLooked = new CountDownLatch(1);
         try (var other = Executors.newVirtualThreadPerTaskExecutor()) {
             var others = other.submit(() -> transactions.execute(_ -> {
-                var due = orders.lockDue(longAgo.plusSeconds(60), 1);
+                var due = orders.lockDue(List.of(first.id()), longAgo.plusSeconds(60));
                 firstIsLocked.countDown();
                 await(secondHasLooked);
                 return due;
             }));
             firstIsLocked.await();
-            var mine = transactions.execute(_ -> orders.lockDue(longAgo.plusSeconds(60), 10));
+            var mine = transactions.execute(
+                    _ -> orders.lockDue(List.of(first.id(), second.id(), later.id()), longAgo.plusSeconds(60)));
             secondHasLooked.countDown();
 
             assertThat(others.get()).extracting(Order::id).containsExactly(first.id());
             assertThat(mine).extracting(Order::id).containsExactly(second.id());
         }
+    }
+
+    @Test
+    void aProductIsReadFromMemoryUntilItIsForgotten() {
+        catalogue.putAll(List.of(new Product(TRAY, 1, "TRAY", "Tray", eur(100), false)));
+        assertThat(catalogue.find(List.of(TRAY)).values())
+                .extracting(Product::version)
+                .containsExactly(1L);
+        sql.sql("UPDATE product_copy SET version = 2, price_minor = 300 WHERE product_id = :id")
+                .param("id", TRAY.value())
+                .update();
+
+        assertThat(catalogue.find(List.of(TRAY)).values())
+                .extracting(Product::version)
+                .containsExactly(1L);
+        catalogue.forget(List.of(TRAY));
+        assertThat(catalogue.find(List.of(TRAY)).values())
+                .containsExactly(new Product(TRAY, 2, "TRAY", "Tray", eur(300), false));
     }
 
     @Test
@@ -217,9 +367,22 @@ class JdbcOrdersTest {
     }
 
     private Order added(Instant reservedUntil) {
-        var order = placed(new OrderId(UUID.randomUUID()), CUSTOMER, reservedUntil, NOW);
-        orders.add(order);
+        return added(CUSTOMER, reservedUntil);
+    }
+
+    private Order added(CustomerId customer) {
+        return added(customer, IN_15_MINUTES);
+    }
+
+    private Order added(CustomerId customer, Instant reservedUntil) {
+        var order = placed(new OrderId(UUID.randomUUID()), customer, reservedUntil, NOW);
+        assertThat(add(order)).isEqualTo(Added.ADDED);
         return order;
+    }
+
+    /** At prices that nobody has to look up. */
+    private Added add(Order order) {
+        return orders.add(order, Map.of());
     }
 
     private static void await(CountDownLatch latch) {
@@ -235,7 +398,7 @@ class JdbcOrdersTest {
 
     @Configuration
     @EnableTransactionManagement(proxyTargetClass = true)
-    @Import({JdbcOrders.class, JdbcCatalogue.class})
+    @Import({JdbcOrders.class, JdbcCatalogue.class, JdbcStepLog.class})
     static class Store {
 
         @Bean
@@ -249,11 +412,6 @@ class JdbcOrdersTest {
         @Bean
         JdbcClient sql(DataSource database) {
             return JdbcClient.create(database);
-        }
-
-        @Bean
-        JdbcTemplate batches(DataSource database) {
-            return new JdbcTemplate(database);
         }
 
         @Bean
@@ -272,8 +430,8 @@ class JdbcOrdersTest {
         }
 
         @Bean
-        OrderNews news(ToldSteps told) {
-            return (order, step) -> told.steps().add(step);
+        OrderEventPublisher publisher(ToldSteps told) {
+            return steps -> steps.forEach(step -> told.steps().add(step.step()));
         }
     }
 }

@@ -33,4 +33,9 @@ public final class InMemoryCatalogue implements Catalogue {
         products.forEach(product ->
                 stored.merge(product.id(), product, (old, young) -> young.version() > old.version() ? young : old));
     }
+
+    @Override
+    public void forget(Collection<ProductId> products) {
+        // Nothing is kept beside what is stored.
+    }
 }

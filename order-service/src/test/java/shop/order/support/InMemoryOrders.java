@@ -2,6 +2,7 @@ package shop.order.support;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,16 +11,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.order.application.Orders;
 import shop.order.domain.CustomerId;
-import shop.order.domain.Extension;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
+import shop.order.domain.ProductId;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
 /** Hands out copies, as a store does: what is not saved is lost. Can be told to fail. */
 public final class InMemoryOrders implements Orders {
+
+    private static final Comparator<Deadline> BY_TIME =
+            Comparator.comparing(Deadline::at).thenComparing(deadline -> text(deadline.order()));
 
     private final Map<OrderId, Order.Snapshot> stored = new HashMap<>();
     private final Map<OrderId, List<OrderStep>> steps = new HashMap<>();
@@ -27,6 +31,8 @@ public final class InMemoryOrders implements Orders {
     private boolean failsAfterStoring;
     private boolean goesDown;
     private boolean down;
+    private int pricesChange;
+    private Runnable priceChange = () -> {};
 
     @Override
     public Optional<Order> find(OrderId id) {
@@ -34,8 +40,8 @@ public final class InMemoryOrders implements Orders {
     }
 
     @Override
-    public Optional<Order> lock(OrderId id) {
-        return find(id, null);
+    public List<Order> lock(Collection<OrderId> ids) {
+        return ids.stream().flatMap(id -> find(id).stream()).toList();
     }
 
     @Override
@@ -54,41 +60,49 @@ public final class InMemoryOrders implements Orders {
     }
 
     @Override
-    public List<Order> lockDue(Instant now, int atMost) {
-        return stored.values().stream()
+    public List<Order> lockDue(Collection<OrderId> ids, Instant now) {
+        return ids.stream()
+                .map(this::get)
                 .filter(order -> order.state().status() == OrderStatus.PENDING)
-                .filter(order -> !order.reservedUntil().isAfter(now))
-                .sorted(Comparator.comparing(Order.Snapshot::reservedUntil))
-                .limit(atMost)
-                .map(Order::restore)
+                .filter(order -> !order.snapshot().reservedUntil().isAfter(now))
                 .toList();
     }
 
     @Override
-    public List<Order> wantingExtension(Instant now, int atMost) {
+    public List<Deadline> deadlines(@Nullable Deadline after, int atMost) {
         return stored.values().stream()
                 .filter(order -> order.state().status() == OrderStatus.PENDING)
-                .filter(order -> order.extension() == Extension.WANTED)
-                .filter(order -> order.reservedUntil().isAfter(now))
-                .sorted(Comparator.comparing(Order.Snapshot::reservedUntil))
+                .map(order -> new Deadline(order.id(), order.reservedUntil()))
+                .sorted(BY_TIME)
+                .dropWhile(deadline -> after != null && BY_TIME.compare(deadline, after) <= 0)
                 .limit(atMost)
-                .map(Order::restore)
                 .toList();
     }
 
     @Override
-    public void add(Order order) {
+    public Added add(Order order, Map<ProductId, Long> prices) {
         if (failure != null && !failsAfterStoring) {
             down = goesDown;
             throw failure;
         }
+        if (pricesChange > 0) {
+            pricesChange--;
+            priceChange.run();
+            return Added.PRICES_CHANGED;
+        }
         if (stored.containsKey(order.id())) {
-            throw new IllegalStateException("there is an order " + order.id());
+            return Added.KNOWN;
         }
         store(order);
         if (failure != null) {
             throw failure;
         }
+        return Added.ADDED;
+    }
+
+    @Override
+    public void saveAll(Collection<Order> orders) {
+        orders.forEach(this::store);
     }
 
     @Override
@@ -146,6 +160,26 @@ public final class InMemoryOrders implements Orders {
     @Override
     public List<OrderStep> steps(OrderId id) {
         return steps.getOrDefault(id, List.of());
+    }
+
+    /** Forgets an order, as a transaction does that is not committed in the end. */
+    public void rollBack(OrderId id) {
+        stored.remove(id);
+        steps.remove(id);
+    }
+
+    /** The next calls of {@link #add} find another price than they were given. */
+    public void changePrices(int times) {
+        pricesChange = times;
+    }
+
+    /** What happens when a price changes. */
+    public void onPriceChange(Runnable newPriceChange) {
+        priceChange = newPriceChange;
+    }
+
+    public List<Order> all() {
+        return stored.values().stream().map(Order::restore).toList();
     }
 
     public Order get(OrderId id) {

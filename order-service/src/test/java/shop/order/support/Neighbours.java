@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,6 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The internal paths of inventory-, product- and cart-service over real HTTP, with the moods that a test gives them. */
 public final class Neighbours {
@@ -44,7 +42,7 @@ public final class Neighbours {
     private final Map<UUID, Map<String, Object>> products = new ConcurrentHashMap<>();
     private final Map<UUID, List<Map<String, Object>>> carts = new ConcurrentHashMap<>();
     private final Set<UUID> soldOut = ConcurrentHashMap.newKeySet();
-    private final Set<UUID> soonOver = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, String> attempts = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
     private volatile Set<String> down = Set.of();
 
@@ -82,9 +80,9 @@ public final class Neighbours {
         soldOut.add(product);
     }
 
-    /** A hold of it is over a second after it was taken, whatever was asked for. */
-    public void letHoldsEndSoon(UUID product) {
-        soonOver.add(product);
+    /** From now on payment-service says that there is one attempt to pay this order, and how it stands. */
+    public void tellAttempt(String order, String status) {
+        attempts.put(UUID.fromString(order), status);
     }
 
     public void sells(UUID product, String sku, long cents) {
@@ -128,9 +126,6 @@ public final class Neighbours {
                 send(exchange, 500, Map.of("code", "internal_error"));
             } else if (path.equals("/internal/holds")) {
                 hold(exchange);
-            } else if (path.startsWith("/internal/holds/")
-                    && exchange.getRequestMethod().equals("PATCH")) {
-                extend(exchange, last(path));
             } else if (path.startsWith("/internal/holds/")) {
                 holds.remove(last(path));
                 send(exchange, 204, null);
@@ -169,32 +164,15 @@ public final class Neighbours {
             return;
         }
         var order = UUID.fromString(wanted.get("orderId").stringValue());
-        var held = holds.computeIfAbsent(order, id -> reservation(wanted));
+        var held = holds.computeIfAbsent(order, id -> wanted);
         send(exchange, 201, held);
     }
 
-    private void extend(HttpExchange exchange, UUID order) throws IOException {
-        var wanted = JSON.readTree(exchange.getRequestBody().readAllBytes());
-        var held = holds.computeIfPresent(
-                order,
-                (id, hold) -> ((ObjectNode) hold.deepCopy())
-                        .put("expiresAt", wanted.get("expiresAt").stringValue()));
-        if (held == null) {
-            send(exchange, 404, Map.of("code", "hold_not_found"));
-        } else {
-            send(exchange, 200, held);
+    private Map<String, Object> payments(UUID order) {
+        var status = attempts.get(order);
+        if (status == null) {
+            return Map.of("items", List.of());
         }
-    }
-
-    private JsonNode reservation(JsonNode wanted) {
-        var soon = wanted.get("lines").valueStream().anyMatch(line -> soonOver.contains(product(line)));
-        return soon
-                ? ((ObjectNode) wanted)
-                        .put("expiresAt", Instant.now().plusSeconds(1).toString())
-                : wanted;
-    }
-
-    private static Map<String, Object> payments(UUID order) {
         var money = Map.of("amountMinor", 2500, "currency", "EUR");
         var refund = Map.of(
                 "refundId", order, "amount", money, "state", "SUCCEEDED", "reason", "r", "createdAt", PAST, "new", 1);
@@ -208,7 +186,7 @@ public final class Neighbours {
                         "method",
                         "card",
                         "status",
-                        "SUCCEEDED",
+                        status,
                         "amount",
                         money,
                         "createdAt",

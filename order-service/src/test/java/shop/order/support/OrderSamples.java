@@ -1,9 +1,11 @@
 package shop.order.support;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import shop.kernel.Money;
+import shop.order.application.OrderPolicy;
 import shop.order.domain.Basket;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
@@ -41,6 +43,12 @@ public final class OrderSamples {
 
     public static Order placed(OrderId id, CustomerId customer, Instant reservedUntil, Instant now) {
         return Order.place(id, customer, Basket.of(List.of(mugs(2))), ADDRESS, reservedUntil, now);
+    }
+
+    /** Fifteen minutes to pay, ten more for somebody who begins to, and the stock held for five more. */
+    public static OrderPolicy policy() {
+        return new OrderPolicy(
+                Duration.ofMinutes(15), Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofSeconds(3));
     }
 
     public static OrderLine mugs(int quantity) {

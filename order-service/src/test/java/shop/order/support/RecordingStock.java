@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import shop.order.application.Stock;
@@ -29,17 +28,6 @@ public final class RecordingStock implements Stock {
     }
 
     @Override
-    public Optional<Instant> extend(OrderId order, Instant until) {
-        calls.add("extend " + until);
-        if (failure != null) {
-            throw failure;
-        }
-        return Optional.ofNullable(
-                        held.computeIfPresent(order, (id, hold) -> new Reservation(until, hold.quantities())))
-                .map(Reservation::expiresAt);
-    }
-
-    @Override
     public void release(OrderId order) {
         calls.add("release");
         held.remove(order);
@@ -53,6 +41,12 @@ public final class RecordingStock implements Stock {
     /** Every call throws this; null for none. */
     public void failWith(@Nullable RuntimeException newFailure) {
         failure = newFailure;
+    }
+
+    /** Until when it is held; null if it is not. */
+    public @Nullable Instant heldUntil(OrderId order) {
+        var hold = held.get(order);
+        return hold == null ? null : hold.expiresAt();
     }
 
     public boolean holds(OrderId order) {

@@ -1,6 +1,7 @@
 package shop.payment.application;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ import shop.payment.domain.Snapshot;
 public class SettlePayment {
 
     private static final Logger log = LoggerFactory.getLogger(SettlePayment.class);
+
+    /** How long after its order's deadline an attempt stays open: the event that moved the deadline may be late. */
+    private static final Duration PATIENCE_AFTER_THE_DEADLINE = Duration.ofMinutes(2);
 
     private final PayableOrders orders;
     private final Payments payments;
@@ -123,10 +127,10 @@ public class SettlePayment {
         };
     }
 
-    private boolean isOver(OrderId order) {
-        return orders.find(order)
-                .orElseThrow(() -> new PaymentException.OrderNotFound(order))
-                .isClosed();
+    /** Order-service ends no order while an attempt to pay it is open, so what nobody comes back to ends here. */
+    private boolean isOver(OrderId id) {
+        var order = orders.find(id).orElseThrow(() -> new PaymentException.OrderNotFound(id));
+        return order.isClosed() || order.hasRunOut(clock.instant().minus(PATIENCE_AFTER_THE_DEADLINE));
     }
 
     /**

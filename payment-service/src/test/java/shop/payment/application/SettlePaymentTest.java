@@ -85,6 +85,32 @@ class SettlePaymentTest {
     }
 
     @Test
+    void endsAnAttemptThatNobodyComesBackToAfterTheDeadlineOfItsOrder() {
+        bench.pay(1, INTENT);
+        var deadline = bench.order().expiresAt();
+
+        bench.now = deadline.plusSeconds(119);
+        bench.workThroughPayments();
+        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PROCESSING);
+
+        bench.now = deadline.plusSeconds(3_600);
+        bench.workThroughPayments();
+        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.CANCELLED);
+        assertThat(bench.provider.outcomeOf(paymentId(1))).isInstanceOf(Outcome.Closed.class);
+    }
+
+    @Test
+    void aPaymentThatWasMadeInTimeCountsHoweverLateItIsHeardOf() {
+        bench.pay(1, INTENT);
+        bench.provider.payInFull(paymentId(1), TOTAL);
+
+        bench.now = bench.order().expiresAt().plusSeconds(3_600);
+        bench.workThroughPayments();
+
+        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PAID);
+    }
+
+    @Test
     void waitsForAProviderThatIsAway() {
         bench.pay(1, INTENT);
         bench.provider.payInFull(paymentId(1), TOTAL);

@@ -1,0 +1,145 @@
+package shop.test;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+/**
+ * Writes down what a service asks of its database, so that a test can say how much one order may cost. Imported into a test's context it
+ * wraps each {@link DataSource}; what the pool itself asks is not seen.
+ */
+public final class StatementLog implements BeanPostProcessor {
+
+    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+
+    /**
+     * A statement.
+     *
+     * @param thread the name of the thread that ran it
+     * @param text the statement with its white space folded; {@code COMMIT} for the end of a transaction
+     * @param commits whether the database ended a transaction with it: a commit, or a statement outside of any transaction
+     */
+    public record Entry(String thread, String text, boolean commits) {
+
+        @Override
+        public String toString() {
+            return (commits ? "* " : "  ") + thread + ": " + text;
+        }
+    }
+
+    /** Forgets what was written down. */
+    public void clear() {
+        entries.clear();
+    }
+
+    /** What was asked so far, oldest first. */
+    public List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** The statements among these entries, without the commits. */
+    public static List<String> statements(List<Entry> entries) {
+        return entries.stream()
+                .map(Entry::text)
+                .filter(text -> !text.equals("COMMIT"))
+                .toList();
+    }
+
+    public static long commits(List<Entry> entries) {
+        return entries.stream().filter(Entry::commits).count();
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        return bean instanceof DataSource source ? proxy(DataSource.class, new Connections(source)) : bean;
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException failed) {
+            throw failed.getCause() == null ? failed : failed.getCause();
+        }
+    }
+
+    private void write(Connection connection, String text) throws SQLException {
+        var folded = text.strip().replaceAll("\\s+", " ");
+        entries.add(new Entry(Thread.currentThread().getName(), folded, connection.getAutoCommit()));
+    }
+
+    private final class Connections implements InvocationHandler {
+
+        private final DataSource source;
+
+        Connections(DataSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+            var result = call(source, method, arguments);
+            return result instanceof Connection connection ? proxy(Connection.class, new Statements(connection)) : result;
+        }
+    }
+
+    private final class Statements implements InvocationHandler {
+
+        private final Connection connection;
+
+        Statements(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+            if (method.getName().equals("commit")) {
+                entries.add(new Entry(Thread.currentThread().getName(), "COMMIT", true));
+            }
+            var result = call(connection, method, arguments);
+            var text = arguments != null && arguments.length > 0 && arguments[0] instanceof String sql ? sql : "";
+            return switch (result) {
+                case CallableStatement call -> call;
+                case PreparedStatement prepared ->
+                    proxy(PreparedStatement.class, new Executions(connection, prepared, text));
+                case Statement plain -> proxy(Statement.class, new Executions(connection, plain, text));
+                case null, default -> result;
+            };
+        }
+    }
+
+    private final class Executions implements InvocationHandler {
+
+        private final Connection connection;
+        private final Statement statement;
+        private final String prepared;
+
+        Executions(Connection connection, Statement statement, String prepared) {
+            this.connection = connection;
+            this.statement = statement;
+            this.prepared = prepared;
+        }
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+            if (method.getName().startsWith("execute")) {
+                write(connection, arguments != null && arguments[0] instanceof String text ? text : prepared);
+            }
+            return call(statement, method, arguments);
+        }
+    }
+}
