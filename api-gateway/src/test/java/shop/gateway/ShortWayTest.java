@@ -43,6 +43,9 @@ import shop.test.TestTokens;
             "shop.gateway.limits.address.burst=20",
             "shop.gateway.limits.address.refill=1",
             "shop.gateway.limits.address.period=1h",
+            "shop.gateway.limits.user.burst=10",
+            "shop.gateway.limits.user.refill=1",
+            "shop.gateway.limits.user.period=1h",
             "server.netty.idle-timeout=1s"
         })
 class ShortWayTest {
@@ -123,6 +126,7 @@ class ShortWayTest {
     @ParameterizedTest
     @CsvSource({
         "401, Authorization: Bearer nonsense",
+        "401, Authorization: Basic YTpi",
         "403, Origin: https://evil.example",
         "200, Cookie: cart_token=a",
         "200, X-User-Id: 1",
@@ -200,6 +204,49 @@ class ShortWayTest {
                 .containsSequence("200", "200", "429", "429")
                 .filteredOn("200"::equals)
                 .hasSize(19);
+    }
+
+    @Test
+    void aTokenThatWasVerifiedComesAlong() throws IOException {
+        ask(get("X-Answer-To-All: yes"));
+        var token = "Authorization: " + TestTokens.user(UUID.randomUUID());
+
+        // The first time its signature is checked.
+        var long1 = askTheLongWay(get(token));
+        var answer = askTheShortWay(get(token));
+
+        assertThat(answer).startsWith("HTTP/1.1 200 ");
+        assertThat(ofContent(answer)).isEqualTo(ofContent(long1));
+        assertThat(askTheLongWay(get(token, token))).startsWith("HTTP/1.1 401 ");
+        assertThat(askTheLongWay(get(token + "x"))).startsWith("HTTP/1.1 401 ");
+        assertThat(askTheLongWay(get(token, "Cookie: access_token=a"))).startsWith("HTTP/1.1 200 ");
+        assertThat(PRODUCTS.seen()).hasSize(1);
+    }
+
+    @Test
+    void aTokenThatIsRefusedIsRefusedAgain() throws IOException {
+        ask(get("X-Answer-To-All: yes"));
+        var expired = "Authorization: " + TestTokens.expired(UUID.randomUUID());
+
+        assertThat(askTheLongWay(get(expired))).startsWith("HTTP/1.1 401 ");
+        assertThat(askTheLongWay(get(expired))).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void countsForTheLimitOfItsAccountAndThenNotForItsAddress() throws IOException {
+        ask(get("X-Answer-To-All: yes"));
+        var token = "Authorization: " + TestTokens.user(UUID.randomUUID());
+
+        var answers = ask(get(token).repeat(15));
+
+        assertThat(START_OF_ANSWER.matcher(answers).results().map(found -> found.group(1)))
+                .containsSequence("200", "200", "429", "429")
+                .filteredOn("200"::equals)
+                .hasSize(10);
+        // Nine of the twenty of its address are left: one asked first, ten were answered, five were given back.
+        assertThat(START_OF_ANSWER.matcher(ask(get().repeat(20))).results().map(found -> found.group(1)))
+                .filteredOn("200"::equals)
+                .hasSize(9);
     }
 
     @Test

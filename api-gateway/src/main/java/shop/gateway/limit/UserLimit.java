@@ -8,10 +8,11 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import shop.gateway.Passage;
 import shop.gateway.problem.GatewayException.RateLimited;
+import shop.web.security.Caller;
 
 /** Holds each account to its rate. What it refuses does not count for the address: others may stand behind the same one. */
 @Component
-class UserLimit implements WebFilter, Ordered {
+public class UserLimit implements WebFilter, Ordered {
 
     private final Buckets buckets;
     private final Limit limit;
@@ -24,6 +25,16 @@ class UserLimit implements WebFilter, Ordered {
     @Override
     public int getOrder() {
         return Passage.USER_LIMIT;
+    }
+
+    /** Counts a request that is not passed through the filters and has counted for its address; if it says no, it has to be. */
+    public boolean passes(Caller caller, String client) {
+        if (buckets.takeAtOnce(Kind.USER, caller.id().toString())) {
+            return true;
+        }
+        // It counts there when it passes the filters.
+        buckets.giveBack(Kind.ADDRESS, client).subscribe();
+        return false;
     }
 
     @Override

@@ -22,10 +22,13 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 import shop.gateway.Passage;
 import shop.gateway.limit.AddressLimit;
+import shop.gateway.limit.UserLimit;
 import shop.gateway.request.ClientAddress;
 import shop.gateway.request.RequestLog;
 import shop.web.request.RequestIds;
 import shop.web.request.TraceParents;
+import shop.web.token.AccessToken;
+import shop.web.token.AccessTokens;
 
 /**
  * Gives an answer that is shared anyway before the request becomes an exchange that passes some twenty filters. Only a request takes it that
@@ -36,7 +39,7 @@ import shop.web.request.TraceParents;
 @Component
 class ShortWay implements NettyServerCustomizer {
 
-    /** Everything else goes the long way, above all credentials, cookies, origins, ranges, bodies and upgrades. */
+    /** Everything else goes the long way, above all cookies, origins, ranges, bodies and upgrades. */
     private static final TreeSet<String> HARMLESS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     static {
@@ -44,6 +47,7 @@ class ShortWay implements NettyServerCustomizer {
                 "Accept",
                 "Accept-Encoding",
                 "Accept-Language",
+                "Authorization",
                 "Cache-Control",
                 "Connection",
                 "DNT",
@@ -78,16 +82,28 @@ class ShortWay implements NettyServerCustomizer {
     /** A large one may take a slow client longer than it may be silent, and only on the long way somebody knows that it is not. */
     private static final int LARGEST = 64 * 1024;
 
+    private static final String BEARER = "Bearer ";
+
     private final SharedAnswers answers;
+    private final AccessTokens tokens;
     private final ClientAddress addresses;
-    private final AddressLimit limit;
+    private final AddressLimit addressLimit;
+    private final UserLimit userLimit;
     private final Timer given;
     private final Timer unchanged;
 
-    ShortWay(SharedAnswers answers, ClientAddress addresses, AddressLimit limit, MeterRegistry meters) {
+    ShortWay(
+            SharedAnswers answers,
+            AccessTokens tokens,
+            ClientAddress addresses,
+            AddressLimit addressLimit,
+            UserLimit userLimit,
+            MeterRegistry meters) {
         this.answers = answers;
+        this.tokens = tokens;
         this.addresses = addresses;
-        this.limit = limit;
+        this.addressLimit = addressLimit;
+        this.userLimit = userLimit;
         this.given = timer(meters, "200", "SUCCESS");
         this.unchanged = timer(meters, "304", "REDIRECTION");
     }
@@ -131,15 +147,31 @@ class ShortWay implements NettyServerCustomizer {
         if (asksForChange && !isOnly(sent.getAll(HttpHeaderNames.IF_NONE_MATCH), known.eTag())) {
             return null;
         }
+        var hasToken = sent.contains(HttpHeaderNames.AUTHORIZATION);
+        var token = hasToken ? verified(sent.getAll(HttpHeaderNames.AUTHORIZATION)) : null;
+        if (hasToken && token == null) {
+            return null;
+        }
         var client = addresses.of(
                 peer instanceof InetSocketAddress address ? address : null, sent.getAll(ClientAddress.FORWARDED_FOR));
-        if (!limit.passes(client)) {
+        if (!addressLimit.passes(client) || (token != null && !userLimit.passes(token.caller(), client))) {
             return null;
         }
         var answer = asksForChange ? known.notModified() : known.ok();
+        if (token != null && !answer.headers().contains(HttpHeaderNames.CACHE_CONTROL)) {
+            answer.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        }
         var nanos = name(request, answer, begun);
         (asksForChange ? unchanged : given).record(nanos, TimeUnit.NANOSECONDS);
         return answer;
+    }
+
+    /** What is in a token that was verified before and still counts; null if that is not known here. */
+    private @Nullable AccessToken verified(List<String> sent) {
+        var credentials = sent.getFirst();
+        return sent.size() == 1 && credentials.startsWith(BEARER)
+                ? tokens.remembered(credentials.substring(BEARER.length()))
+                : null;
     }
 
     private static long name(HttpRequest request, HttpResponse answer, long begun) {
