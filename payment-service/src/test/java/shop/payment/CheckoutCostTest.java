@@ -48,8 +48,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a checkout costs: statements, transactions and calls of the provider. Whoever adds one sees it here. The relay's own statements and
- * those of an idempotency key are the fleet's and counted there.
+ * What a checkout costs: statements, transactions and calls of the provider. Whoever adds one sees it here. The relay's own statements are
+ * the fleet's and counted there.
  */
 @FleetTest
 @Import(StatementLog.class)
@@ -122,6 +122,23 @@ class CheckoutCostTest {
         assertCost("POST /api/payments", requests(), 3, 2);
         assertCost("its webhook", webhooks(), 1, 1);
         assertThat(providerCalls).hasValue(1);
+    }
+
+    @Test
+    void anIdempotencyKeyIsPartOfTheTwoTransactions() {
+        var order = newOrder();
+        log.clear();
+
+        var paid = new Api(port)
+                .as(TestTokens.user(buyer))
+                .with("Idempotency-Key", UUID.randomUUID().toString())
+                .post(
+                        "/api/payments",
+                        Map.of("orderId", order, "method", Map.of("type", "card", "paymentMethod", "pm_card_visa")));
+        assertThat(paid.text("status")).isEqualTo("PAID");
+        awaitWebhooks(1);
+
+        assertCost("POST /api/payments", requests(), 5, 2);
     }
 
     @Test

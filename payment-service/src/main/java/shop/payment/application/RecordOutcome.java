@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -84,6 +85,15 @@ class RecordOutcome {
      * @param first done in the same transaction before anything else; false if the occasion is over, and then nothing is recorded
      */
     public Payment record(Payment seen, Snapshot snapshot, BooleanSupplier first) {
+        return record(seen, snapshot, first, _ -> {});
+    }
+
+    /**
+     * As before.
+     *
+     * @param last done with the payment as it is then, in the same transaction after everything else
+     */
+    public Payment record(Payment seen, Snapshot snapshot, BooleanSupplier first, Consumer<Payment> last) {
         var now = clock.instant();
         if (!isPaidOddly(seen, snapshot.outcome()) && seen.state().isLive()) {
             var next = next(seen, snapshot, now);
@@ -91,7 +101,7 @@ class RecordOutcome {
                 return seen;
             }
             if (isPublished(seen, next)) {
-                var recorded = recordUnlocked(seen, next, first, now);
+                var recorded = recordUnlocked(seen, next, first, last, now);
                 if (recorded.isPresent()) {
                     return recorded.get();
                 }
@@ -101,8 +111,14 @@ class RecordOutcome {
             return seen;
         }
         // Not the common way, or somebody was faster.
-        return Objects.requireNonNull(
-                transactions.execute(_ -> first.getAsBoolean() ? recordLocked(seen, snapshot, now) : seen));
+        return Objects.requireNonNull(transactions.execute(_ -> {
+            if (!first.getAsBoolean()) {
+                return seen;
+            }
+            var recorded = recordLocked(seen, snapshot, now);
+            last.accept(recorded);
+            return recorded;
+        }));
     }
 
     /** Money of another amount or kind than was asked for: a person has to look at it. */
@@ -132,7 +148,8 @@ class RecordOutcome {
     }
 
     /** The common way of an attempt: it gets to the provider, or comes to its end, while its order waits for it. */
-    private Optional<Payment> recordUnlocked(Payment seen, Payment next, BooleanSupplier first, Instant now) {
+    private Optional<Payment> recordUnlocked(
+            Payment seen, Payment next, BooleanSupplier first, Consumer<Payment> last, Instant now) {
         return Objects.requireNonNull(transactions.execute(status -> {
             if (!first.getAsBoolean()) {
                 return Optional.of(seen);
@@ -141,6 +158,7 @@ class RecordOutcome {
             if (saved.isEmpty()) {
                 status.setRollbackOnly();
             }
+            saved.ifPresent(last);
             return saved;
         }));
     }

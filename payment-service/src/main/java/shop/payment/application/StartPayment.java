@@ -60,12 +60,22 @@ public class StartPayment {
         this.clock = clock;
     }
 
-    /**
-     * What is to be paid, by whom and how.
-     *
-     * @param id of the payment to be made; a repeat with the same id gets the same payment
-     */
-    public record Command(PaymentId id, UserId user, OrderId order, PaymentMethod method) {}
+    /** What is to be paid, by whom and how. */
+    public record Command(UserId user, OrderId order, PaymentMethod method) {}
+
+    /** The client's request, whose idempotency key is part of our transactions. */
+    public interface Request {
+
+        /**
+         * Claims the key in the transaction that is open, as its first step, unless that was done.
+         *
+         * @return the id of the payment to be made; a repeat gets the same one
+         */
+        PaymentId claim();
+
+        /** Stores the answer in the transaction that is open, the last one. */
+        void answer(Started started);
+    }
 
     /**
      * What came of it.
@@ -80,29 +90,27 @@ public class StartPayment {
      * @throws PaymentException.Declined if the card was refused; the attempt is over then
      * @throws ProviderUnavailableException if the provider was not reached; a repeat or a worker goes on
      */
-    public Started start(Command command) {
-        // Its webhook, which may be here before the provider's answer, waits until what was answered is recorded.
-        try (var _ = inFlight.enter(command.id())) {
-            var begun = begin(command);
-            if (begun.isPresent()) {
-                return new Started(checked(callProvider(begun.get()), command), true);
-            }
-            var repeated = payments.find(command.id());
-            if (repeated.isPresent()) {
-                return new Started(goOn(repeated.get(), command), true);
-            }
-            learnOfOrder(command);
-            var live = Objects.requireNonNull(transactions.execute(_ -> save(command)));
-            return live.started() ? new Started(checked(callProvider(live.payment()), command), true) : live;
+    public Started start(Command command, Request request) {
+        var begun = begin(command, request);
+        if (begun.isPresent()) {
+            return charge(begun.get(), command, request);
         }
+        var id = Objects.requireNonNull(transactions.execute(_ -> request.claim()));
+        var repeated = payments.find(id);
+        if (repeated.isPresent()) {
+            return new Started(goOn(repeated.get(), command), true);
+        }
+        learnOfOrder(command);
+        var live = Objects.requireNonNull(transactions.execute(_ -> save(id, command)));
+        return live.started() ? charge(live.payment(), command, request) : live;
     }
 
     /** The common way: the order is known, waits for its payment, and nobody else is paying it. */
-    private Optional<Payment> begin(Command command) {
+    private Optional<Payment> begin(Command command, Request request) {
         var now = clock.instant();
         return Objects.requireNonNull(transactions.execute(status -> {
             var begun = payments.begin(
-                    command.id(),
+                    request.claim(),
                     command.user(),
                     command.order(),
                     command.method(),
@@ -115,10 +123,17 @@ public class StartPayment {
         }));
     }
 
+    private Started charge(Payment begun, Command command, Request request) {
+        // Its webhook, which may be here before the provider's answer, waits until what was answered is recorded.
+        try (var _ = inFlight.enter(begun.id())) {
+            return new Started(checked(callProvider(begun, request), command), true);
+        }
+    }
+
     /** A repeat of a request that got no answer. */
     private Payment goOn(Payment payment, Command command) {
         if (!payment.user().equals(command.user()) || !payment.order().equals(command.order())) {
-            throw new PaymentException.NotFound(command.id());
+            throw new PaymentException.NotFound(payment.id());
         }
         return checked(
                 payment.state().isLive() && !payment.isKnownToProvider() ? settlePayment.settle(payment.id()) : payment,
@@ -151,7 +166,7 @@ public class StartPayment {
                 List.of(PayableOrder.open(told.id(), told.user(), told.total(), told.reservationExpiresAt()))));
     }
 
-    private Started save(Command command) {
+    private Started save(PaymentId id, Command command) {
         var now = clock.instant();
         var order = orders.lock(command.order())
                 .filter(found -> found.user().equals(command.user()))
@@ -169,15 +184,16 @@ public class StartPayment {
             throw new PaymentException.AmountNotChargeable(order.total(), "amount_too_small");
         }
         var payment = Payment.start(
-                command.id(), order.id(), command.user(), order.nextAttempt(), order.total(), command.method(), now);
+                id, order.id(), command.user(), order.nextAttempt(), order.total(), command.method(), now);
         payments.add(payment, now.plus(policy.startingPatience()));
         orders.save(order);
         return new Started(payment, true);
     }
 
-    private Payment callProvider(Payment payment) {
+    private Payment callProvider(Payment payment, Request request) {
         try {
-            return recordOutcome.record(payment, provider.open(payment));
+            return recordOutcome.record(
+                    payment, provider.open(payment), () -> true, recorded -> answer(recorded, request));
         } catch (ProviderUnavailableException unknown) {
             recordOutcome.awaitAnswer(payment);
             throw unknown;
@@ -190,6 +206,13 @@ public class StartPayment {
                 case "resource_missing" -> unknownMethod(payment, refusal.code());
                 default -> new PaymentException.Refused(refusal.code());
             };
+        }
+    }
+
+    /** A refusal is no answer of ours: whoever turns it into one stores it. */
+    private static void answer(Payment recorded, Request request) {
+        if (recorded.state() != PaymentState.FAILED) {
+            request.answer(new Started(recorded, true));
         }
     }
 

@@ -25,7 +25,7 @@ import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.UserId;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
-import shop.web.idempotency.OperationId;
+import shop.web.idempotency.KeyedRequest;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
@@ -46,7 +46,7 @@ class PaymentController {
     }
 
     /** 201 for an attempt that was started, 200 for one of before that is still under way. */
-    @Idempotent
+    @Idempotent(claim = Idempotent.Claim.IN_TRANSACTION)
     @PostMapping
     @ApiResponse(responseCode = "201", description = "The payment has begun", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "200", description = "One of before is still under way", useReturnTypeSchema = true)
@@ -62,13 +62,25 @@ class PaymentController {
     })
     @Operation(summary = "Pay an order; the amount is the one of the order")
     ResponseEntity<PaymentBody> pay(
-            @Valid @RequestBody NewPayment body, OperationId operation, @AuthenticationPrincipal Caller caller) {
+            @Valid @RequestBody NewPayment body, KeyedRequest request, @AuthenticationPrincipal Caller caller) {
         var buyer = new UserId(caller.id());
-        var started = startPayment.start(new StartPayment.Command(
-                new PaymentId(operation.value()),
-                buyer,
-                new OrderId(body.orderId()),
-                body.method().toMethod()));
+        var method = body.method().toMethod();
+        var started = startPayment.start(
+                new StartPayment.Command(buyer, new OrderId(body.orderId()), method), new StartPayment.Request() {
+                    @Override
+                    public PaymentId claim() {
+                        return new PaymentId(request.claim().value());
+                    }
+
+                    @Override
+                    public void answer(StartPayment.Started started) {
+                        request.answer(PaymentController.answer(started, buyer));
+                    }
+                });
+        return answer(started, buyer);
+    }
+
+    private static ResponseEntity<PaymentBody> answer(StartPayment.Started started, UserId buyer) {
         var payment = PaymentBody.of(started.payment(), buyer);
         var answer = started.started()
                 ? ResponseEntity.created(URI.create("/api/payments/" + payment.id()))

@@ -24,10 +24,12 @@ import shop.payment.domain.PayableOrder;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.PaymentState;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.Snapshot;
+import shop.payment.domain.UserId;
 import shop.payment.support.FakeProvider;
 import shop.payment.support.InMemoryDisputes;
 import shop.payment.support.InMemoryPayableOrders;
@@ -46,6 +48,7 @@ final class Bench {
     final List<String> told = new ArrayList<>();
     final List<String> booked = new ArrayList<>();
     final InMemoryPayments payments = new InMemoryPayments(orders, this::book);
+    final List<PaymentState> answered = new ArrayList<>();
     final List<Alerts.Kind> alerts = new ArrayList<>();
     final List<JobTrigger.Job> triggered = new ArrayList<>();
 
@@ -160,8 +163,21 @@ final class Bench {
     }
 
     StartPayment.Started pay(long number, PaymentMethod method) {
-        return startPayment.start(new StartPayment.Command(
-                PaymentSamples.paymentId(number), PaymentSamples.BUYER, PaymentSamples.ORDER, method));
+        return pay(number, PaymentSamples.BUYER, PaymentSamples.ORDER, method);
+    }
+
+    StartPayment.Started pay(long number, UserId user, OrderId order, PaymentMethod method) {
+        return startPayment.start(new StartPayment.Command(user, order, method), new StartPayment.Request() {
+            @Override
+            public PaymentId claim() {
+                return PaymentSamples.paymentId(number);
+            }
+
+            @Override
+            public void answer(StartPayment.Started started) {
+                answered.add(started.payment().state());
+            }
+        });
     }
 
     Payment payment(long number) {

@@ -32,6 +32,7 @@ class StartPaymentTest {
         assertThat(bench.booked).containsExactly("capture 2500");
         assertThat(bench.order().paidBy()).isEqualTo(paymentId(1));
         assertThat(bench.provider.calls).isEqualTo(1);
+        assertThat(bench.answered).as("stored with the outcome").containsExactly(PaymentState.PAID);
     }
 
     @Test
@@ -115,11 +116,9 @@ class StartPaymentTest {
     @Test
     void treatsAForeignOrderAsUnknown() {
         assertThatExceptionOfType(PaymentException.OrderNotFound.class)
-                .isThrownBy(
-                        () -> bench.startPayment.start(new StartPayment.Command(paymentId(1), STRANGER, ORDER, CARD)));
+                .isThrownBy(() -> bench.pay(1, STRANGER, ORDER, CARD));
         assertThatExceptionOfType(PaymentException.OrderNotFound.class)
-                .isThrownBy(() -> bench.startPayment.start(
-                        new StartPayment.Command(paymentId(1), BUYER, Bench.anotherOrder(), CARD)));
+                .isThrownBy(() -> bench.pay(1, BUYER, Bench.anotherOrder(), CARD));
     }
 
     @Test
@@ -144,8 +143,7 @@ class StartPaymentTest {
         fresh.orderService = Optional.of(Bench.atOrderService(false, NOW.plusSeconds(900)));
         assertThatExceptionOfType(PaymentException.OrderNotPayable.class).isThrownBy(() -> fresh.pay(1, CARD));
         assertThatExceptionOfType(PaymentException.OrderNotFound.class)
-                .isThrownBy(
-                        () -> fresh.startPayment.start(new StartPayment.Command(paymentId(1), STRANGER, ORDER, CARD)));
+                .isThrownBy(() -> fresh.pay(1, STRANGER, ORDER, CARD));
     }
 
     @Test
@@ -165,8 +163,7 @@ class StartPaymentTest {
         assertThat(repeat.payment().id()).isEqualTo(first.id());
         assertThat(bench.provider.charged).hasSize(1);
         assertThatExceptionOfType(PaymentException.NotFound.class)
-                .isThrownBy(
-                        () -> bench.startPayment.start(new StartPayment.Command(paymentId(1), STRANGER, ORDER, CARD)));
+                .isThrownBy(() -> bench.pay(1, STRANGER, ORDER, CARD));
     }
 
     @Test
