@@ -43,8 +43,8 @@ public class BulkCatalog {
     /** How often what others got in between is tried again. */
     private static final int TRIES = 20;
 
-    /** How many products may be stored and not told yet before more are stored: some seconds' work of the relay. */
-    private static final int MOST_UNTOLD = 2_000;
+    /** How many products may be stored and not told yet before more are stored: two batches, so that the relay never waits for one. */
+    private static final int MOST_UNTOLD = 400;
 
     private final MongoTemplate mongo;
     private final DocumentOutbox outbox;
@@ -110,6 +110,12 @@ public class BulkCatalog {
         return outbox.awaitRelay(MOST_UNTOLD, patience);
     }
 
+    /** Makes what was put here visible on this instance, and waits for a while until the others have been told of all of it. */
+    public boolean awaitAllTold(Duration patience) {
+        watchers.forEach(CatalogWatcher::settled);
+        return outbox.awaitRelay(0, patience);
+    }
+
     private void tryToPut(Collection<Entry> entries, Map<String, Outcome> outcomes) {
         var present = present(where("sku")
                         .in(entries.stream().map(entry -> entry.content().sku()).toList()))
@@ -137,7 +143,7 @@ public class BulkCatalog {
     private void settle(List<Product> written, Outcome outcome, Map<String, Outcome> outcomes) {
         for (var product : written) {
             outcomes.put(product.content().sku(), outcome);
-            watchers.forEach(watcher -> watcher.changed(product.id()));
+            watchers.forEach(watcher -> watcher.changed(product));
             outbox.relay(Catalog.COLLECTION, product.id());
         }
     }

@@ -59,7 +59,7 @@ public class Catalog {
         } catch (DuplicateKeyException taken) {
             return find(id).orElseThrow(() -> new ProductException.SkuTaken(content.sku()));
         }
-        changed(id);
+        changed(product);
         return product;
     }
 
@@ -158,17 +158,18 @@ public class Catalog {
             if (saved == null) {
                 return Optional.empty();
             }
-            changed(next.id());
-            return Optional.of(saved.product());
+            var product = saved.product();
+            changed(product);
+            return Optional.of(product);
         } catch (DuplicateKeyException taken) {
             throw new ProductException.SkuTaken(next.content().sku());
         }
     }
 
     /** Whatever stores a product says so here, right after. */
-    private void changed(UUID id) {
-        watchers.forEach(watcher -> watcher.changed(id));
-        outbox.relay(COLLECTION, id);
+    private void changed(Product product) {
+        watchers.forEach(watcher -> watcher.changed(product));
+        outbox.relay(COLLECTION, product.id());
     }
 
     private static OptimisticLockingFailureException contended(UUID id) {

@@ -1,11 +1,11 @@
 package shop.product.catalog;
 
-import java.util.UUID;
-
-/** Hears at once of what this instance did to a product; the rest of the fleet hears of it by {@code product_updated}. */
-@FunctionalInterface
+/** Is told at once what this instance did to a product; the rest of the fleet consumes {@code product_updated}. */
 public interface CatalogWatcher {
 
     /** The product was made, changed or archived, and the change is stored. Must be quick, and must not fail. */
-    void changed(UUID id);
+    void changed(Product product);
+
+    /** No further changes of a large batch follow for now, so what was changed should be visible. */
+    default void settled() {}
 }

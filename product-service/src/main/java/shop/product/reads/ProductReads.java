@@ -125,6 +125,11 @@ public class ProductReads implements CatalogWatcher {
     }
 
     @Override
+    public void changed(Product product) {
+        changed(product.id());
+    }
+
+    /** Somebody changed the product, here or elsewhere. */
     public void changed(UUID id) {
         changes.put(id, epoch.incrementAndGet());
         products.invalidate(id);

@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The index of one instance, in a folder that it has for itself. One thread writes, any number search. It can be deleted at any time:
+ * The index of one instance, in a folder that it has for itself. Who writes takes turns, any number search. It can be deleted at any time:
  * everything in it comes from the topics and comes again.
  */
 final class LuceneIndex implements Closeable {
@@ -157,7 +157,7 @@ final class LuceneIndex implements Closeable {
     }
 
     /** Begins anew. */
-    void clear() throws IOException {
+    synchronized void clear() throws IOException {
         open.writer().deleteAll();
         refresh();
         fresh.clear();
@@ -165,7 +165,7 @@ final class LuceneIndex implements Closeable {
     }
 
     /** Takes over the content of a product, unless a newer one was taken over before. */
-    void put(SearchableProduct product) throws IOException {
+    synchronized void put(SearchableProduct product) throws IOException {
         var id = product.productId();
         var known = state(id);
         if (product.version() <= known.version()) {
@@ -181,7 +181,7 @@ final class LuceneIndex implements Closeable {
     }
 
     /** Takes over how much of a product can be bought, unless something newer was taken over before. */
-    void putStock(UUID id, long available, long stockVersion) throws IOException {
+    synchronized void putStock(UUID id, long available, long stockVersion) throws IOException {
         var known = state(id);
         if (stockVersion <= known.stockVersion()) {
             return;
@@ -252,7 +252,7 @@ final class LuceneIndex implements Closeable {
         }
     }
 
-    /** The writing thread's view of what is visible. */
+    /** The writers' view of what is visible. */
     private record Looked(IndexSearcher searcher, List<Segment> segments) {}
 
     private record Segment(LeafReader reader, TermsEnum ids) {
@@ -281,12 +281,12 @@ final class LuceneIndex implements Closeable {
     }
 
     /** How many products were changed and are not visible yet. */
-    int invisible() {
+    synchronized int invisible() {
         return fresh.size();
     }
 
     /** Makes visible what was written. */
-    void refresh() throws IOException {
+    synchronized void refresh() throws IOException {
         lookAway();
         open.searchers().maybeRefreshBlocking();
         fresh.clear();
@@ -306,7 +306,7 @@ final class LuceneIndex implements Closeable {
     }
 
     /** Goes back to what was made durable. */
-    void reopen() throws IOException {
+    synchronized void reopen() throws IOException {
         LOG.warn("the search index in {} is opened again", open.folder());
         lookAway();
         var broken = open;
@@ -344,7 +344,7 @@ final class LuceneIndex implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         lookAway();
         open.searchers().close();
         open.writer().rollback();

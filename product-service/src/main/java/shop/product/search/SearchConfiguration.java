@@ -38,6 +38,11 @@ class SearchConfiguration {
     }
 
     @Bean
+    OwnChanges ownChanges(LuceneIndex index, SearchProperties properties) {
+        return new OwnChanges(index, properties.visibleAfter());
+    }
+
+    @Bean
     CatalogFeed catalogFeed(
             ConsumerFactory<?, ?> connection,
             KafkaAdmin admin,

@@ -32,6 +32,9 @@ final class ImportRun {
     /** How often it is asked whether to stop, while the fleet is being told. */
     private static final Duration LOOK_UP = Duration.ofMillis(500);
 
+    /** How long the end of an import waits for the rest of the fleet: while the broker is away, nobody needs to know that it is over. */
+    private static final Duration LONGEST_END = Duration.ofMinutes(1);
+
     private static final FieldError TAKEN = new FieldError("sku", "sku_taken", "belongs to an archived product");
 
     private final ImportJob job;
@@ -80,8 +83,21 @@ final class ImportRun {
                 take(line);
             }
             tally.readUpTo(file.position());
-            return store();
+            return store() && mayEndOnceAllAreTold(mayGoOn);
         }
+    }
+
+    /** Who is told that the import is over looks for what it brought. */
+    private boolean mayEndOnceAllAreTold(BooleanSupplier mayGoOn) {
+        for (var waited = Duration.ZERO; waited.compareTo(LONGEST_END) < 0; waited = waited.plus(LOOK_UP)) {
+            if (catalog.awaitAllTold(LOOK_UP)) {
+                return true;
+            }
+            if (!mayGoOn.getAsBoolean()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The rest of the fleet sets the pace: what it has not heard of yet cannot be found, nor bought. */
