@@ -75,7 +75,7 @@ final class PartClassLoader extends URLClassLoader {
                 return findClass(name);
             }
         }
-        var shared = libraries.loadClass(name);
+        var shared = loadShared(name);
         // The constructor of SpringApplication looks for these in the whole process and loads them from here, before
         // anybody can
         // tell it otherwise. They may be seen: what they look for themselves, they look for here.
@@ -83,6 +83,18 @@ final class PartClassLoader extends URLClassLoader {
             throw new ClassNotFoundException(name + " is in a library that " + getName() + " does not have");
         }
         return shared;
+    }
+
+    /** A class that needs others which nobody has would be an error, also if this service does not have it at all. */
+    private Class<?> loadShared(String name) throws ClassNotFoundException {
+        try {
+            return libraries.loadClass(name);
+        } catch (LinkageError e) {
+            if (getResource(name.replace('.', '/') + ".class") == null) {
+                throw new ClassNotFoundException(name + " is in a library that " + getName() + " does not have", e);
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -5,9 +5,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.jul.LevelChangePropagator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -122,14 +124,15 @@ final class PartLogs {
     }
 
     /** The real standard output: what is printed by way of {@link System#out} ends up here only if no part printed it. */
-    private static ConsoleAppender<ILoggingEvent> ownOutput(LoggerContext context) {
+    private static OutputStreamAppender<ILoggingEvent> ownOutput(LoggerContext context) {
         var encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %5p [%15.15t] %-40.40logger{39} : %m%n");
         encoder.start();
-        var appender = new ConsoleAppender<ILoggingEvent>();
+        var appender = new OutputStreamAppender<ILoggingEvent>();
         appender.setContext(context);
         appender.setEncoder(encoder);
+        appender.setOutputStream(new FileOutputStream(FileDescriptor.out));
         appender.start();
         return appender;
     }
@@ -137,9 +140,9 @@ final class PartLogs {
     private static final class Dispatch extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
         private final Map<String, PartLog> logs;
-        private final ConsoleAppender<ILoggingEvent> own;
+        private final OutputStreamAppender<ILoggingEvent> own;
 
-        Dispatch(Map<String, PartLog> logs, ConsoleAppender<ILoggingEvent> own) {
+        Dispatch(Map<String, PartLog> logs, OutputStreamAppender<ILoggingEvent> own) {
             this.logs = logs;
             this.own = own;
         }

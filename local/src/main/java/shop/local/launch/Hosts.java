@@ -45,6 +45,9 @@ final class Hosts {
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",
+            // Of a training that runs nothing these do not fit, and the JVM would say so line by line.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTAdapterCaching",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dorg.springframework.boot.logging.LoggingSystem=none",

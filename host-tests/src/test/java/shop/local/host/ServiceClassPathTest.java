@@ -1,0 +1,111 @@
+package shop.local.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** What a service sees in the shared process is what its own jar holds. */
+class ServiceClassPathTest {
+
+    static final List<String> SERVICES = Builds.SERVICES;
+
+    @ParameterizedTest
+    @FieldSource("SERVICES")
+    void theListOfLibrariesIsThatOfTheServicesOwnJar(String service) throws IOException {
+        try (var jar =
+                new JarFile(Builds.target(service).resolve(service + ".jar").toFile())) {
+            var packed = jar.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.startsWith("BOOT-INF/lib/") && name.endsWith(".jar"))
+                    .map(name -> name.substring("BOOT-INF/lib/".length()))
+                    // Boot's own tool, which only the packed jar needs.
+                    .filter(name -> !name.startsWith("spring-boot-jarmode-tools"))
+                    .sorted()
+                    .toList();
+            assumeTrue(!packed.isEmpty(), "./shop builds without packing; ./mvnw verify packs");
+
+            assertThat(Builds.names(Builds.libraries(service))).isEqualTo(packed);
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("SERVICES")
+    void aServiceSeesItsLibrariesAndNoOthers(String service) throws Exception {
+        var path = Builds.libraryPath();
+        var mine = Builds.names(Builds.libraries(service));
+        try (var shared = shared(path);
+                var loader = PartClassLoader.ofService(
+                        service, Builds.target(service).resolve("classes"), shared, path.locations(mine))) {
+            for (var jar : path.jars()) {
+                var resource = firstClass(jar);
+                if (resource.isEmpty()) {
+                    continue;
+                }
+                var name = resource.get().replace('/', '.').replaceAll("\\.class$", "");
+                if (mine.contains(jar.getFileName().toString())) {
+                    assertThat(loader.getResource(resource.get())).as(name).isNotNull();
+                } else {
+                    assertThat(loader.getResource(resource.get())).as(name).isNull();
+                    assertThatThrownBy(() -> loader.loadClass(name))
+                            .as(name)
+                            .isInstanceOf(ClassNotFoundException.class);
+                }
+            }
+        }
+    }
+
+    @Test
+    void noTwoLibrariesHoldTheSameClass() throws IOException {
+        var holders = new TreeMap<String, String>();
+        var twice = new TreeMap<String, String>();
+        for (var jar : Builds.libraryPath().jars()) {
+            try (var file = new JarFile(jar.toFile())) {
+                file.stream()
+                        .map(entry -> entry.getName())
+                        .filter(name -> name.endsWith(".class")
+                                && !name.startsWith("META-INF/")
+                                && !name.endsWith("module-info.class"))
+                        .forEach(name -> {
+                            var other = holders.put(name, jar.getFileName().toString());
+                            if (other != null) {
+                                twice.put(other + " and " + jar.getFileName(), name);
+                            }
+                        });
+            }
+        }
+
+        assertThat(holders).hasSizeGreaterThan(10_000);
+        assertThat(twice).isEmpty();
+    }
+
+    private static URLClassLoader shared(LibraryPath path) throws IOException {
+        var urls = new URL[path.jars().size()];
+        for (var index = 0; index < urls.length; index++) {
+            urls[index] = path.jars().get(index).toUri().toURL();
+        }
+        return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+    }
+
+    /** One that stands for the jar: a class which needs no other would not do better. */
+    private static Optional<String> firstClass(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            return file.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name ->
+                            name.endsWith(".class") && !name.startsWith("META-INF/") && !name.endsWith("-info.class"))
+                    .findFirst();
+        }
+    }
+}
