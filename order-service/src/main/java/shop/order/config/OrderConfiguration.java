@@ -66,16 +66,19 @@ class OrderConfiguration {
         return new LivePolicy(live.perCustomer(), live.atOnce(), live.beat(), live.sendPatience());
     }
 
-    /** Looks when the next order is due, and now and then in any case: an idle shop asks its database once a minute. */
+    /**
+     * Looks when the next order is due, and now and then in any case: an idle shop asks its database once a minute. A trigger would not
+     * do, since this scheduler asks it for the next time before the task has run.
+     */
     @Bean
     SchedulingConfigurer expiry(ExpireOrders expireOrders, OrderProperties properties, Clock clock) {
         var next = new AtomicReference<Instant>(clock.instant());
-        return timer -> timer.addTriggerTask(
+        return timer -> timer.addFixedDelayTask(
                 () -> {
-                    // Counts if the look fails.
-                    next.set(clock.instant().plus(properties.expireEvery()));
-                    next.set(expireOrders.expire());
+                    if (!clock.instant().isBefore(next.get())) {
+                        next.set(expireOrders.expire());
+                    }
                 },
-                _ -> next.get());
+                properties.expireEvery());
     }
 }
