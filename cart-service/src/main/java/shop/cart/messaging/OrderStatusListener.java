@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.cart.cart.Carts;
+import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 
 /** Empties a cart of what was paid for. An order that is only placed, or fails, or is cancelled, leaves the cart alone. */
@@ -19,17 +22,22 @@ class OrderStatusListener {
         this.carts = carts;
     }
 
-    @KafkaListener(id = "cart-service.order_status", topics = "order_status")
-    void on(IncomingEvent event) {
-        if (event.type().equals("order.status.v1")) {
-            var order = event.dataAs(OrderStatus.class);
-            if (order.status().equals("CONFIRMED")) {
-                carts.takeOutPaid(
-                        order.userId(),
-                        event.subject(),
-                        order.items().stream()
-                                .collect(Collectors.toMap(Item::productId, Item::quantity, Math::addExact)));
-            }
+    @KafkaListener(id = "cart-service.order_status", topics = "order_status", containerFactory = EventBatches.FACTORY)
+    void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(
+                records,
+                event -> event.type().equals("order.status.v1"),
+                events -> EventBatches.forEach(events, this::takeOutPaid));
+    }
+
+    /** A cart is a document of its own and knows the orders that were taken out of it: one that comes again changes nothing. */
+    private void takeOutPaid(IncomingEvent event) {
+        var order = event.dataAs(OrderStatus.class);
+        if (order.status().equals("CONFIRMED")) {
+            carts.takeOutPaid(
+                    order.userId(),
+                    event.subject(),
+                    order.items().stream().collect(Collectors.toMap(Item::productId, Item::quantity, Math::addExact)));
         }
     }
 

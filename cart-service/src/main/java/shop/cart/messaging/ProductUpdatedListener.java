@@ -30,10 +30,9 @@ class ProductUpdatedListener {
     void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
         EventBatches.handle(
                 records,
-                events -> products.takeOverProducts(events.stream()
-                        .filter(event -> event.type().equals("product.updated.v1"))
-                        .map(ProductUpdatedListener::product)
-                        .toList()));
+                event -> event.type().equals("product.updated.v1"),
+                events -> products.takeOverProducts(
+                        events.stream().map(ProductUpdatedListener::product).toList()));
     }
 
     private static Product product(IncomingEvent event) {

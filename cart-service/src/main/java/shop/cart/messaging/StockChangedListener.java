@@ -29,10 +29,9 @@ class StockChangedListener {
     void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
         EventBatches.handle(
                 records,
-                events -> products.takeOverAvailability(events.stream()
-                        .filter(event -> event.type().equals("stock.changed.v1"))
-                        .map(StockChangedListener::availability)
-                        .toList()));
+                event -> event.type().equals("stock.changed.v1"),
+                events -> products.takeOverAvailability(
+                        events.stream().map(StockChangedListener::availability).toList()));
     }
 
     private static Availability availability(IncomingEvent event) {

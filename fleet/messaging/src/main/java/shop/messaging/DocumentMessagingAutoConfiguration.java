@@ -38,7 +38,8 @@ class DocumentMessagingAutoConfiguration {
                 new PendingDocuments(mongo, relayId, clock),
                 collections.orderedStream().toList(),
                 new OrderedSending(sender),
-                new OutboxMeters(meterRegistry.getIfAvailable(SimpleMeterRegistry::new), "mongodb", clock),
+                meterRegistry.getIfAvailable(SimpleMeterRegistry::new),
+                clock,
                 properties);
     }
 

@@ -1,6 +1,8 @@
 package shop.messaging;
 
 import com.fasterxml.uuid.impl.UUIDUtil;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,17 +56,19 @@ final class DocumentRelay implements Supplier<Progress> {
     private boolean foundMore;
 
     private long lookedAt;
+    private volatile OutboxBacklog.Backlog backlog = OutboxBacklog.Backlog.NONE;
 
     DocumentRelay(
             PendingDocuments documents,
             List<OutboxCollection> collections,
             OrderedSending sending,
-            OutboxMeters meters,
+            MeterRegistry registry,
+            Clock clock,
             OutboxProperties properties) {
         this.documents = documents;
         this.collections = collections;
         this.sending = sending;
-        this.meters = meters;
+        this.meters = new OutboxMeters(registry, "mongodb", clock, this::backlog);
         this.pollInterval = properties.documentPollInterval();
         this.lease = properties.documentLease();
     }
@@ -110,7 +114,7 @@ final class DocumentRelay implements Supplier<Progress> {
 
     /** As the last look found it: looking is what costs, so it is not done for each who asks. */
     OutboxBacklog.Backlog backlog() {
-        return meters.backlog();
+        return backlog;
     }
 
     @Override
@@ -187,7 +191,8 @@ final class DocumentRelay implements Supplier<Progress> {
     private void lookIfDue() {
         var now = System.nanoTime();
         var worthALook = !everLooked || now - lookedAt >= pollInterval.toNanos() || (foundMore && isQueueEmpty());
-        if (!worthALook) {
+        if (!worthALook || collections.isEmpty()) {
+            // A service that only consumes has nowhere to look.
             return;
         }
         var found = new ArrayList<Found>();
@@ -202,7 +207,7 @@ final class DocumentRelay implements Supplier<Progress> {
         found.stream()
                 .filter(document -> document.lease() == null || abandoned.contains(document.ref()))
                 .forEach(document -> enqueue(document.ref()));
-        meters.backlog(backlog(found));
+        backlog = backlog(found);
         everLooked = true;
         lookedAt = now;
         foundMore = more;

@@ -3,17 +3,41 @@ package shop.messaging;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 
 /**
  * An event as it was read from Kafka, its envelope already checked. Listeners get them from {@link EventBatches}.
+ *
+ * <p>The data is only looked over when the envelope is read, and made into objects when somebody asks for it: most consumers need only
+ * some of the events of a topic.
  */
 public final class IncomingEvent {
 
+    private static final String DATA = "data";
+    private static final Set<String> ATTRIBUTES = Set.of(
+            "specversion",
+            "id",
+            "type",
+            "source",
+            "time",
+            "subject",
+            "aggregateversion",
+            "traceparent",
+            "datacontenttype",
+            DATA);
     private static final int SHOWN_OF_A_WRONG_VALUE = 60;
+    /** The data is followed by the end of the envelope. */
+    private static final ObjectReader DATA_READER =
+            EventJson.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final UUID id;
     private final String type;
@@ -21,7 +45,6 @@ public final class IncomingEvent {
     private final UUID subject;
     private final long aggregateVersion;
     private final @Nullable String traceparent;
-    private final JsonNode data;
     private final byte[] original;
     private final @Nullable RecordPosition position;
 
@@ -32,7 +55,6 @@ public final class IncomingEvent {
             UUID subject,
             long aggregateVersion,
             @Nullable String traceparent,
-            JsonNode data,
             byte[] original,
             @Nullable RecordPosition position) {
         this.id = id;
@@ -41,7 +63,6 @@ public final class IncomingEvent {
         this.subject = subject;
         this.aggregateVersion = aggregateVersion;
         this.traceparent = traceparent;
-        this.data = data;
         this.original = original;
         this.position = position;
     }
@@ -52,26 +73,27 @@ public final class IncomingEvent {
      * @throws UnreadableEventException naming the first attribute that is missing or wrong
      */
     public static IncomingEvent read(byte[] envelope) {
-        var root = parse(envelope);
-        if (!text(root, "specversion").equals("1.0")) {
-            throw wrong(root, "specversion");
+        var attributes = parse(envelope);
+        if (!text(attributes, "specversion").equals("1.0")) {
+            throw wrong(attributes, "specversion");
         }
-        text(root, "source");
-        return new IncomingEvent(
-                uuid(root, "id"),
-                text(root, "type"),
-                time(root),
-                uuid(root, "subject"),
-                version(root),
-                Traceparent.orNull(root.path("traceparent").stringValue(null)),
-                data(root),
+        text(attributes, "source");
+        var event = new IncomingEvent(
+                uuid(attributes, "id"),
+                text(attributes, "type"),
+                time(attributes),
+                uuid(attributes, "subject"),
+                version(attributes),
+                traceparent(attributes),
                 envelope,
                 null);
+        checkData(attributes);
+        return event;
     }
 
     /** The same event, read at that position. */
     IncomingEvent at(RecordPosition where) {
-        return new IncomingEvent(id, type, time, subject, aggregateVersion, traceparent, data, original, where);
+        return new IncomingEvent(id, type, time, subject, aggregateVersion, traceparent, original, where);
     }
 
     public UUID id() {
@@ -109,8 +131,14 @@ public final class IncomingEvent {
      * @throws UnreadableEventException if it does not fit; the error handler sends the event to the dead letters without a retry
      */
     public <T> T dataAs(Class<T> type) {
-        try {
-            return EventJson.MAPPER.treeToValue(data, type);
+        try (var parser = EventJson.MAPPER.createParser(original)) {
+            parser.nextToken();
+            while (!DATA.equals(parser.nextName())) {
+                parser.nextToken();
+                parser.skipChildren();
+            }
+            parser.nextToken();
+            return DATA_READER.forType(type).readValue(parser);
         } catch (RuntimeException unreadable) {
             throw new UnreadableEventException("event " + id + " is no " + type.getSimpleName(), unreadable);
         }
@@ -127,66 +155,110 @@ public final class IncomingEvent {
         return type + " " + id + " about " + subject + " version " + aggregateVersion;
     }
 
-    private static JsonNode parse(byte[] envelope) {
-        try {
-            var root = EventJson.MAPPER.readTree(envelope);
-            if (!root.isObject()) {
+    /** @param text of a scalar its value; null for null */
+    private record Attribute(JsonToken token, @Nullable String text) {}
+
+    /** All of the envelope is looked over, so that what follows needs not fear for its syntax. */
+    private static Map<String, Attribute> parse(byte[] envelope) {
+        try (var parser = EventJson.MAPPER.createParser(envelope)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnreadableEventException("the envelope is no JSON object");
             }
-            return root;
+            var attributes = HashMap.<String, Attribute>newHashMap(ATTRIBUTES.size());
+            for (var name = parser.nextName(); name != null; name = parser.nextName()) {
+                var token = parser.nextToken();
+                if (ATTRIBUTES.contains(name)) {
+                    var before = attributes.put(name, attribute(parser, token));
+                    if (before != null && name.equals(DATA)) {
+                        throw new UnreadableEventException("the envelope has data twice");
+                    }
+                }
+                parser.skipChildren();
+            }
+            if (parser.nextToken() != null) {
+                throw new UnreadableEventException("the envelope is followed by something else");
+            }
+            return attributes;
         } catch (JacksonException broken) {
             throw new UnreadableEventException("the envelope is no JSON", broken);
         }
     }
 
-    private static String text(JsonNode root, String attribute) {
-        var value = root.path(attribute).stringValue("");
-        if (value.isBlank()) {
-            throw wrong(root, attribute);
-        }
-        return value;
+    private static Attribute attribute(JsonParser parser, JsonToken token) {
+        return new Attribute(token, token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getString() : null);
     }
 
-    private static UUID uuid(JsonNode root, String attribute) {
+    private static String text(Map<String, Attribute> attributes, String name) {
+        var attribute = attributes.get(name);
+        var text = attribute == null || attribute.token() != JsonToken.VALUE_STRING ? null : attribute.text();
+        if (text == null || text.isBlank()) {
+            throw wrong(attributes, name);
+        }
+        return text;
+    }
+
+    private static UUID uuid(Map<String, Attribute> attributes, String name) {
         try {
-            return UUID.fromString(text(root, attribute));
+            return UUID.fromString(text(attributes, name));
         } catch (IllegalArgumentException malformed) {
-            throw wrong(root, attribute);
+            throw wrong(attributes, name);
         }
     }
 
-    private static Instant time(JsonNode root) {
+    private static Instant time(Map<String, Attribute> attributes) {
         try {
-            return OffsetDateTime.parse(text(root, "time")).toInstant();
+            return OffsetDateTime.parse(text(attributes, "time")).toInstant();
         } catch (DateTimeException malformed) {
-            throw wrong(root, "time");
+            throw wrong(attributes, "time");
         }
     }
 
-    private static long version(JsonNode root) {
-        var version = root.path("aggregateversion");
-        if (!version.isIntegralNumber() || !version.canConvertToLong() || version.longValue() < 1) {
-            throw wrong(root, "aggregateversion");
+    private static long version(Map<String, Attribute> attributes) {
+        var attribute = attributes.get("aggregateversion");
+        var text = attribute == null || attribute.token() != JsonToken.VALUE_NUMBER_INT ? null : attribute.text();
+        try {
+            var version = text == null ? 0 : Long.parseLong(text);
+            if (version >= 1) {
+                return version;
+            }
+        } catch (NumberFormatException tooLarge) {
+            // said below
         }
-        return version.longValue();
+        throw wrong(attributes, "aggregateversion");
     }
 
-    private static JsonNode data(JsonNode root) {
-        var contentType = root.path("datacontenttype");
-        if (!contentType.isMissingNode() && !contentType.stringValue("").equals("application/json")) {
-            throw wrong(root, "datacontenttype");
-        }
-        var data = root.path("data");
-        if (!data.isObject()) {
-            throw new UnreadableEventException("the envelope's data is no JSON object but " + data.getNodeType());
-        }
-        return data;
+    private static @Nullable String traceparent(Map<String, Attribute> attributes) {
+        var attribute = attributes.get("traceparent");
+        return attribute == null || attribute.token() != JsonToken.VALUE_STRING
+                ? null
+                : Traceparent.orNull(attribute.text());
     }
 
-    private static UnreadableEventException wrong(JsonNode root, String attribute) {
-        var value = root.path(attribute).toString();
-        return new UnreadableEventException(
-                "the envelope's " + attribute + " is " + (value.isEmpty() ? "missing" : "wrong: " + shortened(value)));
+    private static void checkData(Map<String, Attribute> attributes) {
+        var contentType = attributes.get("datacontenttype");
+        if (contentType != null && !"application/json".equals(contentType.text())) {
+            throw wrong(attributes, "datacontenttype");
+        }
+        var data = attributes.get(DATA);
+        if (data == null || data.token() != JsonToken.START_OBJECT) {
+            throw new UnreadableEventException(
+                    "the envelope's data is no JSON object but " + (data == null ? "missing" : data.token()));
+        }
+    }
+
+    private static UnreadableEventException wrong(Map<String, Attribute> attributes, String name) {
+        var attribute = attributes.get(name);
+        return new UnreadableEventException("the envelope's " + name + " is "
+                + (attribute == null ? "missing" : "wrong: " + shortened(shown(attribute))));
+    }
+
+    private static String shown(Attribute attribute) {
+        return switch (attribute.token()) {
+            case VALUE_STRING -> "\"" + attribute.text() + "\"";
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            default -> String.valueOf(attribute.text());
+        };
     }
 
     private static String shortened(String value) {

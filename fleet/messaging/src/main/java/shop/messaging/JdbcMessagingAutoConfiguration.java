@@ -14,7 +14,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Outbox and inbox of a service with a PostgreSQL database. */
@@ -48,35 +47,28 @@ class JdbcMessagingAutoConfiguration {
     }
 
     @Bean
-    Outbox outbox(DataSource dataSource, OutboxTable table, Envelopes envelopes, Signal outboxSignal) {
-        return new JdbcOutbox(dataSource, table, envelopes, outboxSignal);
+    Outbox outbox(DataSource dataSource, OutboxTable table, Envelopes envelopes, OutboxRelay relay) {
+        return new JdbcOutbox(dataSource, table, envelopes, relay);
     }
 
     @Bean
-    Signal outboxSignal() {
-        return new Signal();
-    }
-
-    @Bean
-    RelayThread outboxRelay(
+    OutboxRelay outboxRelay(
             DataSource dataSource,
             OutboxTable table,
             EventSender sender,
-            Signal outboxSignal,
             OutboxProperties properties,
             ObjectProvider<PublishedEvents> hooks,
             ObjectProvider<MeterRegistry> meterRegistry,
             ObjectProvider<Clock> clock) {
-        var meters =
-                new OutboxMeters(meterRegistry.getIfAvailable(SimpleMeterRegistry::new), "postgresql", clockOf(clock));
-        var relay = new OutboxRelay(
-                table,
-                relayTransaction(dataSource),
-                new OrderedSending(sender),
-                meters,
-                hooks.orderedStream().toList(),
-                properties.batchSize());
-        return new RelayThread("outbox-relay", outboxSignal, properties.pollInterval(), properties.maxBackOff(), relay);
+        var meters = new OutboxMeters(
+                meterRegistry.getIfAvailable(SimpleMeterRegistry::new),
+                "postgresql",
+                clockOf(clock),
+                new CachedBacklog(table::backlog, System::nanoTime));
+        // Plain JDBC even in a JPA service, which has no business in a relay.
+        var transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        return new OutboxRelay(
+                table, transaction, sender, meters, hooks.orderedStream().toList(), properties);
     }
 
     @Bean
@@ -92,16 +84,6 @@ class JdbcMessagingAutoConfiguration {
                 properties.pruneInterval(),
                 outbox.maxBackOff(),
                 () -> inbox.prune(properties.retention()));
-    }
-
-    /**
-     * Plain JDBC even in a JPA service, which has no business in a relay. Every statement of a pass must see what others have committed
-     * since it began, whatever isolation the service prefers.
-     */
-    private static TransactionTemplate relayTransaction(DataSource dataSource) {
-        var transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
-        return transaction;
     }
 
     private static Clock clockOf(ObjectProvider<Clock> clock) {

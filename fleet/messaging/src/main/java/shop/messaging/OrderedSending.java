@@ -44,6 +44,11 @@ final class OrderedSending {
         this.sender = sender;
     }
 
+    /** Whether Kafka will never take it, however often it is sent. */
+    static boolean isPermanent(Throwable failure) {
+        return Causes.any(failure, HOPELESS);
+    }
+
     /** A message and the chain in which it has its place. */
     interface Message {
 
@@ -126,7 +131,7 @@ final class OrderedSending {
                 return;
             }
             var failure = Objects.requireNonNull(answer.failure(), "neither a position nor a failure");
-            if (Causes.any(failure, HOPELESS)) {
+            if (isPermanent(failure)) {
                 outcome.hopeless().put(answer.message(), failure);
                 sendNextOf(answer.rest());
             } else {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 import shop.messaging.OutboxBacklog.Backlog;
 
 /** What an outbox shows of itself: how much waits, since when, and what became of the rest. */
@@ -14,10 +15,12 @@ final class OutboxMeters {
     private final Counter failed;
     private final Counter parked;
     private final Clock clock;
-    private volatile Backlog backlog = Backlog.NONE;
+    private final Supplier<Backlog> backlog;
 
-    OutboxMeters(MeterRegistry registry, String store, Clock clock) {
+    /** @param backlog is asked three times for each scrape */
+    OutboxMeters(MeterRegistry registry, String store, Clock clock, Supplier<Backlog> backlog) {
         this.clock = clock;
+        this.backlog = backlog;
         this.published = Counter.builder("shop.outbox.published")
                 .description("Events that Kafka acknowledged")
                 .tag("store", store)
@@ -30,11 +33,11 @@ final class OutboxMeters {
                 .description("Events set aside because Kafka can never take them")
                 .tag("store", store)
                 .register(registry);
-        Gauge.builder("shop.outbox.pending", () -> backlog.pending())
+        Gauge.builder("shop.outbox.pending", () -> backlog.get().pending())
                 .description("Events that wait for Kafka")
                 .tag("store", store)
                 .register(registry);
-        Gauge.builder("shop.outbox.parked.now", () -> backlog.parked())
+        Gauge.builder("shop.outbox.parked.now", () -> backlog.get().parked())
                 .description("Events that are set aside and want a human")
                 .tag("store", store)
                 .register(registry);
@@ -46,22 +49,20 @@ final class OutboxMeters {
     }
 
     void sent(OrderedSending.Outcome<?> outcome) {
-        published.increment(outcome.acknowledged().size());
-        failed.increment(outcome.failed().size());
-        parked.increment(outcome.hopeless().size());
+        sent(
+                outcome.acknowledged().size(),
+                outcome.failed().size(),
+                outcome.hopeless().size());
     }
 
-    void backlog(Backlog now) {
-        backlog = now;
-    }
-
-    /** As it was last told. */
-    Backlog backlog() {
-        return backlog;
+    void sent(int nowPublished, int nowFailed, int nowParked) {
+        published.increment(nowPublished);
+        failed.increment(nowFailed);
+        parked.increment(nowParked);
     }
 
     private Duration age() {
-        var oldest = backlog.oldest();
+        var oldest = backlog.get().oldest();
         return oldest == null ? Duration.ZERO : Duration.between(oldest, clock.instant());
     }
 }

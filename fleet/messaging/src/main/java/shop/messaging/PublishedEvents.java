@@ -11,7 +11,8 @@ public interface PublishedEvents {
 
     /**
      * Called in the transaction that removes the events from the outbox, many at once. An event may come again, at another position, if
-     * it was published twice. A failure keeps the events in the outbox: they are published again later.
+     * it was published twice. The transaction is one of plain JDBC, not of JPA. A failure is retried for a while; of an event that goes on
+     * failing the position stays unknown, because the events behind it must not wait for that.
      */
     void record(List<PublishedEvent> events);
 }

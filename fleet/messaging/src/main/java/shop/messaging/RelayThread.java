@@ -77,7 +77,8 @@ final class RelayThread implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return running;
+        var working = thread;
+        return running && working != null && working.isAlive();
     }
 
     @Override
@@ -121,14 +122,15 @@ final class RelayThread implements SmartLifecycle {
             var progress = pass.get();
             noteTrouble(progress == Progress.STALLED, null);
             return progress;
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
+            // An Error too: a thread that has ended while the service says it runs would never work again.
             noteTrouble(true, failed);
             return Progress.STALLED;
         }
     }
 
     /** A failing store is told with its stack trace once, not on every attempt; what Kafka refuses is told by the pass. */
-    private void noteTrouble(boolean trouble, @Nullable RuntimeException failure) {
+    private void noteTrouble(boolean trouble, @Nullable Throwable failure) {
         if (failure != null && !inTrouble) {
             LOG.warn("{} cannot work; it keeps trying and nothing is lost", name, failure);
         } else if (failure != null) {

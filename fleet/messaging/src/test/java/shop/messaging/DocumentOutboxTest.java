@@ -327,8 +327,16 @@ class DocumentOutboxTest {
                 documents(relayId),
                 List.of(new OutboxCollection(collection)),
                 new OrderedSending(broker),
-                new OutboxMeters(meters, "mongodb", Clock.systemUTC()),
+                meters,
+                Clock.systemUTC(),
                 new OutboxProperties(
-                        Duration.ofSeconds(1), 500, Duration.ofSeconds(1), pollInterval, Duration.ofMillis(300)));
+                        Duration.ofSeconds(1),
+                        500,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        pollInterval,
+                        Duration.ofMillis(300)));
     }
 }

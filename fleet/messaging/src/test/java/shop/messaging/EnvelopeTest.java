@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -117,6 +118,20 @@ class EnvelopeTest {
         assertThat(read.dataAs(Known.class)).isEqualTo(new Known("CONFIRMED"));
     }
 
+    @Test
+    void findsTheDataWhereverItStands() {
+        var example = Contracts.example("order_status", "order.status.v1");
+        var first = JsonMapper.shared().createObjectNode();
+        first.set("decoy", JsonMapper.shared().readTree("{\"data\": {\"status\": \"WRONG\"}}"));
+        first.set("data", example.remove("data"));
+        first.setAll(example);
+
+        var read = IncomingEvent.read(bytes(first));
+
+        assertThat(read.dataAs(Known.class)).isEqualTo(new Known("CONFIRMED"));
+        assertThat(read.at(new RecordPosition("t", 1, 2)).dataAs(Known.class)).isEqualTo(new Known("CONFIRMED"));
+    }
+
     record Demanding(List<String> total) {}
 
     @Test
@@ -140,6 +155,9 @@ class EnvelopeTest {
                 wrong("aggregateversion", envelope -> envelope.put("aggregateversion", 0)),
                 wrong("aggregateversion", envelope -> envelope.put("aggregateversion", "1")),
                 wrong("aggregateversion", envelope -> envelope.put("aggregateversion", 1.5)),
+                wrong("aggregateversion", envelope -> envelope.put("aggregateversion", new BigInteger("9".repeat(30)))),
+                wrong("id", envelope -> envelope.putObject("id").put("id", 1)),
+                wrong("id", envelope -> envelope.putNull("id")),
                 wrong("datacontenttype", envelope -> envelope.put("datacontenttype", "text/xml")),
                 wrong("data", envelope -> envelope.put("data", "x".repeat(10_000))),
                 wrong("data", envelope -> envelope.remove("data")));
@@ -161,7 +179,7 @@ class EnvelopeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "[]", "42", "{", "not json", "{} {}", "\u0000"})
+    @ValueSource(strings = {"", "null", "[]", "42", "{", "not json", "{} {}", "\u0000", "{\"data\": {}, \"data\": {}}"})
     void isRefusedIfItIsNoJsonObject(String text) {
         assertThatExceptionOfType(UnreadableEventException.class)
                 .isThrownBy(() -> IncomingEvent.read(text.getBytes(StandardCharsets.UTF_8)));

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -112,24 +113,26 @@ class OutboxTest {
 
     @Test
     void twoInstancesKeepTheOrderOfEachKeyOnTheTopic(
-            @Autowired OutboxTable table, @Autowired EventSender sender, @Autowired JpaTransactionManager manager) {
+            @Autowired OutboxTable table,
+            @Autowired EventSender sender,
+            @Autowired JpaTransactionManager manager,
+            @Autowired DataSource dataSource) {
         var keys = IntStream.range(0, 30).mapToObj(_ -> newId()).toList();
-        var second = new RelayThread(
-                "second-instance",
-                new Signal(),
-                Duration.ofMillis(2),
-                Duration.ofMillis(100),
-                new OutboxRelay(
-                        table,
-                        new TransactionTemplate(manager),
-                        new OrderedSending(sender),
-                        new OutboxMeters(new SimpleMeterRegistry(), "postgresql", Clock.systemUTC()),
-                        List.of(),
-                        20));
+        var second = new OutboxRelay(
+                table,
+                new TransactionTemplate(manager),
+                sender,
+                new OutboxMeters(new SimpleMeterRegistry(), "postgresql", Clock.systemUTC(), table::backlog),
+                List.of(),
+                OutboxInstance.IMPATIENT);
+        var outboxes = List.of(
+                outbox, new JdbcOutbox(dataSource, table, new Envelopes("order-service", Clock.systemUTC()), second));
         second.start();
         try (var writers = Executors.newFixedThreadPool(6)) {
             for (var key : keys) {
-                writers.execute(() -> IntStream.rangeClosed(1, 12).forEach(version -> tell(key, version)));
+                writers.execute(() -> IntStream.rangeClosed(1, 12)
+                        .forEach(version -> transaction.executeWithoutResult(
+                                _ -> outboxes.get(version / 3 % 2).append(status(key, version)))));
             }
         }
         awaitDrained();

@@ -1,11 +1,13 @@
 package shop.messaging;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -26,14 +28,24 @@ class RecordingListener {
 
     @KafkaListener(
             id = "messaging-test.all",
-            topics = {"payment_status", MessagingTestApplication.LARGE, MessagingTestApplication.UNLETTERED})
-    void on(IncomingEvent event) {
-        var attempt = attempts.merge(event.id(), 1, Integer::sum);
-        var failure = failures.getOrDefault(event.id(), _ -> null).apply(attempt);
-        if (failure != null) {
-            throw failure;
-        }
-        handled.add(new Heard(event, MDC.get("eventId"), MDC.get("traceparent")));
+            topics = {"payment_status", MessagingTestApplication.LARGE, MessagingTestApplication.UNLETTERED},
+            containerFactory = EventBatches.FACTORY)
+    void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(records, this::handle);
+    }
+
+    /** All or nothing, as a transaction would. */
+    private void handle(List<IncomingEvent> events) {
+        var done = new ArrayList<Heard>();
+        EventBatches.forEach(events, event -> {
+            var attempt = attempts.merge(event.id(), 1, Integer::sum);
+            var failure = failures.getOrDefault(event.id(), _ -> null).apply(attempt);
+            if (failure != null) {
+                throw failure;
+            }
+            done.add(new Heard(event, MDC.get("eventId"), MDC.get("traceparent")));
+        });
+        handled.addAll(done);
     }
 
     /** The function gets the number of the attempt and gives the failure or null. */

@@ -80,6 +80,19 @@ class RelayThreadTest {
     }
 
     @Test
+    void survivesAnError() {
+        start(NEVER, Duration.ofMillis(200), () -> {
+            if (passes.get() == 1) {
+                throw new StackOverflowError("deep");
+            }
+            return Progress.DRAINED;
+        });
+
+        await().untilAtomic(passes, value -> assertThat(value).isEqualTo(2));
+        assertThat(started.get().isRunning()).isTrue();
+    }
+
+    @Test
     void sendsWhatIsLeftWhenItIsStopped() {
         start(NEVER, NEVER, () -> Progress.DRAINED);
         await().untilAtomic(passes, value -> assertThat(value).isEqualTo(1));

@@ -3,10 +3,13 @@ package shop.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.kafka.core.KafkaAdmin;
 
 class SettingsTest {
@@ -28,6 +31,9 @@ class SettingsTest {
                         "shop.outbox.poll-interval=5s",
                         "shop.outbox.batch-size=6",
                         "shop.outbox.max-back-off=7s",
+                        "shop.outbox.delete-interval=10s",
+                        "shop.outbox.grace=11s",
+                        "shop.outbox.lease=12s",
                         "shop.outbox.document-poll-interval=8s",
                         "shop.outbox.document-lease=9s")
                 .run(context -> {
@@ -47,10 +53,35 @@ class SettingsTest {
                                     Duration.ofSeconds(5),
                                     6,
                                     Duration.ofSeconds(7),
+                                    Duration.ofSeconds(10),
+                                    Duration.ofSeconds(11),
+                                    Duration.ofSeconds(12),
                                     Duration.ofSeconds(8),
                                     Duration.ofSeconds(9)));
                     assertThat(context).doesNotHaveBean(KafkaAdmin.NewTopics.class);
                 });
+    }
+
+    @Test
+    void theLocalProfileAsksLess() {
+        var environment = new StandardEnvironment();
+        new MessagingDefaults().postProcessEnvironment(environment, new SpringApplication());
+        var local = new StandardEnvironment();
+        local.setActiveProfiles("local");
+        new MessagingDefaults().postProcessEnvironment(local, new SpringApplication());
+
+        for (var setting : List.of("fetch.max.wait.ms", "heartbeat.interval.ms", "metadata.max.age.ms")) {
+            var name = "spring.kafka.consumer.properties." + setting;
+            assertThat(local.getRequiredProperty(name, Long.class))
+                    .as(setting)
+                    .isGreaterThan(environment.getProperty(name, Long.class, 500L));
+        }
+        assertThat(local.getRequiredProperty("spring.kafka.consumer.properties.heartbeat.interval.ms", Long.class) * 3)
+                .isLessThanOrEqualTo(
+                        local.getRequiredProperty("spring.kafka.consumer.properties.session.timeout.ms", Long.class));
+        assertThat(local.getRequiredProperty("spring.kafka.listener.concurrency"))
+                .isEqualTo("1");
+        assertThat(local.getRequiredProperty("shop.outbox.poll-interval")).isEqualTo("15s");
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.domain.Sort.Direction;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
@@ -26,6 +25,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Repository;
 import shop.notification.notice.Notice;
+import shop.notification.store.NewDocuments;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -59,15 +59,20 @@ public class Deliveries implements InitializingBean {
                 new Index("_id", Direction.ASC).on("lease", Direction.ASC).unique());
     }
 
-    /** Puts a notice on its way and returns at once; does nothing for one that is on its way already or was there. */
+    /** As {@link #addAll} for one. */
     public void add(Notice notice, Channel channel) {
-        var delivery = DeliveryDocument.of(notice, channel, clock.instant());
-        try {
-            mongo.insert(delivery);
+        addAll(List.of(notice), channel);
+    }
+
+    /** Puts notices on their way with one call and returns at once; passes over those that are on their way already or were there. */
+    public void addAll(List<Notice> notices, Channel channel) {
+        var now = clock.instant();
+        var deliveries = notices.stream()
+                .map(notice -> DeliveryDocument.of(notice, channel, now))
+                .toList();
+        for (var added : NewDocuments.insert(mongo, deliveries, DeliveryDocument.class)) {
             // Without room it waits for the next look into the store.
-            var _ = queue.offer(delivery.ticket());
-        } catch (DuplicateKeyException told) {
-            // The event came again.
+            var _ = queue.offer(added.ticket());
         }
     }
 

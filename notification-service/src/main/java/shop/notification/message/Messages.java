@@ -5,9 +5,9 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.domain.Sort.Direction;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
@@ -17,6 +17,7 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Repository;
 import shop.notification.notice.Notice;
 import shop.notification.notice.Wording;
+import shop.notification.store.NewDocuments;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -44,21 +45,24 @@ public class Messages implements InitializingBean {
         mongo.indexOps(MessageDocument.class).createIndex(new Index("orderId", Direction.ASC).sparse());
     }
 
-    /** Does nothing for a notice that is there already. */
-    public void add(Notice notice, Locale language) {
-        try {
-            mongo.insert(new MessageDocument(
-                    notice.eventId(),
-                    notice.userId(),
-                    notice.kind(),
-                    wording.title(notice, language),
-                    wording.text(notice, language),
-                    notice.orderId(),
-                    false,
-                    notice.at()));
-        } catch (DuplicateKeyException told) {
-            // The event came again; the message may even have been read meanwhile.
-        }
+    /** Stores many in one call; passes over those that are there already, and may even have been read meanwhile. */
+    public void addAll(Map<Notice, Locale> notices) {
+        var messages = notices.entrySet().stream()
+                .map(one -> message(one.getKey(), one.getValue()))
+                .toList();
+        var _ = NewDocuments.insert(mongo, messages, MessageDocument.class);
+    }
+
+    private MessageDocument message(Notice notice, Locale language) {
+        return new MessageDocument(
+                notice.eventId(),
+                notice.userId(),
+                notice.kind(),
+                wording.title(notice, language),
+                wording.text(notice, language),
+                notice.orderId(),
+                false,
+                notice.at());
     }
 
     /** Newest first. */

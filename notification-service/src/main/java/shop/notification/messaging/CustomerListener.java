@@ -1,7 +1,12 @@
 package shop.notification.messaging;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
+import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 import shop.notification.customer.Customer;
 import shop.notification.customer.Customers;
@@ -12,6 +17,8 @@ import shop.notification.notice.NoticeKind;
 @Component
 class CustomerListener {
 
+    private static final String REGISTERED = "user.registered.v1";
+
     private final Customers customers;
     private final CustomerNotices notices;
 
@@ -20,15 +27,21 @@ class CustomerListener {
         this.notices = notices;
     }
 
-    @KafkaListener(id = "notification-service.user_registered", topics = "user_registered")
-    void on(IncomingEvent event) {
-        switch (event.type()) {
-            case "user.registered.v1" -> {
-                var data = event.dataAs(UserRegistered.class);
-                customers.keep(new Customer(data.userId(), data.email(), data.name()), event.aggregateVersion());
-                notices.tell(Notice.ofAccount(event.id(), data.userId(), NoticeKind.WELCOME, data.registeredAt()));
-            }
-            default -> {} // a type added after this service was built
+    @KafkaListener(
+            id = "notification-service.user_registered",
+            topics = "user_registered",
+            containerFactory = EventBatches.FACTORY)
+    void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(records, event -> event.type().equals(REGISTERED), this::welcome);
+    }
+
+    private void welcome(List<IncomingEvent> events) {
+        var welcomes = new ArrayList<Notice>();
+        for (var event : events) {
+            var data = event.dataAs(UserRegistered.class);
+            customers.keep(new Customer(data.userId(), data.email(), data.name()), event.aggregateVersion());
+            welcomes.add(Notice.ofAccount(event.id(), data.userId(), NoticeKind.WELCOME, data.registeredAt()));
         }
+        notices.publish(welcomes);
     }
 }

@@ -1,6 +1,10 @@
 package shop.notification.messaging;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import shop.notification.config.NotificationProperties;
 import shop.notification.delivery.Channel;
@@ -8,8 +12,9 @@ import shop.notification.delivery.Deliveries;
 import shop.notification.message.Messages;
 import shop.notification.notice.Notice;
 import shop.notification.preference.PreferenceBook;
+import shop.notification.preference.Preferences;
 
-/** Tells a customer by all ways. Each write knows a notice that comes again, so the whole may be repeated after a crash in between. */
+/** Notifies customers by all their channels. Each write passes over a notice that comes again, so the whole may be repeated after a crash in between. */
 @Component
 class CustomerNotices {
 
@@ -26,14 +31,30 @@ class CustomerNotices {
         this.properties = properties;
     }
 
-    void tell(Notice notice) {
-        var wanted = preferences.of(notice.userId());
-        messages.add(notice, Objects.requireNonNullElse(wanted.language(), properties.defaultLanguage()));
-        deliveries.add(notice, Channel.EMAIL);
+    /** With four calls to the store at most, however many they are. */
+    void publish(List<Notice> notices) {
+        if (notices.isEmpty()) {
+            return;
+        }
+        var preferences =
+                this.preferences.ofAll(notices.stream().map(Notice::userId).collect(Collectors.toSet()));
+        var inLanguages = new LinkedHashMap<Notice, Locale>();
+        for (var notice : notices) {
+            var wanted = preferences.getOrDefault(notice.userId(), Preferences.DEFAULT);
+            inLanguages.put(notice, Objects.requireNonNullElse(wanted.language(), properties.defaultLanguage()));
+        }
+        messages.addAll(inLanguages);
+        deliveries.addAll(notices, Channel.EMAIL);
         // Most customers want none, so there is nothing to store for them. Who wants no more when it is sent, gets
         // none.
-        if (properties.twilio().isConfigured() && wanted.sms()) {
-            deliveries.add(notice, Channel.SMS);
+        if (properties.twilio().isConfigured()) {
+            deliveries.addAll(
+                    notices.stream()
+                            .filter(notice -> preferences
+                                    .getOrDefault(notice.userId(), Preferences.DEFAULT)
+                                    .sms())
+                            .toList(),
+                    Channel.SMS);
         }
     }
 }

@@ -3,7 +3,10 @@ package shop.notification.preference;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -26,6 +29,12 @@ public class PreferenceBook {
     public Preferences of(UUID userId) {
         var found = mongo.findById(userId, PreferenceDocument.class);
         return found == null ? Preferences.DEFAULT : found.preferences();
+    }
+
+    /** Those of customers who have said something, with one call. */
+    public Map<UUID, Preferences> ofAll(Set<UUID> userIds) {
+        return mongo.find(query(where("_id").in(userIds)), PreferenceDocument.class).stream()
+                .collect(Collectors.toMap(PreferenceDocument::id, PreferenceDocument::preferences));
     }
 
     /**

@@ -28,10 +28,9 @@ class StockChangedListener {
     void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
         EventBatches.handle(
                 records,
-                events -> catalog.takeOverStock(events.stream()
-                        .filter(event -> event.type().equals("stock.changed.v1"))
-                        .map(StockChangedListener::news)
-                        .toList()));
+                event -> event.type().equals("stock.changed.v1"),
+                events -> catalog.takeOverStock(
+                        events.stream().map(StockChangedListener::news).toList()));
     }
 
     private static StockNews news(IncomingEvent event) {
