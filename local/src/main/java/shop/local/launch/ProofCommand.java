@@ -27,18 +27,13 @@ public abstract class ProofCommand implements Callable<Integer> {
         if (!Files.exists(libraries)) {
             throw new ShopException(libraries + " is missing. Build it with ./mvnw -Pquick install.");
         }
-        var command = new ArrayList<>(List.of(
-                Starter.thisJava().toString(),
-                "-XX:+UseSerialGC",
-                "-Dshop.root=" + Home.checkout()));
+        var command = new ArrayList<>(
+                List.of(Starter.thisJava().toString(), "-XX:+UseSerialGC", "-Dshop.root=" + Home.checkout()));
         // It starts a shop of its own.
         if (!arguments.contains("start")) {
             command.add("-Dshop.home=" + RunningFleet.require().home());
         }
-        command.addAll(List.of(
-                "-cp",
-                libraries.resolve("*").toString(),
-                "shop.proof.Proof"));
+        command.addAll(List.of("-cp", libraries.resolve("*").toString(), "shop.proof.Proof"));
         if (spec != null) {
             command.add(spec.name());
         }
