@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,7 +37,7 @@ final class OutboxInstance implements AutoCloseable {
     final OutboxTable table;
     private final EventSender broker;
     private final OutboxProperties properties;
-    private final ConcurrentHashMap<CompletableFuture<RecordPosition>, Boolean> open = new ConcurrentHashMap<>();
+    private final Queue<CompletableFuture<RecordPosition>> answers = new ConcurrentLinkedQueue<>();
     private final DataSource database;
     private Random random = new Random();
     private double failureRate;
@@ -107,7 +108,7 @@ final class OutboxInstance implements AutoCloseable {
     /** From now on it does nothing to the table, and what Kafka answers it reaches nobody. */
     void kill() {
         dead = true;
-        open.keySet().forEach(one -> one.completeExceptionally(new Killed()));
+        answers.forEach(one -> one.completeExceptionally(new Killed()));
     }
 
     @Override
@@ -122,9 +123,8 @@ final class OutboxInstance implements AutoCloseable {
             return CompletableFuture.failedFuture(new Killed());
         }
         var answer = new CompletableFuture<RecordPosition>();
-        open.put(answer, true);
-        broker.send(topic, key, envelope).whenComplete((position, failure) -> {
-            open.remove(answer);
+        answers.add(answer);
+        var _ = broker.send(topic, key, envelope).whenComplete((position, failure) -> {
             if (failure == null) {
                 answer.complete(position);
             } else {
