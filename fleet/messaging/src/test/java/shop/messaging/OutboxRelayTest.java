@@ -132,7 +132,7 @@ class OutboxRelayTest {
         await().until(() -> broker.taken().size() == 1 && rows() == 0);
         database.reset();
 
-        await().during(Duration.ofMillis(1000))
+        await().during(Duration.ofSeconds(1))
                 .atMost(Duration.ofSeconds(3))
                 .until(() -> database.statements().size() <= 1);
         await().until(() -> !database.statements().isEmpty());
