@@ -17,7 +17,7 @@ public record Preferences(
         @Nullable Locale language,
         long version) {
 
-    static final Preferences DEFAULT = new Preferences(true, false, null, null, 0);
+    public static final Preferences DEFAULT = new Preferences(true, false, null, null, 0);
 
     /** Leaves the personal part out. */
     @Override
