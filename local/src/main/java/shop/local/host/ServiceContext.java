@@ -3,6 +3,7 @@ package shop.local.host;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -24,6 +25,16 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
  * would take from the process (web application type, environment variables, shutdown hook) is taken from the service.
  */
 final class ServiceContext implements RunningPart {
+
+    /**
+     * What a service must not do in a process with others: share its meters, and count the lines of the one Logback, which are
+     * those of all; the counter would also stay behind when the service is closed.
+     */
+    private static final Map<String, String> SHARING = Map.of(
+            "MANAGEMENT_METRICS_USE_GLOBAL_REGISTRY",
+            "false",
+            "SPRING_AUTOCONFIGURE_EXCLUDE",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration");
 
     private final ConfigurableApplicationContext context;
 
@@ -110,12 +121,13 @@ final class ServiceContext implements RunningPart {
         public @Nullable ConfigurableEnvironment createEnvironment(@Nullable WebApplicationType type) {
             var environment = DEFAULT.createEnvironment(type);
             var own = environment == null ? new StandardEnvironment() : environment;
+            var whole = new HashMap<String, Object>(SHARING);
+            whole.putAll(variables);
             own.getPropertySources()
                     .replace(
                             StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                             new SystemEnvironmentPropertySource(
-                                    StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                                    Map.copyOf(variables)));
+                                    StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.copyOf(whole)));
             return own;
         }
 

@@ -242,8 +242,6 @@ final class Hosts {
         }
         var environment = new TreeMap<>(System.getenv());
         environment.putAll(program.environment());
-        // The registry of meters that all services of one process would share.
-        environment.put("MANAGEMENT_METRICS_USE_GLOBAL_REGISTRY", "false");
         return new PartSpec(
                 part.name(),
                 program.kind(),
