@@ -64,8 +64,7 @@ public class SettlePayment {
         }
         var order = orders.find(seen.order()).orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()));
         // Order-service ends no order while an attempt to pay it is open, so what nobody comes back to ends here.
-        var orderIsOver =
-                order.isClosed() || order.hasRunOut(clock.instant().minus(PATIENCE_AFTER_THE_DEADLINE));
+        var orderIsOver = order.isClosed() || order.hasRunOut(clock.instant().minus(PATIENCE_AFTER_THE_DEADLINE));
         try {
             return settle(seen, orderIsOver);
         } catch (ProviderRefusedException refusal) {
