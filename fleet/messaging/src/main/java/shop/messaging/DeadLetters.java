@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.ConsumerAwareRecordRecoverer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer.HeaderNames.HeadersToAdd;
+import org.springframework.kafka.listener.ListenerExecutionFailedException;
 
 /**
  * Puts a record that nobody can handle on {@code <topic>-dlt}: same key, the original bytes, and in spring-kafka's own headers where it
@@ -68,7 +70,7 @@ final class DeadLetters implements ConsumerAwareRecordRecoverer {
             // Not even readable, so nobody could pass it over before; it is for another group to fail with.
             return;
         }
-        var cause = failure == null ? new IllegalStateException("no reason given") : failure;
+        var cause = failure == null ? new IllegalStateException("no reason given") : ofTheRecord(failure);
         try {
             publish(message, consumer, cause);
         } catch (RuntimeException failed) {
@@ -107,6 +109,16 @@ final class DeadLetters implements ConsumerAwareRecordRecoverer {
             }
             beginning.accept(message, consumer, cause);
         }
+    }
+
+    /** Without what names the record within its batch, so that a dead letter has the same cause however its listener consumes. */
+    private static Exception ofTheRecord(Exception failure) {
+        return failure instanceof ListenerExecutionFailedException inListener
+                        && inListener.getCause() instanceof BatchListenerFailedException inBatch
+                        && inBatch.getCause() != null
+                ? new ListenerExecutionFailedException(
+                        String.valueOf(failure.getMessage()), inListener.getGroupId(), inBatch.getCause())
+                : failure;
     }
 
     /** Without what spring-kafka wraps around it: its own headers only say that a record could not be deserialized. */
