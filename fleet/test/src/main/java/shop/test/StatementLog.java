@@ -93,7 +93,9 @@ public final class StatementLog implements BeanPostProcessor {
         @Override
         public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
             var result = call(source, method, arguments);
-            return result instanceof Connection connection ? proxy(Connection.class, new Statements(connection)) : result;
+            return result instanceof Connection connection
+                    ? proxy(Connection.class, new Statements(connection))
+                    : result;
         }
     }
 
