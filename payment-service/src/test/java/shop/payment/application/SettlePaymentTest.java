@@ -95,7 +95,9 @@ class SettlePaymentTest {
 
         bench.now = deadline.plusSeconds(3_600);
         bench.workThroughPayments();
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.CANCELLED);
+        assertThat(bench.payment(1).state())
+                .as("its order is not over, and hears of it")
+                .isEqualTo(PaymentState.FAILED);
         assertThat(bench.provider.outcomeOf(paymentId(1))).isInstanceOf(Outcome.Closed.class);
     }
 
