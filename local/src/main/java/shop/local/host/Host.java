@@ -2,12 +2,14 @@ package shop.local.host;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,8 @@ import shop.local.host.Command.Response;
 public final class Host {
 
     private static final Logger LOG = LoggerFactory.getLogger(Host.class);
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
     private final Path logFolder;
     private final LibraryPath libraries;
@@ -80,6 +84,10 @@ public final class Host {
             return new Response(states(), null);
         } catch (Refused e) {
             return new Response(states(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // Whoever asked must get an answer.
+            LOG.error("A command failed", e);
+            return new Response(states(), innermost(e));
         }
     }
 
@@ -106,6 +114,8 @@ public final class Host {
             logs.close(spec.name());
             LOG.error("{} did not start", spec.name(), e);
             throw new Refused(spec.name() + " did not start: " + innermost(e));
+        } finally {
+            part.decided.countDown();
         }
     }
 
@@ -143,6 +153,15 @@ public final class Host {
                 part.state = PartState.STOPPING;
             }
         }
+        try {
+            // What is half started cannot be stopped. One that never gets there ends with the process.
+            if (!part.decided.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new Refused(name + " is still starting");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         var running = part.running;
         var loader = part.loader;
         if (running != null && loader != null) {
@@ -168,9 +187,22 @@ public final class Host {
             names = List.copyOf(parts.keySet());
         }
         // Services first: what they write last must still be stored.
-        names.stream()
-                .sorted((one, other) -> Boolean.compare(isStore(one), isStore(other)))
-                .forEach(this::stop);
+        stopSideBySide(names.stream().filter(name -> !isStore(name)).toList());
+        stopSideBySide(names.stream().filter(Host::isStore).toList());
+    }
+
+    private void stopSideBySide(List<String> names) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            names.forEach(name -> threads.execute(() -> stopOrSay(name)));
+        }
+    }
+
+    private void stopOrSay(String name) {
+        try {
+            stop(name);
+        } catch (Refused e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 
     private static boolean isStore(String name) {
@@ -195,6 +227,7 @@ public final class Host {
     /** One part of this process; its state says what of it can be used. */
     private static final class Hosted {
 
+        private final CountDownLatch decided = new CountDownLatch(1);
         private volatile PartState state = PartState.STARTING;
         private volatile @Nullable PartClassLoader loader;
         private volatile @Nullable RunningPart running;

@@ -39,9 +39,22 @@ final class TakeDown {
                     register.state().entries().stream()
                             .filter(entry -> kinds.contains(entry.kind()))
                             .toList(),
-                    entry -> one(entry, haste));
+                    entry -> oneOrGoOn(entry, haste));
         }
         inParallel(register.state().hosts(), host -> end(host, haste));
+    }
+
+    /** A part that does not let itself be stopped ends with its process, which comes last, and does not keep the others. */
+    private void oneOrGoOn(State.Entry entry, Haste haste) {
+        try {
+            one(entry, haste);
+        } catch (UncheckedIOException e) {
+            if (entry.host() == null) {
+                throw e;
+            }
+            progress.line(String.valueOf(e.getMessage()));
+            register.remove(entry.name());
+        }
     }
 
     void one(State.Entry entry, Haste haste) {
