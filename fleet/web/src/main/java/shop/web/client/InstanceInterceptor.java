@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
+import java.util.ArrayList;
 import org.slf4j.MDC;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
@@ -37,14 +38,17 @@ final class InstanceInterceptor implements ClientHttpRequestInterceptor {
         request.getHeaders().setBearerAuth(tokens.mint(service));
         pass(request, RequestIds.HEADER, RequestIds.KEY);
         pass(request, TraceParents.HEADER, TraceParents.KEY);
-        var unreachable = new ConnectException("no instance of " + service + " can be reached");
+        var failures = new ArrayList<IOException>();
         for (var instance : addresses.of(service).stream().limit(MAX_TRIES).toList()) {
             try {
                 return execution.execute(new At(request, instance), body);
             } catch (ConnectException | HttpConnectTimeoutException notConnected) {
-                unreachable.addSuppressed(notConnected);
+                failures.add(notConnected);
             }
         }
+        // Made here and not before: its stack costs more than the rest of a call that goes well.
+        var unreachable = new ConnectException("no instance of " + service + " can be reached");
+        failures.forEach(unreachable::addSuppressed);
         throw unreachable;
     }
 

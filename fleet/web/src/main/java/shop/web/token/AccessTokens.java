@@ -139,7 +139,7 @@ public final class AccessTokens {
     }
 
     /** In place of the token, so that no memory dump is a list of good ones. */
-    private static ByteBuffer digest(String token) {
+    static ByteBuffer digest(String token) {
         try {
             return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException impossible) {

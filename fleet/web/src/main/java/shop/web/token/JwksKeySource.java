@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -197,18 +198,37 @@ final class JwksKeySource implements KeySource, SmartLifecycle, DisposableBean {
         var executor = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("jwks-refresh").factory());
         background = executor;
-        // It looks every second, so that keys are there soon after a start; with keys it fetches far less often.
-        var _ = executor.scheduleWithFixedDelay(
-                this::refreshInBackground, 0, RETRY_WITHOUT_KEYS.toMillis(), TimeUnit.MILLISECONDS);
+        executor.execute(() -> refreshInBackground(executor));
     }
 
-    private void refreshInBackground() {
+    /** Tries every second until there are keys, so that they are there soon after a start, and wakes far less often afterwards. */
+    private void refreshInBackground(ScheduledExecutorService executor) {
         try {
-            refresh(keys == null ? RETRY_WITHOUT_KEYS : properties.jwksRefresh());
+            refresh(interval());
         } catch (RuntimeException unexpected) {
             // An exception that got out would end the refreshing for good.
             LOG.warn("refreshing the keys failed", unexpected);
         }
+        try {
+            var _ = executor.schedule(() -> refreshInBackground(executor), nanosToNextRound(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("the keys are not refreshed any longer", stopping);
+        }
+    }
+
+    /** Counted from the last fetch, whoever asked for it, so that a retired key is never known for longer than the interval. */
+    private long nanosToNextRound() {
+        fetching.lock();
+        try {
+            var interval = interval().toNanos();
+            return lastTry == null ? interval : Math.max(0, lastTry + interval - nanoTime.getAsLong());
+        } finally {
+            fetching.unlock();
+        }
+    }
+
+    private Duration interval() {
+        return keys == null ? RETRY_WITHOUT_KEYS : properties.jwksRefresh();
     }
 
     @Override

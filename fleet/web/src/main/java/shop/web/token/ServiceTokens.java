@@ -1,5 +1,7 @@
 package shop.web.token;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.ExpiredJwtException;
 import io.jsonwebtoken.JwsHeader;
@@ -8,6 +10,7 @@ import io.jsonwebtoken.JwtParser;
 import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.LocatorAdapter;
 import io.jsonwebtoken.security.Keys;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Clock;
@@ -34,6 +37,9 @@ public final class ServiceTokens {
     /** A cached token is used no longer than this, so that it never runs out under way. */
     private static final Duration REUSE = Duration.ofSeconds(30);
 
+    /** Far more than services call each other with at a time. */
+    private static final int REMEMBERED = 1_000;
+
     private static final Pattern SERVICE = Pattern.compile("[a-z][a-z0-9-]{0,62}");
     private static final JwtJson JSON = new JwtJson();
 
@@ -42,6 +48,10 @@ public final class ServiceTokens {
     private final Clock clock;
     private final JwtParser parser;
     private final Map<String, Minted> minted = new ConcurrentHashMap<>();
+
+    /** Callers show the same token for half a minute, so its signature is checked once; it is a secret, so its hash is kept. */
+    private final Cache<ByteBuffer, Verified> verified =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     /**
      * For those who have no bean of it.
@@ -91,8 +101,18 @@ public final class ServiceTokens {
         if (token.length() > AccessTokens.MAX_LENGTH) {
             throw new BadTokenException(Reason.INVALID, "The service token is too long.");
         }
+        var digest = AccessTokens.digest(token);
+        var known = verified.getIfPresent(digest);
+        if (known != null && clock.instant().isBefore(known.goodUntil())) {
+            return known.caller();
+        }
         try {
-            return caller(parser.parseSignedClaims(token).getPayload());
+            var claims = parser.parseSignedClaims(token).getPayload();
+            var caller = caller(claims);
+            verified.put(
+                    digest,
+                    new Verified(caller, claims.getExpiration().toInstant().plusSeconds(AccessTokens.LEEWAY_SECONDS)));
+            return caller;
         } catch (ExpiredJwtException late) {
             throw new BadTokenException(Reason.EXPIRED, "The service token has expired.");
         } catch (JwtException | IllegalArgumentException refused) {
@@ -126,6 +146,8 @@ public final class ServiceTokens {
         }
         return new ServiceCaller(issuer);
     }
+
+    private record Verified(ServiceCaller caller, Instant goodUntil) {}
 
     private record Minted(String token, Instant at) {
 

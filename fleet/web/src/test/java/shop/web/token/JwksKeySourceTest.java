@@ -139,7 +139,7 @@ class JwksKeySourceTest {
         userService.publish("k1", FIRST);
         var dead = URI.create("http://127.0.0.1:1");
         var source = new JwksKeySource(
-                properties(URI.create("http://user-service/.well-known/jwks.json")),
+                properties(URI.create("http://user-service/.well-known/jwks.json"), Duration.ofMinutes(1)),
                 TestAddresses.of("user-service", dead, userService.base()),
                 nanos::get);
 
@@ -149,7 +149,7 @@ class JwksKeySourceTest {
     @Test
     void keysAreThereBeforeTheFirstRequestAsksForThem() {
         userService.publish("k1", FIRST);
-        var source = source(userService.uri());
+        var source = source(userService.uri(), Duration.ofSeconds(1));
 
         source.start();
         try {
@@ -169,11 +169,15 @@ class JwksKeySourceTest {
     }
 
     private JwksKeySource source(URI uri) {
-        return new JwksKeySource(properties(uri), TestAddresses.none(), nanos::get);
+        return source(uri, Duration.ofMinutes(1));
     }
 
-    private static TokenProperties properties(URI uri) {
-        return new TokenProperties(uri, "shopfleet", "secret", Duration.ofMinutes(1), Duration.ofSeconds(30));
+    private JwksKeySource source(URI uri, Duration refresh) {
+        return new JwksKeySource(properties(uri, refresh), TestAddresses.none(), nanos::get);
+    }
+
+    private static TokenProperties properties(URI uri, Duration refresh) {
+        return new TokenProperties(uri, "shopfleet", "secret", refresh, Duration.ofSeconds(30));
     }
 
     private void passes(int seconds) {

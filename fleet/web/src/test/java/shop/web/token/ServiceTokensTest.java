@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
 import shop.web.security.ServiceCaller;
@@ -45,6 +46,18 @@ class ServiceTokensTest {
         assertThat(tokens("inventory-service", NOW.plusSeconds(119)).verify(token))
                 .isNotNull();
         refuses(tokens("inventory-service", NOW.plusSeconds(121)), token);
+    }
+
+    @Test
+    void aTokenThatWasVerifiedBeforeEndsInTimeToo() {
+        var token = orders.mint("inventory-service");
+        var now = new AtomicReference<>(NOW);
+        var inventory = new ServiceTokens("inventory-service", SECRET, movable(now));
+
+        assertThat(inventory.verify(token)).isEqualTo(inventory.verify(token));
+        now.set(NOW.plusSeconds(121));
+        refuses(inventory, token);
+        refuses(inventory, token + "x");
     }
 
     @Test
@@ -159,5 +172,24 @@ class ServiceTokensTest {
         public Clock withZone(ZoneId zone) {
             return this;
         }
+    }
+
+    private static Clock movable(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
     }
 }
