@@ -60,7 +60,7 @@ class HoldCostTest {
 
         var entries = onThreads("holds-");
         assertThat(StatementLog.statements(entries)).as("%s", entries).hasSize(4);
-        assertThat(StatementLog.commits(entries)).as("%s", entries).isEqualTo(1);
+        assertThat(StatementLog.transactions(entries)).as("%s", entries).isEqualTo(1);
     }
 
     @Test
@@ -72,7 +72,7 @@ class HoldCostTest {
 
         var entries = onThreads(Thread.currentThread().getName());
         assertThat(StatementLog.statements(entries)).as("%s", entries).hasSize(5);
-        assertThat(StatementLog.commits(entries)).as("%s", entries).isEqualTo(1);
+        assertThat(StatementLog.transactions(entries)).as("%s", entries).isEqualTo(1);
         assertThat(findStock.find(mug).onHand()).isEqualTo(90);
     }
 

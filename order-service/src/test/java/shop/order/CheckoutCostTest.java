@@ -90,7 +90,7 @@ class CheckoutCostTest {
 
         var entries = byRequests();
         assertThat(StatementLog.statements(entries)).as("%s", entries).hasSize(2);
-        assertThat(StatementLog.commits(entries)).as("%s", entries).isEqualTo(1);
+        assertThat(StatementLog.transactions(entries)).as("%s", entries).isEqualTo(1);
         assertThat(StatementLog.statements(entries).getFirst()).contains("INSERT INTO orders");
         assertThat(StatementLog.statements(entries).getLast()).containsIgnoringCase("insert into outbox");
     }
@@ -128,7 +128,7 @@ class CheckoutCostTest {
                 .filter(entry -> entry.thread().equals(Thread.currentThread().getName()))
                 .toList();
         assertThat(StatementLog.statements(entries)).as("%s", entries).hasSize(3);
-        assertThat(StatementLog.commits(entries)).isEqualTo(1);
+        assertThat(StatementLog.transactions(entries)).isEqualTo(1);
         assertThat(customer.get("/api/orders/" + orders.getLast()).text("status"))
                 .isEqualTo("CONFIRMED");
     }

@@ -10,6 +10,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +23,22 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
  */
 public final class StatementLog implements BeanPostProcessor {
 
+    private static final Set<String> ENDS = Set.of("COMMIT", "ROLLBACK");
+
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
     /**
      * A statement.
      *
      * @param thread the name of the thread that ran it
-     * @param text the statement with its white space folded; {@code COMMIT} for the end of a transaction
-     * @param commits whether the database ended a transaction with it: a commit, or a statement outside of any transaction
+     * @param text the statement with its white space folded; {@code COMMIT} or {@code ROLLBACK} for the end of a transaction
+     * @param endsTransaction whether a transaction ended with it; a statement outside of any is a transaction of its own
      */
-    public record Entry(String thread, String text, boolean commits) {
+    public record Entry(String thread, String text, boolean endsTransaction) {
 
         @Override
         public String toString() {
-            return (commits ? "* " : "  ") + thread + ": " + text;
+            return (endsTransaction ? "* " : "  ") + thread + ": " + text;
         }
     }
 
@@ -48,16 +52,17 @@ public final class StatementLog implements BeanPostProcessor {
         return List.copyOf(entries);
     }
 
-    /** The statements among these entries, without the commits. */
+    /** The statements among these entries, without the ends of transactions. */
     public static List<String> statements(List<Entry> entries) {
         return entries.stream()
                 .map(Entry::text)
-                .filter(text -> !text.equals("COMMIT"))
+                .filter(text -> !ENDS.contains(text))
                 .toList();
     }
 
-    public static long commits(List<Entry> entries) {
-        return entries.stream().filter(Entry::commits).count();
+    /** How many transactions ended, those of single statements included. */
+    public static long transactions(List<Entry> entries) {
+        return entries.stream().filter(Entry::endsTransaction).count();
     }
 
     @Override
@@ -109,8 +114,10 @@ public final class StatementLog implements BeanPostProcessor {
 
         @Override
         public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
-            if (method.getName().equals("commit")) {
-                entries.add(new Entry(Thread.currentThread().getName(), "COMMIT", true));
+            var end = method.getName().toUpperCase(Locale.ROOT);
+            // A rollback to a savepoint has an argument, and ends nothing.
+            if (ENDS.contains(end) && arguments == null) {
+                entries.add(new Entry(Thread.currentThread().getName(), end, true));
             }
             var result = call(connection, method, arguments);
             var text = arguments != null && arguments.length > 0 && arguments[0] instanceof String sql ? sql : "";

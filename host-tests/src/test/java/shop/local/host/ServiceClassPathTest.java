@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,11 +33,13 @@ class ServiceClassPathTest {
                     .map(name -> name.substring("BOOT-INF/lib/".length()))
                     // Boot's own tool, which only the packed jar needs.
                     .filter(name -> !name.startsWith("spring-boot-jarmode-tools"))
+                    // Boot gives jars of this build their version, which their files do not have.
+                    .map(name -> name.replaceAll("^(fleet-.*)-1\\.0\\.0-SNAPSHOT\\.jar$", "$1.jar"))
                     .sorted()
                     .toList();
             assumeTrue(!packed.isEmpty(), "./shop builds without packing; ./mvnw verify packs");
 
-            assertThat(Builds.names(Builds.libraries(service))).isEqualTo(packed);
+            assertThat(Builds.names(packable(Builds.libraries(service)))).isEqualTo(packed);
         }
     }
 
@@ -88,6 +91,20 @@ class ServiceClassPathTest {
 
         assertThat(holders).hasSizeGreaterThan(10_000);
         assertThat(twice).isEmpty();
+    }
+
+    /** Without the starters, which are empty: Boot does not pack them. */
+    private static List<Path> packable(List<Path> libraries) throws IOException {
+        var result = new ArrayList<Path>();
+        for (var library : libraries) {
+            try (var jar = new JarFile(library.toFile())) {
+                var type = jar.getManifest().getMainAttributes().getValue("Spring-Boot-Jar-Type");
+                if (!"dependencies-starter".equals(type)) {
+                    result.add(library);
+                }
+            }
+        }
+        return result;
     }
 
     private static URLClassLoader shared(LibraryPath path) throws IOException {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -85,11 +86,15 @@ final class OrderFeed implements SmartLifecycle {
 
     @Override
     public void stop() {
+        var reader = running;
         running = null;
         stopped.countDown();
         var open = current;
         if (open != null) {
             open.wakeup();
+        }
+        if (reader != null) {
+            await(reader);
         }
     }
 
@@ -100,10 +105,15 @@ final class OrderFeed implements SmartLifecycle {
 
     private void run() {
         do {
-            try (var consumer =
-                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            try {
+                var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 current = consumer;
-                read(consumer);
+                try {
+                    read(consumer);
+                } finally {
+                    // It has no group to leave, and a good-bye would wait behind its last question to the broker.
+                    consumer.close(CloseOptions.timeout(Duration.ZERO));
+                }
             } catch (WakeupException end) {
                 log.debug("Steps of orders are not heard any longer");
             } catch (RuntimeException failure) {
@@ -199,6 +209,16 @@ final class OrderFeed implements SmartLifecycle {
             parser.skipChildren();
         }
         return false;
+    }
+
+    private static void await(Thread reader) {
+        try {
+            if (!reader.join(PATIENCE)) {
+                log.warn("The reader of steps of orders has not stopped after {}", PATIENCE);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean isStopped(Duration wait) {
