@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -21,6 +27,9 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ServiceClassPathTest {
 
     static final List<String> SERVICES = Builds.SERVICES;
+
+    @TempDir
+    private Path folder = Path.of("");
 
     @ParameterizedTest
     @FieldSource("SERVICES")
@@ -49,8 +58,9 @@ class ServiceClassPathTest {
         var path = Builds.libraryPath();
         var mine = Builds.names(Builds.libraries(service));
         try (var shared = shared(path);
+                var index = LibraryIndex.of(path);
                 var loader = PartClassLoader.ofService(
-                        service, Builds.target(service).resolve("classes"), shared, path.locations(mine))) {
+                        service, Builds.target(service).resolve("classes"), shared, index, path.locations(mine))) {
             for (var jar : path.jars()) {
                 var resource = firstClass(jar);
                 if (resource.isEmpty()) {
@@ -65,6 +75,31 @@ class ServiceClassPathTest {
                             .as(name)
                             .isInstanceOf(ClassNotFoundException.class);
                 }
+            }
+        }
+    }
+
+    /** The index gives what a walk along the whole class path gives, in its order, without the libraries of others. */
+    @ParameterizedTest
+    @FieldSource("SERVICES")
+    void everyResourceOfItsLibrariesIsFoundAsOnAClassPathOfThem(String service) throws Exception {
+        var path = Builds.libraryPath();
+        var mine = Builds.names(Builds.libraries(service));
+        var own = new LibraryPath(path.jars().stream()
+                .filter(jar -> mine.contains(jar.getFileName().toString()))
+                .toList());
+        var nothing = Files.createDirectory(folder.resolve(service));
+        try (var libraries = shared(own);
+                var whole = shared(path);
+                var index = LibraryIndex.of(path);
+                var loader = PartClassLoader.ofService(service, nothing, whole, index, path.locations(mine))) {
+            var names = resources(path);
+            assertThat(names).hasSizeGreaterThan(1_000);
+            for (var name : names) {
+                assertThat(Collections.list(loader.getResources(name)))
+                        .as(name)
+                        .isEqualTo(Collections.list(libraries.getResources(name)));
+                assertThat(loader.getResource(name)).as(name).isEqualTo(libraries.getResource(name));
             }
         }
     }
@@ -91,6 +126,22 @@ class ServiceClassPathTest {
 
         assertThat(holders).hasSizeGreaterThan(10_000);
         assertThat(twice).isEmpty();
+    }
+
+    /** Names in the jars: all but classes, and of those one in a hundred. */
+    private static Set<String> resources(LibraryPath path) throws IOException {
+        var names = new TreeSet<String>();
+        for (var jar : path.jars()) {
+            try (var file = new JarFile(jar.toFile())) {
+                file.stream()
+                        .filter(entry -> !entry.isDirectory())
+                        .map(ZipEntry::getName)
+                        .filter(name -> !name.startsWith("META-INF/versions/"))
+                        .filter(name -> !name.endsWith(".class") || name.hashCode() % 100 == 0)
+                        .forEach(names::add);
+            }
+        }
+        return names;
     }
 
     /** Without the starters, which are empty: Boot does not pack them. */

@@ -29,13 +29,15 @@ public final class Host {
 
     private final Path logFolder;
     private final LibraryPath libraries;
+    private final LibraryIndex index;
     private final PartLogs logs;
     private final CountDownLatch end = new CountDownLatch(1);
     private final Map<String, Hosted> parts = new TreeMap<>();
 
-    Host(Path logFolder, LibraryPath libraries, PartLogs logs) {
+    Host(Path logFolder, LibraryPath libraries, PartLogs logs) throws IOException {
         this.logFolder = logFolder;
         this.libraries = libraries;
+        this.index = LibraryIndex.of(libraries);
         this.logs = logs;
     }
 
@@ -123,7 +125,8 @@ public final class Host {
         var service = spec.kind().equals(PartSpec.SERVICE);
         var shared = Host.class.getClassLoader();
         var loader = service
-                ? PartClassLoader.ofService(spec.name(), spec.classes(), shared, libraries.locations(spec.libraries()))
+                ? PartClassLoader.ofService(
+                        spec.name(), spec.classes(), shared, index, libraries.locations(spec.libraries()))
                 : PartClassLoader.ofInfrastructure(spec.name(), shared);
         part.loader = loader;
         logs.open(spec.name(), logFolder.resolve(spec.name() + ".log"), service);

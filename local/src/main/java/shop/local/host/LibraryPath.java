@@ -94,7 +94,8 @@ public record LibraryPath(List<Path> jars) {
         return found;
     }
 
-    private static String location(Path jar) {
+    /** The path of its URL, as class loaders write it. */
+    static String location(Path jar) {
         try {
             return jar.toUri().toURL().getPath();
         } catch (MalformedURLException e) {

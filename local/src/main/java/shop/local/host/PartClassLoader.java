@@ -1,15 +1,18 @@
 package shop.local.host;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 
@@ -27,23 +30,66 @@ final class PartClassLoader extends URLClassLoader {
         registerAsParallelCapable();
     }
 
-    private final ClassLoader libraries;
-    private final @Nullable Set<String> visible;
-    private final Set<ProtectionDomain> checked = ConcurrentHashMap.newKeySet();
+    /** What Spring Boot calls those that say which kind of web application a process is. */
+    private static final String DEDUCER = "WebApplicationTypeDeducer.class";
 
-    private PartClassLoader(String name, URL[] own, ClassLoader libraries, @Nullable Set<String> visible) {
+    private final ClassLoader libraries;
+    private final @Nullable View view;
+
+    /**
+     * What a service sees.
+     *
+     * @param own the names of its own classes and resources
+     * @param index of the libraries
+     * @param visible the numbers of its libraries there
+     * @param locations the same, as class loaders write them
+     * @param checked libraries that are known to be among them
+     */
+    private record View(
+            Set<String> own, LibraryIndex index, BitSet visible, Set<String> locations, Set<ProtectionDomain> checked) {
+
+        boolean holds(Class<?> type) {
+            var domain = type.getProtectionDomain();
+            if (checked.contains(domain)) {
+                return true;
+            }
+            var source = domain.getCodeSource();
+            var location = source == null ? null : source.getLocation();
+            // A class without a source is the JDK's.
+            var result = location == null
+                    || !location.getProtocol().equals("file")
+                    || locations.contains(location.getPath());
+            if (result) {
+                checked.add(domain);
+            }
+            return result;
+        }
+    }
+
+    private PartClassLoader(String name, URL[] own, ClassLoader libraries, @Nullable View view) {
         super(name, own, libraries);
         this.libraries = libraries;
-        this.visible = visible;
+        this.view = view;
     }
 
     /**
      * @param classes a folder
+     * @param libraries loads what is in {@code index}
      * @param visible the jars of {@code libraries} that the service sees, as {@link LibraryPath#locations} names them
      */
-    static PartClassLoader ofService(String name, Path classes, ClassLoader libraries, Set<String> visible)
+    static PartClassLoader ofService(
+            String name, Path classes, ClassLoader libraries, LibraryIndex index, Set<String> visible)
             throws IOException {
-        return new PartClassLoader(name, new URL[] {classes.toUri().toURL()}, libraries, Set.copyOf(visible));
+        return new PartClassLoader(
+                name,
+                new URL[] {classes.toUri().toURL()},
+                libraries,
+                new View(
+                        namesIn(classes),
+                        index,
+                        index.numbers(visible),
+                        Set.copyOf(visible),
+                        ConcurrentHashMap.newKeySet()));
     }
 
     static PartClassLoader ofInfrastructure(String name, ClassLoader libraries) {
@@ -62,115 +108,80 @@ final class PartClassLoader extends URLClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (visible == null) {
+        if (view == null) {
             return super.loadClass(name, resolve);
         }
+        var file = name.replace('.', '/') + ".class";
         synchronized (getClassLoadingLock(name)) {
             var loaded = findLoadedClass(name);
             if (loaded != null) {
                 return loaded;
             }
-            var own = getOwn(name.replace('.', '/') + ".class");
-            if (own != null) {
+            if (view.own.contains(file)) {
                 return findClass(name);
             }
         }
-        var shared = loadShared(name);
+        if (view.index.isOfTheJdk(file)) {
+            return libraries.loadClass(name);
+        }
         // The constructor of SpringApplication looks for these in the whole process and loads them from here, before
-        // anybody can
-        // tell it otherwise. They may be seen: what they look for themselves, they look for here.
-        if (!isVisible(shared, visible) && !WebApplicationType.Deducer.class.isAssignableFrom(shared)) {
-            throw new ClassNotFoundException(name + " is in a library that " + getName() + " does not have");
+        // anybody can tell it otherwise. They may be seen: what they look for themselves, they look for here.
+        var deducer = file.endsWith(DEDUCER);
+        if (!deducer && !view.index.mayHold(file, view.visible)) {
+            throw unseen(name, null);
+        }
+        var shared = loadShared(name, file, view);
+        if (!view.holds(shared) && !(deducer && WebApplicationType.Deducer.class.isAssignableFrom(shared))) {
+            throw unseen(name, null);
         }
         return shared;
     }
 
     /** A class that needs others which nobody has would be an error, also if this service does not have it at all. */
-    private Class<?> loadShared(String name) throws ClassNotFoundException {
+    private Class<?> loadShared(String name, String file, View view) throws ClassNotFoundException {
         try {
             return libraries.loadClass(name);
         } catch (LinkageError e) {
-            if (getResource(name.replace('.', '/') + ".class") == null) {
-                throw new ClassNotFoundException(name + " is in a library that " + getName() + " does not have", e);
+            if (view.index.find(file, view.visible) == null) {
+                throw unseen(name, e);
             }
             throw e;
         }
     }
 
+    private ClassNotFoundException unseen(String name, @Nullable Throwable cause) {
+        return new ClassNotFoundException(name + " is in no library that " + getName() + " has", cause);
+    }
+
     @Override
     public @Nullable URL getResource(String name) {
-        if (visible == null) {
+        if (view == null) {
             return super.getResource(name);
         }
-        var own = getOwn(name);
+        var own = findResource(name);
         if (own != null) {
             return own;
         }
-        var first = libraries.getResource(name);
-        if (first == null || isVisible(first, visible)) {
-            return first;
-        }
-        try {
-            var others = libraries.getResources(name);
-            while (others.hasMoreElements()) {
-                var resource = others.nextElement();
-                if (isVisible(resource, visible)) {
-                    return resource;
-                }
-            }
-            return null;
-        } catch (IOException _) {
-            return null;
-        }
+        var found = view.index.find(name, view.visible);
+        return found != null ? found : ClassLoader.getPlatformClassLoader().getResource(name);
     }
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-        if (visible == null) {
+        if (view == null) {
             return super.getResources(name);
         }
         var found = Collections.list(findResources(name));
-        var shared = libraries.getResources(name);
-        while (shared.hasMoreElements()) {
-            var resource = shared.nextElement();
-            if (isVisible(resource, visible)) {
-                found.add(resource);
-            }
-        }
+        found.addAll(view.index.findAll(name, view.visible));
+        found.addAll(Collections.list(ClassLoader.getPlatformClassLoader().getResources(name)));
         return Collections.enumeration(found);
     }
 
-    private @Nullable URL getOwn(String name) {
-        return findResource(name);
-    }
-
-    /** A class without a source is the JDK's. */
-    private boolean isVisible(Class<?> type, Set<String> visible) {
-        var domain = type.getProtectionDomain();
-        if (checked.contains(domain)) {
-            return true;
+    private static Set<String> namesIn(Path classes) throws IOException {
+        try (var files = Files.walk(classes)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> classes.relativize(file).toString().replace(File.separatorChar, '/'))
+                    .collect(Collectors.toUnmodifiableSet());
         }
-        var source = domain.getCodeSource();
-        var location = source == null ? null : source.getLocation();
-        var result = location == null || !location.getProtocol().equals("file") || visible.contains(location.getPath());
-        if (result) {
-            checked.add(domain);
-        }
-        return result;
-    }
-
-    /** {@code jar:file:/folder/library.jar!/name}; what is in no jar is the JDK's. */
-    private static boolean isVisible(URL resource, Set<String> visible) {
-        if (!resource.getProtocol().equals("jar")) {
-            return !resource.getProtocol().equals("file");
-        }
-        var path = resource.getPath();
-        var end = path.indexOf("!/");
-        return end > 5 && visible.contains(path.substring(5, end));
-    }
-
-    /** What the service's web application sees, for messages and tests. */
-    List<URL> own() {
-        return List.of(getURLs());
     }
 }

@@ -116,6 +116,8 @@ public final class KafkaBroker implements AutoCloseable {
         properties.setProperty("num.io.threads", "4");
         properties.setProperty("background.threads", "2");
         properties.setProperty("num.recovery.threads.per.data.dir", "2");
+        // Nobody looks at the broker's MBeans, of which it makes thousands.
+        properties.setProperty("metric.reporters", "");
         // Without these a start waits for the next beat of clocks that are set for large clusters.
         properties.setProperty("broker.heartbeat.interval.ms", "250");
         properties.setProperty("broker.session.timeout.ms", "3000");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import picocli.CommandLine;
 class PartClassLoaderTest {
 
     private static final String OWN = "shop.local.host.PartClassLoaderTest$Own";
+
+    private static final LibraryIndex INDEX = index();
 
     @TempDir
     private Path folder = Path.of("");
@@ -115,7 +118,16 @@ class PartClassLoaderTest {
 
     private PartClassLoader loader() throws IOException, URISyntaxException {
         var jar = SpringApplication.class.getProtectionDomain().getCodeSource().getLocation();
-        return PartClassLoader.ofService("sample-service", folder, getClass().getClassLoader(), Set.of(jar.getPath()));
+        return PartClassLoader.ofService(
+                "sample-service", folder, getClass().getClassLoader(), INDEX, Set.of(jar.getPath()));
+    }
+
+    private static LibraryIndex index() {
+        try {
+            return LibraryIndex.of(LibraryPath.ofThisProcess());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void copy(String name) throws IOException {
