@@ -6,7 +6,9 @@ import shop.proof.load.BenchCheckout;
 import shop.proof.load.BenchGateway;
 import shop.proof.load.BenchLive;
 import shop.proof.load.BenchLoginStorm;
+import shop.proof.load.BenchMemory;
 import shop.proof.load.BenchReads;
+import shop.proof.load.BenchStart;
 import shop.proof.security.SecurityCommand;
 
 /** The program behind {@code ./shop check} and {@code ./shop bench}; {@code -Dshop.home} names the fleet that runs. */
@@ -18,7 +20,11 @@ public final class Proof implements Runnable {
     private Proof() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Proof()).execute(args));
+        System.exit(commands().execute(args));
+    }
+
+    public static CommandLine commands() {
+        return new CommandLine(new Proof());
     }
 
     @Override
@@ -47,7 +53,9 @@ public final class Proof implements Runnable {
                 BenchLoginStorm.class,
                 BenchReads.class,
                 BenchLive.class,
-                BenchCheckout.class
+                BenchCheckout.class,
+                BenchMemory.class,
+                BenchStart.class
             })
     static final class BenchCommand implements Runnable {
         @Override

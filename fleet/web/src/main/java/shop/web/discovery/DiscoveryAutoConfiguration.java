@@ -1,5 +1,6 @@
 package shop.web.discovery;
 
+import com.netflix.discovery.EurekaClient;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,7 +30,14 @@ class DiscoveryAutoConfiguration {
     /** Spring Cloud deregisters when the context closes, too; that this does it as well makes the order certain. */
     @Bean
     @ConditionalOnBean(EurekaAutoServiceRegistration.class)
-    Departure departure(EurekaAutoServiceRegistration registration, DiscoveryProperties properties) {
-        return new Departure(registration::stop, properties.departureNotice());
+    Departure departure(
+            EurekaAutoServiceRegistration registration, EurekaClient client, DiscoveryProperties properties) {
+        return new Departure(
+                () -> {
+                    registration.stop();
+                    // It waits three seconds for a task that is not due; meanwhile the last requests are answered.
+                    Thread.ofPlatform().daemon().name("registry-shutdown").start(client::shutdown);
+                },
+                properties.departureNotice());
     }
 }
