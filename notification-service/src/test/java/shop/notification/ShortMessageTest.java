@@ -117,6 +117,15 @@ class ShortMessageTest {
     private UUID customer(String number) {
         var user = Events.newId();
         KafkaProbe.send("user_registered", Events.userRegistered(user));
+        // Who has asked for short messages before the welcome is told it by one, too.
+        await("the welcome")
+                .atMost(KafkaProbe.PATIENCE)
+                .until(() -> api.as(TestTokens.user(user))
+                                .get("/api/notifications")
+                                .body()
+                                .get("totalItems")
+                                .asLong()
+                        == 1);
         var answer = api.as(TestTokens.user(user))
                 .put(
                         "/api/notifications/preferences",

@@ -83,9 +83,11 @@ public record NotificationProperties(
     /**
      * How mails are sent.
      *
-     * @param workers how many are sent at a time
+     * @param workers how many batches are sent at a time
+     * @param batchSize how many mails at most go over one connection to the mail server, and into one write of what became of them
      * @param pollInterval how often is looked for what is to be tried again; what is new is tried at once
-     * @param lease how long one instance has for one mail before another may try; longer than the mail server's time-outs together
+     * @param lease how long one instance has for a batch before another may try; two thirds of it are longer than the mail server's
+     *     time-outs for one mail together
      * @param maxAttempts after how many tries a mail is given up
      * @param firstBackOff the wait after the first failed try; it doubles with each further one
      * @param maxBackOff the longest wait
@@ -93,6 +95,7 @@ public record NotificationProperties(
      */
     public record Deliveries(
             @DefaultValue("2") @Positive int workers,
+            @DefaultValue("20") @Positive int batchSize,
             @NotNull @DefaultValue("1s") Duration pollInterval,
             @NotNull @DefaultValue("2m") Duration lease,
             @DefaultValue("150") @Positive int maxAttempts,

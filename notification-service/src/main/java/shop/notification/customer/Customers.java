@@ -4,8 +4,11 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 import static org.springframework.data.mongodb.core.query.Update.update;
 
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
@@ -34,8 +37,10 @@ public class Customers {
         }
     }
 
-    public Optional<Customer> find(UUID id) {
-        return Optional.ofNullable(mongo.findById(id, CustomerDocument.class))
-                .map(found -> new Customer(found.id(), found.email(), found.name()));
+    /** Those that are known, with one call. */
+    public Map<UUID, Customer> findAll(Set<UUID> ids) {
+        return mongo.find(query(where("_id").in(ids)), CustomerDocument.class).stream()
+                .map(found -> new Customer(found.id(), found.email(), found.name()))
+                .collect(Collectors.toMap(Customer::id, Function.identity()));
     }
 }

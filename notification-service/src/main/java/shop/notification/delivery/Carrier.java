@@ -1,8 +1,7 @@
 package shop.notification.delivery;
 
-import java.util.Locale;
-import shop.notification.customer.Customer;
-import shop.notification.notice.Notice;
+import java.util.List;
+import java.util.Map;
 import shop.notification.preference.Preferences;
 
 /** Carries notices one way. */
@@ -14,9 +13,9 @@ interface Carrier {
     boolean isWanted(Preferences preferences);
 
     /**
-     * Returns when somebody has taken the notice over.
+     * Hands a batch over, one after the other; one that is not taken keeps no other from being tried.
      *
-     * @throws DeliveryException if nobody has
+     * @return why, by delivery, for those that nobody has taken over; somebody has taken over all the others
      */
-    void send(String deliveryId, Notice notice, Customer customer, Preferences preferences, Locale language);
+    Map<String, DeliveryProblem> send(List<Dispatch> batch);
 }

@@ -11,28 +11,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.domain.Sort.Direction;
-import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.BulkOperations;
+import org.springframework.data.mongodb.core.BulkOperations.BulkMode;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
-import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Repository;
+import shop.notification.config.NotificationProperties;
 import shop.notification.notice.Notice;
 import shop.notification.store.NewDocuments;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
 /**
- * What is to be mailed or texted and what became of it. A delivery is stored before it is sent, so nothing is lost; it is claimed by one atomic
- * write, so two instances do not send it both. Whoever dies between the server's yes and writing it down leaves a delivery that is
- * sent again when its lease is over: at least once, and twice only then.
+ * What is to be mailed or texted and what became of it. A delivery is stored before it is sent, so nothing is lost. It is sent by whoever
+ * has claimed it only, so two instances do not send it both: the one that stores it, by storing it as claimed already, and later on by
+ * one atomic write. Whoever dies with deliveries in its queue delays them by what is left of their lease; whoever dies between the server's
+ * yes and writing it down leaves a batch at most that is sent again then: at least once, and twice only in that case.
  */
 @Repository
 public class Deliveries implements InitializingBean {
@@ -40,12 +42,14 @@ public class Deliveries implements InitializingBean {
     private final MongoTemplate mongo;
     private final DueQueue queue;
     private final Clock clock;
+    private final Duration lease;
     private final TimeBasedEpochGenerator leases = Generators.timeBasedEpochGenerator();
 
-    Deliveries(MongoTemplate mongo, DueQueue queue, Clock clock) {
+    Deliveries(MongoTemplate mongo, DueQueue queue, NotificationProperties properties, Clock clock) {
         this.mongo = mongo;
         this.queue = queue;
         this.clock = clock;
+        this.lease = properties.deliveries().lease();
     }
 
     @Override
@@ -67,12 +71,17 @@ public class Deliveries implements InitializingBean {
     /** Puts notices on their way with one call and returns at once; passes over those that are on their way already or were there. */
     public void addAll(List<Notice> notices, Channel channel) {
         var now = clock.instant();
+        // Without room for them they are stored as nobody's, so that the next look into the store finds them.
+        var hold = queue.hasRoomFor(notices.size());
+        var newLease = leases.generate();
         var deliveries = notices.stream()
                 .map(notice -> DeliveryDocument.of(notice, channel, now))
+                .map(delivery -> hold ? delivery.claimed(newLease, now.plus(lease), 1) : delivery)
                 .toList();
-        for (var added : NewDocuments.insert(mongo, deliveries, DeliveryDocument.class)) {
-            // Without room it waits for the next look into the store.
-            var _ = queue.offer(added.ticket());
+        var added = NewDocuments.insert(mongo, deliveries, DeliveryDocument.class);
+        if (hold) {
+            // One whose place a concurrent listener has taken meanwhile is found when its lease is over.
+            added.forEach(delivery -> queue.offer(new DueQueue.Ticket(delivery, true)));
         }
     }
 
@@ -98,7 +107,7 @@ public class Deliveries implements InitializingBean {
                 .toList();
     }
 
-    /** What is due now, longest first: new, to be tried again, or left by somebody whose lease is over. */
+    /** What is due now, longest first: to be tried again, left by somebody whose lease is over, or new where there was no room for it. */
     List<DueQueue.Ticket> due(int atMost) {
         return mongo
                 .find(
@@ -110,36 +119,54 @@ public class Deliveries implements InitializingBean {
                                 .limit(atMost),
                         DeliveryDocument.class)
                 .stream()
-                .map(DeliveryDocument::ticket)
+                .map(delivery -> new DueQueue.Ticket(delivery, false))
                 .toList();
     }
 
-    /** Claims a delivery for so long; empty if somebody else was faster. */
-    Optional<DeliveryDocument> claim(DueQueue.Ticket ticket, Duration lease) {
-        return Optional.ofNullable(mongo.findAndModify(
-                query(where("_id").is(ticket.deliveryId()).and("lease").is(ticket.lease())),
-                update("dueAt", clock.instant().plus(lease))
-                        .set("lease", leases.generate())
-                        .inc("attempts", 1),
-                FindAndModifyOptions.options().returnNew(true),
-                DeliveryDocument.class));
+    /** Claims deliveries with one write, and leaves out those with which somebody else was faster. */
+    List<DeliveryDocument> claim(List<DueQueue.Ticket> tickets) {
+        if (tickets.isEmpty()) {
+            return List.of();
+        }
+        var newLease = leases.generate();
+        var until = clock.instant().plus(lease);
+        var claimed = new LinkedHashMap<String, DeliveryDocument>();
+        var claims = bulk();
+        for (var ticket : tickets) {
+            var delivery = ticket.delivery();
+            // What was held and not tried counts no further try.
+            var claim = delivery.claimed(newLease, until, delivery.attempts() + (ticket.held() ? 0 : 1));
+            if (claimed.putIfAbsent(claim.id(), claim) == null) {
+                claims.updateOne(
+                        stillLeasedAs(delivery),
+                        update("dueAt", until).set("lease", newLease).set("attempts", claim.attempts()));
+            }
+        }
+        if (claims.execute().getModifiedCount() == claimed.size()) {
+            return List.copyOf(claimed.values());
+        }
+        return mongo.find(query(where("_id").in(claimed.keySet())), DeliveryDocument.class).stream()
+                .filter(found -> found.lease().equals(newLease))
+                .toList();
     }
 
-    void finish(DeliveryDocument claimed, DeliveryState end, @Nullable DeliveryProblem problem) {
-        write(claimed, update("state", end).set("problem", problem).set("finishedAt", clock.instant()));
-    }
-
-    void postpone(DeliveryDocument claimed, DeliveryProblem problem, Instant dueAt) {
-        write(claimed, update("problem", problem).set("dueAt", dueAt));
-    }
-
-    /** As {@link #postpone}, without counting the try: nothing was handed over. */
-    void awaitAddress(DeliveryDocument claimed, Instant dueAt) {
-        write(
-                claimed,
-                update("problem", DeliveryProblem.ADDRESS_UNKNOWN)
-                        .set("dueAt", dueAt)
-                        .inc("attempts", -1));
+    /** Writes with one call what became of claimed deliveries; passes over those that somebody else has claimed since: that one's word counts. */
+    void write(List<DeliveryDocument> outcomes) {
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        var changes = bulk();
+        for (var outcome : outcomes) {
+            var change = update("state", outcome.state())
+                    .set("attempts", outcome.attempts())
+                    .set("dueAt", outcome.dueAt())
+                    .set("problem", outcome.problem());
+            if (outcome.finishedAt() != null) {
+                change.set("finishedAt", outcome.finishedAt());
+            }
+            changes.updateOne(stillLeasedAs(outcome), change);
+        }
+        var _ = changes.execute();
     }
 
     long pending() {
@@ -151,9 +178,11 @@ public class Deliveries implements InitializingBean {
                 .getDeletedCount();
     }
 
-    /** Does nothing if the lease is over and somebody else has claimed the delivery: that one's word counts. */
-    private void write(DeliveryDocument claimed, Update change) {
-        mongo.updateFirst(
-                query(where("_id").is(claimed.id()).and("lease").is(claimed.lease())), change, DeliveryDocument.class);
+    private BulkOperations bulk() {
+        return mongo.bulkOps(BulkMode.UNORDERED, DeliveryDocument.class);
+    }
+
+    private static Query stillLeasedAs(DeliveryDocument delivery) {
+        return query(where("_id").is(delivery.id()).and("lease").is(delivery.lease()));
     }
 }

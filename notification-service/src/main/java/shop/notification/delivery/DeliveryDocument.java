@@ -12,7 +12,7 @@ import shop.notification.notice.Notice;
  *
  * @param id made of event and channel, so that one fact goes one way once
  * @param attempts how often it was handed over
- * @param dueAt when it is to be tried; whoever claims it moves this on by the lease
+ * @param dueAt when it is to be tried; whoever claims it moves this on by the lease, so that it is due again when the lease is over
  * @param lease of the one who claimed it last, the event's id while nobody has; only the claimer may say what became of it
  * @param problem of the last try
  */
@@ -49,8 +49,22 @@ record DeliveryDocument(
                 null);
     }
 
-    DueQueue.Ticket ticket() {
-        return new DueQueue.Ticket(id, lease);
+    DeliveryDocument claimed(UUID newLease, Instant until, int newAttempts) {
+        return new DeliveryDocument(
+                id, userId, notice, state, newAttempts, until, newLease, problem, createdAt, finishedAt);
+    }
+
+    DeliveryDocument finished(DeliveryState end, @Nullable DeliveryProblem why, Instant now) {
+        return new DeliveryDocument(id, userId, notice, end, attempts, dueAt, lease, why, createdAt, now);
+    }
+
+    DeliveryDocument postponed(DeliveryProblem why, Instant until) {
+        return new DeliveryDocument(id, userId, notice, state, attempts, until, lease, why, createdAt, finishedAt);
+    }
+
+    /** As {@link #postponed}, without counting the try: nothing was handed over. */
+    DeliveryDocument postponedUntried(@Nullable DeliveryProblem why, Instant until) {
+        return new DeliveryDocument(id, userId, notice, state, attempts - 1, until, lease, why, createdAt, finishedAt);
     }
 
     Channel channel() {

@@ -4,6 +4,8 @@ package shop.notification.delivery;
 public enum DeliveryProblem {
     /** The customer's registration has not arrived yet. */
     ADDRESS_UNKNOWN(false),
+    /** Those before it in its batch took so long that it was not tried within its lease. */
+    OUT_OF_TIME(false),
     SERVER_UNREACHABLE(false),
     AUTHENTICATION_FAILED(false),
     /** The server refused this message, perhaps only for now. */

@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,13 +25,13 @@ import shop.notification.customer.Customers;
 import shop.notification.preference.PreferenceBook;
 import shop.notification.preference.Preferences;
 
-/** Finds deliveries that are due and brings each a step further. */
+/** Finds deliveries that are due and brings them a step further, a batch at a time. */
 @Component
 class DeliveryRound {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryRound.class);
 
-    private static final int LOOK_SIZE = 500;
+    private static final int LOOK_SIZE = 1_000;
 
     /** Bounds of the wait for an address; in between it is as long again as the delivery has waited already. */
     private static final Duration FIRST_WAIT_FOR_ADDRESS = Duration.ofSeconds(1);
@@ -68,11 +71,26 @@ class DeliveryRound {
                 .register(meters);
     }
 
-    /** Tries a delivery; false if somebody else has claimed it meanwhile. */
-    boolean send(DueQueue.Ticket ticket) {
-        var claimed = deliveries.claim(ticket, settings.lease());
-        claimed.ifPresent(this::bringOn);
-        return claimed.isPresent();
+    /** Tries a batch, but for those that somebody else has claimed meanwhile; how many those tried were. */
+    int send(List<DueQueue.Ticket> tickets) {
+        var now = clock.instant();
+        var good = tickets.stream()
+                .collect(
+                        Collectors.partitioningBy(ticket -> ticket.held() && now.isBefore(startBy(ticket.delivery()))));
+        var batch = new ArrayList<DeliveryDocument>();
+        good.getOrDefault(true, List.of()).forEach(ticket -> batch.add(ticket.delivery()));
+        batch.addAll(deliveries.claim(good.getOrDefault(false, List.of())));
+        bringOn(batch);
+        return batch.size();
+    }
+
+    /** Makes what is held and was not tried due for anybody at once, for an instance that is about to end. */
+    void release(List<DueQueue.Ticket> held) {
+        var now = clock.instant();
+        deliveries.write(held.stream()
+                .map(ticket ->
+                        ticket.delivery().postponedUntried(ticket.delivery().problem(), now))
+                .toList());
     }
 
     /**
@@ -83,7 +101,7 @@ class DeliveryRound {
             fixedDelayString = "${shop.notification.deliveries.poll-interval:1s}",
             initialDelayString = "${shop.notification.deliveries.poll-interval:1s}")
     void look() {
-        if (!queue.isEmpty()) {
+        if (queue.hasDue()) {
             return;
         }
         try {
@@ -101,44 +119,91 @@ class DeliveryRound {
         }
     }
 
-    private void bringOn(DeliveryDocument delivery) {
-        var customer = customers.find(delivery.userId());
-        var preferences = book.of(delivery.userId());
-        var carrier = Objects.requireNonNull(carriers.get(delivery.channel()), "no carrier for the channel");
-        if (customer.isEmpty()) {
-            awaitAddress(delivery);
-        } else if (!carrier.isWanted(preferences)) {
-            finish(delivery, DeliveryState.UNWANTED, null);
-        } else {
-            send(delivery, carrier, customer.get(), preferences);
+    private void bringOn(List<DeliveryDocument> batch) {
+        if (batch.isEmpty()) {
+            return;
         }
-    }
-
-    private void send(DeliveryDocument delivery, Carrier carrier, Customer customer, Preferences preferences) {
-        var language = Objects.requireNonNullElse(preferences.language(), defaultLanguage);
-        try {
-            carrier.send(delivery.id(), delivery.notice(), customer, preferences, language);
-            finish(delivery, DeliveryState.SENT, null);
-        } catch (DeliveryException failed) {
-            if (failed.problem().isPermanent() || delivery.attempts() >= settings.maxAttempts()) {
-                log.error("Gave up delivery {} at try {}: {}", delivery.id(), delivery.attempts(), failed.problem());
-                finish(delivery, DeliveryState.FAILED, failed.problem());
+        var userIds = batch.stream().map(DeliveryDocument::userId).collect(Collectors.toSet());
+        var known = customers.findAll(userIds);
+        var chosen = book.ofAll(userIds);
+        var outcomes = new ArrayList<DeliveryDocument>();
+        var dispatches = new EnumMap<Channel, List<Dispatch>>(Channel.class);
+        for (var delivery : batch) {
+            var customer = known.get(delivery.userId());
+            var preferences = chosen.getOrDefault(delivery.userId(), Preferences.DEFAULT);
+            if (customer == null) {
+                outcomes.add(awaitingAddress(delivery));
+            } else if (!carrier(delivery.channel()).isWanted(preferences)) {
+                outcomes.add(finished(delivery, DeliveryState.UNWANTED, null));
             } else {
-                var wait = backOff(delivery.attempts());
-                log.warn("Delivery {} failed, next try in {}: {}", delivery.id(), wait, failed.problem());
-                count("retried");
-                deliveries.postpone(delivery, failed.problem(), clock.instant().plus(wait));
+                dispatches
+                        .computeIfAbsent(delivery.channel(), _ -> new ArrayList<>())
+                        .add(dispatch(delivery, customer, preferences));
             }
         }
+        try {
+            dispatches.forEach((channel, some) -> outcomes.addAll(send(channel, some)));
+        } finally {
+            // Whatever happens to one channel, what went by another is written down.
+            write(outcomes);
+        }
     }
 
-    private void awaitAddress(DeliveryDocument delivery) {
+    private Dispatch dispatch(DeliveryDocument delivery, Customer customer, Preferences preferences) {
+        var language = Objects.requireNonNullElse(preferences.language(), defaultLanguage);
+        return new Dispatch(delivery, customer, preferences, language, startBy(delivery));
+    }
+
+    private List<DeliveryDocument> send(Channel channel, List<Dispatch> dispatches) {
+        var problems = carrier(channel).send(dispatches);
+        return dispatches.stream()
+                .map(dispatch -> outcome(dispatch.delivery(), problems.get(dispatch.id())))
+                .toList();
+    }
+
+    private DeliveryDocument outcome(DeliveryDocument delivery, @Nullable DeliveryProblem problem) {
+        if (problem == null) {
+            return finished(delivery, DeliveryState.SENT, null);
+        }
+        if (problem == DeliveryProblem.OUT_OF_TIME) {
+            return delivery.postponedUntried(problem, clock.instant());
+        }
+        if (problem.isPermanent() || delivery.attempts() >= settings.maxAttempts()) {
+            log.error("Gave up delivery {} at try {}: {}", delivery.id(), delivery.attempts(), problem);
+            return finished(delivery, DeliveryState.FAILED, problem);
+        }
+        var wait = backOff(delivery.attempts());
+        log.warn("Delivery {} failed, next try in {}: {}", delivery.id(), wait, problem);
+        count("retried");
+        return delivery.postponed(problem, clock.instant().plus(wait));
+    }
+
+    private DeliveryDocument awaitingAddress(DeliveryDocument delivery) {
         var now = clock.instant();
         var waited = Duration.between(delivery.createdAt(), now);
         var wait = waited.compareTo(FIRST_WAIT_FOR_ADDRESS) < 0
                 ? FIRST_WAIT_FOR_ADDRESS
                 : waited.compareTo(LONGEST_WAIT_FOR_ADDRESS) > 0 ? LONGEST_WAIT_FOR_ADDRESS : waited;
-        deliveries.awaitAddress(delivery, now.plus(wait));
+        return delivery.postponedUntried(DeliveryProblem.ADDRESS_UNKNOWN, now.plus(wait));
+    }
+
+    private void write(List<DeliveryDocument> outcomes) {
+        deliveries.write(outcomes);
+        // What is due before the next look would find it waits here instead.
+        var nextLook = clock.instant().plus(settings.pollInterval());
+        outcomes.stream()
+                .filter(outcome -> outcome.state() == DeliveryState.PENDING
+                        && outcome.dueAt().isBefore(nextLook))
+                .forEach(outcome -> queue.offer(new DueQueue.Ticket(outcome, false)));
+    }
+
+    /** Two thirds of a lease are kept for ending what has begun, and for writing it down. */
+    private Instant startBy(DeliveryDocument claimed) {
+        return claimed.dueAt().minus(settings.lease().multipliedBy(2).dividedBy(3));
+    }
+
+    private Carrier carrier(Channel channel) {
+        return Objects.requireNonNull(carriers.get(channel), "no carrier for the channel");
     }
 
     private Duration backOff(int attempts) {
@@ -147,9 +212,9 @@ class DeliveryRound {
         return grown.compareTo(settings.maxBackOff()) < 0 ? grown : settings.maxBackOff();
     }
 
-    private void finish(DeliveryDocument delivery, DeliveryState end, @Nullable DeliveryProblem problem) {
-        deliveries.finish(delivery, end, problem);
+    private DeliveryDocument finished(DeliveryDocument delivery, DeliveryState end, @Nullable DeliveryProblem problem) {
         count(end.name().toLowerCase(Locale.ROOT));
+        return delivery.finished(end, problem, clock.instant());
     }
 
     private void count(String outcome) {

@@ -6,6 +6,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.stereotype.Component;
 import shop.notification.config.NotificationProperties;
 
@@ -17,6 +19,9 @@ class DeliveryWorkers implements SmartLifecycle {
 
     /** Shorter than what the shutdown of a service may take as a whole. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(8);
+
+    /** After it an idle thread looks whether it is to end. */
+    private static final Duration IDLE = Duration.ofSeconds(1);
 
     private final DeliveryRound round;
     private final DueQueue queue;
@@ -38,7 +43,10 @@ class DeliveryWorkers implements SmartLifecycle {
         }
     }
 
-    /** Lets each thread end the mail it is at; what it cannot end in time is sent again after its lease. */
+    /**
+     * Lets each thread end the batch it is at, and gives what is still in the queue to whoever comes next. What cannot be ended in time is
+     * sent again after its lease.
+     */
     @Override
     public void stop() {
         running = false;
@@ -50,6 +58,17 @@ class DeliveryWorkers implements SmartLifecycle {
             Thread.currentThread().interrupt();
         }
         threads.clear();
+        try {
+            round.release(queue.clear());
+        } catch (DataAccessException unreachable) {
+            log.warn("Cannot release deliveries: {}", unreachable.getClass().getSimpleName());
+        }
+    }
+
+    /** Ends after the Kafka listeners, which fill the queue until they end. */
+    @Override
+    public int getPhase() {
+        return AbstractMessageListenerContainer.DEFAULT_PHASE - 1;
     }
 
     @Override
@@ -60,23 +79,27 @@ class DeliveryWorkers implements SmartLifecycle {
     private void work() {
         try {
             while (running) {
-                queue.take(settings.pollInterval()).ifPresent(this::send);
+                var tickets = queue.take(settings.batchSize(), IDLE);
+                if (!tickets.isEmpty()) {
+                    send(tickets);
+                }
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void send(DueQueue.Ticket ticket) {
+    private void send(List<DueQueue.Ticket> tickets) {
         try {
-            round.send(ticket);
+            round.send(tickets);
         } catch (RuntimeException failed) {
-            // The store is away; the delivery is found again when it is back and the lease, if one was taken, is over.
+            // The store is away; the deliveries are found again when it is back and the lease, if one was taken, is
+            // over.
             log.warn(
-                    "Cannot bring on delivery {}: {}",
-                    ticket.deliveryId(),
+                    "Cannot bring on {} deliveries: {}",
+                    tickets.size(),
                     failed.getClass().getSimpleName());
-            log.debug("Cannot bring on delivery {}", ticket.deliveryId(), failed);
+            log.debug("Cannot bring on deliveries", failed);
         }
     }
 }

@@ -2,8 +2,12 @@ package shop.notification.delivery;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.springframework.http.HttpRequest;
@@ -16,9 +20,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientException;
 import shop.notification.config.NotificationProperties;
-import shop.notification.customer.Customer;
 import shop.notification.notice.Notice;
 import shop.notification.notice.Wording;
 import shop.notification.preference.Preferences;
@@ -42,10 +44,12 @@ class Texter implements Carrier {
     private final RestClient client;
     private final NotificationProperties.Twilio settings;
     private final Wording wording;
+    private final Clock clock;
 
-    Texter(NotificationProperties properties, Wording wording) {
+    Texter(NotificationProperties properties, Wording wording, Clock clock) {
         this.settings = properties.twilio();
         this.wording = wording;
+        this.clock = clock;
         var requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
                 .connectTimeout(CONNECT_PATIENCE)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -64,13 +68,32 @@ class Texter implements Carrier {
         return settings.isConfigured() && preferences.sms() && preferences.phone() != null;
     }
 
-    /** {@inheritDoc} Twilio knows no idempotency key: a message whose answer was lost is sent again. */
+    /** {@inheritDoc} Twilio takes one message a call, and knows no idempotency key: a message whose answer was lost is sent again. */
     @Override
-    public void send(String deliveryId, Notice notice, Customer customer, Preferences preferences, Locale language) {
+    public Map<String, DeliveryProblem> send(List<Dispatch> batch) {
+        var problems = new LinkedHashMap<String, DeliveryProblem>();
+        for (var dispatch : batch) {
+            if (clock.instant().isAfter(dispatch.startBy())) {
+                problems.put(dispatch.id(), DeliveryProblem.OUT_OF_TIME);
+                continue;
+            }
+            try {
+                send(dispatch);
+            } catch (DeliveryException failed) {
+                problems.put(dispatch.id(), failed.problem());
+            } catch (RuntimeException unclear) {
+                // Whatever it is, what became of the others is not to be lost with it.
+                problems.put(dispatch.id(), DeliveryProblem.REFUSED);
+            }
+        }
+        return problems;
+    }
+
+    private void send(Dispatch dispatch) {
         var form = new LinkedMultiValueMap<String, String>();
-        form.add("To", Objects.requireNonNull(preferences.phone(), "wanted by none without a number"));
+        form.add("To", Objects.requireNonNull(dispatch.preferences().phone(), "wanted by none without a number"));
         form.add(settings.from().startsWith("MG") ? "MessagingServiceSid" : "From", settings.from());
-        form.add("Body", body(notice, language));
+        form.add("Body", body(dispatch.delivery().notice(), dispatch.language()));
         try {
             var _ = client.post()
                     .uri(settings.apiBase() + "/2010-04-01/Accounts/{sid}/Messages.json", settings.accountSid())
@@ -83,8 +106,6 @@ class Texter implements Carrier {
                     .toBodilessEntity();
         } catch (ResourceAccessException unreachable) {
             throw new DeliveryException(DeliveryProblem.SERVER_UNREACHABLE, unreachable);
-        } catch (RestClientException unclear) {
-            throw new DeliveryException(DeliveryProblem.REFUSED, unclear);
         }
     }
 

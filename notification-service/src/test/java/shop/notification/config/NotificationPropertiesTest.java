@@ -39,6 +39,7 @@ class NotificationPropertiesTest {
                                 new NotificationProperties.Twilio("", "", "", "https://api.twilio.com"),
                                 new NotificationProperties.Deliveries(
                                         2,
+                                        20,
                                         Duration.ofSeconds(1),
                                         Duration.ofMinutes(2),
                                         150,
@@ -60,6 +61,7 @@ class NotificationPropertiesTest {
         runner.withPropertyValues(NEEDED)
                 .withPropertyValues(
                         "DELIVERY_WORKERS=4",
+                        "DELIVERY_BATCH_SIZE=50",
                         "DELIVERY_POLL_INTERVAL=5s",
                         "DELIVERY_LEASE=3m",
                         "DELIVERY_MAX_ATTEMPTS=7",
@@ -82,6 +84,7 @@ class NotificationPropertiesTest {
                                         "AC1", "secret", "+15005550006", "https://sms.example"),
                                 new NotificationProperties.Deliveries(
                                         4,
+                                        50,
                                         Duration.ofSeconds(5),
                                         Duration.ofMinutes(3),
                                         7,

@@ -6,31 +6,43 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
+import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import java.io.InputStream;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.bson.UuidRepresentation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -39,11 +51,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
-import org.springframework.mail.MailAuthenticationException;
-import org.springframework.mail.MailException;
-import org.springframework.mail.MailSendException;
-import org.springframework.mail.SimpleMailMessage;
-import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
 import shop.notification.config.NotificationProperties;
 import shop.notification.customer.Customer;
 import shop.notification.customer.Customers;
@@ -53,7 +61,9 @@ import shop.notification.notice.WordingTest;
 import shop.notification.preference.PreferenceBook;
 import shop.notification.preference.Preferences;
 import shop.notification.support.Events;
+import shop.notification.support.SmtpGate;
 import shop.test.Infrastructure;
+import shop.test.MailProbe;
 import shop.web.paging.PageQuery;
 import shop.web.version.IfMatch;
 
@@ -61,9 +71,17 @@ import shop.web.version.IfMatch;
 class DeliveryRoundTest {
 
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+    private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final Queue<String> COMMANDS = new ConcurrentLinkedQueue<>();
     private static final MongoClient CLIENT = MongoClients.create(MongoClientSettings.builder()
             .applyConnectionString(new ConnectionString(Infrastructure.shared().mongodbUri()))
             .uuidRepresentation(UuidRepresentation.STANDARD)
+            .addCommandListener(new CommandListener() {
+                @Override
+                public void commandStarted(CommandStartedEvent event) {
+                    COMMANDS.add(event.getCommandName());
+                }
+            })
             .build());
 
     private final MovableClock clock = new MovableClock();
@@ -71,17 +89,18 @@ class DeliveryRoundTest {
     private final UUID user = Events.newId();
     private final MongoTemplate mongo =
             new MongoTemplate(new SimpleMongoClientDatabaseFactory(CLIENT, "deliveries-" + user));
-    private final DueQueue queue = new DueQueue();
-    private final Deliveries deliveries = new Deliveries(mongo, queue, clock);
     private final Customers customers = new Customers(mongo);
     private final PreferenceBook preferences = new PreferenceBook(mongo);
-    private final DeliveryRound round = round(3);
+    private final Instance own = new Instance(properties(3));
+    private final Instance other = new Instance(properties(3));
+    private final Deliveries deliveries = own.deliveries;
 
-    private static NotificationProperties.Deliveries settings(int maxAttempts) {
+    private static NotificationProperties.Deliveries settings(int maxAttempts, Duration pollInterval) {
         return new NotificationProperties.Deliveries(
                 1,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(2),
+                20,
+                pollInterval,
+                LEASE,
                 maxAttempts,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
@@ -89,12 +108,16 @@ class DeliveryRoundTest {
     }
 
     static NotificationProperties properties(int maxAttempts) {
+        return properties(maxAttempts, Duration.ofSeconds(1));
+    }
+
+    private static NotificationProperties properties(int maxAttempts, Duration pollInterval) {
         return new NotificationProperties(
                 "shop@example.org",
                 URI.create("https://shop.example"),
                 Locale.ENGLISH,
                 new NotificationProperties.Twilio("", "", "", "https://api.twilio.com"),
-                settings(maxAttempts),
+                settings(maxAttempts, pollInterval),
                 new NotificationProperties.Operations(Duration.ofDays(30), List.of("order-service")));
     }
 
@@ -151,7 +174,7 @@ class DeliveryRoundTest {
     void triesAgainAfterLongerAndLongerWaits() {
         known();
         deliveries.add(welcome(), Channel.EMAIL);
-        server.fails(unreachable(), unreachable());
+        server.refusesToConnect(new MessagingException("refused"), new MessagingException("refused"));
 
         sendOne();
         assertThat(only().problem()).isEqualTo(DeliveryProblem.SERVER_UNREACHABLE);
@@ -167,9 +190,9 @@ class DeliveryRoundTest {
     @Test
     void noWaitIsLongerThanTheLongest() {
         known();
-        deliveries.add(welcome(), Channel.EMAIL);
-        var patient = round(100);
-        server.failsAlways(unreachable());
+        var patient = new Instance(properties(100));
+        patient.deliveries.add(welcome(), Channel.EMAIL);
+        server.isAway = true;
 
         for (var attempt = 1; attempt < 50; attempt++) {
             assertThat(sendOne(patient)).as("attempt %d", attempt).isTrue();
@@ -183,7 +206,8 @@ class DeliveryRoundTest {
     void givesUpAfterTheLastTry() {
         known();
         deliveries.add(welcome(), Channel.EMAIL);
-        server.failsAlways(new MailAuthenticationException("no"));
+        var denied = new AuthenticationFailedException("535");
+        server.refusesToConnect(denied, denied, denied);
 
         for (var attempt = 0; attempt < 3; attempt++) {
             sendOne();
@@ -200,10 +224,7 @@ class DeliveryRoundTest {
     void givesUpAtOnceWhenNobodyHasTheAddress() throws MessagingException {
         known();
         deliveries.add(welcome(), Channel.EMAIL);
-        var nobody = new InternetAddress("ada@example.org");
-        server.fails(new MailSendException(Map.of(
-                new Object(),
-                new SendFailedException("550", null, new Address[0], new Address[0], new Address[] {nobody}))));
+        server.refuses("ada@example.org", nobodyHas("ada@example.org"));
 
         sendOne();
 
@@ -216,9 +237,9 @@ class DeliveryRoundTest {
         known();
         deliveries.add(welcome(), Channel.EMAIL);
         var later = new InternetAddress("ada@example.org");
-        server.fails(new MailSendException(Map.of(
-                new Object(),
-                new SendFailedException("450", null, new Address[0], new Address[] {later}, new Address[0]))));
+        server.refuses(
+                "ada@example.org",
+                new SendFailedException("450", null, new Address[0], new Address[] {later}, new Address[0]));
 
         sendOne();
 
@@ -260,18 +281,18 @@ class DeliveryRoundTest {
     @Test
     void twoInstancesDoNotSendOneDeliveryBoth() {
         known();
-        for (var count = 0; count < 20; count++) {
-            deliveries.add(welcome(), Channel.EMAIL);
-        }
-        var other = round(3);
+        deliveries.addAll(welcomes(20), Channel.EMAIL);
+        // The first has been asleep for its whole lease: now both believe that it is up to them.
+        clock.advance(LEASE);
+        other.round.look();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var start = new CountDownLatch(1);
-            for (var instance : List.of(round, other, round, other)) {
+            for (var instance : List.of(own, other, own, other)) {
                 threads.execute(() -> {
                     awaited(start);
-                    while (sendOne(instance)) {
-                        // until nothing is due
+                    while (instance.sendBatch(3) >= 0) {
+                        // until there is no ticket
                     }
                 });
             }
@@ -283,22 +304,253 @@ class DeliveryRoundTest {
     }
 
     @Test
-    void whatSomebodyDiedOverIsSentAfterItsLease() {
+    void whatSomebodyDiedOverIsSentAfterItsLease() throws InterruptedException {
         known();
         deliveries.add(welcome(), Channel.EMAIL);
-        var dead = deliveries
-                .claim(deliveries.due(1).getFirst(), Duration.ofMinutes(2))
-                .orElseThrow();
+        var dead = own.queue.take(1, Duration.ZERO).getFirst().delivery();
 
-        assertThat(sendOne()).isFalse();
-        clock.advance(Duration.ofMinutes(2));
-        assertThat(sendOne()).isTrue();
+        clock.advance(LEASE.minusMillis(1));
+        assertThat(sendOne(other)).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(sendOne(other)).isTrue();
         // The first one was only slow: what it says now must not count any more.
-        deliveries.postpone(dead, DeliveryProblem.REFUSED, clock.instant());
+        deliveries.write(List.of(dead.postponed(DeliveryProblem.REFUSED, clock.instant())));
 
         assertThat(only().state()).isEqualTo(DeliveryState.SENT);
         assertThat(only().problem()).isNull();
         assertThat(sendOne()).isFalse();
+        assertThat(sendOne(other)).isFalse();
+    }
+
+    @Test
+    void tenMailsCostFourCallsToTheStoreAndOneConnection() {
+        known();
+        COMMANDS.clear();
+
+        deliveries.addAll(welcomes(10), Channel.EMAIL);
+        assertThat(own.sendBatch(20)).isEqualTo(10);
+
+        assertThat(COMMANDS).containsExactly("insert", "find", "find", "update");
+        assertThat(server.connections).hasValue(1);
+        assertThat(server.sent).hasSize(10);
+        assertThat(deliveries.list(DeliveryState.SENT, page()).items())
+                .hasSize(10)
+                .allMatch(delivery -> delivery.attempts() == 1);
+    }
+
+    @Test
+    void tenMailsThatAnotherLeftCostFiveCalls() {
+        known();
+        deliveries.addAll(welcomes(10), Channel.EMAIL);
+        clock.advance(LEASE);
+        COMMANDS.clear();
+
+        other.round.look();
+        assertThat(other.sendBatch(20)).isEqualTo(10);
+
+        assertThat(COMMANDS).containsExactly("find", "update", "find", "find", "update");
+        assertThat(deliveries.list(DeliveryState.SENT, page()).items())
+                .hasSize(10)
+                .allMatch(delivery -> delivery.attempts() == 2);
+    }
+
+    @Test
+    void aBatchIsAsLongAsItMayBe() {
+        known();
+        deliveries.addAll(welcomes(5), Channel.EMAIL);
+
+        assertThat(own.sendBatch(3)).isEqualTo(3);
+        assertThat(own.sendBatch(3)).isEqualTo(2);
+    }
+
+    @Test
+    void aRefusedAddressKeepsNoOtherFromItsMail() throws MessagingException {
+        known();
+        var nobody = Events.newId();
+        customers.keep(new Customer(nobody, "nobody@example.org", "Nobody"), 1);
+        server.refuses("nobody@example.org", nobodyHas("nobody@example.org"));
+        var first = welcome();
+        var refused = Notice.ofAccount(Events.newId(), nobody, NoticeKind.WELCOME, START);
+
+        deliveries.addAll(List.of(first, refused, welcome()), Channel.EMAIL);
+        own.sendBatch(20);
+
+        assertThat(states()).containsExactly(DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.SENT);
+        assertThat(server.sent).hasSize(2);
+        assertThat(server.connections).hasValue(1);
+    }
+
+    @Test
+    void aServerThatDiesOverABatchGetsWhatItHasNotTakenLater() {
+        known();
+        server.breaksAtMail = 3;
+        server.isAwayOnceBroken = true;
+
+        deliveries.addAll(welcomes(5), Channel.EMAIL);
+        own.sendBatch(20);
+
+        assertThat(states())
+                .containsExactly(
+                        DeliveryState.SENT,
+                        DeliveryState.SENT,
+                        DeliveryState.PENDING,
+                        DeliveryState.PENDING,
+                        DeliveryState.PENDING);
+        assertThat(problems())
+                .containsExactly(
+                        null,
+                        null,
+                        DeliveryProblem.REFUSED,
+                        DeliveryProblem.SERVER_UNREACHABLE,
+                        DeliveryProblem.SERVER_UNREACHABLE);
+        assertThat(server.connections).hasValue(1);
+
+        server.isAway = false;
+        clock.advance(Duration.ofSeconds(2));
+        own.round.look();
+        assertThat(own.sendBatch(20)).isEqualTo(3);
+
+        assertThat(states()).hasSize(5).containsOnly(DeliveryState.SENT);
+        assertThat(server.sent.stream().map(DeliveryRoundTest::messageId))
+                .hasSize(5)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void afterABreakTheRestGoesOverANewConnection() {
+        known();
+        server.breaksAtMail = 2;
+
+        deliveries.addAll(welcomes(4), Channel.EMAIL);
+        own.sendBatch(20);
+
+        assertThat(states())
+                .containsExactly(DeliveryState.SENT, DeliveryState.PENDING, DeliveryState.SENT, DeliveryState.SENT);
+        assertThat(server.connections).hasValue(2);
+    }
+
+    @Test
+    void whatASlowServerLeavesNoTimeForIsNotBegun() {
+        known();
+        server.timeForOne = Duration.ofSeconds(41);
+
+        deliveries.addAll(welcomes(3), Channel.EMAIL);
+        own.sendBatch(20);
+
+        assertThat(problems()).containsExactly(null, DeliveryProblem.OUT_OF_TIME, DeliveryProblem.OUT_OF_TIME);
+        server.timeForOne = Duration.ZERO;
+        assertThat(own.sendBatch(20)).isEqualTo(2);
+        assertThat(server.sent).hasSize(3);
+        assertThat(deliveries.list(DeliveryState.SENT, page()).items())
+                .hasSize(3)
+                .allMatch(delivery -> delivery.attempts() == 1);
+    }
+
+    @Test
+    void whatHasWaitedLongIsClaimedAnewAndCountsOneTry() {
+        known();
+        deliveries.add(welcome(), Channel.EMAIL);
+        clock.advance(Duration.ofSeconds(41));
+        COMMANDS.clear();
+
+        own.sendBatch(20);
+
+        assertThat(COMMANDS).containsExactly("update", "find", "find", "update");
+        assertThat(only().state()).isEqualTo(DeliveryState.SENT);
+        assertThat(only().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeliveryThatIsInOneBatchTwiceIsSentOnce() {
+        known();
+        deliveries.add(welcome(), Channel.EMAIL);
+        clock.advance(LEASE);
+        other.deliveries.due(1).forEach(other.queue::offer);
+        other.deliveries.due(1).forEach(other.queue::offer);
+
+        assertThat(other.sendBatch(20)).isEqualTo(1);
+
+        assertThat(server.sent).hasSize(1);
+    }
+
+    @Test
+    void whatFindsNoRoomIsDueForAnybodyAtOnce() {
+        known();
+        deliveries.addAll(welcomes(2_000), Channel.EMAIL);
+        assertThat(sendOne(other)).isFalse();
+
+        deliveries.add(welcome(), Channel.EMAIL);
+
+        assertThat(sendOne(other)).isTrue();
+        assertThat(sendOne(other)).isFalse();
+    }
+
+    @Test
+    void anInstanceThatEndsLeavesWhatItHasNotTriedToTheOthers() {
+        known();
+        deliveries.add(welcome(), Channel.EMAIL);
+
+        own.round.release(own.queue.clear());
+
+        assertThat(only().attempts()).isZero();
+        assertThat(sendOne(other)).isTrue();
+        assertThat(only().attempts()).isEqualTo(1);
+        assertThat(own.sendBatch(20)).isEqualTo(-1);
+    }
+
+    @Test
+    void anEarlyRetryWaitsForNoLook() {
+        known();
+        var seldom = new Instance(properties(3, Duration.ofSeconds(10)));
+        seldom.deliveries.add(welcome(), Channel.EMAIL);
+        server.refusesToConnect(new MessagingException("refused"));
+        seldom.sendBatch(20);
+
+        clock.advance(Duration.ofMillis(1999));
+        assertThat(seldom.sendBatch(20)).isEqualTo(-1);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(seldom.sendBatch(20)).isEqualTo(1);
+
+        assertThat(only().state()).isEqualTo(DeliveryState.SENT);
+        assertThat(only().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void aRealServerGetsABatchOverOneConnection() {
+        var gate = new SmtpGate();
+        gate.open();
+        var settings = new JavaMailSenderImpl();
+        settings.setHost("127.0.0.1");
+        settings.setPort(gate.port());
+        var real = new Instance(properties(3), new SmtpServer(settings));
+        var address = Events.emailOf(user);
+        customers.keep(new Customer(user, address, "Ada"), 1);
+
+        real.deliveries.addAll(welcomes(3), Channel.EMAIL);
+        real.sendBatch(20);
+        gate.shut();
+
+        assertThat(states()).hasSize(3).containsOnly(DeliveryState.SENT);
+        assertThat(gate.connections()).isEqualTo(1);
+        assertThat(MailProbe.messagesTo(address)).hasSize(3).allSatisfy(mail -> {
+            assertThat(mail.get("text").asString()).contains("Hello Ada,");
+            assertThat(mail.get("html").asString()).contains("Hello Ada,");
+        });
+    }
+
+    @Test
+    void aMailIsItsTextInTwoForms() throws MessagingException, IOException {
+        known();
+        deliveries.add(welcome(), Channel.EMAIL);
+        sendOne();
+
+        var mail = server.sent.getFirst();
+        assertThat(mail.getContentType()).startsWith("multipart/alternative");
+        var forms = (MimeMultipart) mail.getContent();
+        assertThat(forms.getCount()).isEqualTo(2);
+        assertThat(forms.getBodyPart(0).getContentType()).isEqualToIgnoringCase("text/plain; charset=UTF-8");
+        assertThat(forms.getBodyPart(1).getContentType()).isEqualToIgnoringCase("text/html; charset=UTF-8");
+        assertThat(mail.getSentDate()).isEqualTo(START);
     }
 
     @Test
@@ -312,30 +564,24 @@ class DeliveryRoundTest {
         deliveries.add(Notice.ofAccount(Events.newId(), Events.newId(), NoticeKind.WELCOME, START), Channel.EMAIL);
         clock.advance(Duration.ofDays(2));
 
-        round.deleteOld();
+        own.round.deleteOld();
 
         assertThat(deliveries.list(DeliveryState.SENT, page()).totalItems()).isEqualTo(1);
         assertThat(deliveries.list(DeliveryState.PENDING, page()).totalItems()).isEqualTo(1);
     }
 
     private boolean sendOne() {
-        return sendOne(round);
+        return sendOne(own);
     }
 
-    /** Takes tickets as a worker does until one is good; whether there was one. */
-    private boolean sendOne(DeliveryRound by) {
-        by.look();
-        try {
-            for (var ticket = queue.take(Duration.ZERO); ticket.isPresent(); ticket = queue.take(Duration.ZERO)) {
-                if (by.send(ticket.get())) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
+    /** Looks, and takes tickets as a worker does until one is good; whether there was one. */
+    private static boolean sendOne(Instance by) {
+        by.round.look();
+        var sent = by.sendBatch(1);
+        while (sent == 0) {
+            sent = by.sendBatch(1);
         }
+        return sent == 1;
     }
 
     private void known() {
@@ -344,6 +590,25 @@ class DeliveryRoundTest {
 
     private Notice welcome() {
         return Notice.ofAccount(Events.newId(), user, NoticeKind.WELCOME, START);
+    }
+
+    private List<Notice> welcomes(int count) {
+        return Stream.generate(this::welcome).limit(count).toList();
+    }
+
+    /** Oldest event first. */
+    private List<DeliveryState> states() {
+        return inOrder().map(Delivery::state).toList();
+    }
+
+    private List<@Nullable DeliveryProblem> problems() {
+        var problems = new ArrayList<@Nullable DeliveryProblem>();
+        inOrder().map(Delivery::problem).forEach(problems::add);
+        return problems;
+    }
+
+    private Stream<Delivery> inOrder() {
+        return deliveries.list(null, page()).items().stream().sorted(Comparator.comparing(Delivery::id));
     }
 
     private Delivery only() {
@@ -358,27 +623,21 @@ class DeliveryRoundTest {
         clock.advance(Duration.ofMillis(1));
     }
 
-    private DeliveryRound round(int maxAttempts) {
-        var properties = properties(maxAttempts);
-        var mailer = new Mailer(server, new MailTemplates(WordingTest.wording(), properties), properties);
-        return new DeliveryRound(
-                deliveries,
-                queue,
-                customers,
-                preferences,
-                List.of(mailer),
-                properties,
-                new SimpleMeterRegistry(),
-                clock);
-    }
-
     private static PageQuery page() {
         return new PageQuery(0, 100, List.of());
     }
 
-    private static MailException unreachable() {
-        var cause = new MessagingException("connection refused");
-        return new MailSendException("Mail server connection failed", cause, Map.of(new Object(), cause));
+    private static SendFailedException nobodyHas(String address) throws MessagingException {
+        var nobody = new Address[] {new InternetAddress(address)};
+        return new SendFailedException("550", null, new Address[0], new Address[0], nobody);
+    }
+
+    private static String messageId(MimeMessage mail) {
+        try {
+            return mail.getMessageID();
+        } catch (MessagingException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
     }
 
     private static void awaited(CountDownLatch latch) {
@@ -412,43 +671,114 @@ class DeliveryRoundTest {
         }
     }
 
+    /** One instance of the service: the store and the mail server are shared with others, the queue is its own. */
+    private final class Instance {
+
+        final DueQueue queue = new DueQueue(clock);
+        final Deliveries deliveries;
+        final DeliveryRound round;
+
+        Instance(NotificationProperties properties) {
+            this(properties, server);
+        }
+
+        Instance(NotificationProperties properties, MailServer mailServer) {
+            this.deliveries = new Deliveries(mongo, queue, properties, clock);
+            var templates = new MailTemplates(WordingTest.wording(), properties);
+            this.round = new DeliveryRound(
+                    deliveries,
+                    queue,
+                    customers,
+                    preferences,
+                    List.of(new Mailer(mailServer, templates, properties, clock)),
+                    properties,
+                    new SimpleMeterRegistry(),
+                    clock);
+        }
+
+        /** Takes a batch as a worker does and returns how many of it were brought on; -1 if there was none to take. */
+        int sendBatch(int atMost) {
+            try {
+                var tickets = queue.take(atMost, Duration.ZERO);
+                return tickets.isEmpty() ? -1 : round.send(tickets);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return -1;
+            }
+        }
+    }
+
     /** Takes mails unless it is told to fail. */
-    private static final class ScriptedServer implements JavaMailSender {
+    private final class ScriptedServer implements MailServer {
 
         final List<MimeMessage> sent = new CopyOnWriteArrayList<>();
-        private final Deque<MailException> failures = new ConcurrentLinkedDeque<>();
-        private volatile @Nullable MailException always;
+        final AtomicInteger connections = new AtomicInteger();
+        volatile boolean isAway;
+        volatile boolean isAwayOnceBroken;
+        /** Counted over all connections; none while it is zero. */
+        volatile int breaksAtMail;
 
-        void fails(MailException... next) {
-            failures.addAll(List.of(next));
+        volatile Duration timeForOne = Duration.ZERO;
+        private final Deque<MessagingException> noConnections = new ConcurrentLinkedDeque<>();
+        private final Map<String, MessagingException> refused = new ConcurrentHashMap<>();
+        private final AtomicInteger mails = new AtomicInteger();
+        private final Session mailSession = Session.getInstance(new Properties());
+
+        void refusesToConnect(MessagingException... next) {
+            noConnections.addAll(List.of(next));
         }
 
-        void failsAlways(MailException failure) {
-            always = failure;
+        void refuses(String address, MessagingException why) {
+            refused.put(address, why);
         }
 
         @Override
-        public MimeMessage createMimeMessage() {
-            return new MimeMessage(Session.getInstance(new Properties()));
+        public MimeMessage newMessage() {
+            return new MimeMessage(mailSession);
         }
 
         @Override
-        public MimeMessage createMimeMessage(InputStream content) {
-            throw new UnsupportedOperationException("createMimeMessage(InputStream)");
-        }
-
-        @Override
-        public void send(MimeMessage... messages) {
-            var failure = always == null ? failures.poll() : always;
+        public Transport connect() throws MessagingException {
+            var failure = isAway ? new MessagingException("away") : noConnections.poll();
             if (failure != null) {
                 throw failure;
             }
-            sent.addAll(List.of(messages));
+            connections.incrementAndGet();
+            return new ScriptedConnection();
         }
 
-        @Override
-        public void send(SimpleMailMessage... messages) {
-            throw new UnsupportedOperationException("send(SimpleMailMessage)");
+        private final class ScriptedConnection extends Transport {
+
+            private volatile boolean broken;
+
+            ScriptedConnection() {
+                super(mailSession, null);
+            }
+
+            @Override
+            public synchronized boolean isConnected() {
+                return !broken;
+            }
+
+            @Override
+            public void sendMessage(Message message, Address[] addresses) throws MessagingException {
+                clock.advance(timeForOne);
+                if (mails.incrementAndGet() == breaksAtMail) {
+                    broken = true;
+                    isAway = isAwayOnceBroken;
+                    throw new MessagingException("Exception reading response", new IOException("reset"));
+                }
+                var failure = refused.get(addresses[0].toString());
+                if (failure != null) {
+                    throw failure;
+                }
+                sent.add((MimeMessage) message);
+            }
+
+            @Override
+            public synchronized void close() throws MessagingException {
+                throw new MessagingException("hangs up without a word");
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import shop.test.Infrastructure;
 
@@ -15,6 +16,7 @@ import shop.test.Infrastructure;
 public final class SmtpGate {
 
     private final int port;
+    private final AtomicInteger connections = new AtomicInteger();
     private @Nullable ServerSocket server;
 
     /** Shut at first. */
@@ -28,6 +30,11 @@ public final class SmtpGate {
 
     public int port() {
         return port;
+    }
+
+    /** How many were let through. */
+    public int connections() {
+        return connections.get();
     }
 
     public void open() {
@@ -50,10 +57,11 @@ public final class SmtpGate {
         }
     }
 
-    private static void letThrough(ServerSocket server) {
+    private void letThrough(ServerSocket server) {
         while (!server.isClosed()) {
             try {
                 var in = server.accept();
+                connections.incrementAndGet();
                 var out = new Socket(
                         InetAddress.getLoopbackAddress(),
                         Infrastructure.shared().smtpPort());
