@@ -22,7 +22,9 @@ import org.springframework.data.mongodb.core.BulkOperations;
 import org.springframework.data.mongodb.core.BulkOperations.BulkMode;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Repository;
 import shop.notification.config.NotificationProperties;
 import shop.notification.notice.Notice;
@@ -38,6 +40,8 @@ import shop.web.paging.PageQuery;
  */
 @Repository
 public class Deliveries implements InitializingBean {
+
+    private static final String OLD_INDEX = "state_1_dueAt_1";
 
     private final MongoTemplate mongo;
     private final DueQueue queue;
@@ -55,7 +59,15 @@ public class Deliveries implements InitializingBean {
     @Override
     public void afterPropertiesSet() {
         var indexes = mongo.indexOps(DeliveryDocument.class);
-        indexes.createIndex(new Index("state", Direction.ASC).on("dueAt", Direction.ASC));
+        if (indexes.getIndexInfo().stream().anyMatch(index -> index.getName().equals(OLD_INDEX))) {
+            indexes.dropIndex(OLD_INDEX);
+        }
+        indexes.createIndex(new Index("dueAt", Direction.ASC).sparse());
+        // Finished by an earlier version, which kept it.
+        mongo.updateMulti(
+                query(where("dueAt").exists(true).and("state").ne(DeliveryState.PENDING)),
+                new Update().unset("dueAt"),
+                DeliveryDocument.class);
         indexes.createIndex(new Index("finishedAt", Direction.ASC));
         // The id alone is unique already; a unique index of both is what the local MongoDB wire server can look a claim
         // up by.
@@ -111,10 +123,7 @@ public class Deliveries implements InitializingBean {
     List<DueQueue.Ticket> due(int atMost) {
         return mongo
                 .find(
-                        query(where("state")
-                                        .is(DeliveryState.PENDING)
-                                        .and("dueAt")
-                                        .lte(clock.instant()))
+                        query(waiting().lte(clock.instant()).and("state").is(DeliveryState.PENDING))
                                 .with(Sort.by(Direction.ASC, "dueAt"))
                                 .limit(atMost),
                         DeliveryDocument.class)
@@ -159,10 +168,11 @@ public class Deliveries implements InitializingBean {
         for (var outcome : outcomes) {
             var change = update("state", outcome.state())
                     .set("attempts", outcome.attempts())
-                    .set("dueAt", outcome.dueAt())
                     .set("problem", outcome.problem());
-            if (outcome.finishedAt() != null) {
-                change.set("finishedAt", outcome.finishedAt());
+            if (outcome.finishedAt() == null) {
+                change.set("dueAt", outcome.due());
+            } else {
+                change.unset("dueAt").set("finishedAt", outcome.finishedAt());
             }
             changes.updateOne(stillLeasedAs(outcome), change);
         }
@@ -170,12 +180,17 @@ public class Deliveries implements InitializingBean {
     }
 
     long pending() {
-        return mongo.count(query(where("state").is(DeliveryState.PENDING)), DeliveryDocument.class);
+        return mongo.count(query(waiting().and("state").is(DeliveryState.PENDING)), DeliveryDocument.class);
     }
 
     long deleteFinished(Instant before) {
         return mongo.remove(query(where("finishedAt").lt(before)), DeliveryDocument.class)
                 .getDeletedCount();
+    }
+
+    /** Said like this, the sparse index answers it, in MongoDB and in the local wire server alike. */
+    private static Criteria waiting() {
+        return where("dueAt").exists(true);
     }
 
     private BulkOperations bulk() {

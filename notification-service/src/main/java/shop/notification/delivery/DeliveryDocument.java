@@ -1,6 +1,7 @@
 package shop.notification.delivery;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -12,7 +13,8 @@ import shop.notification.notice.Notice;
  *
  * @param id made of event and channel, so that one fact goes one way once
  * @param attempts how often it was handed over
- * @param dueAt when it is to be tried; whoever claims it moves this on by the lease, so that it is due again when the lease is over
+ * @param dueAt when it is to be tried; whoever claims it moves this on by the lease, so that it is due again when the lease is over;
+ *     only what waits has it, so that a sparse index over it holds what waits and nothing else
  * @param lease of the one who claimed it last, the event's id while nobody has; only the claimer may say what became of it
  * @param problem of the last try
  */
@@ -23,7 +25,7 @@ record DeliveryDocument(
         Notice notice,
         DeliveryState state,
         int attempts,
-        Instant dueAt,
+        @Nullable Instant dueAt,
         UUID lease,
         @Nullable DeliveryProblem problem,
         Instant createdAt,
@@ -55,7 +57,7 @@ record DeliveryDocument(
     }
 
     DeliveryDocument finished(DeliveryState end, @Nullable DeliveryProblem why, Instant now) {
-        return new DeliveryDocument(id, userId, notice, end, attempts, dueAt, lease, why, createdAt, now);
+        return new DeliveryDocument(id, userId, notice, end, attempts, null, lease, why, createdAt, now);
     }
 
     DeliveryDocument postponed(DeliveryProblem why, Instant until) {
@@ -65,6 +67,11 @@ record DeliveryDocument(
     /** As {@link #postponed}, without counting the try: nothing was handed over. */
     DeliveryDocument postponedUntried(@Nullable DeliveryProblem why, Instant until) {
         return new DeliveryDocument(id, userId, notice, state, attempts - 1, until, lease, why, createdAt, finishedAt);
+    }
+
+    /** Of one that is not finished. */
+    Instant due() {
+        return Objects.requireNonNull(dueAt, id);
     }
 
     Channel channel() {

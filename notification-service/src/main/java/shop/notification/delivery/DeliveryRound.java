@@ -193,13 +193,13 @@ class DeliveryRound {
         var nextLook = clock.instant().plus(settings.pollInterval());
         outcomes.stream()
                 .filter(outcome -> outcome.state() == DeliveryState.PENDING
-                        && outcome.dueAt().isBefore(nextLook))
+                        && outcome.due().isBefore(nextLook))
                 .forEach(outcome -> queue.offer(new DueQueue.Ticket(outcome, false)));
     }
 
     /** Two thirds of a lease are kept for ending what has begun, and for writing it down. */
     private Instant startBy(DeliveryDocument claimed) {
-        return claimed.dueAt().minus(settings.lease().multipliedBy(2).dividedBy(3));
+        return claimed.due().minus(settings.lease().multipliedBy(2).dividedBy(3));
     }
 
     private Carrier carrier(Channel channel) {

@@ -36,7 +36,7 @@ class DueQueue {
     record Ticket(DeliveryDocument delivery, boolean held) {
 
         private Instant dueAt() {
-            return held ? delivery.createdAt() : delivery.dueAt();
+            return held ? delivery.createdAt() : delivery.due();
         }
     }
 

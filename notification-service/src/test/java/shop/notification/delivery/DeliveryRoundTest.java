@@ -1,6 +1,9 @@
 package shop.notification.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+import static org.springframework.data.mongodb.core.query.Update.update;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -49,8 +52,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.index.IndexInfo;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import shop.notification.config.NotificationProperties;
 import shop.notification.customer.Customer;
@@ -320,6 +326,39 @@ class DeliveryRoundTest {
         assertThat(only().problem()).isNull();
         assertThat(sendOne()).isFalse();
         assertThat(sendOne(other)).isFalse();
+    }
+
+    @Test
+    void onlyWhatWaitsIsDue() {
+        known();
+        deliveries.add(welcome(), Channel.EMAIL);
+        assertThat(deliveries.pending()).isEqualTo(1);
+
+        sendOne();
+
+        assertThat(deliveries.pending()).isZero();
+        assertThat(mongo.count(query(where("dueAt").exists(true)), "deliveries"))
+                .isZero();
+    }
+
+    @Test
+    void whatAnEarlierVersionFinishedIsTakenOutOfTheIndexAtTheStart() {
+        known();
+        deliveries.addAll(welcomes(2), Channel.EMAIL);
+        sendOne();
+        mongo.updateMulti(query(where("finishedAt").exists(true)), update("dueAt", START), "deliveries");
+        mongo.indexOps("deliveries")
+                .createIndex(new Index("state", Sort.Direction.ASC).on("dueAt", Sort.Direction.ASC));
+
+        deliveries.afterPropertiesSet();
+
+        assertThat(mongo.count(query(where("dueAt").exists(true)), "deliveries"))
+                .isEqualTo(1);
+        assertThat(deliveries.pending()).isEqualTo(1);
+        assertThat(mongo.indexOps("deliveries").getIndexInfo())
+                .extracting(IndexInfo::getName)
+                .contains("dueAt_1")
+                .doesNotContain("state_1_dueAt_1");
     }
 
     @Test
