@@ -164,7 +164,8 @@ class CheckoutCostTest {
 
         assertThat(StatementLog.transactions(withKey))
                 .as("%s", withKey)
-                .isEqualTo(StatementLog.transactions(withoutKey));
+                .isEqualTo(StatementLog.transactions(withoutKey))
+                .isEqualTo(3);
         assertThat(StatementLog.statements(withKey))
                 .as("%s", withKey)
                 .hasSize(StatementLog.statements(withoutKey).size() + 2);
