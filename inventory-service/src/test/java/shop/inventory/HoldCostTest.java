@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import shop.inventory.application.FindStock;
 import shop.inventory.application.FollowOrder;
@@ -30,6 +31,9 @@ class HoldCostTest {
 
     @Autowired
     StatementLog log;
+
+    @Autowired
+    JdbcClient sql;
 
     @Autowired
     PlaceHold placeHold;
@@ -86,6 +90,15 @@ class HoldCostTest {
 
         assertThat(StatementLog.statements(onThreads(Thread.currentThread().getName())))
                 .hasSize(1);
+    }
+
+    /** Else each hold and sale of a product that sells would write entries of the index and leave the old ones behind. */
+    @Test
+    void noIndexCoversWhatAHoldChanges() {
+        assertThat(sql.sql("SELECT indexname FROM pg_indexes WHERE tablename = 'stock'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("stock_pkey");
     }
 
     private OrderId hold() {

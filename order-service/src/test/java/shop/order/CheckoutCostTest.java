@@ -95,6 +95,21 @@ class CheckoutCostTest {
         assertThat(StatementLog.statements(entries).getLast()).containsIgnoringCase("insert into outbox");
     }
 
+    /** One more commit than without a key: the claim, which goes ahead of the hold. The answer is part of the order's transaction. */
+    @Test
+    void aKeyIsTwoStatementsAndOneCommitMore() {
+        log.clear();
+
+        place(customer.with("Idempotency-Key", UUID.randomUUID().toString()));
+
+        var entries = byRequests();
+        assertThat(StatementLog.statements(entries)).as("%s", entries).hasSize(4);
+        assertThat(StatementLog.transactions(entries)).as("%s", entries).isEqualTo(2);
+        assertThat(entries.getFirst().text()).contains("INSERT INTO idempotency_key");
+        assertThat(entries.getFirst().endsTransaction()).isTrue();
+        assertThat(StatementLog.statements(entries).getLast()).contains("UPDATE idempotency_key");
+    }
+
     @Test
     void readingAnOrderIsOneStatement() {
         var order = place();
@@ -171,7 +186,11 @@ class CheckoutCostTest {
     }
 
     private String place() {
-        var placed = customer.post(
+        return place(customer);
+    }
+
+    private String place(Api buyer) {
+        var placed = buyer.post(
                 "/api/orders",
                 Map.of(
                         "items",

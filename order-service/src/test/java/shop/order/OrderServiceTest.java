@@ -257,6 +257,48 @@ class OrderServiceTest {
     }
 
     @Test
+    void anAnswerThatCannotBeStoredUndoesTheOrderAndMayBeRepeated() {
+        var product = newProduct(100);
+        sql.sql("""
+                CREATE FUNCTION refuse_answer() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'no room'; END $$
+                """).update();
+        sql.sql("CREATE TRIGGER refuse_answer BEFORE UPDATE ON idempotency_key FOR EACH ROW WHEN (new.body LIKE '%SKU-"
+                        + product + "%') EXECUTE FUNCTION refuse_answer()")
+                .update();
+        var keyed = customer.with("Idempotency-Key", UUID.randomUUID().toString());
+        try {
+            assertThat(keyed.post("/api/orders", order(product, 1)).status()).isEqualTo(500);
+        } finally {
+            sql.sql("DROP FUNCTION refuse_answer CASCADE").update();
+        }
+        assertThat(customer.get("/api/orders").number("totalItems")).isZero();
+
+        var placed = keyed.post("/api/orders", order(product, 1));
+        assertThat(placed.status()).isEqualTo(201);
+        assertThat(NEIGHBOURS.calls()).contains("DELETE /internal/holds/" + placed.text("id"));
+        assertThat(NEIGHBOURS.holds(placed.text("id"))).isTrue();
+    }
+
+    @Test
+    void aRepeatIsAnsweredAsTheFirstTryWas() {
+        var product = newProduct(100);
+        var keyed = customer.with("Idempotency-Key", UUID.randomUUID().toString());
+
+        var first = keyed.post("/api/orders", order(product, 1));
+        var repeat = keyed.post("/api/orders", order(product, 1));
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(repeat.status()).isEqualTo(201);
+        assertThat(repeat.body()).isEqualTo(first.body());
+        for (var header : List.of("Location", "ETag", "Content-Type")) {
+            assertThat(repeat.header(header)).as(header).isNotEmpty().isEqualTo(first.header(header));
+        }
+        assertThat(first.header("Idempotent-Replayed")).isEmpty();
+        assertThat(repeat.header("Idempotent-Replayed")).isEqualTo("true");
+    }
+
+    @Test
     void whatNobodyPaysExpires() {
         var id = place(newProduct(100), 1);
         endReservation(id);

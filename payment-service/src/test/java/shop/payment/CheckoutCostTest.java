@@ -142,6 +142,46 @@ class CheckoutCostTest {
     }
 
     @Test
+    void anIdempotencyKeyIsPartOfTheTwoTransactionsOfARefund() {
+        var order = newOrder();
+        payByCard(order);
+        var payment = sql.sql("SELECT paid_by FROM payable_order WHERE order_id = :id")
+                .param("id", order)
+                .query(UUID.class)
+                .single();
+        var admin = new Api(port).as(TestTokens.admin(UUID.randomUUID()));
+        var body = Map.of("amountMinor", 100, "reason", "broken");
+        var path = "/api/payments/" + payment + "/refunds";
+
+        log.clear();
+        assertThat(admin.post(path, body).text("status")).isEqualTo("SUCCEEDED");
+        var withoutKey = refundStatements();
+
+        log.clear();
+        var keyed = admin.with("Idempotency-Key", UUID.randomUUID().toString());
+        var refunded = keyed.post(path, body);
+        var withKey = refundStatements();
+
+        assertThat(StatementLog.transactions(withKey))
+                .as("%s", withKey)
+                .isEqualTo(StatementLog.transactions(withoutKey))
+                .isEqualTo(3);
+        assertThat(StatementLog.statements(withKey))
+                .as("%s", withKey)
+                .hasSize(StatementLog.statements(withoutKey).size() + 2);
+        assertThat(keyed.post(path, body).body()).isEqualTo(refunded.body());
+    }
+
+    /** The thread of the request alone: what the provider sends of a refund is answered meanwhile, on another one. */
+    private List<Entry> refundStatements() {
+        var thread = entries(entry -> entry.text().contains("INSERT INTO refund")).stream()
+                .map(Entry::thread)
+                .findFirst()
+                .orElseThrow();
+        return entries(entry -> entry.thread().equals(thread));
+    }
+
+    @Test
     void aDeclinedCardCostsNoMore() {
         var order = newOrder();
         log.clear();

@@ -608,6 +608,17 @@ class PaymentServiceTest {
                           FROM ledger_posting WHERE payment_id = :id
                         """).param("id", id).update())
                 .withMessageContaining("ledger_one_capture");
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> sql.sql("""
+                        INSERT INTO ledger_posting (debit, credit, amount_minor, currency, order_id, payment_id, booked_at)
+                        SELECT 'POCKET', credit, amount_minor, currency, order_id, payment_id, booked_at
+                          FROM ledger_posting WHERE payment_id = :id
+                        """).param("id", id).update())
+                .withMessageContaining("ledger_posting_accounts");
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> sql.sql("DELETE FROM ledger_account WHERE name = 'CASH'")
+                        .update())
+                .withMessageContaining("only ever added to");
         assertThat(sql.sql("SELECT sum(debit_minor) - sum(credit_minor) FROM ledger_entry")
                         .query(Long.class)
                         .single())

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,11 +59,13 @@ public class PlaceOrder {
     /**
      * Places the order, or finds the one that an earlier try of the same request has placed.
      *
+     * @param answer stores what the request is answered with, as the last step of the transaction that saves a new order; not called for
+     *     an order that was there
      * @return the stored order
      */
-    public Order place(Command command) {
+    public Order place(Command command, Consumer<Order> answer) {
         try {
-            return CallBudget.within(clock.instant().plus(policy.callsBeginWithin()), () -> placeNew(command));
+            return CallBudget.within(clock.instant().plus(policy.callsBeginWithin()), () -> placeNew(command, answer));
         } catch (OrderException | DependencyUnavailableException refused) {
             // What was placed once is found again, whatever has become of its prices and its stock and of other
             // services since.
@@ -74,12 +77,12 @@ public class PlaceOrder {
         return orders.find(command.id()).map(order -> own(order, command.customer()));
     }
 
-    private Order placeNew(Command command) {
+    private Order placeNew(Command command, Consumer<Order> answer) {
         var wishes = wishes(command);
         var priced = priceBasket.price(wishes);
         requireExpected(command, priced.basket());
         var known = reserve(command, priced.basket());
-        return known.isPresent() ? known.get() : save(command, wishes, priced);
+        return known.isPresent() ? known.get() : save(command, wishes, priced, answer);
     }
 
     private List<Wish> wishes(Command command) {
@@ -121,7 +124,7 @@ public class PlaceOrder {
         return Optional.empty();
     }
 
-    private Order save(Command command, List<Wish> wishes, PriceBasket.Priced first) {
+    private Order save(Command command, List<Wish> wishes, PriceBasket.Priced first, Consumer<Order> answer) {
         var priced = first;
         for (var attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
             var now = clock.instant();
@@ -132,7 +135,7 @@ public class PlaceOrder {
                     command.address(),
                     now.plus(policy.reservation()),
                     now);
-            switch (add(order, priced)) {
+            switch (add(order, priced, answer)) {
                 case ADDED -> {
                     return order;
                 }
@@ -159,11 +162,14 @@ public class PlaceOrder {
         }
     }
 
-    private Orders.Added add(Order order, PriceBasket.Priced priced) {
+    private Orders.Added add(Order order, PriceBasket.Priced priced, Consumer<Order> answer) {
         var written = new AtomicBoolean();
         try {
             return transactions.execute(_ -> {
                 var added = orders.add(order, priced.versions());
+                if (added == Orders.Added.ADDED) {
+                    answer.accept(order);
+                }
                 written.set(true);
                 return added;
             });

@@ -26,12 +26,12 @@ import shop.order.application.PlaceOrder;
 import shop.order.application.TellTimeline;
 import shop.order.application.Viewer;
 import shop.order.domain.CustomerId;
+import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.KeyedRequest;
-import shop.web.idempotency.OperationId;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
@@ -55,6 +55,7 @@ class OrderController {
         this.tellTimeline = tellTimeline;
     }
 
+    /** The key is claimed before, as the hold comes before the transaction; the answer is stored with the order. */
     @Idempotent
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
@@ -72,13 +73,17 @@ class OrderController {
     })
     @Operation(summary = "Place an order and hold its stock until it is paid")
     ResponseEntity<OrderBody> place(
-            @Valid @RequestBody NewOrder body, OperationId operation, @AuthenticationPrincipal Caller caller) {
-        var order = placeOrder.place(new PlaceOrder.Command(
-                new OrderId(operation.value()),
+            @Valid @RequestBody NewOrder body, KeyedRequest request, @AuthenticationPrincipal Caller caller) {
+        var command = new PlaceOrder.Command(
+                new OrderId(request.claim().value()),
                 new CustomerId(caller.id()),
                 body.source(),
                 body.shippingAddress().shippingAddress(),
-                body.expectedTotal()));
+                body.expectedTotal());
+        return placed(placeOrder.place(command, order -> request.answer(placed(order))));
+    }
+
+    private static ResponseEntity<OrderBody> placed(Order order) {
         return ResponseEntity.created(URI.create("/api/orders/" + order.id().value()))
                 .eTag(ETags.of(order.version()))
                 .body(OrderBody.of(order));

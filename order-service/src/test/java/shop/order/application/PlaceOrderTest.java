@@ -32,6 +32,7 @@ import org.springframework.transaction.support.TransactionOperations;
 import shop.kernel.Money;
 import shop.order.application.PlaceOrder.Source;
 import shop.order.domain.CustomerId;
+import shop.order.domain.Order;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
@@ -69,9 +70,11 @@ class PlaceOrderTest {
             policy(),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
+    final List<Order> answered = new ArrayList<>();
+
     @Test
     void pricesHoldsAndSaves() {
-        var order = placeOrder.place(command(new Wish(MUG, 2), new Wish(LAMP, 1)));
+        var order = place(command(new Wish(MUG, 2), new Wish(LAMP, 1)));
 
         assertThat(order.total()).isEqualTo(eur(6500));
         assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
@@ -81,11 +84,12 @@ class PlaceOrderTest {
         assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.PENDING);
         assertThat(stock.calls()).containsExactly("hold");
         assertThat(asked).isEmpty();
+        assertThat(answered).containsExactly(order);
     }
 
     @Test
     void makesOneLineOfSeveralWishesForOneProduct() {
-        var order = placeOrder.place(command(new Wish(MUG, 2), new Wish(LAMP, 1), new Wish(MUG, 3)));
+        var order = place(command(new Wish(MUG, 2), new Wish(LAMP, 1), new Wish(MUG, 3)));
 
         assertThat(order.lines()).extracting(OrderLine::product).containsExactly(MUG, LAMP);
         assertThat(order.lines()).extracting(OrderLine::quantity).containsExactly(5, 1);
@@ -94,19 +98,18 @@ class PlaceOrderTest {
     @Test
     void refusesMoreOfOneProductThanALineMayHave() {
         assertThatExceptionOfType(OrderException.QuantityTooLarge.class)
-                .isThrownBy(() -> placeOrder.place(command(new Wish(MUG, 999), new Wish(MUG, 1))));
+                .isThrownBy(() -> place(command(new Wish(MUG, 999), new Wish(MUG, 1))));
         assertThat(stock.calls()).isEmpty();
     }
 
     @Test
     void refusesAnEmptyOrderAndOneThatIsTooLong() {
-        assertThatExceptionOfType(OrderException.Empty.class).isThrownBy(() -> placeOrder.place(command()));
+        assertThatExceptionOfType(OrderException.Empty.class).isThrownBy(() -> place(command()));
 
         cart = IntStream.rangeClosed(1, 101)
                 .mapToObj(number -> new Wish(new ProductId(new UUID(0, number)), 1))
                 .toList();
-        assertThatExceptionOfType(OrderException.TooManyLines.class)
-                .isThrownBy(() -> placeOrder.place(fromCart(CUSTOMER)));
+        assertThatExceptionOfType(OrderException.TooManyLines.class).isThrownBy(() -> place(fromCart(CUSTOMER)));
         assertThat(asked).isEmpty();
     }
 
@@ -114,12 +117,12 @@ class PlaceOrderTest {
     void takesTheLinesOfTheCart() {
         cart = List.of(new Wish(LAMP, 2));
 
-        assertThat(placeOrder.place(fromCart(CUSTOMER)).total()).isEqualTo(eur(8000));
+        assertThat(place(fromCart(CUSTOMER)).total()).isEqualTo(eur(8000));
     }
 
     @Test
     void anEmptyCartIsAnEmptyOrder() {
-        assertThatExceptionOfType(OrderException.Empty.class).isThrownBy(() -> placeOrder.place(fromCart(CUSTOMER)));
+        assertThatExceptionOfType(OrderException.Empty.class).isThrownBy(() -> place(fromCart(CUSTOMER)));
     }
 
     @Test
@@ -127,7 +130,7 @@ class PlaceOrderTest {
         var id = new ProductId(new UUID(0, 7));
         known = Optional.of(new Product(id, 1, "NEW", "New", eur(100), false));
 
-        assertThat(placeOrder.place(command(new Wish(id, 1))).total()).isEqualTo(eur(100));
+        assertThat(place(command(new Wish(id, 1))).total()).isEqualTo(eur(100));
         assertThat(asked).containsExactly(id);
         assertThat(catalogue.find(List.of(id))).hasSize(1);
     }
@@ -135,26 +138,25 @@ class PlaceOrderTest {
     @Test
     void refusesWhatNobodyKnowsAndWhatIsNoLongerSold() {
         assertThatExceptionOfType(OrderException.UnknownProduct.class)
-                .isThrownBy(() -> placeOrder.place(command(new Wish(new ProductId(new UUID(0, 7)), 1))));
+                .isThrownBy(() -> place(command(new Wish(new ProductId(new UUID(0, 7)), 1))));
 
         catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1250), true)));
         assertThatExceptionOfType(OrderException.ProductUnavailable.class)
-                .isThrownBy(() -> placeOrder.place(command(new Wish(MUG, 1))));
+                .isThrownBy(() -> place(command(new Wish(MUG, 1))));
         assertThat(stock.calls()).isEmpty();
     }
 
     @Test
     void refusesAnotherTotalThanTheCustomerHasSeen() {
         assertThatExceptionOfType(OrderException.PriceChanged.class)
-                .isThrownBy(() -> placeOrder.place(expecting(eur(1), new Wish(MUG, 2))))
+                .isThrownBy(() -> place(expecting(eur(1), new Wish(MUG, 2))))
                 .satisfies(refusal -> {
                     assertThat(refusal.expected()).isEqualTo(eur(1));
                     assertThat(refusal.actual()).isEqualTo(eur(2500));
                 });
         assertThat(stock.calls()).isEmpty();
 
-        assertThat(placeOrder.place(expecting(eur(2500), new Wish(MUG, 2))).total())
-                .isEqualTo(eur(2500));
+        assertThat(place(expecting(eur(2500), new Wish(MUG, 2))).total()).isEqualTo(eur(2500));
     }
 
     @Test
@@ -162,7 +164,7 @@ class PlaceOrderTest {
         stock.failWith(new OrderException.InsufficientStock(List.of(new Shortage(MUG, "MUG-BLUE", 2, 1))));
 
         assertThatExceptionOfType(OrderException.InsufficientStock.class)
-                .isThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2))));
+                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
         assertThat(orders.find(ORDER)).isEmpty();
     }
 
@@ -171,28 +173,29 @@ class PlaceOrderTest {
         stock.failWith(new DependencyUnavailableException("inventory-service", null));
 
         assertThatExceptionOfType(DependencyUnavailableException.class)
-                .isThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2))));
+                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
         assertThat(orders.find(ORDER)).isEmpty();
         assertThat(stock.calls()).containsExactly("hold");
     }
 
     @Test
     void aRepeatFindsWhatTheFirstTryPlaced() {
-        var first = placeOrder.place(command(new Wish(MUG, 2)));
+        var first = place(command(new Wish(MUG, 2)));
 
-        var repeat = placeOrder.place(command(new Wish(MUG, 2)));
+        var repeat = place(command(new Wish(MUG, 2)));
 
         assertThat(repeat.snapshot()).isEqualTo(first.snapshot());
         assertThat(stock.calls()).containsExactly("hold", "hold");
         assertThat(orders.steps(ORDER)).hasSize(1);
+        assertThat(answered).as("what was there is not saved").containsExactly(first);
     }
 
     @Test
     void aRepeatFindsItWhateverHasChangedSince() {
-        var first = placeOrder.place(expecting(eur(2500), new Wish(MUG, 2)));
+        var first = place(expecting(eur(2500), new Wish(MUG, 2)));
 
         cart = List.of(new Wish(LAMP, 1));
-        assertThat(placeOrder.place(fromCart(CUSTOMER)).snapshot())
+        assertThat(place(fromCart(CUSTOMER)).snapshot())
                 .as("its lines are others now")
                 .isEqualTo(first.snapshot());
         assertThat(stock.holds(ORDER))
@@ -200,12 +203,12 @@ class PlaceOrderTest {
                 .isTrue();
 
         stock.failWith(new DependencyUnavailableException("inventory-service", null));
-        assertThat(placeOrder.place(expecting(eur(2500), new Wish(MUG, 2))).snapshot())
+        assertThat(place(expecting(eur(2500), new Wish(MUG, 2))).snapshot())
                 .as("inventory-service is away")
                 .isEqualTo(first.snapshot());
 
         catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1300), false)));
-        assertThat(placeOrder.place(expecting(eur(2500), new Wish(MUG, 2))).snapshot())
+        assertThat(place(expecting(eur(2500), new Wish(MUG, 2))).snapshot())
                 .as("its price is another now")
                 .isEqualTo(first.snapshot());
         assertThat(stock.calls()).doesNotContain("release");
@@ -215,10 +218,11 @@ class PlaceOrderTest {
     void pricesThatChangeBetweenTheLookAndTheSaveAreReadAgain() {
         orders.changePrices(2);
 
-        var order = placeOrder.place(command(new Wish(MUG, 2)));
+        var order = place(command(new Wish(MUG, 2)));
 
         assertThat(orders.get(ORDER).snapshot()).isEqualTo(order.snapshot());
         assertThat(stock.calls()).containsExactly("hold");
+        assertThat(answered).as("only by the save that took place").containsExactly(order);
     }
 
     @Test
@@ -228,7 +232,7 @@ class PlaceOrderTest {
                 () -> catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1300), false))));
 
         assertThatExceptionOfType(OrderException.PriceChanged.class)
-                .isThrownBy(() -> placeOrder.place(expecting(eur(2500), new Wish(MUG, 2))));
+                .isThrownBy(() -> place(expecting(eur(2500), new Wish(MUG, 2))));
 
         assertThat(stock.calls()).containsExactly("hold", "release");
         assertThat(orders.find(ORDER)).isEmpty();
@@ -236,17 +240,28 @@ class PlaceOrderTest {
 
     @Test
     void anotherCustomersOrderIsNotFoundByItsId() {
-        placeOrder.place(command(new Wish(MUG, 2)));
+        place(command(new Wish(MUG, 2)));
 
-        assertThatExceptionOfType(OrderException.NotFound.class)
-                .isThrownBy(() -> placeOrder.place(fromCart(OTHER_CUSTOMER)));
+        assertThatExceptionOfType(OrderException.NotFound.class).isThrownBy(() -> place(fromCart(OTHER_CUSTOMER)));
     }
 
     @Test
     void givesTheStockBackWhenTheSaveFails() {
         orders.failWith(failed);
 
-        assertThatThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2)))).isSameAs(failed);
+        assertThatThrownBy(() -> place(command(new Wish(MUG, 2)))).isSameAs(failed);
+
+        assertThat(stock.calls()).containsExactly("hold", "release");
+        assertThat(stock.holds(ORDER)).isFalse();
+    }
+
+    @Test
+    void givesTheStockBackWhenTheAnswerCannotBeStored() {
+        assertThatThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2)), order -> {
+                    orders.rollBack(order.id());
+                    throw failed;
+                }))
+                .isSameAs(failed);
 
         assertThat(stock.calls()).containsExactly("hold", "release");
         assertThat(stock.holds(ORDER)).isFalse();
@@ -256,7 +271,7 @@ class PlaceOrderTest {
     void keepsTheStockWhenTheOrderIsThereAfterAll() {
         orders.loseTheAnswerWith(failed);
 
-        var order = placeOrder.place(command(new Wish(MUG, 2)));
+        var order = place(command(new Wish(MUG, 2)));
 
         assertThat(order.id()).isEqualTo(ORDER);
         assertThat(stock.holds(ORDER)).isTrue();
@@ -266,7 +281,7 @@ class PlaceOrderTest {
     void keepsTheStockWhenNobodyCanSayWhetherTheOrderIsThere() {
         orders.goDownWhileSavingWith(failed);
 
-        assertThatThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2)))).isSameAs(failed);
+        assertThatThrownBy(() -> place(command(new Wish(MUG, 2)))).isSameAs(failed);
 
         assertThat(stock.calls()).containsExactly("hold");
         assertThat(stock.holds(ORDER)).isTrue();
@@ -276,7 +291,7 @@ class PlaceOrderTest {
     void keepsTheStockWhileTheCommitIsInDoubt() {
         transactions.answerLostWith(failed);
 
-        assertThatThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2)))).isSameAs(failed);
+        assertThatThrownBy(() -> place(command(new Wish(MUG, 2)))).isSameAs(failed);
 
         assertThat(orders.find(ORDER)).as("not to be seen yet").isEmpty();
         assertThat(stock.calls()).containsExactly("hold");
@@ -287,22 +302,24 @@ class PlaceOrderTest {
     void usesTheHoldThatADeadTryLeftBehind() {
         stock.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(27)), List.of(mugs(2)));
 
-        assertThat(placeOrder.place(command(new Wish(MUG, 2))).snapshot().reservedUntil())
-                .isEqualTo(IN_15_MINUTES);
+        assertThat(place(command(new Wish(MUG, 2))).snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
         assertThat(stock.calls()).containsExactly("hold");
     }
 
     @Test
     void replacesAHoldOfOtherLinesOrThatEndsBeforeTheOrderMay() {
         stock.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(30)), List.of(mugs(9)));
-        assertThat(placeOrder.place(command(new Wish(MUG, 2))).lines()).containsExactly(mugs(2));
+        assertThat(place(command(new Wish(MUG, 2))).lines()).containsExactly(mugs(2));
         assertThat(stock.calls()).containsExactly("hold", "release", "hold");
 
         var late = new OrderId(new UUID(0, 9));
         stock.alreadyHolds(late, NOW.plus(Duration.ofMinutes(24)), List.of(mugs(2)));
-        placeOrder.place(
-                new PlaceOrder.Command(late, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 2))), ADDRESS, null));
+        place(new PlaceOrder.Command(late, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 2))), ADDRESS, null));
         assertThat(stock.heldUntil(late)).isEqualTo(NOW.plus(Duration.ofMinutes(30)));
+    }
+
+    Order place(PlaceOrder.Command command) {
+        return placeOrder.place(command, answered::add);
     }
 
     /** Commits everything, until it is told to lose the answer to a commit: then what was written is not to be seen yet. */

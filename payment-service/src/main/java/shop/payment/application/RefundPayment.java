@@ -4,7 +4,9 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,11 +73,23 @@ public class RefundPayment {
     /**
      * What to refund.
      *
-     * @param id of the refund to be made; a repeat with the same id gets the same refund
      * @param amountMinor null for all that is left
      */
-    public record Command(
-            RefundId id, PaymentId payment, @Nullable Long amountMinor, String reason, UserId requestedBy) {}
+    public record Command(PaymentId payment, @Nullable Long amountMinor, String reason, UserId requestedBy) {}
+
+    /** The client's request, whose idempotency key is part of our transactions. */
+    public interface Request {
+
+        /**
+         * Claims the key in the transaction that is open, as its first step.
+         *
+         * @return the id of the refund to be made; a repeat gets the same one
+         */
+        RefundId claim();
+
+        /** Stores the answer in the transaction that is open, the last one. */
+        void answer(Refund refund);
+    }
 
     /**
      * The refund as far as it got; it is PENDING while the provider is not reached or takes its time.
@@ -83,17 +97,14 @@ public class RefundPayment {
      * @throws PaymentException.OverRefund if less than that is left
      * @throws PaymentException.Refused if the provider will not make it
      */
-    public Refund refund(Command command) {
-        var repeated = refunds.find(command.id());
-        if (repeated.isPresent()) {
-            if (!repeated.get().payment().equals(command.payment())) {
-                throw new PaymentException.NotFound(command.payment());
-            }
-            return repeated.get();
+    public Refund refund(Command command, Request request) {
+        var begun = Objects.requireNonNull(transactions.execute(_ -> findOrSave(command, request.claim())));
+        if (begun.repeated()) {
+            return begun.refund();
         }
-        var refund = transactions.execute(_ -> save(command));
+        var refund = begun.refund();
         try {
-            var made = carryOut(refund);
+            var made = carryOut(refund, recorded -> answer(recorded, request));
             if (made.state() == RefundState.FAILED) {
                 throw new PaymentException.Refused(String.valueOf(made.failureCode()));
             }
@@ -104,14 +115,32 @@ public class RefundPayment {
         }
     }
 
-    private Refund save(Command command) {
+    /** A refusal is no answer of ours: whoever turns it into one stores it. */
+    private static void answer(Refund recorded, Request request) {
+        if (recorded.state() != RefundState.FAILED) {
+            request.answer(recorded);
+        }
+    }
+
+    private Begun findOrSave(Command command, RefundId id) {
+        var known = refunds.find(id);
+        if (known.isEmpty()) {
+            return new Begun(save(command, id), false);
+        }
+        if (!known.get().payment().equals(command.payment())) {
+            throw new PaymentException.NotFound(command.payment());
+        }
+        return new Begun(known.get(), true);
+    }
+
+    private Refund save(Command command, RefundId id) {
         var now = clock.instant();
         var locked = lock(command.payment());
         var payment = locked.payment();
         var amount = command.amountMinor() == null
                 ? payment.refundable()
                 : new Money(command.amountMinor(), payment.amount().currency());
-        var refund = Refund.request(command.id(), payment, amount, command.reason(), command.requestedBy(), now);
+        var refund = Refund.request(id, payment, amount, command.reason(), command.requestedBy(), now);
         payments.save(payment);
         refunds.add(refund, now.plus(FIRST_TURN));
         return refund;
@@ -182,7 +211,12 @@ public class RefundPayment {
         record(refund, answer);
     }
 
-    private Refund carryOut(Refund refund) {
+    private void carryOut(Refund refund) {
+        var _ = carryOut(refund, _ -> {});
+    }
+
+    /** @param last done in the transaction that records what the provider says */
+    private Refund carryOut(Refund refund, Consumer<Refund> last) {
         if (refund.state() != RefundState.PENDING) {
             return refund;
         }
@@ -190,14 +224,18 @@ public class RefundPayment {
                 payments.find(refund.payment()).orElseThrow(() -> new PaymentException.NotFound(refund.payment()));
         try {
             var ref = refund.providerRef();
-            return record(refund, ref == null ? provider.refund(refund, payment) : provider.lookAtRefund(ref));
+            return record(refund, ref == null ? provider.refund(refund, payment) : provider.lookAtRefund(ref), last);
         } catch (ProviderRefusedException refusal) {
             log.warn("The provider refuses refund {}: {}", refund.id().value(), refusal.getMessage());
-            return record(refund, new RefundAnswer("", RefundAnswer.Progress.FAILED, refusal.code()));
+            return record(refund, new RefundAnswer("", RefundAnswer.Progress.FAILED, refusal.code()), last);
         }
     }
 
-    private Refund record(Refund seen, RefundAnswer answer) {
+    private void record(Refund seen, RefundAnswer answer) {
+        var _ = record(seen, answer, _ -> {});
+    }
+
+    private Refund record(Refund seen, RefundAnswer answer, Consumer<Refund> last) {
         return transactions.execute(_ -> {
             var now = clock.instant();
             var locked = lock(seen.payment());
@@ -228,6 +266,7 @@ public class RefundPayment {
                 }
             }
             refunds.save(refund);
+            last.accept(refund);
             return refund;
         });
     }
@@ -245,6 +284,8 @@ public class RefundPayment {
         var order = orders.lock(seen.order()).orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()));
         return new Locked(order, payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id)));
     }
+
+    private record Begun(Refund refund, boolean repeated) {}
 
     private record Locked(PayableOrder order, Payment payment) {}
 }

@@ -31,7 +31,7 @@ import shop.payment.domain.RefundState;
 import shop.payment.domain.UserId;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
-import shop.web.idempotency.OperationId;
+import shop.web.idempotency.KeyedRequest;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.security.Caller;
@@ -48,7 +48,7 @@ class RefundController {
         this.findPayments = findPayments;
     }
 
-    @Idempotent
+    @Idempotent(claim = Idempotent.Claim.IN_TRANSACTION)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Refuses({
@@ -62,15 +62,28 @@ class RefundController {
     ResponseEntity<RefundBody> refund(
             @PathVariable UUID id,
             @Valid @RequestBody NewRefund body,
-            OperationId operation,
+            KeyedRequest request,
             @AuthenticationPrincipal Caller caller) {
-        var refund = refundPayment.refund(new RefundPayment.Command(
-                new RefundId(operation.value()),
-                new PaymentId(id),
-                body.amountMinor(),
-                body.reason(),
-                new UserId(caller.id())));
-        return ResponseEntity.created(URI.create("/api/payments/" + id + "/refunds"))
+        var refund = refundPayment.refund(
+                new RefundPayment.Command(
+                        new PaymentId(id), body.amountMinor(), body.reason(), new UserId(caller.id())),
+                new RefundPayment.Request() {
+                    @Override
+                    public RefundId claim() {
+                        return new RefundId(request.claim().value());
+                    }
+
+                    @Override
+                    public void answer(Refund refund) {
+                        request.answer(created(refund));
+                    }
+                });
+        return created(refund);
+    }
+
+    private static ResponseEntity<RefundBody> created(Refund refund) {
+        return ResponseEntity.created(
+                        URI.create("/api/payments/" + refund.payment().value() + "/refunds"))
                 .body(RefundBody.of(refund));
     }
 

@@ -6,6 +6,8 @@ import static shop.payment.support.PaymentSamples.ADMIN;
 import static shop.payment.support.PaymentSamples.CARD;
 import static shop.payment.support.PaymentSamples.paymentId;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,7 @@ import shop.payment.domain.RefundState;
 class RefundPaymentTest {
 
     final Bench bench = Bench.withOrder();
+    final List<Refund> answered = new ArrayList<>();
 
     @BeforeEach
     void pay() {
@@ -109,14 +112,39 @@ class RefundPaymentTest {
         unpaid.pay(1, new PaymentMethod.Intent());
 
         assertThatExceptionOfType(PaymentException.NotRefundable.class)
-                .isThrownBy(() -> unpaid.refundPayment.refund(command(1, null)));
+                .isThrownBy(() -> unpaid.refundPayment.refund(command(null), request(1)));
+    }
+
+    @Test
+    void storesTheAnswerOfARefundThatIsMadeOrUnderWayAndNotOfOneThatFailed() {
+        var made = refund(1, 500L);
+        bench.provider.refundProgress = Progress.PENDING;
+        var underWay = refund(2, 500L);
+        bench.provider.refundProgress = Progress.FAILED;
+        assertThatExceptionOfType(PaymentException.Refused.class).isThrownBy(() -> refund(3, 500L));
+
+        assertThat(answered).extracting(Refund::id).containsExactly(made.id(), underWay.id());
     }
 
     private Refund refund(long number, @Nullable Long amount) {
-        return bench.refundPayment.refund(command(number, amount));
+        return bench.refundPayment.refund(command(amount), request(number));
     }
 
-    private static RefundPayment.Command command(long number, @Nullable Long amount) {
-        return new RefundPayment.Command(new RefundId(new UUID(7, number)), paymentId(1), amount, "broken mug", ADMIN);
+    private static RefundPayment.Command command(@Nullable Long amount) {
+        return new RefundPayment.Command(paymentId(1), amount, "broken mug", ADMIN);
+    }
+
+    private RefundPayment.Request request(long number) {
+        return new RefundPayment.Request() {
+            @Override
+            public RefundId claim() {
+                return new RefundId(new UUID(7, number));
+            }
+
+            @Override
+            public void answer(Refund refund) {
+                answered.add(refund);
+            }
+        };
     }
 }
