@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import shop.proof.Proof;
 
@@ -17,9 +16,9 @@ class BenchCommandsTest {
 
     @Test
     void eachBenchIsACommand() throws IOException, URISyntaxException, ClassNotFoundException {
-        var commands = Proof.commands().getSubcommands().get("bench").getSubcommands().values().stream()
-                .map(CommandLine::getCommandSpec)
-                .<Class<?>>map(spec -> spec.userObject().getClass())
+        var bench = Objects.requireNonNull(Proof.commands().getSubcommands().get("bench"));
+        var commands = bench.getSubcommands().values().stream()
+                .<Class<?>>map(command -> command.getCommandSpec().userObject().getClass())
                 .toList();
         var folder = Path.of(BenchCheckout.class
                 .getProtectionDomain()
