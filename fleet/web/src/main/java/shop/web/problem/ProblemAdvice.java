@@ -16,6 +16,7 @@ import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -195,10 +196,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (status.is5xxServerError() && !(refusal instanceof ErrorResponse)) {
             return onAnythingElse(refusal);
         }
-        var problem = refusal instanceof ErrorResponseException own && hasCode(own.getBody())
-                ? own.getBody()
+        var problem = refusal instanceof ErrorResponseException known && hasCode(known.getBody())
+                ? known.getBody()
                 : translate(refusal, status);
-        return super.handleExceptionInternal(refusal, problem, headers, status, request);
+        // Said here, it is not negotiated again: an Accept that nobody can read would leave the refusal without its
+        // body.
+        var own = new HttpHeaders(headers);
+        own.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        return super.handleExceptionInternal(refusal, problem, own, status, request);
     }
 
     private static boolean hasCode(ProblemDetail problem) {

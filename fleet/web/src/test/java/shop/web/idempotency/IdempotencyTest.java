@@ -92,6 +92,36 @@ class IdempotencyTest {
         assertThat(orders.made).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/xml", "application/yaml", "text/html, image/*;q=0.8", "nonsense", "a/b/c"})
+    void whoWouldNotTakeTheAnswerGetsNothingDoneAndKeepsTheKey(String accept) {
+        for (var tries = 0; tries < 2; tries++) {
+            var answer = withKey().with("Accept", accept).post("/things/orders", TWO);
+
+            assertThat(answer.status()).isEqualTo(406);
+            assertThat(answer.text("code")).isEqualTo("not_acceptable");
+            assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+            assertThat(orders.made).isEmpty();
+        }
+
+        assertThat(withKey().post("/things/orders", TWO).header("Idempotent-Replayed"))
+                .isEmpty();
+        assertThat(orders.made).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*/*; q=0.5, application/xml",
+                "application/*",
+                "application/json;charset=utf-8",
+                "text/html, */*"
+            })
+    void whoTakesJsonAmongOthersIsServed(String accept) {
+        assertThat(withKey().with("Accept", accept).post("/things/orders", TWO).status())
+                .isEqualTo(201);
+    }
+
     @Test
     void theTrailingSlashIsNoOtherPath() {
         withKey().post("/things/orders", TWO);

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import shop.test.Api;
 import shop.web.sample.SampleTest;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SampleTest
 class StrictBodiesTest {
 
+    static final String PATH = "/public/orders";
     static final String LINE = "{\"productId\":\"0198f3a0-0000-7000-8000-000000000001\",\"quantity\":2}";
 
     @LocalServerPort
@@ -22,6 +24,52 @@ class StrictBodiesTest {
 
     @Autowired
     JsonMapper lenient;
+
+    @Autowired
+    RequestMappingHandlerAdapter adapter;
+
+    @Test
+    void noOtherFormatIsReadOrWritten() {
+        assertThat(adapter.getMessageConverters())
+                .extracting(converter -> converter.getClass().getSimpleName())
+                .containsOnly(
+                        "JacksonJsonHttpMessageConverter",
+                        "StringHttpMessageConverter",
+                        "ByteArrayHttpMessageConverter",
+                        "ResourceHttpMessageConverter",
+                        "ResourceRegionHttpMessageConverter",
+                        "AllEncompassingFormHttpMessageConverter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/yaml",
+                "text/yaml",
+                "application/x-yaml",
+                "application/cbor",
+                "application/x-jackson-smile",
+                "application/xml",
+                "text/xml",
+                "text/plain",
+                "application/x-www-form-urlencoded"
+            })
+    void aBodyOfAnotherFormatIsRefused(String type) {
+        var answer =
+                new Api(port).with("Content-Type", type).post(PATH, "{\"items\":[%s],\"gift\":true}".formatted(LINE));
+
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.text("code")).isEqualTo("unsupported_media_type");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/yaml", "application/cbor", "application/xml"})
+    void anAnswerOfAnotherFormatIsNotGiven(String type) {
+        var answer = new Api(port).with("Accept", type).post(PATH, "{\"items\":[%s],\"gift\":true}".formatted(LINE));
+
+        assertThat(answer.status()).isEqualTo(406);
+        assertThat(answer.text("code")).isEqualTo("not_acceptable");
+    }
 
     @Test
     void aGoodBodyIsReadAndNullsAreLeftOut() {
@@ -109,6 +157,6 @@ class StrictBodiesTest {
     }
 
     private Api.Answer post(String body) {
-        return new Api(port).post("/public/orders", body);
+        return new Api(port).post(PATH, body);
     }
 }
