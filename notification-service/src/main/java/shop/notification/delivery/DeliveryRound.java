@@ -94,8 +94,7 @@ class DeliveryRound {
     }
 
     /**
-     * Looks for what is to be tried again and for what another instance left. What this instance knows already is sent first: the look
-     * can cost a walk through all deliveries.
+     * Looks for what is to be tried again and for what another instance left. What this instance knows already is sent first.
      */
     @Scheduled(
             fixedDelayString = "${shop.notification.deliveries.poll-interval:1s}",
