@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -99,9 +100,15 @@ final class AccountStatusReader implements InitializingBean, SmartLifecycle, Dis
 
     private void run() {
         do {
-            try (var consumer = consumers.get()) {
+            try {
+                var consumer = consumers.get();
                 current = consumer;
-                read(consumer);
+                try {
+                    read(consumer);
+                } finally {
+                    // It has no group to leave, and a good-bye would wait behind its last question to the broker.
+                    consumer.close(CloseOptions.timeout(Duration.ZERO));
+                }
             } catch (WakeupException end) {
                 LOG.debug("{} is not read any longer", TOPIC);
             } catch (RuntimeException failure) {
