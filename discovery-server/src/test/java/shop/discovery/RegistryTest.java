@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.netflix.eureka.EurekaServerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -33,9 +35,21 @@ class RegistryTest {
     @LocalServerPort
     int port;
 
+    @Autowired
+    EurekaServerConfig settings;
+
     @AfterAll
     static void closeClient() {
         CLIENT.close();
+    }
+
+    /** An answer that was computed while a registration arrived lacks it for as long as it is cached. */
+    @Test
+    void keepsNoAnswerForLongerThanCallersWait() {
+        assertThat(settings.getResponseCacheAutoExpirationInSeconds())
+                .isPositive()
+                .isLessThanOrEqualTo(2);
+        assertThat(settings.shouldUseReadOnlyResponseCache()).isFalse();
     }
 
     @Test

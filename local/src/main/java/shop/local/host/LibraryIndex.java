@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,29 +95,22 @@ final class LibraryIndex implements AutoCloseable {
 
     /** The first of these jars that has it. */
     @Nullable URL find(String resource, BitSet visible) {
-        var candidates = holders.get(key(resource));
-        if (candidates != null) {
-            for (var number = candidates.nextSetBit(0); number >= 0; number = candidates.nextSetBit(number + 1)) {
-                if (visible.get(number) && jars.get(number).getJarEntry(resource) != null) {
-                    return url(number, resource);
-                }
-            }
-        }
-        return null;
+        return holding(resource, visible).findFirst().orElse(null);
     }
 
     /** In the order of the class path. */
     List<URL> findAll(String resource, BitSet visible) {
-        var found = new ArrayList<URL>();
+        return holding(resource, visible).toList();
+    }
+
+    private Stream<URL> holding(String resource, BitSet visible) {
         var candidates = holders.get(key(resource));
-        if (candidates != null) {
-            for (var number = candidates.nextSetBit(0); number >= 0; number = candidates.nextSetBit(number + 1)) {
-                if (visible.get(number) && jars.get(number).getJarEntry(resource) != null) {
-                    found.add(url(number, resource));
-                }
-            }
-        }
-        return found;
+        return candidates == null
+                ? Stream.empty()
+                : candidates.stream()
+                        .filter(number ->
+                                visible.get(number) && jars.get(number).getJarEntry(resource) != null)
+                        .mapToObj(number -> url(number, resource));
     }
 
     @Override

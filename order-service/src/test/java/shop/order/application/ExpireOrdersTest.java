@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,22 +49,7 @@ class ExpireOrdersTest {
             TransactionOperations.withoutTransaction(),
             policy(),
             new ExpiryPolicy(PAUSE, Duration.ofMinutes(1), SETTLE, Duration.ofHours(1), 2),
-            new Clock() {
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-            },
+            ((InstantSource) () -> now).withZone(ZoneOffset.UTC),
             meters);
 
     @BeforeEach

@@ -123,6 +123,22 @@ class IdempotencyTest {
     }
 
     @Test
+    void anAnswerWithoutABodyNeedsNoFormat() {
+        assertThat(api.with("Accept", "image/png").post("/things/forgotten", "").status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void whatAHandlerProducesIsWhatCounts() {
+        assertThat(api.with("Accept", "text/plain").post("/things/labels", "").status())
+                .isEqualTo(200);
+        assertThat(api.with("Accept", "application/json")
+                        .post("/things/labels", "")
+                        .status())
+                .isEqualTo(406);
+    }
+
+    @Test
     void theTrailingSlashIsNoOtherPath() {
         withKey().post("/things/orders", TWO);
 

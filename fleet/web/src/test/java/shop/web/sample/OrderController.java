@@ -10,9 +10,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.OperationId;
@@ -57,6 +59,17 @@ public class OrderController {
     Order plain(OperationId id, @RequestBody NewOrder order) {
         made.add(id.value());
         return new Order(id.value(), order.quantity());
+    }
+
+    @PostMapping("/things/forgotten")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void forget() {
+        made.clear();
+    }
+
+    @PostMapping(path = "/things/labels", produces = "text/plain")
+    String label() {
+        return "\"label\"";
     }
 
     record NewOrder(@Positive int quantity, String wish) {}

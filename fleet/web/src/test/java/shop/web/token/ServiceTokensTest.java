@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicReference;
@@ -96,16 +96,17 @@ class ServiceTokensTest {
 
     @Test
     void aMintedTokenIsUsedForHalfAMinute() {
-        var clock = new SettableClock(NOW);
+        var now = new AtomicReference<>(NOW);
+        var clock = movable(now);
         var minting = new ServiceTokens("order-service", SECRET, clock);
         var first = minting.mint("inventory-service");
 
-        clock.now = NOW.plusSeconds(29);
+        now.set(NOW.plusSeconds(29));
         assertThat(minting.mint("inventory-service")).isEqualTo(first);
-        clock.now = NOW.plusSeconds(30);
+        now.set(NOW.plusSeconds(30));
         assertThat(minting.mint("inventory-service")).isNotEqualTo(first);
-        clock.now = NOW.minusSeconds(600);
-        assertThat(tokens("inventory-service", clock.now).verify(minting.mint("inventory-service")))
+        now.set(NOW.minusSeconds(600));
+        assertThat(tokens("inventory-service", now.get()).verify(minting.mint("inventory-service")))
                 .isNotNull();
     }
 
@@ -150,46 +151,8 @@ class ServiceTokensTest {
         return Clock.fixed(now, ZoneOffset.UTC);
     }
 
-    private static final class SettableClock extends Clock {
-
-        private Instant now;
-
-        SettableClock(Instant now) {
-            this.now = now;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     private static Clock movable(AtomicReference<Instant> now) {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now.get();
-            }
-        };
+        InstantSource source = now::get;
+        return source.withZone(ZoneOffset.UTC);
     }
 }
