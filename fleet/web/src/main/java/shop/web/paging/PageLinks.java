@@ -1,6 +1,11 @@
 package shop.web.paging;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
@@ -10,13 +15,16 @@ import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
-import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /** Adds the {@code Link} header to pages; relative, because only the gateway knows the host that the client sees. */
 @ControllerAdvice
 final class PageLinks implements ResponseBodyAdvice<Object> {
 
     private static final String CURSOR = "cursor";
+
+    /** Of a header that a client can be expected to read; who asks with more has to count the pages. */
+    private static final int LONGEST = 4_096;
 
     @Override
     public boolean supports(MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converter) {
@@ -33,7 +41,7 @@ final class PageLinks implements ResponseBodyAdvice<Object> {
             ServerHttpResponse response) {
         if (body instanceof PagedAnswer answer) {
             var links = isByCursor(request) ? nextLink(answer, request) : links(answer, request);
-            if (!links.isEmpty()) {
+            if (!links.isEmpty() && links.length() <= LONGEST) {
                 response.getHeaders().set(HttpHeaders.LINK, links);
             }
         }
@@ -41,16 +49,11 @@ final class PageLinks implements ResponseBodyAdvice<Object> {
     }
 
     private static boolean isByCursor(ServerHttpRequest request) {
-        return UriComponentsBuilder.fromUri(request.getURI())
-                .build()
-                .getQueryParams()
-                .containsKey(CURSOR);
+        return pairs(request).anyMatch(pair -> name(pair).equals(CURSOR));
     }
 
     private static String nextLink(PagedAnswer answer, ServerHttpRequest request) {
-        return answer.nextCursor() == null
-                ? ""
-                : link(uri(request).replaceQueryParam(CURSOR, answer.nextCursor()), "next");
+        return answer.nextCursor() == null ? "" : link(request, Map.of(CURSOR, answer.nextCursor()), "next");
     }
 
     private static String links(PagedAnswer answer, ServerHttpRequest request) {
@@ -68,16 +71,30 @@ final class PageLinks implements ResponseBodyAdvice<Object> {
     }
 
     private static String link(ServerHttpRequest request, int page, int size, String relation) {
-        return link(uri(request).replaceQueryParam("page", page).replaceQueryParam("size", size), relation);
+        var own = new LinkedHashMap<String, String>();
+        own.put("page", Integer.toString(page));
+        own.put("size", Integer.toString(size));
+        return link(request, own, relation);
     }
 
-    private static UriComponentsBuilder uri(ServerHttpRequest request) {
-        return UriComponentsBuilder.newInstance()
-                .path(request.getURI().getRawPath())
-                .query(request.getURI().getRawQuery());
+    /** The rest of the query stays as the client has written it, whatever that is. */
+    private static String link(ServerHttpRequest request, Map<String, String> own, String relation) {
+        var query = Stream.concat(
+                        pairs(request).filter(pair -> !own.containsKey(name(pair))),
+                        own.entrySet().stream()
+                                .map(pair ->
+                                        pair.getKey() + "=" + UriUtils.encode(pair.getValue(), StandardCharsets.UTF_8)))
+                .collect(Collectors.joining("&"));
+        return "<" + request.getURI().getRawPath() + "?" + query + ">; rel=\"" + relation + "\"";
     }
 
-    private static String link(UriComponentsBuilder uri, String relation) {
-        return "<" + uri.build(true).toUriString() + ">; rel=\"" + relation + "\"";
+    private static Stream<String> pairs(ServerHttpRequest request) {
+        var query = request.getURI().getRawQuery();
+        return query == null ? Stream.of() : Stream.of(query.split("&")).filter(pair -> !pair.isEmpty());
+    }
+
+    private static String name(String pair) {
+        var end = pair.indexOf('=');
+        return UriUtils.decode(end < 0 ? pair : pair.substring(0, end), StandardCharsets.UTF_8);
     }
 }
