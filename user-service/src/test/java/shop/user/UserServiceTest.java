@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -649,7 +650,15 @@ class UserServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"country, XX", "country, gb", "city, ''", "line1, ' x'", "postalCode, 123456789012345678901"})
+    @CsvSource({
+        "country, XX",
+        "country, gb",
+        "city, ''",
+        "line1, '\u00a0'",
+        "line2, '\u200b'",
+        "name, 'a\u0000b'",
+        "postalCode, 123456789012345678901"
+    })
     void anAddressThatCannotBeOneIsRefused(String field, String value) {
         var login = people.signUpAndLogIn();
         var body = new HashMap<>(ADDRESS);
@@ -866,7 +875,11 @@ class UserServiceTest {
                 () -> api.as(admin.bearer())
                         .put("/api/users/" + targets.remove() + "/roles", Map.of("roles", List.of("USER"))));
 
-        assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(200, 409);
+        // The caller who lost the role first is a stranger to what comes after it.
+        assertThat(answers)
+                .extracting(Answer::status)
+                .containsOnlyOnce(200)
+                .allMatch(status -> Set.of(200, 401, 409).contains(status));
         // Whoever is left, the tests that follow need the first one.
         jdbc.sql("update accounts set roles = array['USER', 'ADMIN'] where id = :id")
                 .param("id", admin.id())

@@ -40,6 +40,7 @@ import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
 import shop.web.problem.InvalidRequestException;
 import shop.web.security.Caller;
+import shop.web.text.MultiLine;
 import shop.web.version.ETags;
 import shop.web.version.IfMatch;
 
@@ -126,7 +127,7 @@ class InventoryController {
             @Nullable @Min(-MOST) @Max(MOST) Long delta,
             // Less than nothing is refused as every count below what is held, with 409.
             @Nullable @Min(-MOST) @Max(MOST) Long onHand,
-            @Nullable @Size(max = 500) String reason) {
+            @Nullable @Size(max = 500) @MultiLine String reason) {
 
         /** Far above any stock, far below where a sum of them would leave a long. */
         private static final long MOST = 1_000_000_000_000L;

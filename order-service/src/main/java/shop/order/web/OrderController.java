@@ -36,6 +36,7 @@ import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
 import shop.web.security.Caller;
+import shop.web.text.MultiLine;
 import shop.web.version.ETags;
 import shop.web.version.IfMatch;
 
@@ -159,7 +160,8 @@ class OrderController {
 
     record StatusChange(
             @NotNull OrderStatus status,
-            @Nullable @Size(max = 500) String reason) {}
+            @Nullable @Size(max = 500) @MultiLine String reason) {}
 
-    record Cancellation(@Nullable @Size(max = 500) String reason) {}
+    record Cancellation(
+            @Nullable @Size(max = 500) @MultiLine String reason) {}
 }

@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
-import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -33,11 +32,9 @@ class SummaryController {
     SummaryBody summary(
             @Parameter(description = "The first day (UTC); without it 30 days are told of")
                     @RequestParam(required = false)
-                    @DateTimeFormat(iso = DateTimeFormat.ISO.DATE)
                     @Nullable LocalDate from,
             @Parameter(description = "The last day (UTC); without it today. At most 366 days")
                     @RequestParam(required = false)
-                    @DateTimeFormat(iso = DateTimeFormat.ISO.DATE)
                     @Nullable LocalDate to) {
         var last = to == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : to;
         var first = from == null ? last.minusDays(USUAL_DAYS - 1) : from;

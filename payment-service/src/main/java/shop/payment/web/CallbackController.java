@@ -28,6 +28,7 @@ import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentState;
 import shop.web.docs.Refuses;
 import shop.web.problem.InvalidRequestException;
+import shop.web.query.AcceptsQuery;
 
 /**
  * Where the provider's pages send the buyer back to. Anyone can open these addresses, so that one was opened means nothing: the provider
@@ -58,6 +59,7 @@ class CallbackController {
     }
 
     @GetMapping("/success")
+    @AcceptsQuery("*")
     @Refuses("404 payment_not_found")
     @Operation(summary = "Where the provider's page sends the buyer who has paid")
     ResponseEntity<String> success(
@@ -67,6 +69,7 @@ class CallbackController {
     }
 
     @GetMapping("/fail")
+    @AcceptsQuery("*")
     @Refuses("404 payment_not_found")
     @Operation(summary = "Where the provider's page sends the buyer who has not paid")
     ResponseEntity<String> fail(

@@ -35,6 +35,7 @@ import shop.web.idempotency.KeyedRequest;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.security.Caller;
+import shop.web.text.MultiLine;
 
 @RestController
 @RequestMapping("/api/payments/{id}/refunds")
@@ -97,7 +98,7 @@ class RefundController {
     /** @param amountMinor in the payment's currency; without it all that is left */
     record NewRefund(
             @Nullable @Positive Long amountMinor,
-            @NotBlank @Size(max = 500) String reason) {}
+            @NotBlank @Size(max = 500) @MultiLine String reason) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RefundBody(

@@ -49,7 +49,7 @@ class CategoryController {
             @NotNull @Size(max = 64) @Pattern(regexp = "[a-z0-9]+(-[a-z0-9]+)*")
             String slug,
 
-            @NotBlank @Size(max = 200) @Pattern(regexp = "[^\\p{Cntrl}\\p{Cs}]*") String name,
+            @NotBlank @Size(max = 200) String name,
 
             @Nullable UUID parentId) {}
 

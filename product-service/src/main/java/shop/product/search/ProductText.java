@@ -1,7 +1,10 @@
 package shop.product.search;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.analysis.Analyzer;
@@ -28,6 +31,16 @@ final class ProductText extends Analyzer {
 
     private ProductText(boolean stemming) {
         this.stemming = stemming;
+    }
+
+    /** Texts that were stored before they were composed at the door are found too. */
+    @Override
+    protected Reader initReader(String field, Reader reader) {
+        try {
+            return new StringReader(Normalizer.normalize(reader.readAllAsString(), Normalizer.Form.NFC));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     @Override

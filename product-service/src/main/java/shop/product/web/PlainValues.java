@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
     final class Check implements ConstraintValidator<PlainValues, Map<String, Object>> {
 
         private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
-        private static final Pattern TEXT = Pattern.compile("(?:[^\\p{Cntrl}\\p{Cs}]|[\\r\\n\\t])*+");
 
         @Override
         public boolean isValid(@Nullable Map<String, Object> attributes, ConstraintValidatorContext context) {
@@ -50,8 +49,7 @@ import org.jspecify.annotations.Nullable;
         private static boolean isPlain(@Nullable Object value, int levels) {
             return switch (value) {
                 case null -> false;
-                case String text ->
-                    text.length() <= LONGEST_TEXT && TEXT.matcher(text).matches();
+                case String text -> text.codePointCount(0, text.length()) <= LONGEST_TEXT;
                 case Boolean _, Integer _, Long _ -> true;
                 case Double number -> Double.isFinite(number);
                 case List<?> list -> levels > 0 && list.stream().allMatch(element -> isPlain(element, levels - 1));

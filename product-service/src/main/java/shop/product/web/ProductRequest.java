@@ -16,20 +16,17 @@ import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.product.catalog.Product;
 import shop.product.catalog.ProductContent;
+import shop.web.text.MultiLine;
 
-/**
- * A product as an administrator sends it. Control characters and halves of surrogate pairs are refused where they have no meaning:
- * other services copy these texts, and not every store takes such characters.
- */
+/** A product as an administrator sends it. */
 @OnePricePerCurrency
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProductRequest(
         @NotNull @Size(max = 64) @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._/-]*") String sku,
 
-        @NotBlank @Size(max = 200) @Pattern(regexp = "[^\\p{Cntrl}\\p{Cs}]*") String name,
+        @NotBlank @Size(max = 200) String name,
 
-        @Nullable @Size(max = 5000) @Pattern(regexp = "(?:[^\\p{Cntrl}\\p{Cs}]|[\\r\\n\\t])*+")
-        String description,
+        @Nullable @Size(max = 5000) @MultiLine String description,
 
         @NotNull @Valid Price price,
 

@@ -30,6 +30,7 @@ import shop.web.docs.Refuses;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
 import shop.web.problem.InvalidRequestException;
+import shop.web.query.AcceptsQuery;
 
 /** Finds products. */
 @RestController
@@ -51,6 +52,7 @@ class ProductSearchController {
 
     @GetMapping
     @Refuses({"400 page_too_deep", "400 invalid_cursor"})
+    @AcceptsQuery("attr.*")
     @Operation(summary = "Search the catalogue, a page at a time")
     @Parameter(
             name = "attr.NAME",
@@ -75,6 +77,9 @@ class ProductSearchController {
             @Paged(sort = {"relevance", "sku", "name", "price", "createdAt", "updatedAt"}) PageQuery page) {
         if (cursor != null && page.page() > 0) {
             throw new InvalidRequestException("page", "invalid_value", "a cursor says itself where to go on");
+        }
+        if (minPrice != null && maxPrice != null && minPrice > maxPrice) {
+            throw new InvalidRequestException("minPrice", "invalid_range", "must not be above maxPrice");
         }
         var within = category == null ? null : categories.slugsBelow(category);
         var search =

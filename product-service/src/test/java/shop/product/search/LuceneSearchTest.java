@@ -88,6 +88,25 @@ class LuceneSearchTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "Caf\u00e9 Vi\u1ec7t",
+                "Cafe\u0301 Vie\u0323\u0302t",
+                "cafe viet",
+                "CAFE\u0301 vi\u1ec7t",
+                "viet \u0111en",
+                "Vi\u1ec7t \u0110e\u0300n"
+            })
+    void findsALetterHoweverItIsComposed(String text) throws IOException {
+        var composed = product("A", "Caf\u00e9 Vi\u1ec7t \u0110\u00e8n", null, 1, List.of(), Map.of());
+        var decomposed = product("B", "Cafe\u0301 Vie\u0323\u0302t \u0110e\u0300n", null, 1, List.of(), Map.of());
+        put(composed, decomposed);
+
+        assertThat(find(text).ids()).containsExactlyInAnyOrder(composed.productId(), decomposed.productId());
+        assertThat(find(text).approximate()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "mug lamp",
                 "red mug",
                 "green.*",

@@ -3,8 +3,8 @@ package shop.user.web;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.UUID;
@@ -98,15 +98,15 @@ class AddressController {
 
     /** @param country two letters, ISO 3166-1 */
     record AddressFields(
-            @NotNull @Size(max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String name,
+            @NotBlank @Size(max = 100) String name,
 
-            @NotNull @Size(max = 200) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String line1,
+            @NotBlank @Size(max = 200) String line1,
 
-            @Nullable @Size(max = 200) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String line2,
+            @Nullable @Size(max = 200) String line2,
 
-            @NotNull @Size(max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String city,
+            @NotBlank @Size(max = 100) String city,
 
-            @NotNull @Size(max = 20) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String postalCode,
+            @NotBlank @Size(max = 20) String postalCode,
 
             @NotNull @Country String country) {
 

@@ -20,6 +20,7 @@ import shop.user.reset.PasswordResets;
 import shop.user.secret.Secret;
 import shop.user.template.Templates;
 import shop.web.docs.Refuses;
+import shop.web.query.AcceptsQuery;
 
 /** Lets people who forgot their password choose another one. */
 @RestController
@@ -55,6 +56,7 @@ class PasswordResetController {
     }
 
     /** Where the link of the mail leads. Looking at it does not use it up: programs that check mails for harm open links. */
+    @AcceptsQuery("*")
     @GetMapping(path = PAGE_PATH, produces = MediaType.TEXT_HTML_VALUE)
     ResponseEntity<String> show(@RequestParam(defaultValue = "") @Size(max = TOKEN_MAX) String token) {
         var open = resets.isOpen(token);

@@ -4,8 +4,8 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -78,8 +78,7 @@ class ProfileController {
     }
 
     /** The part of an account that its owner may change. */
-    record Profile(
-            @NotNull @Size(max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String name) {}
+    record Profile(@NotBlank @Size(max = 100) String name) {}
 
     /** @param refreshToken of the login that stays; without it the one of the header {@value XsrfHeader#NAME} does, if any */
     record PasswordChange(

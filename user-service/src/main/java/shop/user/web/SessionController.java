@@ -2,8 +2,8 @@ package shop.user.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +49,7 @@ class SessionController {
     @PostMapping(path = "/api/user/login", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     @Refuses({"401 bad_credentials", "429 too_many_attempts", "503 too_busy"})
     ResponseEntity<TokenBody> logInByForm(
-            @RequestParam
-                    @Size(max = Texts.EMAIL_MAX) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String username,
-            @RequestParam String password) {
+            @RequestParam @Size(max = Texts.EMAIL_MAX) String username, @RequestParam String password) {
         return answer(sessions.logIn(username, password));
     }
 
@@ -97,7 +95,7 @@ class SessionController {
 
     /** Any line of text may be tried as an address; what is none has no account. */
     record Login(
-            @NotNull @Size(max = Texts.EMAIL_MAX) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String email,
+            @NotBlank @Size(max = Texts.EMAIL_MAX) String email,
 
             @NotNull String password) {
 

@@ -1,6 +1,7 @@
 package shop.user.web;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -43,7 +44,7 @@ class SignUpController {
 
             @NotNull @AcceptablePassword String password,
 
-            @NotNull @Size(max = 100) @Pattern(regexp = Texts.ONE_LINE, message = Texts.ONE_LINE_MESSAGE) String name) {
+            @NotBlank @Size(max = 100) String name) {
 
         /** Leaves the password out. */
         @Override

@@ -6,6 +6,7 @@ import jakarta.validation.Validator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import shop.web.problem.InvalidRequestException;
+import shop.web.text.TextModule;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -20,7 +21,7 @@ import tools.jackson.databind.type.LogicalType;
 
 /**
  * The JSON of requests: an unknown field, a number for a text, a fraction for a whole number, a field that is there twice are errors
- * and not guesses. Controllers' bodies are read with it already; a controller that takes a {@link JsonNode} uses it by hand.
+ * and not guesses, and text follows {@link TextModule the one rule}. Controllers' bodies are read with it already; a controller that takes a {@link JsonNode} uses it by hand.
  */
 public final class StrictJson {
 
@@ -40,7 +41,7 @@ public final class StrictJson {
      */
     public <T> T read(JsonNode json, Class<T> type) {
         try {
-            return valid(mapper.treeToValue(json, type));
+            return valid(present(mapper.treeToValue(json, type)));
         } catch (JacksonException unreadable) {
             throw InvalidRequestException.of(unreadable);
         }
@@ -53,11 +54,7 @@ public final class StrictJson {
      */
     public <T> T read(String text, Class<T> type) {
         try {
-            var value = mapper.readValue(text, type);
-            if (value == null) {
-                throw new InvalidRequestException("", "not_null", "must not be null");
-            }
-            return valid(value);
+            return valid(present(mapper.readValue(text, type)));
         } catch (JacksonException unreadable) {
             throw InvalidRequestException.of(unreadable);
         } catch (ConstraintViolationException broken) {
@@ -79,8 +76,15 @@ public final class StrictJson {
         return mapper;
     }
 
+    private static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new InvalidRequestException("", "not_null", "must not be null");
+        }
+        return value;
+    }
+
     private <T> T valid(T value) {
-        var violations = validator == null || value == null ? null : validator.validate(value);
+        var violations = validator == null ? null : validator.validate(value);
         if (violations != null && !violations.isEmpty()) {
             throw new ConstraintViolationException(violations);
         }
@@ -130,7 +134,8 @@ public final class StrictJson {
                         text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-                .addModule(new TimesAsText());
+                .addModule(new TimesAsText())
+                .addModule(new TextModule());
         for (var scalar : scalars) {
             builder.withCoercionConfig(
                     scalar, config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));

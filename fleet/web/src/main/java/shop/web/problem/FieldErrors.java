@@ -88,6 +88,8 @@ final class FieldErrors {
             case IgnoredPropertyException _ -> new FieldError(field, "unknown_field", "is not known here");
             case InvalidNullException _ -> new FieldError(field, "not_null", "must not be null");
             case InvalidFormatException format -> new FieldError(field, "invalid_type", mustBe(format.getTargetType()));
+            case InvalidTextException text ->
+                new FieldError(field, InvalidTextException.CODE, text.getOriginalMessage());
             case MismatchedInputException mismatch ->
                 new FieldError(field, "invalid_type", mustBe(mismatch.getTargetType()));
             // A number that the target cannot hold; the parser finds that out, not the binding.

@@ -71,6 +71,19 @@ class StrictBodiesTest {
         assertThat(answer.text("code")).isEqualTo("not_acceptable");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void anAcceptOfTooManyTypesIsRefused(String method) {
+        var types = "a/b, ".repeat(50) + "a/c";
+
+        var answer = new Api(port)
+                .with("Accept", types)
+                .send(method, method.equals("GET") ? "/public/list" : PATH, method.equals("GET") ? null : "{}");
+
+        assertThat(answer.status()).isEqualTo(406);
+        assertThat(answer.text("code")).isEqualTo("not_acceptable");
+    }
+
     @Test
     void aGoodBodyIsReadAndNullsAreLeftOut() {
         var answer = post("""

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.domain.Sort;
 import shop.test.Api;
@@ -46,6 +47,32 @@ class PagingTest {
                         "</public/list?q=a%20b&sort=total,desc&page=1&size=20>; rel=\"prev\"",
                         "</public/list?q=a%20b&sort=total,desc&page=3&size=20>; rel=\"next\"",
                         "</public/list?q=a%20b&sort=total,desc&page=4&size=20>; rel=\"last\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q=a=b", "q===", "q", "q=", "q=%3D%26", "q=a/b?c", "q=%C3%A9", "q=a+b", "&&q=1&&"})
+    void whateverElseIsInTheQueryIsPassedOn(String query) {
+        var answer = api.get("/public/list?" + query);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Link"))
+                .startsWith("</public/list?" + query.replaceAll("^&+|&+$", "") + "&page=0&size=20>; rel=\"first\"");
+        var next = answer.header("Link").replaceAll("(?s).*<([^>]*)>; rel=\"next\".*", "$1");
+        assertThat(api.get(next).number("page")).isEqualTo(1);
+    }
+
+    @Test
+    void aPageIsNamedOnceHoweverItIsWritten() {
+        assertThat(api.get("/public/list?pa%67e=1&page=2&size=5&size=7").header("Link"))
+                .contains("</public/list?page=0&size=5>; rel=\"first\"");
+    }
+
+    @Test
+    void aQueryThatIsTooLongForAHeaderHasNoLinks() {
+        var answer = api.get("/public/list?q=" + "a".repeat(2_700));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Link")).isEmpty();
     }
 
     @Test

@@ -32,6 +32,7 @@ import shop.web.json.StrictJson;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
+import shop.web.query.AcceptsQuery;
 import shop.web.security.Caller;
 import shop.web.security.ServiceCaller;
 import shop.web.version.ETags;
@@ -120,6 +121,7 @@ class SampleController {
     }
 
     @GetMapping("/public/list")
+    @AcceptsQuery("q")
     PageBody<String> list(
             @Paged(
                             sort = {"name", "total"},

@@ -1,0 +1,79 @@
+package shop.web.query;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Method;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import shop.web.problem.FieldError;
+import shop.web.problem.InvalidRequestException;
+
+/**
+ * Refuses query parameters that the handler does not know: a filter with a typo would otherwise answer with everything. Handlers that
+ * are not ours (the documents, the actuator) are left alone.
+ */
+final class QueryCheck implements HandlerInterceptor {
+
+    private static final int LONGEST_NAME_SHOWN = 64;
+
+    private final Map<Method, KnownParameters> known = new ConcurrentHashMap<>();
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        var query = request.getQueryString();
+        if (query != null
+                && handler instanceof HandlerMethod method
+                && method.getBeanType().getPackageName().startsWith("shop.")) {
+            var parameters = known.computeIfAbsent(method.getMethod(), _ -> KnownParameters.of(method));
+            var errors = new ArrayList<FieldError>();
+            for (var name : names(query)) {
+                if (!parameters.contains(name)) {
+                    errors.add(new FieldError(
+                            shown(name),
+                            "unknown_parameter",
+                            parameters.names().isEmpty()
+                                    ? "is not known here"
+                                    : "is not known here; there are " + parameters.names()));
+                }
+            }
+            if (!errors.isEmpty()) {
+                throw new InvalidRequestException(errors);
+            }
+        }
+        return true;
+    }
+
+    private static Set<String> names(String query) {
+        var names = new LinkedHashSet<String>();
+        for (var pair : query.split("&")) {
+            if (!pair.isEmpty()) {
+                names.add(decode(pair));
+            }
+        }
+        return names;
+    }
+
+    private static String decode(String pair) {
+        var end = pair.indexOf('=');
+        var name = end < 0 ? pair : pair.substring(0, end);
+        try {
+            // The value is not needed here, but nobody may read it differently from how it was meant.
+            URLDecoder.decode(pair, StandardCharsets.UTF_8);
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw new InvalidRequestException(shown(name), "malformed_escape", "has a percent sign without two digits");
+        }
+    }
+
+    private static String shown(String name) {
+        var start = name.length() <= LONGEST_NAME_SHOWN ? name : name.substring(0, LONGEST_NAME_SHOWN) + "…";
+        return start.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
+    }
+}
