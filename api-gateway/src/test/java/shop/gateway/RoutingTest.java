@@ -165,6 +165,11 @@ class RoutingTest {
         "POST,   /api/admin/dead-letters/7/replay,   notification-service, /api/admin/dead-letters/7/replay",
         "DELETE, /api/admin/dead-letters/7,          notification-service, /api/admin/dead-letters/7",
         "GET,    /api/admin/outbox,                  notification-service, /api/admin/outbox",
+        "GET,    /api/admin/outbox/parked,           notification-service, /api/admin/outbox/parked",
+        "POST,   /api/admin/outbox/parked/order-service/7/release, notification-service, "
+                + "/api/admin/outbox/parked/order-service/7/release",
+        "DELETE, /api/admin/outbox/parked/order-service/7, notification-service, "
+                + "/api/admin/outbox/parked/order-service/7",
         "GET,    /api/admin/consumers,               notification-service, /api/admin/consumers",
         "GET,    /v3/api-docs/order-service,         order-service,        /v3/api-docs",
         "GET,    /v3/api-docs/user-service,          user-service,         /v3/api-docs"
@@ -326,6 +331,9 @@ class RoutingTest {
         "POST,   /api/admin/dead-letters/7/replay",
         "DELETE, /api/admin/dead-letters/7",
         "GET,    /api/admin/outbox",
+        "GET,    /api/admin/outbox/parked",
+        "POST,   /api/admin/outbox/parked/order-service/7/release",
+        "DELETE, /api/admin/outbox/parked/order-service/7",
         "GET,    /api/admin/consumers",
         "GET,    /api/admin/summary"
     })

@@ -160,6 +160,7 @@ class OperationsJourney {
         for (var path : List.of(
                 LETTERS,
                 "/api/admin/outbox",
+                "/api/admin/outbox/parked",
                 "/api/admin/consumers",
                 "/api/admin/summary",
                 "/api/admin/reconciliation")) {

@@ -25,8 +25,14 @@ class DocumentMessagingAutoConfiguration {
     }
 
     @Bean
+    ParkedDocuments parkedDocuments(MongoTemplate mongo, EventSender sender, ObjectProvider<Clock> clocks) {
+        return new ParkedDocuments(mongo, sender, clocks.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
     DocumentRelay documentRelay(
             MongoTemplate mongo,
+            ParkedDocuments parked,
             ObjectProvider<OutboxCollection> collections,
             EventSender sender,
             OutboxProperties properties,
@@ -35,7 +41,8 @@ class DocumentMessagingAutoConfiguration {
         var clock = clocks.getIfAvailable(Clock::systemUTC);
         var relayId = Generators.timeBasedEpochGenerator().generate().toString();
         return new DocumentRelay(
-                new PendingDocuments(mongo, relayId, clock),
+                new PendingDocuments(mongo, relayId),
+                parked,
                 collections.orderedStream().toList(),
                 new OrderedSending(sender),
                 meterRegistry.getIfAvailable(SimpleMeterRegistry::new),

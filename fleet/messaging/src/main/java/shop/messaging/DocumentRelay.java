@@ -41,6 +41,7 @@ final class DocumentRelay implements Supplier<Progress> {
     private static final Logger LOG = LoggerFactory.getLogger(DocumentRelay.class);
 
     private final PendingDocuments documents;
+    private final ParkedDocuments parked;
     private final List<OutboxCollection> collections;
     private final OrderedSending sending;
     private final OutboxMeters meters;
@@ -60,12 +61,14 @@ final class DocumentRelay implements Supplier<Progress> {
 
     DocumentRelay(
             PendingDocuments documents,
+            ParkedDocuments parked,
             List<OutboxCollection> collections,
             OrderedSending sending,
             MeterRegistry registry,
             Clock clock,
             OutboxProperties properties) {
         this.documents = documents;
+        this.parked = parked;
         this.collections = collections;
         this.sending = sending;
         this.meters = new OutboxMeters(registry, "mongodb", clock, this::backlog);
@@ -162,7 +165,7 @@ final class DocumentRelay implements Supplier<Progress> {
                     message.event().id(),
                     message.event().topic(),
                     failure);
-            documents.park(message.event(), Causes.innermost(failure));
+            parked.add(message.event(), Causes.innermost(failure));
             remove(message, done);
         });
         documents.release(done).forEach(this::enqueue);
@@ -253,7 +256,7 @@ final class DocumentRelay implements Supplier<Progress> {
         var events =
                 found.stream().flatMap(document -> document.events().stream()).toList();
         var oldest = events.stream().map(event -> writtenAt(event.id())).min(Comparator.naturalOrder());
-        return new OutboxBacklog.Backlog(events.size(), oldest.orElse(null), documents.parked());
+        return new OutboxBacklog.Backlog(events.size(), oldest.orElse(null), parked.count());
     }
 
     /** A UUIDv7 begins with the time at which it was made. */

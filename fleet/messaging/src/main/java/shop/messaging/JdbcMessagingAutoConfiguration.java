@@ -47,6 +47,11 @@ class JdbcMessagingAutoConfiguration {
     }
 
     @Bean
+    ParkedEvents parkedEvents(JdbcClient jdbc, OutboxRelay relay) {
+        return new ParkedRows(jdbc, relay);
+    }
+
+    @Bean
     Outbox outbox(DataSource dataSource, OutboxTable table, Envelopes envelopes, OutboxRelay relay) {
         return new JdbcOutbox(dataSource, table, envelopes, relay);
     }

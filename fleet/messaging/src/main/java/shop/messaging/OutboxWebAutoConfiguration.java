@@ -16,7 +16,9 @@ import org.springframework.core.env.Environment;
 class OutboxWebAutoConfiguration {
 
     @Bean
-    OutboxController outboxController(Environment environment, ObjectProvider<OutboxBacklog> outboxes) {
-        return new OutboxController(environment, outboxes);
+    OutboxController outboxController(
+            Environment environment, ObjectProvider<OutboxBacklog> outboxes, ObjectProvider<ParkedEvents> parked) {
+        return new OutboxController(
+                environment, outboxes, parked.orderedStream().toList());
     }
 }

@@ -2,10 +2,8 @@ package shop.messaging;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,6 @@ final class PendingDocuments {
     private static final String LEASES = "pendingEventsLeases";
 
     private static final String EVENT_ID = PendingEvent.FIELD + "._id";
-    private static final String PARKED = "outbox_parked";
 
     /** Of envelopes that are held in memory at once; a batch of usual ones is far below. */
     private static final long MOST_CHARACTERS = 4_000_000;
@@ -41,13 +38,11 @@ final class PendingDocuments {
 
     private final MongoOperations mongo;
     private final String relayId;
-    private final Clock clock;
 
     /** @param relayId tells this relay's leases from those of other instances */
-    PendingDocuments(MongoOperations mongo, String relayId, Clock clock) {
+    PendingDocuments(MongoOperations mongo, String relayId) {
         this.mongo = mongo;
         this.relayId = relayId;
-        this.clock = clock;
     }
 
     record Ref(String collection, UUID id) {}
@@ -159,24 +154,6 @@ final class PendingDocuments {
             }
         }
         return pending;
-    }
-
-    /** Keeps a copy of what Kafka can never take. Before the event leaves its document, so nothing is lost in between. */
-    void park(PendingEvent event, String error) {
-        if (!mongo.exists(Query.query(where("_id").is(event.id())), PARKED)) {
-            mongo.insert(
-                    new Document("_id", event.id())
-                            .append("topic", event.topic())
-                            .append("key", event.key())
-                            .append("envelope", event.envelope())
-                            .append("error", error)
-                            .append("parkedAt", Date.from(clock.instant())),
-                    PARKED);
-        }
-    }
-
-    long parked() {
-        return mongo.count(new Query(), PARKED);
     }
 
     /** By their ids alone, since a further condition makes the embedded wire server look through the whole collection. */

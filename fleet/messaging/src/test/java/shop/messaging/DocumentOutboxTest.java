@@ -1,6 +1,7 @@
 package shop.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
@@ -31,6 +33,7 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.Version;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Update;
+import shop.messaging.ParkedEvents.ParkedEvent;
 import shop.messaging.PendingDocuments.Ref;
 import shop.messaging.RelayThread.Progress;
 import shop.test.Contracts;
@@ -135,6 +138,45 @@ class DocumentOutboxTest {
         assertThat(mongo.find(query(where("envelope").is(id + "/2")), Document.class, "outbox_parked"))
                 .singleElement()
                 .satisfies(parked -> assertThat(parked.getString("error")).isEqualTo("RecordTooLargeException: 5 MB"));
+    }
+
+    @Test
+    void sendsAParkedEventOnceMoreWhenItIsReleased() throws Exception {
+        var id = insert(1);
+        broker.refuse((_, _) -> new RecordTooLargeException("5 MB"));
+        relay("a").get();
+        var event = parkedOf(id);
+
+        assertThat(parked().release(event.id())).isTrue();
+        assertThat(parkedOf(id)).as("refused again").isEqualTo(event);
+
+        broker.refuse((_, _) -> new NotLeaderOrFollowerException("no leader"));
+        assertThatThrownBy(() -> parked().release(event.id())).isInstanceOf(TimeoutException.class);
+        assertThat(parkedOf(id)).isEqualTo(event);
+
+        broker.refuseNothing();
+        assertThat(parked().release(event.id())).isTrue();
+        assertThat(broker.envelopes()).containsExactly(id + "/1");
+        assertThat(parked().release(event.id())).isFalse();
+    }
+
+    @Test
+    void aDiscardedEventIsGone() {
+        var id = insert(1);
+        broker.refuse((_, _) -> new RecordTooLargeException("5 MB"));
+        relay("a").get();
+        var event = parkedOf(id);
+
+        assertThat(parked().discard(event.id())).isTrue();
+        assertThat(parked().discard(event.id())).isFalse();
+        assertThat(broker.envelopes()).isEmpty();
+    }
+
+    private ParkedEvent parkedOf(UUID key) {
+        return parked().oldest(100).stream()
+                .filter(event -> event.key().equals(key))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -315,7 +357,11 @@ class DocumentOutboxTest {
     }
 
     private PendingDocuments documents(String relayId) {
-        return new PendingDocuments(mongo, relayId, Clock.systemUTC());
+        return new PendingDocuments(mongo, relayId);
+    }
+
+    private ParkedDocuments parked() {
+        return new ParkedDocuments(mongo, broker, Clock.systemUTC());
     }
 
     private DocumentRelay relay(String relayId) {
@@ -325,6 +371,7 @@ class DocumentOutboxTest {
     private DocumentRelay relay(String relayId, Duration pollInterval) {
         return new DocumentRelay(
                 documents(relayId),
+                parked(),
                 List.of(new OutboxCollection(collection)),
                 new OrderedSending(broker),
                 meters,

@@ -287,6 +287,44 @@ class OutboxRelayTest {
     }
 
     @Test
+    void aParkedEventIsSentOnceMoreWhenItIsReleased() {
+        var key = newId();
+        broker.refuse((_, envelope) -> envelope.equals(key + "/1") ? new RecordTooLargeException("5 MB") : null);
+        var instance = instance(NO_LOOKING).start();
+        var parked = new ParkedRows(jdbc, instance.relay());
+        instance.write(key, 1, 2);
+        await().until(() -> parked.oldest(10).size() == 1 && broker.envelopes().size() == 1);
+        var event = parked.oldest(10).getFirst();
+        assertThat(event.key()).isEqualTo(key);
+        assertThat(event.error()).isEqualTo("RecordTooLargeException: 5 MB");
+
+        broker.refuseNothing();
+        assertThat(parked.release(event.id())).isTrue();
+
+        awaitRows(0);
+        assertThat(broker.envelopes()).containsExactly(key + "/2", key + "/1");
+        assertThat(parked.release(event.id())).isFalse();
+    }
+
+    @Test
+    void anEventThatIsNotParkedCanBeNeitherReleasedNorDiscarded() {
+        var key = newId();
+        broker.refuse((_, _) -> new NotLeaderOrFollowerException("no leader"));
+        var instance = instance(NO_LOOKING).start();
+        instance.write(key, 1);
+        var id = jdbc.sql("select id from outbox").query(UUID.class).single();
+        var parked = new ParkedRows(jdbc, instance.relay());
+
+        assertThat(parked.release(id)).isFalse();
+        assertThat(parked.discard(id)).isFalse();
+        assertThat(rows()).isOne();
+
+        jdbc.sql("update outbox set parked_at = now()").update();
+        assertThat(parked.discard(id)).isTrue();
+        assertThat(rows()).isZero();
+    }
+
+    @Test
     void aTopicThatRefusesHoldsUpNoOther() {
         broker.refuse((topic, _) -> topic.equals("refused") ? new NotLeaderOrFollowerException("no leader") : null);
         IntStream.range(0, 300).forEach(_ -> leave("refused", newId(), 1));

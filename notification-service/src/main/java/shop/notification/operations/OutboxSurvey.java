@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,14 +19,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Service;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import shop.notification.config.NotificationProperties;
 import shop.web.discovery.ServiceAddresses;
 import shop.web.token.ServiceTokens;
 
-/** Asks every instance of the services that tell events what waits in its outbox, all at the same time. */
+/** Asks every instance of the services that publish events what waits in its outbox, all at the same time, and decides on what is stuck. */
 @Service
 public class OutboxSurvey implements DisposableBean {
 
@@ -78,6 +84,34 @@ public class OutboxSurvey implements DisposableBean {
         }
     }
 
+    /**
+     * An event that Kafka refused for good.
+     *
+     * @param key the aggregate that it is about
+     * @param error what Kafka said
+     * @param size of the event in characters
+     */
+    public record ParkedEvent(
+            String service, UUID id, String topic, UUID key, String error, Instant parkedAt, long size) {}
+
+    /** @param unavailable as in {@link Outboxes} */
+    public record ParkedEvents(List<ParkedEvent> items, List<String> unavailable) {
+
+        public ParkedEvents {
+            items = List.copyOf(items);
+            unavailable = List.copyOf(unavailable);
+        }
+    }
+
+    private record ParkedList(List<ParkedItem> items) {}
+
+    private record ParkedItem(UUID id, String topic, UUID key, String error, Instant parkedAt, long size) {
+
+        ParkedEvent of(String service) {
+            return new ParkedEvent(service, id, topic, key, error, parkedAt, size);
+        }
+    }
+
     private record Asked(String service, URI instance) {
 
         String name() {
@@ -87,8 +121,67 @@ public class OutboxSurvey implements DisposableBean {
 
     /** Takes a few seconds at most, however many do not answer. */
     public Outboxes ask() {
-        var asked = new ArrayList<Asked>();
         var unavailable = new ArrayList<String>();
+        var found = ask("/internal/outbox", Outbox.class, unavailable).values().stream()
+                .sorted(Comparator.comparing(Outbox::service).thenComparing(Outbox::instance))
+                .toList();
+        return new Outboxes(found, unavailable);
+    }
+
+    /** The oldest ones of each service. */
+    public ParkedEvents parked() {
+        var unavailable = new ArrayList<String>();
+        var found = ask("/internal/outbox/parked", ParkedList.class, unavailable).entrySet().stream()
+                .flatMap(answer -> answer.getValue().items().stream()
+                        .map(event -> event.of(answer.getKey().service())))
+                .distinct()
+                .sorted(Comparator.comparing(ParkedEvent::parkedAt).thenComparing(ParkedEvent::id))
+                .toList();
+        return new ParkedEvents(found, unavailable);
+    }
+
+    /**
+     * Has a parked event sent once more.
+     *
+     * @throws ParkedEventNotFoundException if the service has none of this id
+     * @throws ResourceAccessException if no instance of the service can be reached
+     */
+    public void release(String service, UUID id) {
+        act(HttpMethod.POST, service, id, "/release");
+    }
+
+    /** Deletes a parked event unsent; refuses as {@link #release} does. */
+    public void discard(String service, UUID id) {
+        act(HttpMethod.DELETE, service, id, "");
+    }
+
+    /** One instance is enough, since they share the store; the next is tried only if one cannot be reached. */
+    private void act(HttpMethod method, String service, UUID id, String action) {
+        if (!services.contains(service)) {
+            throw new ParkedEventNotFoundException(service, id);
+        }
+        var unreachable = new ResourceAccessException("no instance of " + service + " is known");
+        for (var instance : addresses.of(service)) {
+            try {
+                client.method(method)
+                        .uri(instance.resolve("/internal/outbox/parked/" + id + action))
+                        .header(HttpHeaders.AUTHORIZATION, "Bearer " + tokens.mint(service))
+                        .retrieve()
+                        .onStatus(HttpStatus.NOT_FOUND::equals, (_, _) -> {
+                            throw new ParkedEventNotFoundException(service, id);
+                        })
+                        .toBodilessEntity();
+                return;
+            } catch (ResourceAccessException gone) {
+                unreachable = gone;
+            }
+        }
+        throw unreachable;
+    }
+
+    /** What each instance answers; who does not is added to the unavailable ones. */
+    private <T> Map<Asked, T> ask(String path, Class<T> type, List<String> unavailable) {
+        var asked = new ArrayList<Asked>();
         for (var service : services) {
             var instances = addresses.of(service);
             if (instances.isEmpty()) {
@@ -97,26 +190,22 @@ public class OutboxSurvey implements DisposableBean {
             instances.forEach(instance -> asked.add(new Asked(service, instance)));
         }
         var questions = asked.stream()
-                .<Callable<Optional<Outbox>>>map(instance -> () -> ask(instance))
+                .<Callable<Optional<T>>>map(instance -> () -> ask(instance, path, type))
                 .toList();
         var answers = answers(questions);
-        var found = new ArrayList<Outbox>();
+        var found = new LinkedHashMap<Asked, T>();
         for (var place = 0; place < asked.size(); place++) {
+            var instance = asked.get(place);
             var answer = answers.get(place);
-            var outbox = answer.state() == Future.State.SUCCESS ? answer.resultNow() : Optional.<Outbox>empty();
-            outbox.ifPresentOrElse(found::add, silent(unavailable, asked.get(place)));
+            var body = answer.state() == Future.State.SUCCESS ? answer.resultNow() : Optional.<T>empty();
+            body.ifPresentOrElse(given -> found.put(instance, given), () -> unavailable.add(instance.name()));
         }
-        found.sort(Comparator.comparing(Outbox::service).thenComparing(Outbox::instance));
         unavailable.sort(Comparator.naturalOrder());
-        return new Outboxes(found, unavailable);
-    }
-
-    private static Runnable silent(List<String> unavailable, Asked asked) {
-        return () -> unavailable.add(asked.name());
+        return found;
     }
 
     /** In the order of the questions; what takes too long is cancelled. */
-    private List<Future<Optional<Outbox>>> answers(List<Callable<Optional<Outbox>>> questions) {
+    private <T> List<Future<Optional<T>>> answers(List<Callable<Optional<T>>> questions) {
         try {
             return threads.invokeAll(questions, WHOLE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
@@ -125,12 +214,12 @@ public class OutboxSurvey implements DisposableBean {
         }
     }
 
-    private Optional<Outbox> ask(Asked asked) {
+    private <T> Optional<T> ask(Asked asked, String path, Class<T> type) {
         return Optional.ofNullable(client.get()
-                .uri(asked.instance().resolve("/internal/outbox"))
+                .uri(asked.instance().resolve(path))
                 .header(HttpHeaders.AUTHORIZATION, "Bearer " + tokens.mint(asked.service()))
                 .retrieve()
-                .body(Outbox.class));
+                .body(type));
     }
 
     @Override

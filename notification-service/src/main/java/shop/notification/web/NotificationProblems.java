@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.notification.message.MessageNotFoundException;
 import shop.notification.operations.BrokerAwayException;
 import shop.notification.operations.DeadLetterException;
+import shop.notification.operations.ParkedEventNotFoundException;
 import shop.web.problem.Problems;
 
 /** Says how notification-service's own refusals look on the wire; the rest is fleet-web's. */
@@ -30,6 +31,11 @@ class NotificationProblems {
     @ExceptionHandler
     ProblemDetail on(MessageNotFoundException refusal) {
         return said(NOT_FOUND, "notification_not_found", refusal);
+    }
+
+    @ExceptionHandler
+    ProblemDetail on(ParkedEventNotFoundException refusal) {
+        return said(NOT_FOUND, "parked_event_not_found", refusal);
     }
 
     @ExceptionHandler

@@ -4,6 +4,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -29,6 +31,8 @@ import shop.web.security.Caller;
 @RestController
 @RequestMapping("/api/admin")
 class OperationsController {
+
+    private static final Logger log = LoggerFactory.getLogger(OperationsController.class);
 
     private final DeadLetterDesk deadLetters;
     private final OutboxSurvey outboxes;
@@ -81,6 +85,32 @@ class OperationsController {
     @Operation(summary = "What waits in the outboxes of the services, and who does not answer")
     OutboxSurvey.Outboxes outboxes() {
         return outboxes.ask();
+    }
+
+    @GetMapping("/outbox/parked")
+    @Operation(summary = "Events that Kafka refused for good, the oldest first, and who does not answer")
+    OutboxSurvey.ParkedEvents parked() {
+        return outboxes.parked();
+    }
+
+    /** @param service whose event it is, as the list says */
+    @PostMapping("/outbox/parked/{service}/{id}/release")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Refuses({"404 parked_event_not_found", "503 dependency_unavailable"})
+    @Operation(summary = "Send it once more; if Kafka refuses it again, it is parked again")
+    void release(@AuthenticationPrincipal Caller caller, @PathVariable String service, @PathVariable UUID id) {
+        outboxes.release(service, id);
+        log.info("{} released parked event {} of {}", caller.id(), id, service);
+    }
+
+    /** @param service whose event it is, as the list says */
+    @DeleteMapping("/outbox/parked/{service}/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Refuses({"404 parked_event_not_found", "503 dependency_unavailable"})
+    @Operation(summary = "Let it go: its consumers never get it")
+    void discardParked(@AuthenticationPrincipal Caller caller, @PathVariable String service, @PathVariable UUID id) {
+        outboxes.discard(service, id);
+        log.info("{} discarded parked event {} of {}", caller.id(), id, service);
     }
 
     @GetMapping("/consumers")

@@ -204,6 +204,9 @@ class DeadLetterDeskTest {
         "POST, /api/admin/dead-letters/019aa5f0-7a00-7000-8000-000000000001/replay",
         "DELETE, /api/admin/dead-letters/019aa5f0-7a00-7000-8000-000000000001",
         "GET, /api/admin/outbox",
+        "GET, /api/admin/outbox/parked",
+        "POST, /api/admin/outbox/parked/order-service/019aa5f0-7a00-7000-8000-000000000001/release",
+        "DELETE, /api/admin/outbox/parked/order-service/019aa5f0-7a00-7000-8000-000000000001",
         "GET, /api/admin/consumers"
     })
     void isForAdministrators(String method, String path) {
