@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -103,6 +104,19 @@ class ComposeFilesTest {
                     .hasSize(7)
                     .allSatisfy(topic -> assertThat(compose).contains(topic));
         }
+    }
+
+    @Test
+    void deadLettersAreKeptAsTheServicesKeepThem() throws IOException {
+        var compose = Files.readString(ROOT.resolve("kafka-docker-compose.yml"));
+        var month = Duration.ofDays(30).toMillis();
+
+        assertThat(compose)
+                .contains("create \"$$1-dlt\" --partitions 1 --config retention.ms=" + month
+                        + " --config max.message.bytes=" + 4 * 1024 * 1024);
+        assertThat(compose.split("dead_letters \"", -1))
+                .as("one call for each kind of topic")
+                .hasSize(3);
     }
 
     private static Map<String, Map<?, ?>> services(String file) {

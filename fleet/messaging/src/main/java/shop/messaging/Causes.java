@@ -27,10 +27,11 @@ final class Causes {
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
-    /** What the listener or the reading of the event said, in one line: the first cause that is none of spring-kafka's wrappers. */
+    /** What the listener or the reading of the event said, in one line: the first cause that is no wrapper of spring-kafka's or ours. */
     static String told(Throwable failure) {
         var cause = chain(failure)
-                .filter(one -> !one.getClass().getPackageName().startsWith("org.springframework.kafka"))
+                .filter(one -> !one.getClass().getPackageName().startsWith("org.springframework.kafka")
+                        && !(one instanceof ListenerErrors.ListenerErrorException))
                 .findFirst()
                 .orElse(failure);
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();

@@ -86,7 +86,7 @@ public final class EventBatches {
             Predicate<IncomingEvent> wanted,
             Consumer<List<IncomingEvent>> work) {
         try {
-            return wanted.test(event);
+            return ListenerErrors.asExceptions(() -> wanted.test(event));
         } catch (RuntimeException cause) {
             handleTogether(before, work);
             throw failed(message, cause);
@@ -98,7 +98,10 @@ public final class EventBatches {
             return;
         }
         try {
-            call(batch.stream().map(Received::event).toList(), work);
+            ListenerErrors.asExceptions(() -> {
+                call(batch.stream().map(Received::event).toList(), work);
+                return true;
+            });
         } catch (RuntimeException together) {
             if (batch.size() == 1) {
                 throw failed(batch.getFirst().message(), together);

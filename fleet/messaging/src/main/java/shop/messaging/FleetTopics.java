@@ -33,6 +33,8 @@ final class FleetTopics {
     }
 
     private static TopicBuilder topic(String name, int partitions, short replicas) {
-        return TopicBuilder.name(name).partitions(partitions).replicas(replicas);
+        var topic = TopicBuilder.name(name).partitions(partitions).replicas(replicas);
+        // With acks=all alone, one replica in sync would be enough, and its loss would lose what was acknowledged.
+        return replicas >= 3 ? topic.config(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2") : topic;
     }
 }

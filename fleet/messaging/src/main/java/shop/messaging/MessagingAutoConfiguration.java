@@ -3,6 +3,7 @@ package shop.messaging;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -17,12 +18,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.ContainerCustomizer;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.RecordInterceptor;
@@ -37,6 +40,8 @@ import org.springframework.kafka.support.serializer.ErrorHandlingDeserializer;
 @AutoConfiguration(before = KafkaAutoConfiguration.class)
 @EnableConfigurationProperties({MessagingProperties.class, OutboxProperties.class})
 class MessagingAutoConfiguration {
+
+    private static final Duration AUTHENTICATION_RETRY = Duration.ofSeconds(10);
 
     @Bean
     DefaultKafkaConsumerFactoryCustomizer eventDeserializer() {
@@ -84,12 +89,25 @@ class MessagingAutoConfiguration {
         return handler;
     }
 
+    /** What ends a container for good by default: an error of a listener, and a broker that does not know us for a while. */
+    @Bean
+    ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> lastingListeners() {
+        return container -> {
+            var properties = container.getContainerProperties();
+            properties.setAdviceChain(new ListenerErrors());
+            properties.setAuthExceptionRetryInterval(AUTHENTICATION_RETRY);
+        };
+    }
+
     /** For {@link EventBatches}: as Spring Boot's own, but a listener gets all records of a poll, and their offsets are committed together. */
     @Bean(EventBatches.FACTORY)
     ConcurrentKafkaListenerContainerFactory<Object, Object> eventBatchListenerContainerFactory(
-            ConcurrentKafkaListenerContainerFactoryConfigurer configurer, ConsumerFactory<Object, Object> consumers) {
+            ConcurrentKafkaListenerContainerFactoryConfigurer configurer,
+            ConsumerFactory<Object, Object> consumers,
+            ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> lastingListeners) {
         var factory = new ConcurrentKafkaListenerContainerFactory<Object, Object>();
         configurer.configure(factory, consumers);
+        factory.setContainerCustomizer(lastingListeners);
         factory.setBatchListener(true);
         factory.getContainerProperties().setAckMode(ContainerProperties.AckMode.BATCH);
         return factory;

@@ -129,6 +129,31 @@ class ListeningTest {
     }
 
     @Test
+    void anErrorIsAFailureLikeAnyOtherAndEndsNoListener() {
+        var temporary = paymentStatus();
+        listener.failAt(idOf(temporary), attempt -> {
+            if (attempt <= 2) {
+                throw new StackOverflowError("not yet");
+            }
+            return null;
+        });
+        var permanent = paymentStatus();
+        listener.failAt(idOf(permanent), _ -> {
+            throw new NoClassDefFoundError("shop/Missing");
+        });
+
+        KafkaProbe.send(TOPIC, temporary);
+        KafkaProbe.send(TOPIC, permanent);
+
+        awaitHandled(idOf(temporary));
+        var letter = awaitDeadLetter(TOPIC, permanent.get("subject").stringValue());
+        assertThat(header(letter, DeadLetters.CAUSE)).startsWith("NoClassDefFoundError: ");
+        var next = paymentStatus().put("subject", permanent.get("subject").stringValue());
+        KafkaProbe.send(TOPIC, next);
+        awaitHandled(idOf(next));
+    }
+
+    @Test
     void anEventWhoseDataDoesNotFitIsNotRetried() {
         var envelope = paymentStatus();
         listener.failAt(idOf(envelope), _ -> new UnreadableEventException("event is no PaymentStatus"));

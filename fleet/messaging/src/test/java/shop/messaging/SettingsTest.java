@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 
 class SettingsTest {
@@ -17,6 +19,30 @@ class SettingsTest {
     final ApplicationContextRunner service = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(MessagingAutoConfiguration.class, KafkaAutoConfiguration.class))
             .withPropertyValues("spring.application.name=order-service", "spring.kafka.bootstrap-servers=127.0.0.1:1");
+
+    @Test
+    void withThreeReplicasTwoMustHaveWhatIsAcknowledged() {
+        assertThat(FleetTopics.all(12, (short) 3))
+                .hasSize(14)
+                .allSatisfy(topic -> assertThat(topic.configs()).containsEntry("min.insync.replicas", "2"));
+        assertThat(FleetTopics.all(12, (short) 1))
+                .extracting(NewTopic::configs)
+                .allSatisfy(configs -> assertThat(configs == null || !configs.containsKey("min.insync.replicas"))
+                        .isTrue());
+    }
+
+    @Test
+    void listenersAskAgainWhenTheBrokerDoesNotKnowThem() {
+        service.run(context -> {
+            for (ConcurrentKafkaListenerContainerFactory<?, ?> factory : context.getBeansOfType(
+                            ConcurrentKafkaListenerContainerFactory.class)
+                    .values()) {
+                var container = factory.createContainer("order_status");
+                assertThat(container.getContainerProperties().getAuthExceptionRetryInterval())
+                        .isEqualTo(Duration.ofSeconds(10));
+            }
+        });
+    }
 
     @Test
     void everySettingIsBound() {

@@ -92,7 +92,7 @@ class DeliveryWorkers implements SmartLifecycle {
     private void send(List<DueQueue.Ticket> tickets) {
         try {
             round.send(tickets);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             // The store is away; the deliveries are found again when it is back and the lease, if one was taken, is
             // over.
             log.warn(

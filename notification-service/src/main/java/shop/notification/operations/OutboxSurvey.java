@@ -94,7 +94,11 @@ public class OutboxSurvey implements DisposableBean {
     public record ParkedEvent(
             String service, UUID id, String topic, UUID key, String error, Instant parkedAt, long size) {}
 
-    /** @param unavailable as in {@link Outboxes} */
+    /**
+     * What is parked everywhere.
+     *
+     * @param unavailable as in {@link Outboxes}
+     */
     public record ParkedEvents(List<ParkedEvent> items, List<String> unavailable) {
 
         public ParkedEvents {

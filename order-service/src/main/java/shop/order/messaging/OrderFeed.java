@@ -116,7 +116,8 @@ final class OrderFeed implements SmartLifecycle {
                 }
             } catch (WakeupException end) {
                 log.debug("Steps of orders are not heard any longer");
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
+                // An Error too: a thread that has ended while the service says it runs would never work again.
                 if (!failing) {
                     failing = true;
                     log.warn(

@@ -153,7 +153,7 @@ final class CatalogFeed implements SmartLifecycle {
                 read(consumer);
             } catch (WakeupException end) {
                 LOG.debug("the search index is not fed any longer");
-            } catch (IOException | RuntimeException failure) {
+            } catch (IOException | RuntimeException | Error failure) {
                 fail(failure);
             } finally {
                 current = null;
@@ -166,7 +166,7 @@ final class CatalogFeed implements SmartLifecycle {
         }
     }
 
-    private void fail(Exception failure) {
+    private void fail(Throwable failure) {
         if (!failing) {
             failing = true;
             LOG.warn("the search index is not fed, what is in it is found: {}", failure.toString());

@@ -111,7 +111,8 @@ final class AccountStatusReader implements InitializingBean, SmartLifecycle, Dis
                 }
             } catch (WakeupException end) {
                 LOG.debug("{} is not read any longer", TOPIC);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
+                // An Error too: a thread that has ended while the service says it runs would never work again.
                 if (!failing) {
                     failing = true;
                     LOG.warn("{} cannot be read, what was heard stays in force: {}", TOPIC, failure.toString());

@@ -37,8 +37,8 @@ final class IdempotencySweep implements SmartLifecycle {
     private void sweep() {
         try {
             store.sweep(clock.instant());
-        } catch (RuntimeException failure) {
-            // The next round does it; an exception that got out would end the rounds.
+        } catch (RuntimeException | Error failure) {
+            // The next round does it; whatever got out would end the rounds.
             LOG.warn("old idempotency keys were not removed: {}", failure.toString());
         }
     }

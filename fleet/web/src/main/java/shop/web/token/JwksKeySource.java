@@ -205,8 +205,8 @@ final class JwksKeySource implements KeySource, SmartLifecycle, DisposableBean {
     private void refreshInBackground(ScheduledExecutorService executor) {
         try {
             refresh(interval());
-        } catch (RuntimeException unexpected) {
-            // An exception that got out would end the refreshing for good.
+        } catch (RuntimeException | Error unexpected) {
+            // Whatever got out would end the refreshing for good.
             LOG.warn("refreshing the keys failed", unexpected);
         }
         try {
