@@ -42,6 +42,11 @@ class JsonAutoConfiguration {
         return new StrictJson(mapper, validator.getIfAvailable());
     }
 
+    @Bean
+    Utf8Only utf8Only() {
+        return new Utf8Only();
+    }
+
     /** After Spring Boot's own, which would set the lenient one. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
@@ -58,6 +63,7 @@ class JsonAutoConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new ContentTypeCheck()).order(Ordered.HIGHEST_PRECEDENCE);
                 registry.addInterceptor(new AnswerNegotiation(negotiation::getObject))
                         .order(Ordered.HIGHEST_PRECEDENCE);
             }

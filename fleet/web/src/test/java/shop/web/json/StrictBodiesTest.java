@@ -2,6 +2,13 @@ package shop.web.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +59,11 @@ class StrictBodiesTest {
                 "application/xml",
                 "text/xml",
                 "text/plain",
-                "application/x-www-form-urlencoded"
+                "application/x-www-form-urlencoded",
+                "*/*",
+                "application/*",
+                "no type",
+                ";"
             })
     void aBodyOfAnotherFormatIsRefused(String type) {
         var answer =
@@ -69,6 +80,36 @@ class StrictBodiesTest {
 
         assertThat(answer.status()).isEqualTo(406);
         assertThat(answer.text("code")).isEqualTo("not_acceptable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-32BE", "UTF-32LE"})
+    void otherEncodingsAreRefused(String charset) throws Exception {
+        var body = "{\"items\":[%s],\"gift\":true}".formatted(LINE).getBytes(Charset.forName(charset));
+
+        for (var type : List.of("application/json", "application/json;charset=" + charset)) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + PATH))
+                    .header("Content-Type", type)
+                    .POST(BodyPublishers.ofByteArray(body))
+                    .build();
+            try (var http = HttpClient.newHttpClient()) {
+                var answer = http.send(request, BodyHandlers.ofString());
+
+                assertThat(answer.statusCode()).as(type).isEqualTo(415);
+                assertThat(answer.body()).contains("unsupported_media_type");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/json;charset=utf-8", "application/json; charset=UTF-8"})
+    void utf8IsReadHoweverItIsNamed(String type) {
+        var answer = new Api(port)
+                .with("Content-Type", type)
+                .post(PATH, "{\"items\":[%s],\"gift\":true,\"note\":\"\u00e9\"}".formatted(LINE));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("note")).isEqualTo("\u00e9");
     }
 
     @ParameterizedTest
