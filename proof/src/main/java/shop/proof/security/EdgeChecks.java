@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import shop.proof.Answer;
+import shop.proof.AtOnce;
 import shop.proof.Client;
 import shop.proof.Shopper;
 
@@ -73,7 +74,18 @@ final class EdgeChecks {
                         54,
                         "headers of private JSON and of pages",
                         "no-store, nosniff; CSP; HSTS under https",
-                        EdgeChecks::headers));
+                        EdgeChecks::headers),
+                Check.of(
+                        62,
+                        "HEAD, Expect: nonsense and Upgrade on every route, then others' requests",
+                        "nobody else waits, fails or is served late",
+                        EdgeChecks::oddRequestsOnEveryRoute),
+                Check.notApplicable(
+                        70,
+                        "a process without credentials publishes user_status, reads MongoDB",
+                        "refused",
+                        "the local layout is one account on one machine; it holds where several share a network"),
+                Check.of(73, "none or two Host headers, escape characters in names", "400", EdgeChecks::hosts));
     }
 
     private static void floodOfOne(Trial trial) throws Exception {
@@ -338,6 +350,65 @@ final class EdgeChecks {
         }
         trial.tally("GET /api/payments for 8 s", "200", answers, Map.of(200, answers.size()));
         trial.that("the rogue's port", "0 connections", listener.connections(), listener.connections() == 0);
+    }
+
+    private static void oddRequestsOnEveryRoute(Trial trial) throws Exception {
+        var ada = Shopper.fresh();
+        var gateway = trial.fleet().gateway();
+        var authorization = "Authorization: Bearer " + ada.accessToken();
+        for (var operation : ApiDocuments.operations()) {
+            if (!operation.isRead() || operation.path().contains("{")) {
+                continue;
+            }
+            var path = operation.path();
+            var head = Wire.ask(gateway, "", "HEAD " + path + " HTTP/1.1", "Host: localhost", authorization);
+            var body = head.text().substring(head.text().indexOf("\r\n\r\n") + 4);
+            if (operation.isStream()) {
+                trial.that("HEAD " + path, "405, no body", head.brief(), head.status() == 405 && body.isEmpty());
+            } else {
+                var get = ada.client().get(path).status();
+                trial.that(
+                        "HEAD " + path,
+                        get + ", no body",
+                        head.brief() + (body.isEmpty() ? "" : ", with a body"),
+                        head.status() == get && body.isEmpty());
+            }
+            for (var odd : List.of("Expect: nonsense", "Upgrade: websocket\r\nConnection: Upgrade", "Upgrade: h2c")) {
+                var answer = Wire.ask(gateway, "", "GET " + path + " HTTP/1.1", "Host: localhost", odd);
+                trial.that(
+                        "GET " + path + ", " + odd.replace("\r\n", ", "),
+                        "an answer, none of ours failed",
+                        answer.brief(),
+                        answer.status() >= 200 && answer.status() < 500 && answer.closed());
+            }
+        }
+        var bob = Shopper.fresh().client();
+        var answers = AtOnce.times(40, () -> bob.get("/api/orders"));
+        trial.tally("40 requests of another customer after that", "40 x 200", answers, Map.of(200, 40));
+    }
+
+    private static void hosts(Trial trial) throws IOException {
+        var gateway = trial.fleet().gateway();
+        var requests = Map.of(
+                "no Host", List.of("GET /api/products HTTP/1.1"),
+                "two Hosts", List.of("GET /api/products HTTP/1.1", "Host: localhost", "Host: evil.example"),
+                "the same Host twice", List.of("GET /api/products HTTP/1.1", "Host: localhost", "Host: localhost"),
+                "an escape character in a name",
+                        List.of("GET /api/products HTTP/1.1", "Host: localhost", "X-\u001b[31m: a"));
+        requests.forEach((what, head) -> {
+            try {
+                var reply = Wire.ask(gateway, "", head.toArray(String[]::new));
+                var isProblem =
+                        reply.text().contains("\"code\":") && reply.text().contains("\"requestId\":");
+                trial.that(
+                        what,
+                        "400, a problem",
+                        reply.brief() + (isProblem ? "" : ", no problem"),
+                        reply.status() == 400 && isProblem);
+            } catch (IOException failed) {
+                trial.failed(failed);
+            }
+        });
     }
 
     private static void foreignOrigin(Trial trial) {

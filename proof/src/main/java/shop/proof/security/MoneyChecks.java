@@ -50,7 +50,45 @@ final class MoneyChecks {
                         46,
                         "event signed with the old secret in the roll, after it",
                         "200; 400",
-                        "a fleet has one secret unless STRIPE_WEBHOOK_SECRETS lists two; WebhookJourney rolls it"));
+                        "a fleet has one secret unless STRIPE_WEBHOOK_SECRETS lists two; WebhookJourney rolls it"),
+                Check.of(
+                        61,
+                        "POST and PATCH under one key with Accept: application/xml twice, then JSON",
+                        "406, 406, done once",
+                        MoneyChecks::unacceptableAnswers));
+    }
+
+    private static void unacceptableAnswers(Trial trial) {
+        var admin = Shopper.admin();
+        var product = admin.createProduct("Negotiated", 700, 10);
+        var ada = Shopper.fresh();
+        underOneKey(trial, ada.client(), "POST", "/api/orders", Shopper.orderBody(product, 1), 201);
+        var orders = ada.client().get("/api/orders");
+        trial.that("orders of the customer", "1", orders.number("totalItems"), orders.number("totalItems") == 1);
+        var order = orders.text("items.0.id");
+        underOneKey(trial, ada.client(), "POST", "/api/payments", """
+                {"orderId": "%s", "method": {"type": "card", "paymentMethod": "pm_card_visa"}}""".formatted(order), 201);
+        var payments = ada.client().get("/api/payments?orderId=" + order);
+        trial.that("payments of the order", "1", payments.number("totalItems"), payments.number("totalItems") == 1);
+        var payment = payments.text("items.0.id");
+        ada.awaitOrder(order, "CONFIRMED");
+        underOneKey(trial, admin.client(), "POST", "/api/payments/" + payment + "/refunds", """
+                {"amountMinor": 100, "reason": "once"}""", 201);
+        var refunds = admin.client().get("/api/payments/" + payment + "/refunds");
+        trial.that("refunds of the payment", "1", refunds.number("totalItems"), refunds.number("totalItems") == 1);
+        var before = admin.client().get("/api/inventory/" + product).number("onHand");
+        underOneKey(trial, admin.client(), "PATCH", "/api/inventory/" + product, """
+                {"delta": 5, "reason": "once"}""", 200);
+        var after = admin.client().get("/api/inventory/" + product).number("onHand");
+        trial.that("stock", "5 more", after - before, after - before == 5);
+    }
+
+    private static void underOneKey(Trial trial, Client client, String method, String path, String body, int status) {
+        var keyed = client.with("Idempotency-Key", UUID.randomUUID().toString());
+        var xml = keyed.with("Accept", "application/xml");
+        trial.expect(method + " " + path + ", XML", xml.send(method, path, body), 406)
+                .expect(method + " " + path + ", XML again", xml.send(method, path, body), 406)
+                .expect(method + " " + path + ", JSON", keyed.send(method, path, body), status);
     }
 
     private static void wrongOrders(Trial trial) throws InterruptedException {

@@ -22,6 +22,7 @@ public final class SecurityChecks {
         checks.addAll(MoneyChecks.all());
         checks.addAll(AvatarChecks.all());
         checks.addAll(TraceChecks.all());
+        checks.addAll(Fuzz.checks());
         checks.sort(Comparator.comparing(Check::number, SecurityChecks::byNumber));
         checks.add(KeyChecks.rotation());
         checks.add(SessionChecks.afterACrash());
