@@ -288,6 +288,10 @@ final class Api {
                 form.allow(Set.of("expand[]"));
                 yield of(change, form, refunds.find(change, path.get(1)));
             }
+            case "POST refunds/*/cancel" -> {
+                form.allow(Set.of("expand[]"));
+                yield of(change, form, refunds.cancel(change, path.get(1)));
+            }
             case "POST refunds/*" -> of(change, form, refunds.update(change, path.get(1), form));
             case "GET disputes" ->
                 list(
@@ -299,6 +303,11 @@ final class Api {
             case "GET disputes/*" -> {
                 form.allow(Set.of("expand[]"));
                 yield of(change, form, disputes.find(change, path.get(1)));
+            }
+            case "POST disputes/*" -> of(change, form, disputes.update(change, path.get(1), form));
+            case "POST disputes/*/close" -> {
+                form.allow(Set.of("expand[]"));
+                yield of(change, form, disputes.close(change, path.get(1)));
             }
             case "GET charges/*" -> {
                 form.allow(Set.of("expand[]"));
@@ -472,8 +481,9 @@ final class Api {
         change.forEach(BALANCE, entry -> {
             var currency = entry.getKey().toLowerCase(Locale.ROOT);
             var total = entry.getValue();
-            var amount =
-                    total.path("captured").asLong() - total.path("refunded").asLong();
+            var amount = total.path("captured").asLong()
+                    - total.path("refunded").asLong()
+                    - total.path("disputed").asLong();
             available
                     .addObject()
                     .put("amount", amount)

@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param lostAnswerRatio the share of API calls that do their work and then cut the connection without an answer, 0 to 1
  * @param refundDelaySeconds how long a refund stays pending; 0 for one that succeeds at once
  * @param refundFails whether a refund ends as failed
+ * @param refundFailsAfterSeconds how long after it was made a refund fails; 0 for never
  */
 record Modes(
         @Nullable String decline,
@@ -33,9 +34,10 @@ record Modes(
         boolean outage,
         double lostAnswerRatio,
         int refundDelaySeconds,
-        boolean refundFails) {
+        boolean refundFails,
+        int refundFailsAfterSeconds) {
 
-    static final Modes NONE = new Modes(null, false, 0, 0, false, 0, 0, false, 0, 0, false);
+    static final Modes NONE = new Modes(null, false, 0, 0, false, 0, 0, false, 0, 0, false, 0);
 
     private static final int LONGEST_DELAY_SECONDS = 86_400;
     private static final int LONGEST_LATENCY_MILLIS = 120_000;
@@ -50,7 +52,8 @@ record Modes(
             "outage",
             "lostAnswerRatio",
             "refundDelaySeconds",
-            "refundFails");
+            "refundFails",
+            "refundFailsAfterSeconds");
 
     /** Reads a whole set of modes; what is not named is off. Throws {@link IllegalArgumentException} with the offending name. */
     static Modes read(JsonNode json) {
@@ -77,7 +80,8 @@ record Modes(
                 flag(json, "outage"),
                 ratio(json, "lostAnswerRatio"),
                 whole(json, "refundDelaySeconds", LONGEST_DELAY_SECONDS),
-                flag(json, "refundFails"));
+                flag(json, "refundFails"),
+                whole(json, "refundFailsAfterSeconds", LONGEST_DELAY_SECONDS));
     }
 
     ObjectNode toJson() {
@@ -92,7 +96,8 @@ record Modes(
                 .put("outage", outage)
                 .put("lostAnswerRatio", lostAnswerRatio)
                 .put("refundDelaySeconds", refundDelaySeconds)
-                .put("refundFails", refundFails);
+                .put("refundFails", refundFails)
+                .put("refundFailsAfterSeconds", refundFailsAfterSeconds);
     }
 
     /** How the bank answers this card while the modes hold. */

@@ -60,11 +60,13 @@ final class PaymentIntents {
             Map.of("usd", 50L, "eur", 50L, "gbp", 30L, "jpy", 50L, "chf", 50L, "cad", 50L, "aud", 50L);
 
     private final Events events;
+    private final Disputes disputes;
     private final Clock clock;
     private final String publicUrl;
 
-    PaymentIntents(Events events, Clock clock, String publicUrl) {
+    PaymentIntents(Events events, Disputes disputes, Clock clock, String publicUrl) {
         this.events = events;
+        this.disputes = disputes;
         this.clock = clock;
         this.publicUrl = publicUrl;
     }
@@ -178,7 +180,8 @@ final class PaymentIntents {
     Result attempt(Store.Change change, ObjectNode intent, TestCard card, Confirmation confirmation) {
         var modes = modes(change, intent);
         var decline = modes.declineOf(card);
-        if (decline.isPresent()) {
+        // A bank that asks the owner first refuses afterwards.
+        if (decline.isPresent() && (modes.decline() != null || !card.authenticationRequired())) {
             return refuse(change, intent, card, decline.get());
         }
         if (!card.authenticationRequired() && !modes.require3ds()) {
@@ -220,6 +223,10 @@ final class PaymentIntents {
                     Shapes.visible(intent));
         }
         var card = card(intent.path("_card").asString());
+        var decline = modes(change, intent).declineOf(card);
+        if (passed && decline.isPresent()) {
+            return refuse(change, intent, card, decline.get());
+        }
         return passed
                 ? succeed(change, intent, card)
                 : refuse(
@@ -234,6 +241,7 @@ final class PaymentIntents {
 
     private Result succeed(Store.Change change, ObjectNode intent, TestCard card) {
         var charge = Shapes.charge(Ids.next("ch_3"), clock.instant().getEpochSecond(), intent, card, null);
+        charge.put("_sequel", card.sequel().name());
         change.put(CHARGE, charge.path("id").asString(), charge);
         var amount = intent.path("amount").asLong();
         intent.put("amount_received", amount)
@@ -247,6 +255,7 @@ final class PaymentIntents {
         var modes = modes(change, intent);
         events.emit(change, "charge.succeeded", charge, modes);
         events.emit(change, "payment_intent.succeeded", intent, modes);
+        disputes.follow(change, charge, card.sequel());
         return new Result(intent, Optional.empty());
     }
 

@@ -16,6 +16,18 @@ final class Refunds {
             Set.of("amount", "charge", "expand[]", "instructions_email", "metadata[]", "payment_intent", "reason");
     static final Set<String> UPDATE = Set.of("expand[]", "metadata[]");
 
+    /** How long a test card lets a refund take, or lets it look made. */
+    private static final long SEQUEL_SECONDS = 2;
+
+    private static final Set<String> FAILURES = Set.of(
+            "charge_for_pending_refund_disputed",
+            "declined",
+            "expired_or_canceled_card",
+            "insufficient_funds",
+            "lost_or_stolen_card",
+            "merchant_request",
+            "unknown");
+
     private static final Set<String> REASONS = Set.of("duplicate", "fraudulent", "requested_by_customer");
 
     private final Events events;
@@ -40,6 +52,12 @@ final class Refunds {
         var chargeId = charge.path("id").asString();
         if (!charge.path("paid").asBoolean()) {
             throw StripeRefusal.invalid(null, "Charge " + chargeId + " has not been paid.", "charge");
+        }
+        if (Disputes.isChargedBack(change, charge)) {
+            throw StripeRefusal.invalid(
+                    "charge_disputed",
+                    "The bank has taken the money of charge " + chargeId + " back; it cannot be refunded.",
+                    null);
         }
         var left = charge.path("amount_captured").asLong()
                 - charge.path("amount_refunded").asLong();
@@ -68,18 +86,105 @@ final class Refunds {
                         == charge.path("amount_captured").asLong());
         change.put(CHARGE, chargeId, charge);
         var modes = modes(change, charge);
-        if (modes.refundDelaySeconds() > 0) {
-            var settleAt = clock.millis() + modes.refundDelaySeconds() * 1_000L;
-            nextSettlement = Math.min(nextSettlement, settleAt);
-            refund.put("status", "pending").put("_settle_at", settleAt).put("_fails", modes.refundFails());
+        var sequel = TestCard.Sequel.valueOf(charge.path("_sequel").asString("NONE"));
+        var takesTime = modes.refundDelaySeconds() > 0
+                ? modes.refundDelaySeconds()
+                : sequel == TestCard.Sequel.REFUND_TAKES_TIME ? SEQUEL_SECONDS : 0;
+        if (takesTime > 0) {
+            endLater(refund.put("status", "pending"), takesTime).put("_fails", modes.refundFails());
         }
         events.emit(change, "refund.created", refund, modes);
-        if (modes.refundDelaySeconds() == 0) {
-            settle(change, refund, charge, modes.refundFails());
-        } else {
+        if (takesTime > 0) {
             put(change, refund);
+            return refund;
+        }
+        settle(change, refund, charge, modes.refundFails());
+        var comesBackAfter = modes.refundFailsAfterSeconds() > 0
+                ? modes.refundFailsAfterSeconds()
+                : sequel == TestCard.Sequel.REFUND_FAILS_LATER ? SEQUEL_SECONDS : 0;
+        if (comesBackAfter > 0 && PaymentIntents.status(refund).equals("succeeded")) {
+            put(change, endLater(refund, comesBackAfter).put("_fails", true));
         }
         return refund;
+    }
+
+    private ObjectNode endLater(ObjectNode refund, long seconds) {
+        var at = clock.millis() + seconds * 1_000;
+        nextSettlement = Math.min(nextSettlement, at);
+        return refund.put("_settle_at", at);
+    }
+
+    /** What the provider's or the buyer's bank makes of a refund, at any time after it was made. */
+    ObjectNode move(Store.Change change, String id, Params form) {
+        form.allow(Set.of("failure_reason", "status"));
+        var refund = find(change, id);
+        var reason = form.text("failure_reason").orElse("unknown");
+        if (!FAILURES.contains(reason)) {
+            throw StripeRefusal.invalid(null, "Invalid failure_reason: " + reason, "failure_reason");
+        }
+        return move(change, refund, form.required("status"), reason);
+    }
+
+    /** Only a refund that waits for the buyer can be called off. */
+    ObjectNode cancel(Store.Change change, String id) {
+        var refund = find(change, id);
+        if (!PaymentIntents.status(refund).equals("requires_action")) {
+            throw StripeRefusal.invalid(
+                    null, "A refund with the status " + PaymentIntents.status(refund) + " cannot be canceled.", null);
+        }
+        return move(change, refund, "canceled", "merchant_request");
+    }
+
+    private ObjectNode move(Store.Change change, ObjectNode refund, String status, String reason) {
+        var charge = change.find(CHARGE, refund.path("charge").asString()).orElseThrow();
+        var before = PaymentIntents.status(refund);
+        var possible = switch (before) {
+            case "pending" -> Set.of("requires_action", "succeeded", "failed", "canceled");
+            case "requires_action" -> Set.of("pending", "succeeded", "failed", "canceled");
+            case "succeeded" -> Set.of("failed");
+            default -> Set.<String>of();
+        };
+        if (!possible.contains(status)) {
+            throw StripeRefusal.invalid(
+                    null,
+                    "Invalid status: " + status + " (expected one of "
+                            + possible.stream().sorted().toList() + ")",
+                    "status");
+        }
+        refund.remove("_settle_at");
+        switch (status) {
+            case "succeeded" -> settle(change, refund, charge, false);
+            case "failed", "canceled" -> giveUp(change, refund, charge, status, reason);
+            default -> {
+                refund.put("status", status);
+                if (status.equals("requires_action")) {
+                    refund.putObject("next_action")
+                            .put("type", "display_details")
+                            .putObject("display_details")
+                            .put("expires_at", clock.instant().getEpochSecond() + 3_888_000);
+                }
+                put(change, refund);
+            }
+        }
+        events.emit(change, "refund.updated", refund, modes(change, charge));
+        events.emit(change, "charge.refund.updated", refund, modes(change, charge));
+        return refund;
+    }
+
+    private void giveUp(Store.Change change, ObjectNode refund, ObjectNode charge, String status, String reason) {
+        var amount = refund.path("amount").asLong();
+        if (PaymentIntents.status(refund).equals("succeeded")) {
+            refund.put("failure_balance_transaction", Ids.next("txn_"));
+            PaymentIntents.count(change, charge, "refunded", -amount);
+        }
+        refund.put("status", status).put("failure_reason", reason);
+        charge.put("amount_refunded", charge.path("amount_refunded").asLong() - amount)
+                .put("refunded", false);
+        change.put(CHARGE, charge.path("id").asString(), charge);
+        put(change, refund);
+        if (status.equals("failed")) {
+            events.emit(change, "refund.failed", refund, modes(change, charge));
+        }
     }
 
     ObjectNode find(Store.Change change, String id) {
@@ -103,38 +208,27 @@ final class Refunds {
         }
         var due = new ArrayList<ObjectNode>();
         nextSettlement = Long.MAX_VALUE;
-        change.newestFirst(REFUND)
-                .filter(refund -> PaymentIntents.status(refund).equals("pending"))
-                .forEach(refund -> {
-                    var at = refund.path("_settle_at").asLong();
-                    if (at <= now) {
-                        due.add(refund);
-                    } else {
-                        nextSettlement = Math.min(nextSettlement, at);
-                    }
-                });
+        change.newestFirst(REFUND).filter(refund -> refund.has("_settle_at")).forEach(refund -> {
+            var at = refund.path("_settle_at").asLong();
+            if (at <= now) {
+                due.add(refund);
+            } else {
+                nextSettlement = Math.min(nextSettlement, at);
+            }
+        });
         for (var refund : due) {
-            change.find(CHARGE, refund.path("charge").asString()).ifPresent(charge -> {
-                settle(change, refund, charge, refund.path("_fails").asBoolean());
-                events.emit(change, "refund.updated", refund, modes(change, charge));
-            });
+            move(change, refund, refund.path("_fails").asBoolean() ? "failed" : "succeeded", "unknown");
         }
     }
 
     private void settle(Store.Change change, ObjectNode refund, ObjectNode charge, boolean fails) {
-        var modes = modes(change, charge);
-        var amount = refund.path("amount").asLong();
         if (fails) {
-            refund.put("status", "failed").put("failure_reason", "unknown");
-            charge.put("amount_refunded", charge.path("amount_refunded").asLong() - amount)
-                    .put("refunded", false);
-            change.put(CHARGE, charge.path("id").asString(), charge);
-            events.emit(change, "refund.failed", refund, modes);
-        } else {
-            refund.put("status", "succeeded");
-            PaymentIntents.count(change, charge, "refunded", amount);
-            events.emit(change, "charge.refunded", charge, modes);
+            giveUp(change, refund.put("status", "pending"), charge, "failed", "unknown");
+            return;
         }
+        refund.put("status", "succeeded").remove("next_action");
+        PaymentIntents.count(change, charge, "refunded", refund.path("amount").asLong());
+        events.emit(change, "charge.refunded", charge, modes(change, charge));
         put(change, refund);
     }
 

@@ -33,7 +33,7 @@ record Settings(
     static final String DEFAULT_EVENTS =
             "payment_intent.succeeded,payment_intent.payment_failed,payment_intent.canceled,"
                     + "payment_intent.processing,payment_intent.requires_action,checkout.session.completed,checkout.session.expired,"
-                    + "checkout.session.async_payment_succeeded,checkout.session.async_payment_failed,refund.updated,refund.failed,"
+                    + "checkout.session.async_payment_succeeded,checkout.session.async_payment_failed,refund.created,refund.updated,refund.failed,"
                     + "charge.dispute.created,charge.dispute.updated,charge.dispute.closed,charge.dispute.funds_withdrawn,"
                     + "charge.dispute.funds_reinstated";
 

@@ -1,5 +1,6 @@
 package shop.local.stripe;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,36 @@ import tools.jackson.databind.node.ObjectNode;
  * sandbox's own and are never shown.
  */
 final class Shapes {
+
+    /** What a shop can say for itself in a dispute. */
+    private static final List<String> EVIDENCE = List.of(
+            "access_activity_log",
+            "billing_address",
+            "cancellation_policy",
+            "cancellation_policy_disclosure",
+            "cancellation_rebuttal",
+            "customer_communication",
+            "customer_email_address",
+            "customer_name",
+            "customer_purchase_ip",
+            "customer_signature",
+            "duplicate_charge_documentation",
+            "duplicate_charge_explanation",
+            "duplicate_charge_id",
+            "product_description",
+            "receipt",
+            "refund_policy",
+            "refund_policy_disclosure",
+            "refund_refusal_explanation",
+            "service_date",
+            "service_documentation",
+            "shipping_address",
+            "shipping_carrier",
+            "shipping_date",
+            "shipping_documentation",
+            "shipping_tracking_number",
+            "uncategorized_file",
+            "uncategorized_text");
 
     private Shapes() {}
 
@@ -132,7 +163,7 @@ final class Shapes {
                 .putNull("address_line1_check")
                 .putNull("address_postal_code_check")
                 .put("cvc_check", "pass");
-        details.put("country", "US")
+        details.put("country", card.country())
                 .put("exp_month", 12)
                 .put("exp_year", 2034)
                 .put("fingerprint", "sandbox" + card.lastFour())
@@ -251,15 +282,41 @@ final class Shapes {
         dispute.set("charge", charge.path("id"));
         dispute.put("created", created).set("currency", charge.path("currency"));
         dispute.putArray("enhanced_eligibility_types");
-        dispute.putObject("evidence").putNull("uncategorized_text");
-        dispute.putObject("evidence_details")
-                .put("due_by", evidenceDue)
+        var evidence = dispute.putObject("evidence");
+        EVIDENCE.forEach(evidence::putNull);
+        evidence.putObject("enhanced_evidence");
+        var details = dispute.putObject("evidence_details");
+        details.putObject("enhanced_eligibility");
+        details.put("due_by", evidenceDue)
                 .put("has_evidence", false)
                 .put("past_due", false)
                 .put("submission_count", 0);
         dispute.put("is_charge_refundable", false).put("livemode", false).putObject("metadata");
         dispute.set("payment_intent", charge.path("payment_intent"));
         return dispute.put("reason", "fraudulent").put("status", "needs_response");
+    }
+
+    /** One movement on the shop's balance. Stripe's fee is not taken here. */
+    static ObjectNode balanceTransaction(
+            String id, long created, long amount, String currency, String source, String category, String type) {
+        var transaction = Json.object()
+                .put("id", id)
+                .put("object", "balance_transaction")
+                .put("amount", amount)
+                .put("available_on", created)
+                .put("balance_type", "payments")
+                .put("created", created)
+                .put("currency", currency)
+                .putNull("description")
+                .putNull("exchange_rate")
+                .put("fee", 0);
+        transaction.putArray("fee_details");
+        return transaction
+                .put("net", amount)
+                .put("reporting_category", category)
+                .put("source", source)
+                .put("status", "available")
+                .put("type", type);
     }
 
     static void merge(ObjectNode object, Map<String, String> metadata) {

@@ -48,6 +48,7 @@ public final class StripeSandbox implements AutoCloseable {
     private final Webhooks webhooks;
     private final Events events;
     private final Disputes disputes;
+    private final Refunds refunds;
     private final Api api;
     private final Pages pages;
     private final HttpServer server;
@@ -69,10 +70,10 @@ public final class StripeSandbox implements AutoCloseable {
         this.store = Store.open(settings.dataFile());
         this.webhooks = new Webhooks(store, settings.webhookSecret(), clock);
         this.events = new Events(clock, random, webhooks, settings.webhookUrl(), settings.webhookEvents());
-        var intents = new PaymentIntents(events, clock, url);
+        this.disputes = new Disputes(events, clock);
+        var intents = new PaymentIntents(events, disputes, clock, url);
         var sessions = new CheckoutSessions(intents, events, clock, url);
-        var refunds = new Refunds(events, clock);
-        this.disputes = new Disputes(intents, events, clock);
+        this.refunds = new Refunds(events, clock);
         this.api = new Api(
                 store, clock, settings.apiKey(), settings.webhookSecret(), intents, sessions, refunds, disputes);
         this.pages = new Pages(store, intents, sessions, webhooks);
@@ -305,13 +306,16 @@ public final class StripeSandbox implements AutoCloseable {
             }
             case "POST disputes" -> {
                 var form = Params.parse(body(exchange));
-                form.allow(Set.of("status"));
-                var end = form.text("status");
                 sendJson(
                         exchange,
                         200,
-                        Shapes.visible(store.change(change ->
-                                end.isPresent() ? disputes.close(change, id, end.get()) : disputes.open(change, id))));
+                        Shapes.visible(store.change(change -> id.startsWith("pi_")
+                                ? disputes.open(change, id, form)
+                                : disputes.move(change, id, form.required("status")))));
+            }
+            case "POST refunds" -> {
+                var form = Params.parse(body(exchange));
+                sendJson(exchange, 200, Shapes.visible(store.change(change -> refunds.move(change, id, form))));
             }
             case "GET summary" ->
                 sendJson(
