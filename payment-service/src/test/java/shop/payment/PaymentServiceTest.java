@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
 import com.stripe.net.Webhook;
+import com.stripe.param.RefundCreateParams;
 import com.stripe.param.WebhookEndpointCreateParams;
 import java.io.IOException;
 import java.net.URI;
@@ -351,6 +352,173 @@ class PaymentServiceTest {
                         .status())
                 .isEqualTo(404);
         assertThat(charges(order)).isEqualTo("1 of 2500, refunded 1000");
+    }
+
+    @Test
+    void aRefundThatFailsAfterItSucceededIsTakenBackAndCanBeMadeAgain() {
+        var order = newOrder(2500);
+        var id = pay(order, card("pm_card_refundFail")).text("id");
+        var refunds = "/api/payments/" + id + "/refunds";
+        var made = admin().post(refunds, Map.of("amountMinor", 1000, "reason", "broken"));
+        assertThat(made.text("status")).isEqualTo("SUCCEEDED");
+
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(admin().get(refunds).text("items/0/status")).isEqualTo("RETURNED"));
+
+        assertThat(admin().get("/api/payments/" + id).text("status")).isEqualTo("PAID");
+        assertThat(admin().get("/api/payments/" + id).number("refunded/amountMinor"))
+                .isZero();
+        assertThat(ledger(order)).isEqualTo("CASH +2500, RECEIVABLE -2500, REFUNDS 0");
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+        assertThat(alerts(id)).containsExactly("REFUND_RETURNED");
+        var told = told(order, 3);
+        Contracts.assertValid("payment_status", told);
+        assertThat(told.at("/data/cause").stringValue()).isEqualTo("refund_returned");
+        assertThat(statuses(order)).containsExactly("PAID", "PARTIALLY_REFUNDED", "PAID");
+        assertThat(admin().post(refunds, Map.of("reason", "once more")).number("amount/amountMinor"))
+                .isEqualTo(2500);
+    }
+
+    private List<String> alerts(String payment) {
+        return sql.sql("SELECT kind FROM payment_alert WHERE payment_id = :id ORDER BY id")
+                .param("id", UUID.fromString(payment))
+                .query(String.class)
+                .list();
+    }
+
+    private String intentOf(String payment) {
+        return sql.sql("SELECT intent_ref FROM payment WHERE id = :id")
+                .param("id", UUID.fromString(payment))
+                .query(String.class)
+                .single();
+    }
+
+    @Test
+    void aRefundInTheProvidersDashboardIsInTheBooksAndTheRestGoesBackWhenTheOrderIsCancelled() throws StripeException {
+        var order = newOrder(2000);
+        var id = pay(order, card("pm_card_visa")).text("id");
+
+        refundInDashboard(id, 500);
+
+        awaitStatus(id, "PARTIALLY_REFUNDED");
+        assertThat(ledger(order)).isEqualTo("CASH +1500, RECEIVABLE -2000, REFUNDS +500");
+        close(order, "CANCELLED");
+        awaitStatus(id, "REFUNDED");
+        assertThat(charges(order)).isEqualTo("1 of 2000, refunded 2000");
+        assertThat(ledger(order)).isEqualTo("CASH 0, RECEIVABLE -2000, REFUNDS +2000");
+    }
+
+    @Test
+    void aRefundInTheDashboardThatWasNotHeardOfIsLearnedOfFromTheRefusal() throws StripeException {
+        var order = newOrder(2000);
+        var id = pay(order, card("pm_card_visa")).text("id");
+        sandbox("PUT", "/sandbox/modes/" + order, "{\"webhookLostRatio\":1}");
+        refundInDashboard(id, 500);
+
+        close(order, "CANCELLED");
+
+        awaitStatus(id, "REFUNDED");
+        assertThat(charges(order)).isEqualTo("1 of 2000, refunded 2000");
+        assertThat(ledger(order)).isEqualTo("CASH 0, RECEIVABLE -2000, REFUNDS +2000");
+    }
+
+    @Test
+    void aRefundOfMoreThanTheDashboardLeftIsRefusedWithWhatIsLeft() throws StripeException {
+        var order = newOrder(2000);
+        var id = pay(order, card("pm_card_visa")).text("id");
+        sandbox("PUT", "/sandbox/modes/" + order, "{\"webhookLostRatio\":1}");
+        refundInDashboard(id, 500);
+
+        var refused = admin().post("/api/payments/" + id + "/refunds", Map.of("amountMinor", 1600, "reason", "x"));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("code")).isEqualTo("over_refund");
+        assertThat(refused.number("refundable/amountMinor")).isEqualTo(1500);
+        assertThat(admin().post("/api/payments/" + id + "/refunds", Map.of("reason", "x"))
+                        .number("amount/amountMinor"))
+                .isEqualTo(1500);
+    }
+
+    private void refundInDashboard(String payment, long amount) throws StripeException {
+        stripe.v1()
+                .refunds()
+                .create(RefundCreateParams.builder()
+                        .setPaymentIntent(intentOf(payment))
+                        .setAmount(amount)
+                        .build());
+    }
+
+    @Test
+    void aDisputedPaymentIsNotRefundedWhateverAsksForIt() {
+        var order = newOrder(2500);
+        var id = pay(order, card("pm_card_createDispute")).text("id");
+        awaitDispute(id, "NEEDS_RESPONSE");
+
+        var refused = admin().post("/api/payments/" + id + "/refunds", Map.of("reason", "x"));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("code")).isEqualTo("payment_disputed");
+        var told = told(order, 2);
+        Contracts.assertValid("payment_status", told);
+        assertThat(told.at("/data/status").stringValue()).isEqualTo("PAID");
+        assertThat(told.at("/data/disputed").booleanValue()).isTrue();
+        assertThat(told(order, 1).at("/data/disputed").booleanValue()).isFalse();
+
+        sandbox("POST", "/sandbox/disputes/" + disputeOf(id), "status=lost");
+        awaitDispute(id, "LOST");
+        close(order, "CANCELLED");
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(alerts(id)).contains("DISPUTED_NOT_REFUNDED"));
+        assertThat(admin().get("/api/payments/" + id + "/refunds").number("totalItems"))
+                .isZero();
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+        assertThat(ledger(order)).isEqualTo("CASH 0, DISPUTES +2500, RECEIVABLE -2500");
+    }
+
+    @Test
+    void whatCouldNotGoBackWhileItWasDisputedGoesBackOnceTheDisputeIsWon() {
+        var order = newOrder(2500);
+        var id = pay(order, card("pm_card_createDispute")).text("id");
+        awaitDispute(id, "NEEDS_RESPONSE");
+        close(order, "CANCELLED");
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+
+        sandbox("POST", "/sandbox/disputes/" + disputeOf(id), "status=won");
+
+        awaitStatus(id, "REFUNDED");
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 2500");
+    }
+
+    @Test
+    void aDisputeThatWasNotHeardOfIsLearnedOfFromTheRefusal() {
+        var order = newOrder(2500);
+        var id = pay(order, card("pm_card_visa")).text("id");
+        sandbox("PUT", "/sandbox/modes/" + order, "{\"webhookLostRatio\":1}");
+        sandbox("POST", "/sandbox/disputes/" + intentOf(id), "");
+
+        var refused = admin().post("/api/payments/" + id + "/refunds", Map.of("reason", "x"));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("code")).isEqualTo("payment_disputed");
+        assertThat(admin().get("/api/payments/" + id).text("disputes/0/state")).isEqualTo("NEEDS_RESPONSE");
+    }
+
+    @Test
+    void anInquiryLetsARefundThrough() {
+        var order = newOrder(2500);
+        var id = pay(order, card("pm_card_createDisputeInquiry")).text("id");
+        awaitDispute(id, "INQUIRY");
+
+        var refund = admin().post("/api/payments/" + id + "/refunds", Map.of("reason", "x"));
+
+        assertThat(refund.status()).isEqualTo(201);
+        assertThat(refund.text("status")).isEqualTo("SUCCEEDED");
+    }
+
+    private String disputeOf(String payment) {
+        return admin().get("/api/payments/" + payment).text("disputes/0/providerRef");
     }
 
     @Test

@@ -12,6 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +41,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.payment.application.Books;
+import shop.payment.application.PaymentProvider;
 import shop.payment.application.Reconciliations;
+import shop.payment.domain.RefundId;
 import shop.test.Api;
 import shop.test.FleetTest;
 import shop.test.Infrastructure;
@@ -96,6 +103,12 @@ class ReconciliationTest {
     Reconciliations reconciliations;
 
     @Autowired
+    Books books;
+
+    @Autowired
+    PaymentProvider provider;
+
+    @Autowired
     TransactionOperations transactions;
 
     @Autowired
@@ -147,7 +160,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aRefundMadeAtTheProvidersDeskIsRecordedOnAPersonsWord() throws StripeException {
+    void aRefundMadeInTheProvidersDashboardIsRecordedByItself() throws StripeException {
         var order = newOrder();
         var payment = pay(order, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
         stripe.v1()
@@ -158,11 +171,10 @@ class ReconciliationTest {
                         .build());
 
         compare();
-        compare();
 
         var drift = drift("refund_at_provider_only", order);
-        assertThat(drift.path("state").asString()).isEqualTo("OPEN");
-        assertThat(drift.at("/repair/automatic").asBoolean()).isFalse();
+        assertThat(drift.path("state").asString()).isEqualTo("REPAIRED");
+        assertThat(drift.at("/repair/automatic").asBoolean()).isTrue();
         var repair = "/api/admin/reconciliation/drifts/" + drift.path("id").asString() + "/repair";
         for (var repeat = 0; repeat < 2; repeat++) {
             var repaired = admin().post(repair, Map.of());
@@ -178,6 +190,74 @@ class ReconciliationTest {
                         """).param("id", order).query(Long.class).single()).isEqualTo(1800);
         compare();
         assertThat(drifts(order)).isEmpty();
+    }
+
+    @Test
+    void aRefundThatCameBackAndADisputeAreFoundWithoutTheirWebhooks() throws Exception {
+        var order = newOrder();
+        var payment = pay(order, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
+        assertThat(admin().post("/api/payments/" + payment + "/refunds", Map.of("amountMinor", 700, "reason", "x"))
+                        .text("status"))
+                .isEqualTo("SUCCEEDED");
+        var disputed = newOrder();
+        var disputedPayment = pay(disputed, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
+        var refund = sql.sql("SELECT provider_ref FROM refund WHERE payment_id = :id")
+                .param("id", payment)
+                .query(String.class)
+                .single();
+        sandbox("/sandbox/refunds/" + refund, "status=failed&failure_reason=expired_or_canceled_card");
+        sandbox("/sandbox/disputes/" + intentOf(disputedPayment), "");
+
+        compare();
+
+        assertThat(statusOf(payment)).isEqualTo("PAID");
+        assertThat(drift("refund_came_back", order).path("state").asString()).isEqualTo("REPAIRED");
+        assertThat(admin().get("/api/payments/" + payment + "/refunds").text("items/0/failureCode"))
+                .isEqualTo("expired_or_canceled_card");
+        assertThat(drift("dispute_differs", disputed).path("state").asString()).isEqualTo("REPAIRED");
+        assertThat(admin().get("/api/payments/" + disputedPayment).text("disputes/0/state"))
+                .isEqualTo("NEEDS_RESPONSE");
+        compare();
+        assertThat(drifts(order)).isEmpty();
+        assertThat(drifts(disputed)).isEmpty();
+    }
+
+    @Test
+    void refundsAreComparedByTheirLastChangeAndNotOnlyByTheirAge() throws Exception {
+        var order = newOrder();
+        var payment = pay(order, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
+        admin().post("/api/payments/" + payment + "/refunds", Map.of("amountMinor", 700, "reason", "x"));
+        var refund = sql.sql("""
+                        UPDATE refund SET created_at = now() - interval '40 days' WHERE payment_id = :id RETURNING id
+                        """).param("id", payment).query(UUID.class).single();
+        var hourAgo = clock.instant().minus(Duration.ofHours(1));
+
+        assertThat(books.unseenRefunds(hourAgo, clock.instant(), 1_000)).contains(new RefundId(refund));
+
+        sandbox(
+                "/sandbox/refunds/"
+                        + sql.sql("SELECT provider_ref FROM refund WHERE id = :id")
+                                .param("id", refund)
+                                .query(String.class)
+                                .single(),
+                "status=failed");
+        assertThat(provider.changes(hourAgo, null).items())
+                .extracting(PaymentProvider.ProviderChange::refund)
+                .contains(sql.sql("SELECT provider_ref FROM refund WHERE id = :id")
+                        .param("id", refund)
+                        .query(String.class)
+                        .single());
+    }
+
+    private static void sandbox(String path, String form) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create(Infrastructure.shared().stripe() + path))
+                            .POST(HttpRequest.BodyPublishers.ofString(form))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -17,7 +17,10 @@ public interface Alerts {
         LIVEMODE_MISMATCH,
         PAID_TWICE,
         REFUND_FAILED,
+        REFUND_RETURNED,
         DISPUTED,
-        DISPUTE_LOST
+        DISPUTE_LOST,
+        /** The order is over, and its payment is disputed: the bank decides, and nothing is given back here. */
+        DISPUTED_NOT_REFUNDED
     }
 }

@@ -14,6 +14,9 @@ public interface Ledger {
 
     void refund(Refund refund, Instant at);
 
+    /** A refund that was made came back to us. */
+    void comeBack(Refund refund, Instant at);
+
     /** The provider took a disputed sum from us. */
     void withdraw(Dispute dispute, Instant at);
 
@@ -23,4 +26,6 @@ public interface Ledger {
     boolean hasCapture(PaymentId payment);
 
     boolean hasRefund(RefundId refund);
+
+    boolean hasReturn(RefundId refund);
 }

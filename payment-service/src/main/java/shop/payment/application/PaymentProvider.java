@@ -39,7 +39,28 @@ public interface PaymentProvider {
     RefundAnswer refund(Refund refund, Payment payment);
 
     /** What is true now of a refund that the provider has accepted before. */
-    RefundAnswer lookAtRefund(String ref);
+    ProviderRefund lookAtRefund(String ref);
+
+    /** Every refund of the payment that the provider knows of, whoever asked for it. */
+    List<ProviderRefund> refundsOf(Payment payment);
+
+    /** Every dispute about the payment. */
+    List<ProviderDispute> disputesOf(Payment payment);
+
+    /**
+     * A page of what became of refunds and disputes since then, the latest first: a refund may fail weeks after it was made.
+     *
+     * @param after the {@code next} of the page before; null for the first page
+     */
+    Page<ProviderChange> changes(Instant since, @Nullable String after);
+
+    /**
+     * A refund that failed, or a dispute that began or went on.
+     *
+     * @param refund the provider's reference of the refund; null for a dispute
+     * @param dispute the provider's reference of the dispute; null for a refund
+     */
+    record ProviderChange(@Nullable String refund, @Nullable String dispute, Instant at) {}
 
     /**
      * A page of the payments that were begun since then, the latest first.
@@ -75,15 +96,24 @@ public interface PaymentProvider {
      * A refund as the provider lists it.
      *
      * @param paymentRef the provider's reference of the payment
+     * @param payment our own id of the payment, where the provider's record of it was asked for and carries it
      * @param refund our own id, where the provider's record carries it
+     * @param failureCode only with {@link RefundAnswer.Progress#FAILED}
      */
     record ProviderRefund(
             String ref,
             @Nullable String paymentRef,
+            @Nullable PaymentId payment,
             @Nullable RefundId refund,
             Money amount,
             RefundAnswer.Progress progress,
-            Instant at) {}
+            @Nullable String failureCode,
+            Instant at) {
+
+        RefundAnswer answer() {
+            return new RefundAnswer(ref, progress, failureCode);
+        }
+    }
 
     /** What is true now of a dispute that the provider told of. */
     ProviderDispute lookAtDispute(String ref);
@@ -92,6 +122,7 @@ public interface PaymentProvider {
      * A dispute as the provider has it.
      *
      * @param paymentRef the provider's reference of the payment
+     * @param payment our own id of the payment, where the provider's record of it was asked for and carries it
      * @param reason the bank's
      * @param evidenceDue until when evidence is taken; null if none is
      * @param withdrawn whether the sum was taken from us
@@ -100,6 +131,7 @@ public interface PaymentProvider {
     record ProviderDispute(
             String ref,
             @Nullable String paymentRef,
+            @Nullable PaymentId payment,
             Money amount,
             String reason,
             DisputeState state,

@@ -34,6 +34,7 @@ public class ReceiveWebhook {
             "checkout.session.async_payment_succeeded",
             "checkout.session.async_payment_failed",
             "checkout.session.expired",
+            "refund.created",
             "refund.updated",
             "refund.failed",
             "charge.refund.updated",

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.payment.application.PaymentProvider.ProviderDispute;
 import shop.payment.application.PaymentProvider.ProviderPayment;
 import shop.payment.application.PaymentProvider.ProviderRefund;
 import shop.payment.application.PaymentProvider.RefundAnswer.Progress;
+import shop.payment.domain.Dispute;
 import shop.payment.domain.Drift;
 import shop.payment.domain.DriftKind;
 import shop.payment.domain.OrderId;
@@ -54,6 +57,7 @@ public class Reconcile {
     private final Books books;
     private final Payments payments;
     private final Refunds refunds;
+    private final Disputes disputes;
     private final PaymentProvider provider;
     private final OrderBook orderBook;
     private final StockBook stockBook;
@@ -70,6 +74,7 @@ public class Reconcile {
             Books books,
             Payments payments,
             Refunds refunds,
+            Disputes disputes,
             PaymentProvider provider,
             OrderBook orderBook,
             StockBook stockBook,
@@ -83,6 +88,7 @@ public class Reconcile {
         this.books = books;
         this.payments = payments;
         this.refunds = refunds;
+        this.disputes = disputes;
         this.provider = provider;
         this.orderBook = orderBook;
         this.stockBook = stockBook;
@@ -202,6 +208,51 @@ public class Reconcile {
                 after = page.next();
                 turnPage();
             } while (after != null);
+            readChanges();
+        }
+
+        /** What became of refunds and disputes that are older than the lists go back. */
+        private void readChanges() {
+            var looked = new HashSet<String>();
+            String after = null;
+            do {
+                var page = provider.changes(from, after);
+                for (var change : page.items()) {
+                    var refund = change.refund();
+                    if (refund != null && looked.add(refund)) {
+                        compareRefunds(List.of(provider.lookAtRefund(refund)));
+                    }
+                    var dispute = change.dispute();
+                    if (dispute != null && looked.add(dispute)) {
+                        compare(provider.lookAtDispute(dispute), change.at());
+                    }
+                }
+                after = page.next();
+                turnPage();
+            } while (after != null);
+        }
+
+        private void compare(ProviderDispute theirs, Instant at) {
+            var payment = payments.findFor(theirs.payment(), theirs.paymentRef(), null);
+            var ours = disputes.findByProviderRef(theirs.ref());
+            var alike = ours.filter(known -> known.state() == theirs.state()
+                            && known.withdrawn() == theirs.withdrawn()
+                            && known.reinstated() == theirs.reinstated())
+                    .isPresent();
+            if (payment.isPresent() && !alike) {
+                found(new Drift(
+                        DriftKind.DISPUTE_DIFFERS,
+                        theirs.ref(),
+                        payment.get().order(),
+                        payment.get().id(),
+                        null,
+                        theirs.ref(),
+                        null,
+                        theirs.amount(),
+                        "the provider has it as " + theirs.state() + ", here it is "
+                                + ours.map(Dispute::state).map(Enum::name).orElse("unknown"),
+                        at));
+            }
         }
 
         private void comparePayments(List<ProviderPayment> page) {
@@ -286,7 +337,7 @@ public class Reconcile {
         }
 
         private void compare(Refund ours, ProviderRefund theirs) {
-            var since = later(ours.createdAt(), theirs.at());
+            var since = later(ours.changedAt(), theirs.at());
             if (!theirs.amount().equals(ours.amount())) {
                 found(Drift.ofRefund(
                         DriftKind.AMOUNT_DIFFERS,
@@ -320,7 +371,7 @@ public class Reconcile {
                                 since));
                     }
                 }
-                case FAILED -> {
+                case FAILED, RETURNED -> {
                     if (theirs.progress() == Progress.SUCCEEDED) {
                         found(Drift.ofRefund(
                                 DriftKind.AMOUNT_DIFFERS,
@@ -375,7 +426,7 @@ public class Reconcile {
                             ref,
                             null,
                             "the provider has no such refund",
-                            refund.createdAt()));
+                            refund.changedAt()));
                 }
             }
         }

@@ -3,16 +3,15 @@ package shop.payment.application;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Clock;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.payment.application.PaymentEventPublisher.Cause;
 import shop.payment.application.PaymentProvider.ProviderDispute;
 import shop.payment.domain.Dispute;
 import shop.payment.domain.DisputeId;
 import shop.payment.domain.DisputeState;
-import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentException;
 import shop.payment.domain.PaymentId;
 
@@ -28,6 +27,8 @@ public class RecordDispute {
     private final PaymentProvider provider;
     private final Ledger ledger;
     private final Alerts alerts;
+    private final RecordOutcome recordOutcome;
+    private final PaymentEventPublisher events;
     private final TransactionOperations transactions;
     private final Clock clock;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
@@ -39,6 +40,8 @@ public class RecordDispute {
             PaymentProvider provider,
             Ledger ledger,
             Alerts alerts,
+            RecordOutcome recordOutcome,
+            PaymentEventPublisher events,
             TransactionOperations transactions,
             Clock clock) {
         this.orders = orders;
@@ -47,25 +50,39 @@ public class RecordDispute {
         this.provider = provider;
         this.ledger = ledger;
         this.alerts = alerts;
+        this.recordOutcome = recordOutcome;
+        this.events = events;
         this.transactions = transactions;
         this.clock = clock;
     }
 
     /** The provider has something to say about a dispute; one about no payment of ours is left alone. */
     public void lookAt(String providerRef) {
-        var told = provider.lookAtDispute(providerRef);
-        var payment = Optional.ofNullable(told.paymentRef()).flatMap(payments::findByIntent);
-        if (payment.isEmpty()) {
-            log.info("Dispute {} of the provider is about no payment of ours", providerRef);
-            return;
-        }
-        transactions.executeWithoutResult(_ -> record(told, payment.get()));
+        record(provider.lookAtDispute(providerRef));
     }
 
-    private void record(ProviderDispute told, Payment payment) {
+    /** Records a dispute as the provider has it. */
+    void record(ProviderDispute told) {
+        // By our own id first: a dispute may be known before the answer that names the payment's reference.
+        var payment = payments.findFor(told.payment(), told.paymentRef(), null);
+        if (payment.isEmpty()) {
+            log.info("Dispute {} of the provider is about no payment of ours", told.ref());
+            return;
+        }
+        transactions.executeWithoutResult(_ -> record(told, payment.get().id()));
+    }
+
+    private void record(ProviderDispute told, PaymentId id) {
         var now = clock.instant();
-        var _ = orders.lock(payment.order()).orElseThrow(() -> new PaymentException.OrderNotFound(payment.order()));
+        var seen = payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id));
+        var order = orders.lock(seen.order()).orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()));
+        var payment = payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id));
         var known = disputes.findByProviderRef(told.ref());
+        if (known.map(Dispute::state).filter(DisputeState::isOver).isPresent()
+                && !told.state().isOver()) {
+            // The provider was asked before it decided, and its answer is late.
+            return;
+        }
         var dispute = new Dispute(
                 known.map(Dispute::id).orElseGet(() -> new DisputeId(ids.construct(now.toEpochMilli()))),
                 payment.id(),
@@ -87,6 +104,19 @@ public class RecordDispute {
             ledger.reinstate(dispute, now);
         }
         call(dispute, payment.id());
+        var disputed =
+                disputes.findAll(payment.id()).stream().map(Dispute::state).anyMatch(DisputeState::isDisputed);
+        if (payment.dispute(disputed, now)) {
+            payments.save(payment);
+            if (payment.id().equals(order.paidBy())) {
+                events.publish(payment, Cause.DISPUTE, order.nextEventVersion(), now);
+                orders.save(order);
+            }
+            if (!disputed) {
+                // What could not be given back while the bank had it.
+                recordOutcome.refundUnneeded(order, payment, now);
+            }
+        }
     }
 
     private void call(Dispute dispute, PaymentId payment) {

@@ -16,6 +16,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.payment.application.PaymentEventPublisher.Cause;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.PayableOrder;
@@ -170,7 +171,7 @@ class RecordOutcome {
         if (version.isEmpty()) {
             return Optional.empty();
         }
-        events.publish(next, version.getAsLong(), now);
+        events.publish(next, Cause.PAYMENT, version.getAsLong(), now);
         return Optional.of(next);
     }
 
@@ -202,7 +203,7 @@ class RecordOutcome {
             case Outcome.Closed closed -> over(order, payment, snapshot, closed.code(), now);
         }
         if (payment.state().isLive() && isPublished(before, payment) && !order.isClosed()) {
-            events.publish(payment, order.nextEventVersion(), now);
+            events.publish(payment, Cause.PAYMENT, order.nextEventVersion(), now);
         }
         if (payment.version() != before.version()) {
             payments.save(payment);
@@ -221,7 +222,22 @@ class RecordOutcome {
     public void refundAll(Map<OrderId, String> closedAs, Instant now) {
         for (var payment : payments.findRefundable(closedAs.keySet())) {
             refundRest(payment, "The order is " + closedAs.get(payment.order()), now);
-            payments.save(payment);
+        }
+    }
+
+    /**
+     * Gives back what is left of a payment that should not be kept: its order is over, or paid by another one. The order is locked by the
+     * caller.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void refundUnneeded(PayableOrder order, Payment payment, Instant now) {
+        if (!payment.state().isCaptured() || payment.refundable().amountMinor() == 0) {
+            return;
+        }
+        if (order.isClosed()) {
+            refundRest(payment, "The order is " + order.closedAs(), now);
+        } else if (!payment.id().equals(order.paidBy())) {
+            refundRest(payment, "The order was paid twice", now);
         }
     }
 
@@ -259,7 +275,7 @@ class RecordOutcome {
             refundRest(payment, "The order was paid twice", now);
             return;
         }
-        events.publish(payment, order.nextEventVersion(), now);
+        events.publish(payment, Cause.PAYMENT, order.nextEventVersion(), now);
         if (order.isClosed()) {
             log.info(
                     "Payment {} succeeded for order {} which is {}: it is refunded",
@@ -275,11 +291,20 @@ class RecordOutcome {
             // The order's own end was told by order-service; that nobody paid it any more is none of its events.
             payment.cancel(snapshot.refs(), code, now);
         } else if (payment.fail(snapshot.refs(), code, now)) {
-            events.publish(payment, order.nextEventVersion(), now);
+            events.publish(payment, Cause.PAYMENT, order.nextEventVersion(), now);
         }
     }
 
+    /** Every refund that nobody asks for is made here; the bank has the money of a disputed payment. */
     private void refundRest(Payment payment, String reason, Instant now) {
+        if (payment.isDisputed()) {
+            alerts.raise(
+                    Alerts.Kind.DISPUTED_NOT_REFUNDED,
+                    payment.id(),
+                    "dispute",
+                    reason + ", and " + payment.refundable() + " of it are disputed");
+            return;
+        }
         var refund = Refund.request(
                 new RefundId(ids.construct(now.toEpochMilli())), payment, payment.refundable(), reason, null, now);
         payments.save(payment);
@@ -294,7 +319,7 @@ class RecordOutcome {
         var paidBy = order.paidBy();
         if (paidBy != null) {
             var payment = payments.find(paidBy).orElseThrow(() -> new PaymentException.NotFound(paidBy));
-            events.publish(payment, order.nextEventVersion(), clock.instant());
+            events.publish(payment, Cause.REPEAT, order.nextEventVersion(), clock.instant());
             orders.save(order);
         }
     }
@@ -309,9 +334,17 @@ class RecordOutcome {
         if (payment.state().isCaptured() && !ledger.hasCapture(id)) {
             ledger.capture(payment, now);
         }
-        refunds.findAll(List.of(id)).stream()
-                .filter(refund -> refund.state() == RefundState.SUCCEEDED && !ledger.hasRefund(refund.id()))
-                .forEach(refund -> ledger.refund(refund, now));
+        refunds.findAll(List.of(id)).stream().forEach(refund -> bookMissing(refund, now));
+    }
+
+    private void bookMissing(Refund refund, Instant now) {
+        var made = refund.state() == RefundState.SUCCEEDED || refund.state() == RefundState.RETURNED;
+        if (made && !ledger.hasRefund(refund.id())) {
+            ledger.refund(refund, now);
+        }
+        if (refund.state() == RefundState.RETURNED && !ledger.hasReturn(refund.id())) {
+            ledger.comeBack(refund, now);
+        }
     }
 
     /** Ends an attempt that the provider will not take; the order may be paid by another one. */

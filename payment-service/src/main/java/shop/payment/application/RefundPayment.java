@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.kernel.Money;
+import shop.payment.application.PaymentEventPublisher.Cause;
+import shop.payment.application.PaymentProvider.ProviderRefund;
 import shop.payment.application.PaymentProvider.RefundAnswer;
 import shop.payment.domain.PayableOrder;
 import shop.payment.domain.Payment;
@@ -35,12 +38,17 @@ public class RefundPayment {
     /** How long a refund is left to the request that asked for it before a worker makes it. */
     private static final Duration FIRST_TURN = Duration.ofSeconds(30);
 
+    /** Stripe's word for a refund of money that the bank has taken back. */
+    private static final String DISPUTED = "charge_disputed";
+
     private final PayableOrders orders;
     private final Payments payments;
     private final Refunds refunds;
     private final PaymentProvider provider;
     private final Ledger ledger;
     private final Alerts alerts;
+    private final RecordOutcome recordOutcome;
+    private final RecordDispute recordDispute;
     private final PaymentEventPublisher events;
     private final TransactionOperations transactions;
     private final PaymentPolicy policy;
@@ -54,6 +62,8 @@ public class RefundPayment {
             PaymentProvider provider,
             Ledger ledger,
             Alerts alerts,
+            RecordOutcome recordOutcome,
+            RecordDispute recordDispute,
             PaymentEventPublisher events,
             TransactionOperations transactions,
             PaymentPolicy policy,
@@ -64,6 +74,8 @@ public class RefundPayment {
         this.provider = provider;
         this.ledger = ledger;
         this.alerts = alerts;
+        this.recordOutcome = recordOutcome;
+        this.recordDispute = recordDispute;
         this.events = events;
         this.transactions = transactions;
         this.policy = policy;
@@ -95,6 +107,7 @@ public class RefundPayment {
      * The refund as far as it got; it is PENDING while the provider is not reached or takes its time.
      *
      * @throws PaymentException.OverRefund if less than that is left
+     * @throws PaymentException.Disputed if the buyer's bank has the money
      * @throws PaymentException.Refused if the provider will not make it
      */
     public Refund refund(Command command, Request request) {
@@ -106,13 +119,26 @@ public class RefundPayment {
         try {
             var made = carryOut(refund, recorded -> answer(recorded, request));
             if (made.state() == RefundState.FAILED) {
-                throw new PaymentException.Refused(String.valueOf(made.failureCode()));
+                throw refusal(made);
             }
             return made;
         } catch (ProviderUnavailableException outage) {
             log.warn("Refund {} waits for the provider: {}", refund.id().value(), outage.getMessage());
             return refund;
         }
+    }
+
+    /** What the provider's refusal means, now that it has said what it knows of the payment. */
+    private PaymentException refusal(Refund failed) {
+        var payment =
+                payments.find(failed.payment()).orElseThrow(() -> new PaymentException.NotFound(failed.payment()));
+        if (payment.isDisputed() || DISPUTED.equals(failed.failureCode())) {
+            return new PaymentException.Disputed(payment.id());
+        }
+        var left = payment.refundable();
+        return failed.amount().amountMinor() > left.amountMinor()
+                ? new PaymentException.OverRefund(payment.id(), failed.amount(), left)
+                : new PaymentException.Refused(String.valueOf(failed.failureCode()));
     }
 
     /** A refusal is no answer of ours: whoever turns it into one stores it. */
@@ -164,55 +190,112 @@ public class RefundPayment {
         return true;
     }
 
-    /** The provider has something to say about a refund; one that is not ours is left alone. */
-    public void lookAt(String providerRef) {
-        var refund = refunds.findByProviderRef(providerRef);
-        if (refund.isEmpty()) {
-            log.info("Refund {} of the provider was not made by us", providerRef);
-            return;
+    /** The provider has begun a refund. It is one of ours, or somebody made it in the provider's dashboard. */
+    public void lookAtNew(String providerRef) {
+        var known = refunds.findByProviderRef(providerRef);
+        if (known.isEmpty() || known.get().state() == RefundState.PENDING) {
+            var _ = lookAt(providerRef);
         }
-        if (refund.get().state() == RefundState.PENDING) {
-            record(refund.get(), provider.lookAtRefund(providerRef));
-        }
-    }
-
-    /** Goes on with a refund that waits, as its next turn would. */
-    public void goOn(RefundId id) {
-        refunds.find(id).ifPresent(this::carryOut);
     }
 
     /**
-     * Takes a refund over that somebody made at the provider's own desk; one that is known changes nothing.
+     * The provider has something to say about a refund. One that somebody made in the provider's dashboard is taken over; one of a payment
+     * that is not ours is left alone.
      *
-     * @throws PaymentException.OverRefund if refunds of ours have claimed what is left
+     * @return the refund as it is after that; empty for one that is not ours, or came to nothing
      */
-    public void recordMade(PaymentId payment, String providerRef, Money amount) {
-        var answer = provider.lookAtRefund(providerRef);
-        var refund = transactions.execute(_ -> {
+    public Optional<Refund> lookAt(String providerRef) {
+        var known = refunds.findByProviderRef(providerRef);
+        if (known.isPresent() && isOver(known.get())) {
+            return known;
+        }
+        return take(provider.lookAtRefund(providerRef));
+    }
+
+    /**
+     * Goes on with a refund that waits, as its next turn would, or asks whether one that was made has come back.
+     *
+     * @return the refund as it is after that
+     */
+    public Optional<Refund> goOn(RefundId id) {
+        return refunds.find(id).map(refund -> {
+            var ref = refund.providerRef();
+            return refund.state() == RefundState.SUCCEEDED && ref != null
+                    ? record(refund, provider.lookAtRefund(ref).answer(), _ -> {})
+                    : carryOut(refund, _ -> {});
+        });
+    }
+
+    /** Nothing can become of it any more. */
+    private static boolean isOver(Refund refund) {
+        return switch (refund.state()) {
+            case PENDING, SUCCEEDED -> false;
+            case FAILED, RETURNED -> true;
+        };
+    }
+
+    private Optional<Refund> take(ProviderRefund told) {
+        var known = refunds.findByProviderRef(told.ref())
+                .or(() -> Optional.ofNullable(told.refund()).flatMap(refunds::find));
+        if (known.isPresent()) {
+            return Optional.of(record(known.get(), told.answer(), _ -> {}));
+        }
+        var payment = payments.findFor(told.payment(), told.paymentRef(), null);
+        if (payment.isEmpty() || told.progress() == RefundAnswer.Progress.FAILED) {
+            log.info("Refund {} of the provider gives no money of ours back", told.ref());
+            return Optional.empty();
+        }
+        return Optional.of(takeOver(payment.get().id(), told));
+    }
+
+    /**
+     * Takes a refund over that somebody made in the provider's dashboard; one that is known changes nothing.
+     *
+     * @throws PaymentException.OverRefund if refunds of ours have claimed what is left: they fail first
+     */
+    private Refund takeOver(PaymentId payment, ProviderRefund told) {
+        return Objects.requireNonNull(transactions.execute(_ -> {
             var locked = lock(payment);
-            var known = refunds.findByProviderRef(providerRef);
+            var known = refunds.findByProviderRef(told.ref());
             if (known.isPresent()) {
-                return known.get();
+                return recordLocked(locked, known.get(), told.answer());
             }
             var now = clock.instant();
-            var made = Refund.request(
-                    new RefundId(ids.construct(now.toEpochMilli())),
-                    locked.payment(),
-                    amount,
-                    "Made at the provider",
-                    null,
-                    now);
-            made.accept(providerRef);
+            var made = Refund.madeAtProvider(
+                    new RefundId(ids.construct(now.toEpochMilli())), locked.payment(), told.amount(), told.ref(), now);
             payments.save(locked.payment());
             refunds.add(made, now.plus(FIRST_TURN));
-            refunds.save(made);
-            return made;
-        });
-        record(refund, answer);
+            log.info("Refund {} of {} was made at the provider", told.ref(), told.amount());
+            return recordLocked(locked, made, told.answer());
+        }));
     }
 
     private void carryOut(Refund refund) {
         var _ = carryOut(refund, _ -> {});
+    }
+
+    /**
+     * The provider refuses: it knows of something that has not arrived here, a refund made in its dashboard or a dispute. Both are learned
+     * of, and what is left then and should not be kept is given back.
+     */
+    private void learn(Payment payment) {
+        try {
+            provider.disputesOf(payment).forEach(recordDispute::record);
+            var before = refunds.findAll(List.of(payment.id())).size();
+            provider.refundsOf(payment).forEach(this::take);
+            if (refunds.findAll(List.of(payment.id())).size() > before) {
+                transactions.executeWithoutResult(_ -> {
+                    var locked = lock(payment.id());
+                    recordOutcome.refundUnneeded(locked.order(), locked.payment(), clock.instant());
+                });
+            }
+        } catch (ProviderUnavailableException | ProviderRefusedException unknown) {
+            // The reconciliation finds it.
+            log.warn(
+                    "What the provider knows of payment {} is not known: {}",
+                    payment.id().value(),
+                    unknown.getMessage());
+        }
     }
 
     /** @param last done in the transaction that records what the provider says */
@@ -224,57 +307,70 @@ public class RefundPayment {
                 payments.find(refund.payment()).orElseThrow(() -> new PaymentException.NotFound(refund.payment()));
         try {
             var ref = refund.providerRef();
-            return record(refund, ref == null ? provider.refund(refund, payment) : provider.lookAtRefund(ref), last);
+            return record(
+                    refund,
+                    ref == null
+                            ? provider.refund(refund, payment)
+                            : provider.lookAtRefund(ref).answer(),
+                    last);
         } catch (ProviderRefusedException refusal) {
             log.warn("The provider refuses refund {}: {}", refund.id().value(), refusal.getMessage());
-            return record(refund, new RefundAnswer("", RefundAnswer.Progress.FAILED, refusal.code()), last);
+            var failed = record(refund, new RefundAnswer("", RefundAnswer.Progress.FAILED, refusal.code()), last);
+            learn(payment);
+            return failed;
         }
-    }
-
-    private void record(Refund seen, RefundAnswer answer) {
-        var _ = record(seen, answer, _ -> {});
     }
 
     private Refund record(Refund seen, RefundAnswer answer, Consumer<Refund> last) {
         return transactions.execute(_ -> {
-            var now = clock.instant();
             var locked = lock(seen.payment());
-            var payment = locked.payment();
-            var refund = refunds.find(seen.id()).orElseThrow();
-            if (!answer.ref().isEmpty()) {
-                refund.accept(answer.ref());
-            }
-            switch (answer.progress()) {
-                case PENDING -> {}
-                case SUCCEEDED -> {
-                    if (refund.succeed(payment, now)) {
-                        payments.save(payment);
-                        ledger.refund(refund, now);
-                        publish(locked.order(), payment);
-                    }
-                }
-                case FAILED -> {
-                    var code = Optional.ofNullable(answer.failureCode()).orElse("unknown");
-                    if (refund.fail(payment, code, now)) {
-                        payments.save(payment);
-                        alerts.raise(
-                                Alerts.Kind.REFUND_FAILED,
-                                payment.id(),
-                                refund.id().value().toString(),
-                                "refund of " + refund.amount() + " failed: " + code);
-                    }
-                }
-            }
-            refunds.save(refund);
-            last.accept(refund);
-            return refund;
+            var recorded = recordLocked(locked, refunds.find(seen.id()).orElseThrow(), answer);
+            last.accept(recorded);
+            return recorded;
         });
     }
 
+    private Refund recordLocked(Locked locked, Refund refund, RefundAnswer answer) {
+        var now = clock.instant();
+        var payment = locked.payment();
+        if (!answer.ref().isEmpty()) {
+            refund.accept(answer.ref());
+        }
+        switch (answer.progress()) {
+            case PENDING -> {}
+            case SUCCEEDED -> {
+                if (refund.succeed(payment, now)) {
+                    payments.save(payment);
+                    ledger.refund(refund, now);
+                    publish(locked.order(), payment, Cause.REFUND);
+                }
+            }
+            case FAILED -> {
+                var code = Optional.ofNullable(answer.failureCode()).orElse("unknown");
+                if (refund.fail(payment, code, now)) {
+                    payments.save(payment);
+                    alert(Alerts.Kind.REFUND_FAILED, refund, "failed: " + code);
+                } else if (refund.comeBack(payment, code, now)) {
+                    payments.save(payment);
+                    ledger.comeBack(refund, now);
+                    alert(Alerts.Kind.REFUND_RETURNED, refund, "came back after it was made: " + code);
+                    publish(locked.order(), payment, Cause.REFUND_RETURNED);
+                }
+            }
+        }
+        refunds.save(refund);
+        return refund;
+    }
+
+    private void alert(Alerts.Kind kind, Refund refund, String what) {
+        alerts.raise(
+                kind, refund.payment(), refund.id().value().toString(), "refund of " + refund.amount() + " " + what);
+    }
+
     /** What became of a payment made by mistake, beside the one that counts, is no news of the order. */
-    private void publish(PayableOrder order, Payment payment) {
+    private void publish(PayableOrder order, Payment payment, Cause cause) {
         if (payment.id().equals(order.paidBy())) {
-            events.publish(payment, order.nextEventVersion(), clock.instant());
+            events.publish(payment, cause, order.nextEventVersion(), clock.instant());
             orders.save(order);
         }
     }

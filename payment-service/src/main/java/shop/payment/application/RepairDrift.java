@@ -11,8 +11,12 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.payment.domain.Drift;
 import shop.payment.domain.DriftId;
+import shop.payment.domain.DriftKind;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentException;
+import shop.payment.domain.Refund;
+import shop.payment.domain.RefundId;
+import shop.payment.domain.RefundState;
 import shop.payment.domain.UserId;
 
 /** Mends a drift. Each repair looks at what is true when it is made, so that a repeat or one that comes late does no harm. */
@@ -26,6 +30,7 @@ public class RepairDrift {
     private final PayableOrders orders;
     private final SettlePayment settlePayment;
     private final RefundPayment refundPayment;
+    private final RecordDispute recordDispute;
     private final RecordOutcome recordOutcome;
     private final FollowOrder followOrder;
     private final StockBook stockBook;
@@ -38,6 +43,7 @@ public class RepairDrift {
             PayableOrders orders,
             SettlePayment settlePayment,
             RefundPayment refundPayment,
+            RecordDispute recordDispute,
             RecordOutcome recordOutcome,
             FollowOrder followOrder,
             StockBook stockBook,
@@ -48,6 +54,7 @@ public class RepairDrift {
         this.orders = orders;
         this.settlePayment = settlePayment;
         this.refundPayment = refundPayment;
+        this.recordDispute = recordDispute;
         this.recordOutcome = recordOutcome;
         this.followOrder = followOrder;
         this.stockBook = stockBook;
@@ -77,11 +84,7 @@ public class RepairDrift {
             case ASK_PROVIDER -> askProvider(drift);
             case TELL_AGAIN -> recordOutcome.publishAgain(orderOf(drift));
             case GIVE_BACK -> giveBack(orderOf(drift));
-            case RECORD_REFUND ->
-                refundPayment.recordMade(
-                        Objects.requireNonNull(drift.payment(), "such a drift names the payment"),
-                        Objects.requireNonNull(drift.providerRef(), "such a drift names the provider's refund"),
-                        Objects.requireNonNull(drift.found(), "such a drift names the sum"));
+            case RECORD_REFUND -> recordRefund(drift);
             case BOOK ->
                 recordOutcome.bookMissing(Objects.requireNonNull(drift.payment(), "such a drift names the payment"));
             case SELL_STOCK -> requireHold(drift, stockBook.sell(orderOf(drift)));
@@ -103,15 +106,38 @@ public class RepairDrift {
     }
 
     private void askProvider(Drift drift) {
+        if (drift.kind() == DriftKind.DISPUTE_DIFFERS) {
+            recordDispute.lookAt(providerRefOf(drift));
+            return;
+        }
         var refund = drift.refund();
         if (refund != null) {
-            refundPayment.goOn(refund);
+            askAboutRefund(drift, refund);
             return;
         }
         var id = Objects.requireNonNull(drift.payment(), "such a drift names the payment");
         if (!settlePayment.settle(id).state().isCaptured()) {
             throw new PaymentException.NotRepairable(drift.id(), "the provider has no money for it any more");
         }
+    }
+
+    private void askAboutRefund(Drift drift, RefundId id) {
+        var before = drift.kind() == DriftKind.REFUND_CAME_BACK ? RefundState.SUCCEEDED : RefundState.PENDING;
+        var state = refundPayment.goOn(id).map(Refund::state);
+        if (state.filter(before::equals).isPresent()) {
+            throw new PaymentException.NotRepairable(
+                    drift.id(), "the provider says that the refund is still " + before);
+        }
+    }
+
+    private void recordRefund(Drift drift) {
+        if (refundPayment.lookAt(providerRefOf(drift)).isEmpty()) {
+            throw new PaymentException.NotRepairable(drift.id(), "the provider has made no such refund any more");
+        }
+    }
+
+    private static String providerRefOf(Drift drift) {
+        return Objects.requireNonNull(drift.providerRef(), "such a drift names the provider's object");
     }
 
     /** Ends the order here, as order-service has it, with all that follows from that. */

@@ -77,7 +77,11 @@ public class WorkOffWebhooks {
     private boolean workOff(WebhookEvent event) {
         var refund = event.refund();
         if (refund != null) {
-            refundPayment.lookAt(refund);
+            if (event.type().equals("refund.created")) {
+                refundPayment.lookAtNew(refund);
+            } else {
+                var _ = refundPayment.lookAt(refund);
+            }
             return false;
         }
         var dispute = event.dispute();

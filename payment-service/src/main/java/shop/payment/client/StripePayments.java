@@ -8,16 +8,21 @@ import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.PermissionException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.Dispute;
+import com.stripe.model.Event;
 import com.stripe.model.HasId;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.StripeCollection;
 import com.stripe.model.StripeError;
 import com.stripe.model.checkout.Session;
 import com.stripe.net.RequestOptions;
+import com.stripe.param.DisputeListParams;
+import com.stripe.param.DisputeRetrieveParams;
+import com.stripe.param.EventListParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
+import com.stripe.param.RefundRetrieveParams;
 import com.stripe.param.checkout.SessionCreateParams;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -48,6 +53,7 @@ import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.Snapshot;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Payments through Stripe, or through whatever speaks Stripe's API at the configured address. Everything that is sent is made of the
@@ -66,6 +72,15 @@ class StripePayments implements PaymentProvider {
 
     /** The most that Stripe lists on a page. */
     private static final long LISTED_AT_ONCE = 100;
+
+    /** The events by which a refund fails after it was made, and by which a dispute begins and goes on. */
+    private static final List<String> CHANGES = List.of(
+            "refund.failed",
+            "charge.dispute.created",
+            "charge.dispute.updated",
+            "charge.dispute.closed",
+            "charge.dispute.funds_withdrawn",
+            "charge.dispute.funds_reinstated");
 
     /** How far the provider's clock may be behind ours when we look for what it has begun. */
     private static final Duration CLOCKS_APART = Duration.ofMinutes(2);
@@ -244,13 +259,7 @@ class StripePayments implements PaymentProvider {
     }
 
     private com.stripe.model.@Nullable Refund madeBefore(Refund refund, Payment payment) throws StripeException {
-        var known = stripe.v1()
-                .refunds()
-                .list(RefundListParams.builder()
-                        .setPaymentIntent(intentOf(payment.refs()))
-                        .setLimit(LISTED_AT_ONCE)
-                        .build());
-        for (var made : known.getData()) {
+        for (var made : refundsOfIntent(payment).getData()) {
             if (ours(made.getMetadata(), "refund_id")
                     .filter(refund.id().value()::equals)
                     .isPresent()) {
@@ -261,8 +270,64 @@ class StripePayments implements PaymentProvider {
     }
 
     @Override
-    public RefundAnswer lookAtRefund(String ref) {
-        return call(() -> of(stripe.v1().refunds().retrieve(ref)));
+    public ProviderRefund lookAtRefund(String ref) {
+        return call(() -> listed(stripe.v1()
+                .refunds()
+                .retrieve(
+                        ref,
+                        RefundRetrieveParams.builder()
+                                .addExpand("payment_intent")
+                                .build())));
+    }
+
+    @Override
+    public List<ProviderRefund> refundsOf(Payment payment) {
+        return call(() -> page(refundsOfIntent(payment), StripePayments::listed).items());
+    }
+
+    private StripeCollection<com.stripe.model.Refund> refundsOfIntent(Payment payment) throws StripeException {
+        return stripe.v1()
+                .refunds()
+                .list(RefundListParams.builder()
+                        .setPaymentIntent(intentOf(payment.refs()))
+                        .setLimit(LISTED_AT_ONCE)
+                        .build());
+    }
+
+    @Override
+    public List<ProviderDispute> disputesOf(Payment payment) {
+        return call(() -> page(
+                        stripe.v1()
+                                .disputes()
+                                .list(DisputeListParams.builder()
+                                        .setPaymentIntent(intentOf(payment.refs()))
+                                        .setLimit(LISTED_AT_ONCE)
+                                        .build()),
+                        StripePayments::of)
+                .items());
+    }
+
+    @Override
+    public Page<ProviderChange> changes(Instant since, @Nullable String after) {
+        var params = EventListParams.builder()
+                .addAllType(CHANGES)
+                .setCreated(EventListParams.Created.builder()
+                        .setGte(since.getEpochSecond())
+                        .build())
+                .setLimit(LISTED_AT_ONCE)
+                .setStartingAfter(after)
+                .build();
+        return call(() -> page(stripe.v1().events().list(params), StripePayments::changed));
+    }
+
+    /** Of refunds only those that failed: how one is made is read from their own list. */
+    private static ProviderChange changed(Event event) {
+        var object = event.getDataObjectDeserializer().getRawJson();
+        var id = JsonMapper.shared().readTree(object).path("id").asString("");
+        var at = Instant.ofEpochSecond(event.getCreated());
+        return event.getType().startsWith("charge.dispute.")
+                ? new ProviderChange(null, id, at)
+                : new ProviderChange(id, null, at);
     }
 
     @Override
@@ -320,13 +385,22 @@ class StripePayments implements PaymentProvider {
     }
 
     private static ProviderRefund listed(com.stripe.model.Refund refund) {
+        var answer = of(refund);
         return new ProviderRefund(
                 refund.getId(),
                 refund.getPaymentIntent(),
+                ours(refund.getPaymentIntentObject()),
                 ours(refund.getMetadata(), "refund_id").map(RefundId::new).orElse(null),
                 StripeMoney.of(refund.getAmount(), refund.getCurrency()),
-                of(refund).progress(),
+                answer.progress(),
+                answer.failureCode(),
                 Instant.ofEpochSecond(refund.getCreated()));
+    }
+
+    private static @Nullable PaymentId ours(@Nullable PaymentIntent expanded) {
+        return expanded == null
+                ? null
+                : ours(expanded.getMetadata(), "payment_id").map(PaymentId::new).orElse(null);
     }
 
     /** Our own id, where the object carries one: another program may use the same account. */
@@ -340,7 +414,13 @@ class StripePayments implements PaymentProvider {
 
     @Override
     public ProviderDispute lookAtDispute(String ref) {
-        return call(() -> of(stripe.v1().disputes().retrieve(ref)));
+        return call(() -> of(stripe.v1()
+                .disputes()
+                .retrieve(
+                        ref,
+                        DisputeRetrieveParams.builder()
+                                .addExpand("payment_intent")
+                                .build())));
     }
 
     private static ProviderDispute of(Dispute dispute) {
@@ -350,6 +430,7 @@ class StripePayments implements PaymentProvider {
         return new ProviderDispute(
                 dispute.getId(),
                 dispute.getPaymentIntent(),
+                ours(dispute.getPaymentIntentObject()),
                 StripeMoney.of(dispute.getAmount(), dispute.getCurrency()),
                 codeOf(dispute.getReason(), null),
                 state(dispute.getStatus()),
@@ -413,12 +494,17 @@ class StripePayments implements PaymentProvider {
     }
 
     private static RefundAnswer of(com.stripe.model.Refund refund) {
-        var progress = switch (refund.getStatus()) {
+        // Stripe's description lets it be null.
+        var status = codeOf(refund.getStatus(), "pending");
+        var progress = switch (status) {
             case "succeeded" -> RefundAnswer.Progress.SUCCEEDED;
             case "failed", "canceled" -> RefundAnswer.Progress.FAILED;
             default -> RefundAnswer.Progress.PENDING;
         };
-        return new RefundAnswer(refund.getId(), progress, refund.getFailureReason());
+        return new RefundAnswer(
+                refund.getId(),
+                progress,
+                progress == RefundAnswer.Progress.FAILED ? codeOf(refund.getFailureReason(), status) : null);
     }
 
     private static String intentOf(ProviderRefs refs) {

@@ -10,5 +10,21 @@ public enum DisputeState {
     WON,
     LOST,
     /** Over without a decision, as an inquiry that came to nothing. */
-    CLOSED
+    CLOSED;
+
+    /** Whether the bank has taken the money back, for now or for good. An inquiry has moved none. */
+    public boolean isDisputed() {
+        return switch (this) {
+            case NEEDS_RESPONSE, UNDER_REVIEW, LOST -> true;
+            case INQUIRY, WON, CLOSED -> false;
+        };
+    }
+
+    /** Whether the bank has decided. */
+    public boolean isOver() {
+        return switch (this) {
+            case WON, LOST, CLOSED -> true;
+            case INQUIRY, NEEDS_RESPONSE, UNDER_REVIEW -> false;
+        };
+    }
 }

@@ -16,12 +16,14 @@ public enum DriftKind {
     ORDER_PAID_WITHOUT_PAYMENT(Repair.NONE),
     /** The provider made a refund of ours that waits here. */
     REFUND_MISSING_HERE(Repair.ASK_PROVIDER),
-    /** The provider made a refund that nobody asked for here: somebody did it at the provider's own desk. */
+    /** The provider made a refund that nobody asked for here: somebody did it in the provider's dashboard. */
     REFUND_AT_PROVIDER_ONLY(Repair.RECORD_REFUND),
     /** Refunded here, and the provider knows of no such refund. */
     REFUND_HERE_ONLY(Repair.NONE),
     /** A refund that had succeeded came back: the buyer's bank did not take it. */
-    REFUND_CAME_BACK(Repair.NONE),
+    REFUND_CAME_BACK(Repair.ASK_PROVIDER),
+    /** The provider has a dispute that is not here, or stands otherwise here. */
+    DISPUTE_DIFFERS(Repair.ASK_PROVIDER),
     /** Money is kept for an order that is cancelled or expired. */
     CAPTURED_FOR_DEAD_ORDER(Repair.GIVE_BACK),
     /** A capture or refund is not booked. */
@@ -53,7 +55,7 @@ public enum DriftKind {
         ASK_PROVIDER(true),
         TELL_AGAIN(true),
         GIVE_BACK(true),
-        RECORD_REFUND(false),
+        RECORD_REFUND(true),
         BOOK(false),
         SELL_STOCK(false),
         FREE_STOCK(false),

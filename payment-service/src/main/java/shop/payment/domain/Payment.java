@@ -20,6 +20,7 @@ public final class Payment {
     private @Nullable String failureCode;
     private Money reserved;
     private Money refunded;
+    private boolean disputed;
     private Instant changedAt;
     private long version;
 
@@ -35,6 +36,7 @@ public final class Payment {
             @Nullable String failureCode,
             Money reserved,
             Money refunded,
+            boolean disputed,
             Instant createdAt,
             Instant changedAt,
             long version) {
@@ -49,6 +51,7 @@ public final class Payment {
         this.failureCode = failureCode;
         this.reserved = reserved;
         this.refunded = refunded;
+        this.disputed = disputed;
         this.createdAt = createdAt;
         this.changedAt = changedAt;
         this.version = version;
@@ -75,6 +78,7 @@ public final class Payment {
                 null,
                 nothing,
                 nothing,
+                false,
                 at,
                 at,
                 1);
@@ -93,6 +97,7 @@ public final class Payment {
             @Nullable String failureCode,
             Money reserved,
             Money refunded,
+            boolean disputed,
             Instant createdAt,
             Instant changedAt,
             long version) {
@@ -108,6 +113,7 @@ public final class Payment {
                 failureCode,
                 reserved,
                 refunded,
+                disputed,
                 createdAt,
                 changedAt,
                 version);
@@ -213,6 +219,27 @@ public final class Payment {
         become(refunded.equals(amount) ? PaymentState.REFUNDED : PaymentState.PARTIALLY_REFUNDED, now);
     }
 
+    /** A refund that had been made came back: its part was not given back after all, and may be refunded again. */
+    public void takeBack(Money part, Instant now) {
+        refunded = refunded.minus(part);
+        reserved = reserved.minus(part);
+        become(refunded.amountMinor() == 0 ? PaymentState.PAID : PaymentState.PARTIALLY_REFUNDED, now);
+    }
+
+    /**
+     * The buyer's bank has taken the money back, or given it back to us.
+     *
+     * @return false if that was known
+     */
+    public boolean dispute(boolean now, Instant at) {
+        if (disputed == now) {
+            return false;
+        }
+        disputed = now;
+        become(state, at);
+        return true;
+    }
+
     /** Whether we know that the provider knows of it. */
     public boolean isKnownToProvider() {
         return refs.intent() != null || refs.session() != null;
@@ -232,6 +259,7 @@ public final class Payment {
                 failureCode,
                 reserved,
                 refunded,
+                disputed,
                 createdAt,
                 changedAt,
                 version);
@@ -293,6 +321,11 @@ public final class Payment {
     /** What refunds have given back. */
     public Money refunded() {
         return refunded;
+    }
+
+    /** Whether the buyer's bank has taken the money back: then a refund would give it a second time. */
+    public boolean isDisputed() {
+        return disputed;
     }
 
     public Instant createdAt() {

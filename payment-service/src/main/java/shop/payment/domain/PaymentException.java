@@ -101,6 +101,13 @@ public abstract sealed class PaymentException extends RuntimeException {
         }
     }
 
+    /** The buyer's bank has taken the money back, or may still do so: a refund would give it a second time. */
+    public static final class Disputed extends PaymentException {
+        public Disputed(PaymentId id) {
+            super("Payment " + id.value() + " is disputed at the buyer's bank: what it decides is what goes back");
+        }
+    }
+
     public static final class DriftNotFound extends PaymentException {
         public DriftNotFound(DriftId id) {
             super("No drift " + id.value());

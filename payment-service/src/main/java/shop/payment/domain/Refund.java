@@ -18,6 +18,7 @@ public final class Refund {
     private RefundState state;
     private @Nullable String providerRef;
     private @Nullable String failureCode;
+    private Instant changedAt;
 
     private Refund(
             RefundId id,
@@ -29,7 +30,8 @@ public final class Refund {
             RefundState state,
             @Nullable String providerRef,
             @Nullable String failureCode,
-            Instant createdAt) {
+            Instant createdAt,
+            Instant changedAt) {
         this.id = id;
         this.payment = payment;
         this.order = order;
@@ -40,16 +42,39 @@ public final class Refund {
         this.providerRef = providerRef;
         this.failureCode = failureCode;
         this.createdAt = createdAt;
+        this.changedAt = changedAt;
     }
 
     /**
      * Claims its part of the payment.
      *
      * @param requestedBy null for a refund that the service decided on itself
+     * @throws PaymentException.Disputed if the bank has taken the money back already
+     * @throws PaymentException.OverRefund if less than that is left
      */
     public static Refund request(
             RefundId id, Payment payment, Money amount, String reason, @Nullable UserId requestedBy, Instant now) {
+        if (payment.isDisputed()) {
+            throw new PaymentException.Disputed(payment.id());
+        }
+        return claim(id, payment, amount, reason, requestedBy, null, now);
+    }
+
+    /** A refund that somebody made at the provider; it is there, whatever we would have said to it. */
+    public static Refund madeAtProvider(RefundId id, Payment payment, Money amount, String providerRef, Instant now) {
+        return claim(id, payment, amount, "Made at the provider", null, providerRef, now);
+    }
+
+    private static Refund claim(
+            RefundId id,
+            Payment payment,
+            Money amount,
+            String reason,
+            @Nullable UserId requestedBy,
+            @Nullable String providerRef,
+            Instant now) {
         payment.reserve(amount, now);
+        var at = now.truncatedTo(ChronoUnit.MICROS);
         return new Refund(
                 id,
                 payment.id(),
@@ -58,9 +83,10 @@ public final class Refund {
                 reason,
                 requestedBy,
                 RefundState.PENDING,
+                providerRef,
                 null,
-                null,
-                now.truncatedTo(ChronoUnit.MICROS));
+                at,
+                at);
     }
 
     /** Rebuilds a stored refund. */
@@ -74,8 +100,10 @@ public final class Refund {
             RefundState state,
             @Nullable String providerRef,
             @Nullable String failureCode,
-            Instant createdAt) {
-        return new Refund(id, payment, order, amount, reason, requestedBy, state, providerRef, failureCode, createdAt);
+            Instant createdAt,
+            Instant changedAt) {
+        return new Refund(
+                id, payment, order, amount, reason, requestedBy, state, providerRef, failureCode, createdAt, changedAt);
     }
 
     /** The provider knows of it. */
@@ -92,7 +120,7 @@ public final class Refund {
         if (state != RefundState.PENDING) {
             return false;
         }
-        state = RefundState.SUCCEEDED;
+        become(RefundState.SUCCEEDED, now);
         payment.refund(amount, now);
         return true;
     }
@@ -106,10 +134,30 @@ public final class Refund {
         if (state != RefundState.PENDING) {
             return false;
         }
-        state = RefundState.FAILED;
+        become(RefundState.FAILED, now);
         failureCode = code;
         payment.unreserve(amount, now);
         return true;
+    }
+
+    /**
+     * The money came back after it had gone; the payment gets its part back.
+     *
+     * @return false if it had not gone, or has come back before
+     */
+    public boolean comeBack(Payment payment, String code, Instant now) {
+        if (state != RefundState.SUCCEEDED) {
+            return false;
+        }
+        become(RefundState.RETURNED, now);
+        failureCode = code;
+        payment.takeBack(amount, now);
+        return true;
+    }
+
+    private void become(RefundState next, Instant now) {
+        state = next;
+        changedAt = now.truncatedTo(ChronoUnit.MICROS);
     }
 
     public RefundId id() {
@@ -150,5 +198,9 @@ public final class Refund {
 
     public Instant createdAt() {
         return createdAt;
+    }
+
+    public Instant changedAt() {
+        return changedAt;
     }
 }

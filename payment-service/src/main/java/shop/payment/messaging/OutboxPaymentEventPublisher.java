@@ -17,12 +17,12 @@ class OutboxPaymentEventPublisher implements PaymentEventPublisher {
     }
 
     @Override
-    public void publish(Payment payment, long version, Instant at) {
+    public void publish(Payment payment, Cause cause, long version, Instant at) {
         outbox.append(new OutgoingEvent(
                 PaymentMessage.TOPIC,
                 PaymentMessage.TYPE,
                 payment.order().value(),
                 version,
-                PaymentMessage.of(payment, at)));
+                PaymentMessage.of(payment, cause, at)));
     }
 }

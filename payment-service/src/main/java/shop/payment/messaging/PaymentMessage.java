@@ -1,12 +1,19 @@
 package shop.payment.messaging;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
+import shop.payment.application.PaymentEventPublisher;
 import shop.payment.domain.Payment;
 
-/** What payment-service tells the fleet; its wire form is fixed by fleet-contracts/payment_status. */
+/**
+ * What payment-service publishes; its wire form is fixed by fleet-contracts/payment_status.
+ *
+ * @param disputed whether the buyer's bank has taken the money back, for now or for good
+ * @param cause what happened, in lower case
+ */
 record PaymentMessage(
         UUID paymentId,
         UUID orderId,
@@ -15,12 +22,14 @@ record PaymentMessage(
         Money amount,
         Money refunded,
         @Nullable String failureCode,
+        boolean disputed,
+        String cause,
         Instant changedAt) {
 
     static final String TOPIC = "payment_status";
     static final String TYPE = "payment.status.v1";
 
-    static PaymentMessage of(Payment payment, Instant changedAt) {
+    static PaymentMessage of(Payment payment, PaymentEventPublisher.Cause cause, Instant changedAt) {
         return new PaymentMessage(
                 payment.id().value(),
                 payment.order().value(),
@@ -29,6 +38,8 @@ record PaymentMessage(
                 payment.amount(),
                 payment.refunded(),
                 payment.failureCode(),
+                payment.isDisputed(),
+                cause.name().toLowerCase(Locale.ROOT),
                 changedAt);
     }
 

@@ -33,7 +33,7 @@ class JdbcBooks implements Books {
     public Map<OrderId, OwnOrder> orders(Collection<OrderId> ids) {
         return sql.sql("""
                         SELECT o.order_id, o.amount_minor, o.currency, o.closed_as, p.id AS payment_id, p.state, p.changed_at,
-                               coalesce(p.amount_minor - p.reserved_minor, 0) AS kept_minor
+                               CASE WHEN p.disputed THEN 0 ELSE coalesce(p.amount_minor - p.reserved_minor, 0) END AS kept_minor
                           FROM payable_order o
                           LEFT JOIN payment p ON p.id = o.paid_by
                          WHERE o.order_id = ANY (CAST(:orders AS uuid[]))
@@ -75,9 +75,9 @@ class JdbcBooks implements Books {
         return sql.sql("""
                         SELECT r.id
                           FROM refund r
-                         WHERE r.created_at BETWEEN :from AND :to AND r.state = 'SUCCEEDED'
+                         WHERE coalesce(r.changed_at, r.created_at) BETWEEN :from AND :to AND r.state = 'SUCCEEDED'
                            AND NOT EXISTS (SELECT 1 FROM reconciliation_seen s WHERE s.ref = r.provider_ref)
-                         ORDER BY r.created_at
+                         ORDER BY coalesce(r.changed_at, r.created_at)
                          LIMIT :limit
                         """)
                 .param("from", Sql.time(from))
@@ -93,7 +93,8 @@ class JdbcBooks implements Books {
                         SELECT * FROM (
                             SELECT p.id, p.order_id, p.amount_minor, p.refunded_minor, p.currency, p.changed_at,
                                    coalesce(sum(l.amount_minor) FILTER (WHERE l.credit = 'RECEIVABLE'), 0) AS captured_minor,
-                                   coalesce(sum(l.amount_minor) FILTER (WHERE l.debit = 'REFUNDS'), 0) AS given_minor
+                                   coalesce(sum(l.amount_minor) FILTER (WHERE l.debit = 'REFUNDS'), 0)
+                                       - coalesce(sum(l.amount_minor) FILTER (WHERE l.credit = 'REFUNDS'), 0) AS given_minor
                               FROM payment p
                               LEFT JOIN ledger_posting l ON l.payment_id = p.id
                              WHERE p.changed_at BETWEEN :from AND :to AND %s
@@ -118,7 +119,7 @@ class JdbcBooks implements Books {
                           FROM payment p
                           JOIN payable_order o ON o.order_id = p.order_id
                          WHERE p.changed_at BETWEEN :from AND :to AND %s
-                           AND o.closed_as IS NOT NULL AND p.reserved_minor < p.amount_minor
+                           AND o.closed_as IS NOT NULL AND p.reserved_minor < p.amount_minor AND NOT p.disputed
                          ORDER BY p.changed_at
                          LIMIT :limit
                         """.formatted(CAPTURED))

@@ -39,6 +39,11 @@ class JdbcLedger implements Ledger {
     }
 
     @Override
+    public void comeBack(Refund refund, Instant at) {
+        post("CASH", "REFUNDS", refund.amount(), refund.order(), refund.payment(), refund.id(), null, at);
+    }
+
+    @Override
     public void withdraw(Dispute dispute, Instant at) {
         post("DISPUTES", "CASH", dispute.amount(), dispute.order(), dispute.payment(), null, dispute.id(), at);
     }
@@ -58,8 +63,18 @@ class JdbcLedger implements Ledger {
 
     @Override
     public boolean hasRefund(RefundId refund) {
-        return sql.sql("SELECT EXISTS (SELECT 1 FROM ledger_posting WHERE refund_id = :id)")
+        return isBooked(refund, "REFUNDS");
+    }
+
+    @Override
+    public boolean hasReturn(RefundId refund) {
+        return isBooked(refund, "CASH");
+    }
+
+    private boolean isBooked(RefundId refund, String debit) {
+        return sql.sql("SELECT EXISTS (SELECT 1 FROM ledger_posting WHERE refund_id = :id AND debit = :debit)")
                 .param("id", refund.value())
+                .param("debit", debit)
                 .query(Boolean.class)
                 .single();
     }

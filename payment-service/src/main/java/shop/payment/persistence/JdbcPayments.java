@@ -30,7 +30,7 @@ class JdbcPayments implements Payments {
 
     private static final String SELECT = """
             SELECT id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, state, intent_ref, session_ref,
-                   client_secret, url, failure_code, reserved_minor, refunded_minor, created_at, changed_at, version
+                   client_secret, url, failure_code, reserved_minor, refunded_minor, disputed, created_at, changed_at, version
               FROM payment
             """;
 
@@ -247,6 +247,7 @@ class JdbcPayments implements Payments {
                 UPDATE payment
                    SET state = :state, intent_ref = :intent, session_ref = :session, client_secret = :clientSecret,
                        url = :url, failure_code = :failureCode, reserved_minor = :reserved, refunded_minor = :refunded,
+                       disputed = :disputed,
                        changed_at = :changedAt, version = :version
                  WHERE id = :id
                 """)
@@ -259,6 +260,7 @@ class JdbcPayments implements Payments {
                 .param("failureCode", payment.failureCode())
                 .param("reserved", payment.reserved().amountMinor())
                 .param("refunded", payment.refunded().amountMinor())
+                .param("disputed", payment.isDisputed())
                 .param("changedAt", Sql.time(payment.changedAt()))
                 .param("version", payment.version())
                 .update();
@@ -349,6 +351,7 @@ class JdbcPayments implements Payments {
                 Sql.textOrNull(row, "failure_code"),
                 Sql.money(row, "reserved_minor"),
                 Sql.money(row, "refunded_minor"),
+                row.getBoolean("disputed"),
                 Sql.instant(row, "created_at"),
                 Sql.instant(row, "changed_at"),
                 row.getLong("version"));

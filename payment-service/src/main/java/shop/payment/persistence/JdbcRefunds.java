@@ -24,7 +24,7 @@ class JdbcRefunds implements Refunds {
 
     private static final String SELECT = """
             SELECT id, payment_id, order_id, amount_minor, currency, reason, requested_by, state, provider_ref, failure_code,
-                   created_at
+                   created_at, coalesce(changed_at, created_at) AS changed_at
               FROM refund
             """;
 
@@ -89,8 +89,8 @@ class JdbcRefunds implements Refunds {
         var requestedBy = refund.requestedBy();
         sql.sql("""
                 INSERT INTO refund (id, payment_id, order_id, amount_minor, currency, reason, requested_by, state, created_at,
-                                    try_at)
-                VALUES (:id, :payment, :order, :amount, :currency, :reason, :requestedBy, :state, :createdAt, :tryAt)
+                                    changed_at, try_at)
+                VALUES (:id, :payment, :order, :amount, :currency, :reason, :requestedBy, :state, :createdAt, :changedAt, :tryAt)
                 """)
                 .param("id", refund.id().value())
                 .param("payment", refund.payment().value())
@@ -101,6 +101,7 @@ class JdbcRefunds implements Refunds {
                 .param("requestedBy", requestedBy == null ? null : requestedBy.value())
                 .param("state", refund.state().name())
                 .param("createdAt", Sql.time(refund.createdAt()))
+                .param("changedAt", Sql.time(refund.changedAt()))
                 .param("tryAt", Sql.time(tryAt))
                 .update();
     }
@@ -108,13 +109,15 @@ class JdbcRefunds implements Refunds {
     @Override
     public void save(Refund refund) {
         sql.sql("""
-                UPDATE refund SET state = :state, provider_ref = :providerRef, failure_code = :failureCode
+                UPDATE refund SET state = :state, provider_ref = :providerRef, failure_code = :failureCode,
+                       changed_at = :changedAt
                  WHERE id = :id
                 """)
                 .param("id", refund.id().value())
                 .param("state", refund.state().name())
                 .param("providerRef", refund.providerRef())
                 .param("failureCode", refund.failureCode())
+                .param("changedAt", Sql.time(refund.changedAt()))
                 .update();
     }
 
@@ -151,6 +154,7 @@ class JdbcRefunds implements Refunds {
                 RefundState.valueOf(row.getString("state")),
                 Sql.textOrNull(row, "provider_ref"),
                 Sql.textOrNull(row, "failure_code"),
-                Sql.instant(row, "created_at"));
+                Sql.instant(row, "created_at"),
+                Sql.instant(row, "changed_at"));
     }
 }

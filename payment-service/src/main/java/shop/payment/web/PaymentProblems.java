@@ -44,6 +44,7 @@ class PaymentProblems {
                 problem(UNPROCESSABLE_CONTENT, "amount_not_chargeable", said(amount));
             case PaymentException.Refused refused -> problem(CONFLICT, "provider_refused", said(refused));
             case PaymentException.OverRefund over -> overRefund(over);
+            case PaymentException.Disputed disputed -> problem(CONFLICT, "payment_disputed", said(disputed));
             case PaymentException.DriftNotFound _ -> problem(NOT_FOUND, "drift_not_found", "There is no such drift");
             case PaymentException.NotRepairable notRepairable ->
                 problem(CONFLICT, "not_repairable", said(notRepairable));

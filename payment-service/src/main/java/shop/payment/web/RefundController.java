@@ -56,6 +56,7 @@ class RefundController {
         "404 payment_not_found",
         "409 over_refund",
         "409 not_refundable",
+        "409 payment_disputed",
         "409 provider_refused",
         "503 provider_unavailable"
     })

@@ -46,6 +46,7 @@ final class Bench {
     final InMemoryWebhookEvents events = new InMemoryWebhookEvents();
     final FakeProvider provider = new FakeProvider();
     final List<String> told = new ArrayList<>();
+    final List<PaymentEventPublisher.Cause> causes = new ArrayList<>();
     final List<String> booked = new ArrayList<>();
     final InMemoryPayments payments = new InMemoryPayments(orders, this::book);
     final List<PaymentState> answered = new ArrayList<>();
@@ -87,6 +88,11 @@ final class Bench {
         }
 
         @Override
+        public void comeBack(Refund refund, Instant at) {
+            booked.add("return " + refund.amount().amountMinor());
+        }
+
+        @Override
         public void withdraw(Dispute dispute, Instant at) {
             booked.add("withdraw " + dispute.amount().amountMinor());
         }
@@ -105,9 +111,17 @@ final class Bench {
         public boolean hasRefund(RefundId refund) {
             return booked.stream().anyMatch(posting -> posting.startsWith("refund"));
         }
+
+        @Override
+        public boolean hasReturn(RefundId refund) {
+            return booked.stream().anyMatch(posting -> posting.startsWith("return"));
+        }
     };
     private final Alerts alertList = (kind, payment, source, detail) -> alerts.add(kind);
-    private final PaymentEventPublisher publisher = (payment, version, at) -> told.add(version + " " + payment.state());
+    private final PaymentEventPublisher publisher = (payment, cause, version, at) -> {
+        told.add(version + " " + payment.state() + (payment.isDisputed() ? " disputed" : ""));
+        causes.add(cause);
+    };
     private final Orders orderClient = id -> {
         if (orderServiceIsDown) {
             throw new OrdersUnavailableException(new IllegalStateException("down"));
@@ -131,12 +145,23 @@ final class Bench {
             transactions,
             policy,
             clock);
-    final RefundPayment refundPayment = new RefundPayment(
-            orders, payments, refunds, provider, ledger, alertList, publisher, transactions, policy, clock);
-    final FollowOrder followOrder = new FollowOrder(orders, payments, recordOutcome, triggered::add, clock);
     final InMemoryDisputes disputes = new InMemoryDisputes();
-    final RecordDispute recordDispute =
-            new RecordDispute(orders, payments, disputes, provider, ledger, alertList, transactions, clock);
+    final RecordDispute recordDispute = new RecordDispute(
+            orders, payments, disputes, provider, ledger, alertList, recordOutcome, publisher, transactions, clock);
+    final RefundPayment refundPayment = new RefundPayment(
+            orders,
+            payments,
+            refunds,
+            provider,
+            ledger,
+            alertList,
+            recordOutcome,
+            recordDispute,
+            publisher,
+            transactions,
+            policy,
+            clock);
+    final FollowOrder followOrder = new FollowOrder(orders, payments, recordOutcome, triggered::add, clock);
     final WorkOffWebhooks workOffWebhooks = new WorkOffWebhooks(
             events, payments, alertList, settlePayment, refundPayment, recordDispute, transactions, policy, clock);
 

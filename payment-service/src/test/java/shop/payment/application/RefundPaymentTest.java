@@ -107,6 +107,39 @@ class RefundPaymentTest {
     }
 
     @Test
+    void takesTheMoneyBackIntoTheBooksWhenARefundComesBack() {
+        var made = refund(1, 1000L);
+        bench.provider.refundProgress = Progress.FAILED;
+
+        for (var repeat = 0; repeat < 2; repeat++) {
+            var returned = bench.refundPayment.lookAt(String.valueOf(made.providerRef()));
+            assertThat(returned).get().extracting(Refund::state).isEqualTo(RefundState.RETURNED);
+        }
+
+        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PAID);
+        assertThat(bench.payment(1).refundable().amountMinor()).isEqualTo(2500);
+        assertThat(bench.booked).containsExactly("refund 1000", "return 1000");
+        assertThat(bench.alerts).containsExactly(Alerts.Kind.REFUND_RETURNED);
+        assertThat(bench.told).containsExactly("2 PARTIALLY_REFUNDED", "3 PAID");
+        assertThat(bench.causes)
+                .endsWith(PaymentEventPublisher.Cause.REFUND, PaymentEventPublisher.Cause.REFUND_RETURNED);
+        bench.provider.refundProgress = Progress.SUCCEEDED;
+        assertThat(refund(2, null).amount().amountMinor()).isEqualTo(2500);
+    }
+
+    @Test
+    void keepsWhatOtherRefundsGaveBackWhenOneOfThemComesBack() {
+        refund(1, 1000L);
+        var second = refund(2, 1500L);
+        bench.provider.refundProgress = Progress.FAILED;
+
+        bench.refundPayment.lookAt(String.valueOf(second.providerRef()));
+
+        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PARTIALLY_REFUNDED);
+        assertThat(bench.payment(1).refundable().amountMinor()).isEqualTo(1500);
+    }
+
+    @Test
     void refundsOnlyWhatWasPaid() {
         var unpaid = Bench.withOrder();
         unpaid.pay(1, new PaymentMethod.Intent());

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import shop.kernel.Money;
 import shop.messaging.OutgoingEvent;
+import shop.payment.application.PaymentEventPublisher;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentState;
 import shop.payment.domain.ProviderRefs;
@@ -38,7 +39,11 @@ class PaymentMessageContractTest {
 
     private static JsonNode envelope(Payment payment) {
         var event = new OutgoingEvent(
-                PaymentMessage.TOPIC, PaymentMessage.TYPE, payment.order().value(), 2, PaymentMessage.of(payment, NOW));
+                PaymentMessage.TOPIC,
+                PaymentMessage.TYPE,
+                payment.order().value(),
+                2,
+                PaymentMessage.of(payment, PaymentEventPublisher.Cause.PAYMENT, NOW));
         return JsonMapper.shared().readTree(event.envelope(new UUID(1, 7), "/payment-service", NOW, null));
     }
 
@@ -57,6 +62,7 @@ class PaymentMessageContractTest {
                 state == PaymentState.FAILED ? "generic_decline" : null,
                 nothing,
                 nothing,
+                state == PaymentState.PAID,
                 NOW,
                 NOW,
                 1);

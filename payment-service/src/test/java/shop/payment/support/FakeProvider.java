@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +51,12 @@ public final class FakeProvider implements PaymentProvider {
 
     /** What is told of the one dispute. */
     public @Nullable ProviderDispute dispute;
+
+    /** Refunds that nobody asked for here, and what became of ours. */
+    public final Map<String, ProviderRefund> refunds = new LinkedHashMap<>();
+
+    /** Set to refuse refunds with this code. */
+    public @Nullable String refusesRefunds;
 
     public RefundAnswer.Progress refundProgress = RefundAnswer.Progress.SUCCEEDED;
 
@@ -112,14 +119,87 @@ public final class FakeProvider implements PaymentProvider {
     @Override
     public RefundAnswer refund(Refund refund, Payment payment) {
         reach();
+        var refusal = refusesRefunds;
+        if (refusal != null) {
+            throw new ProviderRefusedException(refusal, "refused", new IOException(refusal));
+        }
+        var given = refunds.values().stream()
+                .filter(other -> other.progress() != RefundAnswer.Progress.FAILED
+                        && !refund.id().equals(other.refund()))
+                .mapToLong(other -> other.amount().amountMinor())
+                .sum();
+        if (given + refund.amount().amountMinor() > payment.amount().amountMinor()) {
+            throw new ProviderRefusedException("refused", "greater than what is left", new IOException("refused"));
+        }
         refunded.add(refund.id());
-        return answered(lookAtRefund("re_" + refund.id().value()));
+        var ref = "re_" + refund.id().value();
+        refunds.put(
+                ref,
+                new ProviderRefund(
+                        ref,
+                        payment.refs().intent(),
+                        payment.id(),
+                        refund.id(),
+                        refund.amount(),
+                        refundProgress,
+                        null,
+                        refund.createdAt()));
+        return answered(answer(lookAtRefund(ref)));
+    }
+
+    private static RefundAnswer answer(ProviderRefund refund) {
+        return new RefundAnswer(refund.ref(), refund.progress(), refund.failureCode());
+    }
+
+    /** Somebody makes a refund in the provider's dashboard. */
+    public void refundInDashboard(String ref, Payment payment, Money amount) {
+        refunds.put(
+                ref,
+                new ProviderRefund(
+                        ref,
+                        payment.refs().intent(),
+                        payment.id(),
+                        null,
+                        amount,
+                        RefundAnswer.Progress.SUCCEEDED,
+                        null,
+                        payment.changedAt()));
     }
 
     @Override
-    public RefundAnswer lookAtRefund(String ref) {
-        return new RefundAnswer(
-                ref, refundProgress, refundProgress == RefundAnswer.Progress.FAILED ? "lost_or_stolen_card" : null);
+    public ProviderRefund lookAtRefund(String ref) {
+        var known = refunds.get(ref);
+        var now = new ProviderRefund(
+                ref,
+                known == null ? null : known.paymentRef(),
+                known == null ? null : known.payment(),
+                known == null ? null : known.refund(),
+                known == null ? Money.of(1, "EUR") : known.amount(),
+                refundProgress,
+                refundProgress == RefundAnswer.Progress.FAILED ? "lost_or_stolen_card" : null,
+                known == null ? Instant.EPOCH : known.at());
+        if (known != null) {
+            refunds.put(ref, now);
+        }
+        return now;
+    }
+
+    @Override
+    public List<ProviderRefund> refundsOf(Payment payment) {
+        reach();
+        return List.copyOf(refunds.values());
+    }
+
+    @Override
+    public List<ProviderDispute> disputesOf(Payment payment) {
+        reach();
+        return dispute == null ? List.of() : List.of(dispute);
+    }
+
+    @Override
+    public Page<ProviderChange> changes(Instant since, @Nullable String after) {
+        reach();
+        return new Page<>(List.of(), null);
     }
 
     @Override

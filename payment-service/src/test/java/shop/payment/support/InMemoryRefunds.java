@@ -93,6 +93,7 @@ public final class InMemoryRefunds implements Refunds {
                 refund.state(),
                 refund.providerRef(),
                 refund.failureCode(),
-                refund.createdAt());
+                refund.createdAt(),
+                refund.changedAt());
     }
 }
