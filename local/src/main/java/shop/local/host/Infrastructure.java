@@ -3,7 +3,9 @@ package shop.local.host;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import shop.local.infra.KafkaBroker;
 import shop.local.infra.MailSink;
 import shop.local.infra.MongoStore;
@@ -21,9 +23,18 @@ final class Infrastructure {
             case "mongodb" -> MongoStore.onDisk(folder(arguments).resolve("store.mv"), port(arguments, "port"))::close;
             case "mail" ->
                 MailSink.start(port(arguments, "smtp-port"), port(arguments, "port"), Clock.systemUTC())::close;
-            case "stripe" -> StripeSandbox.start(arguments)::close;
+            case "stripe" -> stripe(arguments);
             default -> throw new IllegalArgumentException("No part of this kind: " + spec.kind());
         };
+    }
+
+    /** The key and the secret come over the host's own connection, which only its owner reads, and are no options. */
+    private static RunningPart stripe(Map<String, String> arguments) throws IOException {
+        var options = new HashMap<>(arguments);
+        var apiKey = argument(arguments, "api-key");
+        var webhookSecret = argument(arguments, "webhook-secret");
+        options.keySet().removeAll(Set.of("api-key", "webhook-secret"));
+        return StripeSandbox.start(options, apiKey, webhookSecret)::close;
     }
 
     private static Path folder(Map<String, String> arguments) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.local.host.PartSpec;
 import shop.local.infra.Ports;
@@ -33,6 +34,10 @@ final class Fleet {
 
     private static final String EUREKA_LOGIN = "fleet:local-only-eureka";
     private static final List<String> DATABASES = List.of("users", "inventory", "orders", "payments");
+
+    private static final String STRIPE_API_KEY = "STRIPE_API_KEY";
+    private static final String STRIPE_API_BASE = "STRIPE_API_BASE";
+    private static final String SANDBOX_KEY = "sk_test_local";
 
     private final Home home;
     private final PortTable ports;
@@ -71,7 +76,9 @@ final class Fleet {
         if (mongodbUri == null) {
             parts.add(mongodb());
         }
-        parts.add(stripe());
+        if (!usesStripe()) {
+            parts.add(stripe());
+        }
         parts.add(mail());
         return parts;
     }
@@ -109,6 +116,17 @@ final class Fleet {
 
     String adminPassword() {
         return given("ADMIN_PASSWORD", "local-only-admin");
+    }
+
+    /** Whether payments go to Stripe itself: there is a key that is not the sandbox's, and no other address is named. */
+    boolean usesStripe() {
+        return !given(STRIPE_API_KEY, SANDBOX_KEY).equals(SANDBOX_KEY)
+                && given(STRIPE_API_BASE, "").isEmpty();
+    }
+
+    /** Where a person sees the payments. */
+    String stripePage() {
+        return usesStripe() ? "https://dashboard.stripe.com" : pageUrl(Port.STRIPE);
     }
 
     int port(Port port) {
@@ -193,7 +211,7 @@ final class Fleet {
                         Map.of(
                                 "address", Ports.LOOPBACK,
                                 "port", Integer.toString(ports.of(Port.STRIPE)),
-                                "api-key", given("STRIPE_API_KEY", "sk_test_local"),
+                                "api-key", given(STRIPE_API_KEY, SANDBOX_KEY),
                                 "webhook-url", url(Port.GATEWAY) + "/api/payments/webhooks/stripe",
                                 "webhook-secret",
                                         given("STRIPE_WEBHOOK_SECRETS", "whsec_local")
@@ -223,7 +241,7 @@ final class Fleet {
                 "MAIL_URL",
                 pageUrl(Port.MAIL),
                 "STRIPE_SANDBOX_URL",
-                pageUrl(Port.STRIPE),
+                stripePage(),
                 "DISCOVERY_URL",
                 pageUrl(Port.DISCOVERY));
         return new Part(
@@ -282,8 +300,12 @@ final class Fleet {
                 "http://" + EUREKA_LOGIN + "@" + Ports.LOOPBACK + ":" + ports.of(Port.DISCOVERY) + "/eureka/");
         settings.put("KAFKA_BOOTSTRAP_SERVERS", kafkaBootstrapServers());
         settings.put("PUBLIC_URL", pageUrl(Port.GATEWAY));
-        // Whoever names a mail server or Stripe itself means it: the sandbox is what there is without a word.
-        settings.put("STRIPE_API_BASE", given("STRIPE_API_BASE", url(Port.STRIPE)));
+        // Whoever names a mail server or has a key of Stripe's means it: the sandbox is what there is without a word.
+        settings.put("STRIPE_API_BASE", given(STRIPE_API_BASE, usesStripe() ? "" : url(Port.STRIPE)));
+        if (usesStripe()) {
+            // Without a secret no webhook is believed, and the provider is asked; the sandbox's is known to everybody.
+            settings.put("STRIPE_WEBHOOK_SECRETS", given("STRIPE_WEBHOOK_SECRETS", "whsec_none_" + UUID.randomUUID()));
+        }
         settings.put("SMTP_HOST", given("SMTP_HOST", Ports.LOOPBACK));
         settings.put("SMTP_PORT", given("SMTP_PORT", Integer.toString(ports.of(Port.SMTP))));
         settings.putAll(own);

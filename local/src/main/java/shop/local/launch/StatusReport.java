@@ -26,7 +26,7 @@ record StatusReport(String gateway, String discovery, String mail, String stripe
                 fleet.url(Port.GATEWAY),
                 fleet.url(Port.DISCOVERY),
                 fleet.url(Port.MAIL),
-                fleet.url(Port.STRIPE),
+                fleet.usesStripe() ? fleet.stripePage() : fleet.url(Port.STRIPE),
                 new Admin(fleet.adminEmail(), fleet.adminPassword()),
                 parts(launcher));
     }

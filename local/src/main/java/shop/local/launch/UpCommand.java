@@ -85,7 +85,7 @@ public final class UpCommand implements Callable<Integer> {
                 "  Gateway            " + fleet.pageUrl(Port.GATEWAY),
                 "  API documentation  " + fleet.pageUrl(Port.GATEWAY) + "/swagger-ui.html",
                 "  Mail               " + fleet.pageUrl(Port.MAIL),
-                "  Stripe sandbox     " + fleet.pageUrl(Port.STRIPE),
+                (fleet.usesStripe() ? "  Stripe             " : "  Stripe sandbox     ") + fleet.stripePage(),
                 "  Discovery          " + fleet.pageUrl(Port.DISCOVERY) + " (fleet / local-only-eureka)",
                 "  Admin login        " + fleet.adminEmail() + " / " + fleet.adminPassword(),
                 "",

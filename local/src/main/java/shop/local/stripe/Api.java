@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,6 +53,8 @@ final class Api {
             Map.of("payment_intent", PAYMENT_INTENT, "latest_charge", CHARGE, "charge", CHARGE);
 
     private final Store store;
+    private final Events events;
+    private final RandomGenerator random;
     private final Clock clock;
     private final String secretKey;
     private final String publishableKey;
@@ -62,6 +66,8 @@ final class Api {
 
     Api(
             Store store,
+            Events events,
+            RandomGenerator random,
             Clock clock,
             String secretKey,
             String webhookSecret,
@@ -70,6 +76,8 @@ final class Api {
             Refunds refunds,
             Disputes disputes) {
         this.store = store;
+        this.events = events;
+        this.random = random;
         this.clock = clock;
         this.secretKey = secretKey;
         this.publishableKey = secretKey.replaceFirst("^sk_", "pk_");
@@ -101,9 +109,9 @@ final class Api {
     Answer answer(Call call) {
         try {
             requireKey(call);
-            return call.idempotencyKey() != null && call.method().equals("POST")
-                    ? answerOnce(call, call.idempotencyKey())
-                    : store.change(change -> run(change, call));
+            requireUnlimited();
+            var key = call.method().equals("POST") ? call.idempotencyKey() : null;
+            return key == null ? store.change(change -> run(change, call)) : answerOnce(call, key);
         } catch (StripeRefusal refusal) {
             return refused(refusal);
         }
@@ -111,6 +119,16 @@ final class Api {
 
     static Answer refused(StripeRefusal refusal) {
         return new Answer(refusal.status(), Json.text(refusal.body()), Map.of());
+    }
+
+    private void requireUnlimited() {
+        var modes = store.change(change -> events.modes(change, Events.EVERY_PAYMENT));
+        if (Modes.happens(modes.rateLimitRatio(), random)) {
+            throw StripeRefusal.tooMany("rate_limit");
+        }
+        if (Modes.happens(modes.lockTimeoutRatio(), random)) {
+            throw StripeRefusal.tooMany("lock_timeout");
+        }
     }
 
     private void requireKey(Call call) {
@@ -190,7 +208,11 @@ final class Api {
                 return replayed(call, key, fingerprint, known.get());
             }
             // A refusal for what the parameters say throws past this point and is not kept, as at Stripe.
-            var answer = run(change, call);
+            var answer =
+                    fails(change, call, Modes::keptErrorRatio) ? refused(StripeRefusal.internal()) : run(change, call);
+            if (answer.status() < 300 && fails(change, call, Modes::keptErrorAfterWorkRatio)) {
+                answer = refused(StripeRefusal.internal());
+            }
             change.put(
                     IDEMPOTENT_ANSWER,
                     key,
@@ -202,6 +224,11 @@ final class Api {
                             .put("body", answer.body()));
             return answer;
         });
+    }
+
+    private boolean fails(Store.Change change, Call call, ToDoubleFunction<Modes> ratio) {
+        var modes = events.modes(change, call.form().text("metadata[order_id]").orElse(""));
+        return Modes.happens(ratio.applyAsDouble(modes), random);
     }
 
     private static Answer replayed(Call call, String key, String fingerprint, ObjectNode first) {

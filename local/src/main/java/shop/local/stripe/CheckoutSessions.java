@@ -46,6 +46,9 @@ final class CheckoutSessions {
     /** When the next session may expire, so that the timer need not read them all; guarded by the store's lock. */
     private long nextExpiry;
 
+    /** When the next bank decides, as before. */
+    private long nextDecision;
+
     CheckoutSessions(PaymentIntents intents, Events events, Clock clock, String publicUrl) {
         this.intents = intents;
         this.events = events;
@@ -117,6 +120,19 @@ final class CheckoutSessions {
     PaymentIntents.Result pay(Store.Change change, ObjectNode session, TestCard card) {
         requireOpen(session);
         var intent = intentOf(change, session).orElseGet(() -> makeIntent(change, session));
+        var modes = intents.modes(change, intent);
+        if (modes.asyncPaymentSeconds() > 0 && modes.declineOf(card).isEmpty()) {
+            var processing = intents.process(change, intent, card);
+            var at = clock.millis() + modes.asyncPaymentSeconds() * 1_000L;
+            nextDecision = Math.min(nextDecision, at);
+            session.put("status", "complete")
+                    .putNull("url")
+                    .put("_decided_at", at)
+                    .put("_paid", !modes.asyncPaymentFails());
+            put(change, session);
+            events.emit(change, "checkout.session.completed", session, modes);
+            return processing;
+        }
         var result = intents.attempt(
                 change,
                 intent,
@@ -177,6 +193,42 @@ final class CheckoutSessions {
             }
         });
         overdue.forEach(session -> expire(change, session));
+    }
+
+    /** Has the banks decide whose time has come; cheap to call often. */
+    void decideOverdue(Store.Change change) {
+        var now = clock.millis();
+        if (now < nextDecision) {
+            return;
+        }
+        var due = new ArrayList<ObjectNode>();
+        nextDecision = Long.MAX_VALUE;
+        change.newestFirst(SESSION)
+                .filter(session -> session.has("_decided_at"))
+                .forEach(session -> {
+                    var at = session.path("_decided_at").asLong();
+                    if (at <= now) {
+                        due.add(session);
+                    } else {
+                        nextDecision = Math.min(nextDecision, at);
+                    }
+                });
+        for (var session : due) {
+            var paid = session.path("_paid").asBoolean();
+            session.remove("_decided_at");
+            intentOf(change, session).ifPresent(intent -> {
+                var _ = intents.decide(change, intent, paid);
+                if (paid) {
+                    session.put("payment_status", "paid");
+                }
+                put(change, session);
+                events.emit(
+                        change,
+                        paid ? "checkout.session.async_payment_succeeded" : "checkout.session.async_payment_failed",
+                        session,
+                        intents.modes(change, intent));
+            });
+        }
     }
 
     static boolean isOpen(ObjectNode session) {

@@ -21,6 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param lostAnswerRatio the share of API calls that do their work and then cut the connection without an answer, 0 to 1
  * @param refundDelaySeconds how long a refund stays pending; 0 for one that succeeds at once
  * @param refundFails whether a refund ends as failed
+ * @param keptErrorRatio the share of keyed API calls that do nothing, answer with 500, and have that kept under their key, 0 to 1
+ * @param keptErrorAfterWorkRatio as before, of calls that do their work first
+ * @param rateLimitRatio the share of API calls that are refused with 429 before they do anything, 0 to 1
+ * @param lockTimeoutRatio as before, because the object is in use
+ * @param asyncPaymentSeconds how long the buyer's bank takes to decide on a payment on the hosted page; 0 for at once
+ * @param asyncPaymentFails whether it refuses in the end
  * @param refundFailsAfterSeconds how long after it was made a refund fails; 0 for never
  */
 record Modes(
@@ -35,9 +41,15 @@ record Modes(
         double lostAnswerRatio,
         int refundDelaySeconds,
         boolean refundFails,
-        int refundFailsAfterSeconds) {
+        int refundFailsAfterSeconds,
+        double keptErrorRatio,
+        double keptErrorAfterWorkRatio,
+        double rateLimitRatio,
+        double lockTimeoutRatio,
+        int asyncPaymentSeconds,
+        boolean asyncPaymentFails) {
 
-    static final Modes NONE = new Modes(null, false, 0, 0, false, 0, 0, false, 0, 0, false, 0);
+    static final Modes NONE = new Modes(null, false, 0, 0, false, 0, 0, false, 0, 0, false, 0, 0, 0, 0, 0, 0, false);
 
     private static final int LONGEST_DELAY_SECONDS = 86_400;
     private static final int LONGEST_LATENCY_MILLIS = 120_000;
@@ -53,7 +65,13 @@ record Modes(
             "lostAnswerRatio",
             "refundDelaySeconds",
             "refundFails",
-            "refundFailsAfterSeconds");
+            "refundFailsAfterSeconds",
+            "keptErrorRatio",
+            "keptErrorAfterWorkRatio",
+            "rateLimitRatio",
+            "lockTimeoutRatio",
+            "asyncPaymentSeconds",
+            "asyncPaymentFails");
 
     /** Reads a whole set of modes; what is not named is off. Throws {@link IllegalArgumentException} with the offending name. */
     static Modes read(JsonNode json) {
@@ -81,7 +99,13 @@ record Modes(
                 ratio(json, "lostAnswerRatio"),
                 whole(json, "refundDelaySeconds", LONGEST_DELAY_SECONDS),
                 flag(json, "refundFails"),
-                whole(json, "refundFailsAfterSeconds", LONGEST_DELAY_SECONDS));
+                whole(json, "refundFailsAfterSeconds", LONGEST_DELAY_SECONDS),
+                ratio(json, "keptErrorRatio"),
+                ratio(json, "keptErrorAfterWorkRatio"),
+                ratio(json, "rateLimitRatio"),
+                ratio(json, "lockTimeoutRatio"),
+                whole(json, "asyncPaymentSeconds", LONGEST_DELAY_SECONDS),
+                flag(json, "asyncPaymentFails"));
     }
 
     ObjectNode toJson() {
@@ -97,7 +121,13 @@ record Modes(
                 .put("lostAnswerRatio", lostAnswerRatio)
                 .put("refundDelaySeconds", refundDelaySeconds)
                 .put("refundFails", refundFails)
-                .put("refundFailsAfterSeconds", refundFailsAfterSeconds);
+                .put("refundFailsAfterSeconds", refundFailsAfterSeconds)
+                .put("keptErrorRatio", keptErrorRatio)
+                .put("keptErrorAfterWorkRatio", keptErrorAfterWorkRatio)
+                .put("rateLimitRatio", rateLimitRatio)
+                .put("lockTimeoutRatio", lockTimeoutRatio)
+                .put("asyncPaymentSeconds", asyncPaymentSeconds)
+                .put("asyncPaymentFails", asyncPaymentFails);
     }
 
     /** How the bank answers this card while the modes hold. */

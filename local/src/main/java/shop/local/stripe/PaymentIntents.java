@@ -56,8 +56,30 @@ final class PaymentIntents {
     private static final long LARGEST_AMOUNT = 99_999_999;
 
     /** The least Stripe charges, in minor units; it refuses what its fee would eat up. */
-    private static final Map<String, Long> SMALLEST_AMOUNTS =
-            Map.of("usd", 50L, "eur", 50L, "gbp", 30L, "jpy", 50L, "chf", 50L, "cad", 50L, "aud", 50L);
+    private static final Map<String, Long> SMALLEST_AMOUNTS = Map.ofEntries(
+            Map.entry("aed", 200L),
+            Map.entry("aud", 50L),
+            Map.entry("brl", 50L),
+            Map.entry("cad", 50L),
+            Map.entry("chf", 50L),
+            Map.entry("czk", 1_500L),
+            Map.entry("dkk", 250L),
+            Map.entry("eur", 50L),
+            Map.entry("gbp", 30L),
+            Map.entry("hkd", 400L),
+            Map.entry("huf", 17_500L),
+            Map.entry("inr", 50L),
+            Map.entry("jpy", 50L),
+            Map.entry("mxn", 1_000L),
+            Map.entry("myr", 200L),
+            Map.entry("nok", 300L),
+            Map.entry("nzd", 50L),
+            Map.entry("pln", 200L),
+            Map.entry("ron", 200L),
+            Map.entry("sek", 300L),
+            Map.entry("sgd", 50L),
+            Map.entry("thb", 1_000L),
+            Map.entry("usd", 50L));
 
     private final Events events;
     private final Disputes disputes;
@@ -113,6 +135,7 @@ final class PaymentIntents {
                                     .orElse("always"))
                     .put("enabled", true);
         }
+        put(change, intent);
         events.emit(change, "payment_intent.created", intent, modes(change, intent));
         if (params.flag("confirm")) {
             return confirm(change, intent, Confirmation.of(params));
@@ -237,6 +260,32 @@ final class PaymentIntents {
                                 "payment_intent_authentication_failure",
                                 "authentication_failed",
                                 "The provided PaymentMethod has failed authentication."));
+    }
+
+    /** The buyer's bank takes its time. */
+    Result process(Store.Change change, ObjectNode intent, TestCard card) {
+        intent.put("status", "processing")
+                .put("payment_method", card.paymentMethod())
+                .putNull("next_action")
+                .put("_card", card.paymentMethod());
+        put(change, intent);
+        events.emit(change, "payment_intent.processing", intent, modes(change, intent));
+        return new Result(intent, Optional.empty());
+    }
+
+    /** The buyer's bank has decided. */
+    Result decide(Store.Change change, ObjectNode intent, boolean paid) {
+        var card = card(intent.path("_card").asString());
+        return paid
+                ? succeed(change, intent, card)
+                : refuse(
+                        change,
+                        intent,
+                        card,
+                        new TestCard.Decline(
+                                "payment_intent_payment_attempt_failed",
+                                "generic_decline",
+                                "The bank has refused the payment."));
     }
 
     private Result succeed(Store.Change change, ObjectNode intent, TestCard card) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the sandbox is started with: from {@code --name value} or {@code --name=value} arguments, else from the environment, else a default.
+ * The key and the webhook secret come from the environment alone: a command line is seen by every program on the machine.
  *
  * @param address the address to listen on
  * @param port 0 for any free one
@@ -37,12 +38,13 @@ record Settings(
                     + "charge.dispute.created,charge.dispute.updated,charge.dispute.closed,charge.dispute.funds_withdrawn,"
                     + "charge.dispute.funds_reinstated";
 
+    static final String API_KEY = "STRIPE_API_KEY";
+    static final String WEBHOOK_SECRET = "STRIPE_WEBHOOK_SECRET";
+
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "--address", "STRIPE_SANDBOX_ADDRESS",
             "--port", "STRIPE_SANDBOX_PORT",
-            "--api-key", "STRIPE_API_KEY",
             "--webhook-url", "STRIPE_WEBHOOK_URL",
-            "--webhook-secret", "STRIPE_WEBHOOK_SECRET",
             "--webhook-events", "STRIPE_WEBHOOK_EVENTS",
             "--data-file", "STRIPE_SANDBOX_DATA_FILE",
             "--public-url", "STRIPE_SANDBOX_PUBLIC_URL");
@@ -69,15 +71,20 @@ record Settings(
         return new Settings(
                 values.getOrDefault("--address", "127.0.0.1"),
                 port(values.getOrDefault("--port", "12111")),
-                values.getOrDefault("--api-key", "sk_test_local"),
+                secret(environment, API_KEY, "sk_test_local"),
                 values.getOrDefault("--webhook-url", "http://127.0.0.1:8080/api/payments/webhooks/stripe"),
-                values.getOrDefault("--webhook-secret", "whsec_local"),
+                secret(environment, WEBHOOK_SECRET, "whsec_local"),
                 Arrays.stream(values.getOrDefault("--webhook-events", DEFAULT_EVENTS)
                                 .split(",", -1))
                         .map(String::strip)
                         .collect(Collectors.toUnmodifiableSet()),
                 dataFile == null ? null : Path.of(dataFile),
                 values.get("--public-url"));
+    }
+
+    private static String secret(Map<String, String> environment, String variable, String otherwise) {
+        var value = environment.get(variable);
+        return value == null || value.isBlank() ? otherwise : value;
     }
 
     private static int port(String text) {

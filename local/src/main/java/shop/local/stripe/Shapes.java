@@ -219,7 +219,11 @@ final class Shapes {
                 .putNull("customer_email");
         session.putArray("discounts");
         session.put("expires_at", expires).putNull("integration_identifier").putNull("invoice");
-        session.putObject("invoice_creation").put("enabled", false).putNull("invoice_data");
+        var invoice =
+                session.putObject("invoice_creation").put("enabled", false).putObject("invoice_data");
+        Stream.of("account_tax_ids", "custom_fields", "description", "footer", "issuer", "rendering_options")
+                .forEach(invoice::putNull);
+        invoice.putObject("metadata");
         session.put("livemode", false).putNull("locale").putNull("managed_payments");
         session.putObject("metadata");
         session.put("mode", "payment")

@@ -70,6 +70,25 @@ final class StripeRefusal extends RuntimeException {
         return new StripeRefusal(400, error("idempotency_error", null, message, null));
     }
 
+    static StripeRefusal keyInUse(String key) {
+        return new StripeRefusal(
+                409,
+                error(
+                        "idempotency_error",
+                        "idempotency_key_in_use",
+                        "Another request with the idempotency key '" + key + "' is under way.",
+                        null));
+    }
+
+    /** @param code {@code rate_limit} for too many requests, {@code lock_timeout} for an object that another request holds */
+    static StripeRefusal tooMany(String code) {
+        return new StripeRefusal(429, error("invalid_request_error", code, "Try again in a moment: " + code, null));
+    }
+
+    static StripeRefusal internal() {
+        return new StripeRefusal(500, error("api_error", null, "An unknown error occurred.", null));
+    }
+
     static StripeRefusal outage() {
         return new StripeRefusal(
                 500, error("api_error", null, "An unknown error occurred (outage mode of the sandbox).", null));

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +57,9 @@ public final class StripeSandbox implements AutoCloseable {
     private final ScheduledExecutorService sweeper;
     private final String url;
 
+    /** The idempotency keys of the requests that are under way. */
+    private final Set<String> keysInUse = ConcurrentHashMap.newKeySet();
+
     private StripeSandbox(Settings settings, Clock clock) throws IOException {
         this.clock = clock;
         var seed = System.nanoTime();
@@ -75,7 +79,16 @@ public final class StripeSandbox implements AutoCloseable {
         var sessions = new CheckoutSessions(intents, events, clock, url);
         this.refunds = new Refunds(events, clock);
         this.api = new Api(
-                store, clock, settings.apiKey(), settings.webhookSecret(), intents, sessions, refunds, disputes);
+                store,
+                events,
+                random,
+                clock,
+                settings.apiKey(),
+                settings.webhookSecret(),
+                intents,
+                sessions,
+                refunds,
+                disputes);
         this.pages = new Pages(store, intents, sessions, webhooks);
         this.handlers = Executors.newVirtualThreadPerTaskExecutor();
         this.sweeper = Executors.newSingleThreadScheduledExecutor(
@@ -91,9 +104,10 @@ public final class StripeSandbox implements AutoCloseable {
 
     /**
      * Runs the sandbox until the process is told to stop. Options, each also an environment variable: {@code --address}
-     * (STRIPE_SANDBOX_ADDRESS), {@code --port} (STRIPE_SANDBOX_PORT), {@code --api-key} (STRIPE_API_KEY), {@code --webhook-url}
-     * (STRIPE_WEBHOOK_URL), {@code --webhook-secret} (STRIPE_WEBHOOK_SECRET), {@code --webhook-events} (STRIPE_WEBHOOK_EVENTS),
-     * {@code --data-file} (STRIPE_SANDBOX_DATA_FILE), {@code --public-url} (STRIPE_SANDBOX_PUBLIC_URL).
+     * (STRIPE_SANDBOX_ADDRESS), {@code --port} (STRIPE_SANDBOX_PORT), {@code --webhook-url} (STRIPE_WEBHOOK_URL),
+     * {@code --webhook-events} (STRIPE_WEBHOOK_EVENTS),
+     * {@code --data-file} (STRIPE_SANDBOX_DATA_FILE), {@code --public-url} (STRIPE_SANDBOX_PUBLIC_URL). From the
+     * environment alone: STRIPE_API_KEY and STRIPE_WEBHOOK_SECRET.
      */
     public static void main(String... arguments) throws IOException, InterruptedException {
         Settings settings;
@@ -127,12 +141,15 @@ public final class StripeSandbox implements AutoCloseable {
         return start(port, apiKey, webhookUrl, webhookSecret, dataFile, Clock.systemUTC());
     }
 
-    /** Starts a sandbox inside this process, with the options of {@link #main} without their dashes. */
-    public static StripeSandbox start(Map<String, String> options) throws IOException {
+    /** Starts a sandbox inside this process, with the options of {@link #main} without their dashes, its key and its secret. */
+    public static StripeSandbox start(Map<String, String> options, String apiKey, String webhookSecret)
+            throws IOException {
         var arguments = options.entrySet().stream()
                 .map(option -> "--" + option.getKey() + "=" + option.getValue())
                 .toArray(String[]::new);
-        return new StripeSandbox(Settings.of(arguments, Map.of()), Clock.systemUTC());
+        return new StripeSandbox(
+                Settings.of(arguments, Map.of(Settings.API_KEY, apiKey, Settings.WEBHOOK_SECRET, webhookSecret)),
+                Clock.systemUTC());
     }
 
     static StripeSandbox start(
@@ -177,6 +194,7 @@ public final class StripeSandbox implements AutoCloseable {
         try {
             store.change(change -> {
                 sessions.expireOverdue(change);
+                sessions.decideOverdue(change);
                 refunds.settleOverdue(change);
                 return true;
             });
@@ -236,6 +254,21 @@ public final class StripeSandbox implements AutoCloseable {
         if (path.isEmpty()) {
             throw StripeRefusal.noSuchUrl(exchange.getRequestMethod(), "/v1");
         }
+        var key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        if (key != null && !keysInUse.add(key)) {
+            throw StripeRefusal.keyInUse(key);
+        }
+        try {
+            answerApi(exchange, path, form);
+        } finally {
+            if (key != null) {
+                keysInUse.remove(key);
+            }
+        }
+    }
+
+    private void answerApi(HttpExchange exchange, List<String> path, Params form) throws IOException {
+        var headers = exchange.getResponseHeaders();
         var modes = modes();
         if (modes.latencyMillis() > 0) {
             pause(modes.latencyMillis());

@@ -47,4 +47,14 @@ class SettingsTest {
                 .isThrownBy(() -> Settings.of(new String[] {"--colour", "red"}, Map.of()))
                 .withMessageStartingWith("option --colour");
     }
+
+    @Test
+    void takeNoSecretFromACommandLine() {
+        for (var option : new String[] {"--api-key", "--webhook-secret"}) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> Settings.of(new String[] {option, "secret"}, Map.of()))
+                    .withMessageStartingWith("option " + option)
+                    .withMessageNotContaining("secret,");
+        }
+    }
 }

@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -139,6 +140,151 @@ class StripeSandboxTest {
         var closed = post(sandbox.url().resolve("/sandbox/disputes/" + dispute.getId()), "status=won");
         assertThat(closed.statusCode()).isEqualTo(200);
         assertThat(stripe.v1().disputes().retrieve(dispute.getId()).getStatus()).isEqualTo("won");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pm_card_visa_chargeDeclinedLostCard,lost_card",
+        "pm_card_visa_chargeDeclinedStolenCard,stolen_card",
+        "pm_card_visa_chargeDeclinedVelocityLimitExceeded,card_velocity_exceeded",
+        "pm_card_radarBlock,fraudulent"
+    })
+    void knowsEveryRefusedCard(String card, String declineCode) {
+        assertThatExceptionOfType(CardException.class)
+                .isThrownBy(() -> pay(card, 2500))
+                .satisfies(refusal -> assertThat(refusal.getDeclineCode()).isEqualTo(declineCode));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pm_card_discover", "pm_card_diners", "pm_card_jcb", "pm_card_unionpay", "pm_card_mastercard_debit",
+                "pm_card_de",
+        "pm_card_gb", "pm_card_jp", "pm_card_br", "pm_card_avsFail", "pm_card_cvcCheckFail", "pm_card_bypassPending",
+        "pm_card_riskLevelElevated", "pm_card_threeDSecureOptional", "pm_card_createIssuerFraudRecord",
+                "pm_card_refundFail"
+    })
+    void knowsEveryAcceptedCard(String card) throws StripeException {
+        assertThat(pay(card, 2500).getStatus()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void aBankThatAsksItsOwnerRefusesAfterwards() throws Exception {
+        var intent = pay("pm_card_threeDSecureRequiredChargeDeclined", 2500);
+        assertThat(intent.getStatus()).isEqualTo("requires_action");
+
+        post(URI.create(intent.getNextAction().getRedirectToUrl().getUrl()), "action=complete");
+
+        assertThat(stripe.v1().paymentIntents().retrieve(intent.getId()).getStatus())
+                .isEqualTo("requires_payment_method");
+    }
+
+    @Test
+    void refusesToRefundWhatTheBankHasTakenBackAndLetsAnInquiryThrough() throws Exception {
+        var disputed = pay("pm_card_createDispute", 2500);
+        assertInvalid("charge_disputed", () -> refund(disputed));
+        var inquired = pay("pm_card_createDisputeInquiry", 2500);
+        var inquiry = stripe.v1().disputes().list().getData().getFirst();
+        assertThat(inquiry.getStatus()).isEqualTo("warning_needs_response");
+        assertThat(inquiry.getIsChargeRefundable()).isTrue();
+        assertThat(inquiry.getBalanceTransactions()).isEmpty();
+        assertThat(refund(inquired).getStatus()).isEqualTo("succeeded");
+
+        post(sandbox.url().resolve("/sandbox/disputes/" + inquiry.getId()), "status=needs_response");
+
+        assertThat(stripe.v1().disputes().retrieve(inquiry.getId()).getBalanceTransactions())
+                .hasSize(1);
+    }
+
+    @Test
+    void aRefundFailsAfterItWasMade() throws Exception {
+        var intent = pay("pm_card_visa", 2500);
+        var refund = refund(intent);
+        assertThat(refund.getStatus()).isEqualTo("succeeded");
+
+        post(sandbox.url().resolve("/sandbox/refunds/" + refund.getId()), "status=failed");
+
+        assertThat(stripe.v1().refunds().retrieve(refund.getId()).getStatus()).isEqualTo("failed");
+        assertThat(refund(intent).getStatus()).isEqualTo("succeeded");
+        assertThat(post(sandbox.url().resolve("/sandbox/refunds/" + refund.getId()), "status=succeeded")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void keepsAFailureOfItsOwnUnderTheKey() throws Exception {
+        modes("", "{\"keptErrorRatio\":1}");
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> stripe.v1().paymentIntents().create(card("pm_card_visa", 2500), key("kept")));
+        modes("", "{}");
+
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> stripe.v1().paymentIntents().create(card("pm_card_visa", 2500), key("kept")))
+                .satisfies(kept -> assertThat(kept.getStripeError()
+                                .getLastResponse()
+                                .headers()
+                                .firstValue("Idempotent-Replayed"))
+                        .contains("true"));
+        assertThat(stripe.v1().paymentIntents().list().getData()).isEmpty();
+        assertThat(stripe.v1()
+                        .paymentIntents()
+                        .create(card("pm_card_visa", 2500), key("another"))
+                        .getStatus())
+                .isEqualTo("succeeded");
+    }
+
+    @Test
+    void saysTheSameOfAnIntentLaterAsAtItsCreation() throws StripeException {
+        var created = stripe.v1()
+                .paymentIntents()
+                .create(PaymentIntentCreateParams.builder()
+                        .setAmount(2500L)
+                        .setCurrency("eur")
+                        .setDescription("Order 1")
+                        .setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
+                                .setEnabled(true)
+                                .build())
+                        .build());
+
+        var later = stripe.v1().paymentIntents().retrieve(created.getId());
+
+        assertThat(later.getDescription()).isEqualTo("Order 1");
+        assertThat(later.getAutomaticPaymentMethods().getEnabled()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"huf,17499,17500", "thb,999,1000", "czk,1499,1500", "gbp,29,30", "jpy,49,50"})
+    void chargesNoLessThanStripeDoes(String currency, long tooSmall, long smallest) throws StripeException {
+        var params = PaymentIntentCreateParams.builder().setCurrency(currency);
+        assertInvalid(
+                "amount_too_small",
+                () -> stripe.v1()
+                        .paymentIntents()
+                        .create(params.setAmount(tooSmall).build()));
+        assertThat(stripe.v1()
+                        .paymentIntents()
+                        .create(params.setAmount(smallest).build())
+                        .getAmount())
+                .isEqualTo(smallest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dem", "hrk", "byr", "xyz"})
+    void knowsNoCurrencyThatIsNoMore(String currency) {
+        assertThatExceptionOfType(InvalidRequestException.class)
+                .isThrownBy(() -> stripe.v1()
+                        .paymentIntents()
+                        .create(PaymentIntentCreateParams.builder()
+                                .setAmount(2500L)
+                                .setCurrency(currency)
+                                .build()));
+    }
+
+    private com.stripe.model.Refund refund(PaymentIntent intent) throws StripeException {
+        return stripe.v1()
+                .refunds()
+                .create(RefundCreateParams.builder()
+                        .setPaymentIntent(intent.getId())
+                        .build());
     }
 
     @Test
@@ -305,7 +451,14 @@ class StripeSandboxTest {
                             i -> () -> stripe.v1().paymentIntents().create(card("pm_card_visa", 2500), key("same")))
                     .toList();
             for (var answer : threads.invokeAll(calls)) {
-                assertThat(answer.get().getStatus()).isEqualTo("succeeded");
+                try {
+                    assertThat(answer.get().getStatus()).isEqualTo("succeeded");
+                } catch (ExecutionException refused) {
+                    assertThat(refused.getCause()).isInstanceOfSatisfying(StripeException.class, refusal -> {
+                        assertThat(refusal.getStatusCode()).isEqualTo(409);
+                        assertThat(refusal.getCode()).isEqualTo("idempotency_key_in_use");
+                    });
+                }
             }
         }
 
