@@ -8,6 +8,8 @@ import com.stripe.exception.StripeException;
 import com.stripe.net.Webhook;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.WebhookEndpointCreateParams;
+import com.stripe.param.checkout.SessionListParams;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,12 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -60,6 +67,9 @@ class PaymentServiceTest {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    @Qualifier("stripeBreaker") CircuitBreaker provider;
 
     @Autowired
     JdbcClient sql;
@@ -166,17 +176,183 @@ class PaymentServiceTest {
     }
 
     @Test
-    void aDeclinedIntentIsOverAndCannotBePaidBesideTheNextOne() throws Exception {
+    void aDeclinedIntentStaysOpenForAnotherCard() {
         var order = newOrder(2500);
         var first = pay(order, Map.of("type", "intent"));
         var secret = first.text("clientSecret");
 
-        confirmAsBrowser(secret, "pm_card_chargeDeclined");
-        awaitStatus(first.text("id"), "FAILED");
+        assertThat(confirmAsBrowser(secret, "pm_card_chargeDeclined")).isEqualTo(402);
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .until(() ->
+                        count("SELECT declines FROM payment WHERE id = :id", UUID.fromString(first.text("id"))) == 1);
+        assertThat(as(buyer).get("/api/payments/" + first.text("id")).text("clientSecret"))
+                .isEqualTo(secret);
 
-        assertThat(confirmAsBrowser(secret, "pm_card_visa")).isEqualTo(400);
+        assertThat(confirmAsBrowser(secret, "pm_card_visa")).isEqualTo(200);
+        awaitStatus(first.text("id"), "PAID");
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+    }
+
+    @Test
+    void anAttemptThatIsGivenUpCannotBePaidBesideTheNextOne() {
+        var order = newOrder(2500);
+        var first = pay(order, Map.of("type", "intent"));
+        var cancel = "/api/payments/" + first.text("id") + "/cancel";
+        assertThat(as(UUID.randomUUID()).post(cancel, Map.of()).status()).isEqualTo(404);
+        assertThat(new Api(port).post(cancel, Map.of()).status()).isEqualTo(401);
+
+        for (var repeat = 0; repeat < 2; repeat++) {
+            var cancelled = as(buyer).post(cancel, Map.of());
+            assertThat(cancelled.status()).isEqualTo(200);
+            assertThat(cancelled.text("status")).isEqualTo("CANCELLED");
+        }
+
+        assertThat(confirmAsBrowser(first.text("clientSecret"), "pm_card_visa")).isEqualTo(400);
+        var paid = pay(order, card("pm_card_visa"));
+        assertThat(paid.text("status")).isEqualTo("PAID");
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+        told(order, 3);
+        assertThat(statuses(order)).containsExactly("PROCESSING", "FAILED", "PAID");
+        var captured = as(buyer).post("/api/payments/" + paid.text("id") + "/cancel", Map.of());
+        assertThat(captured.status()).isEqualTo(409);
+        assertThat(captured.text("code")).isEqualTo("payment_captured");
+    }
+
+    @Test
+    void whoGoesBackFromTheHostedPageCanPayInAnotherWay() {
+        var order = newOrder(2500);
+        var started = pay(order, Map.of("type", "checkout"));
+
+        var back = get("/api/payments/callback/fail?payment_id=" + started.text("id"));
+
+        assertThat(back.statusCode()).isEqualTo(200);
+        assertThat(back.body()).contains("CANCELLED");
+        assertThat(post(URI.create(started.text("checkoutUrl")), "action=pay&card=4242424242424242")
+                        .headers()
+                        .firstValue("Location"))
+                .isEmpty();
         assertThat(pay(order, card("pm_card_visa")).text("status")).isEqualTo("PAID");
         assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "card,keptErrorRatio",
+        "card,keptErrorAfterWorkRatio",
+        "intent,keptErrorRatio",
+        "intent,keptErrorAfterWorkRatio",
+        "checkout,keptErrorRatio",
+        "checkout,keptErrorAfterWorkRatio"
+    })
+    void aFailureThatTheProviderKeepsUnderItsKeyJamsNothing(String type, String mode) {
+        var order = newOrder(2500);
+        var method = type.equals("card") ? card("pm_card_visa") : Map.of("type", type);
+        var api = as(buyer).with("Idempotency-Key", UUID.randomUUID().toString());
+        sandbox("PUT", "/sandbox/modes/" + order, "{\"" + mode + "\":1}");
+        assertThat(api.post("/api/payments", payment(order, method)).status()).isEqualTo(503);
+        sandbox("PUT", "/sandbox/modes/" + order, "{}");
+
+        Awaitility.await().atMost(KafkaProbe.PATIENCE).untilAsserted(() -> {
+            var repeat = api.post("/api/payments", payment(order, method));
+            assertThat(repeat.status()).isEqualTo(201);
+            assertThat(repeat.text("status")).isEqualTo(type.equals("card") ? "PAID" : "PROCESSING");
+        });
+        assertThat(charges(order)).isEqualTo(type.equals("card") ? "1 of 2500, refunded 0" : "0 of 0, refunded 0");
+        assertThat(as(buyer).get("/api/payments?orderId=" + order).number("totalItems"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRefundWhoseFailureTheProviderKeepsIsMadeOnce() {
+        var order = newOrder(2500);
+        var id = pay(order, card("pm_card_visa")).text("id");
+        sandbox("PUT", "/sandbox/modes/" + order, "{\"keptErrorAfterWorkRatio\":1}");
+        assertThat(admin().post("/api/payments/" + id + "/refunds", Map.of("amountMinor", 500, "reason", "x"))
+                        .text("status"))
+                .isEqualTo("PENDING");
+        sandbox("PUT", "/sandbox/modes/" + order, "{}");
+
+        awaitStatus(id, "PARTIALLY_REFUNDED");
+        assertThat(charges(order)).isEqualTo("1 of 2500, refunded 500");
+        assertThat(admin().get("/api/payments/" + id + "/refunds").number("totalItems"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aCheckoutIsOpenedOnceThoughItsSecondTryEndsLater() throws Exception {
+        var order = newOrder(2500);
+        var api = as(buyer).with("Idempotency-Key", UUID.randomUUID().toString());
+        sandbox("PUT", "/sandbox/modes", "{\"lostAnswerRatio\":1}");
+        try {
+            assertThat(api.post("/api/payments", payment(order, Map.of("type", "checkout")))
+                            .status())
+                    .isEqualTo(503);
+        } finally {
+            sandbox("PUT", "/sandbox/modes", "{}");
+        }
+        var second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Awaitility.await().until(() -> Instant.now().isAfter(second.plusSeconds(1)));
+
+        Awaitility.await().atMost(KafkaProbe.PATIENCE).untilAsserted(() -> {
+            var repeat = api.post("/api/payments", payment(order, Map.of("type", "checkout")));
+            assertThat(repeat.status()).isEqualTo(201);
+            assertThat(repeat.text("checkoutUrl")).isNotEmpty();
+        });
+        assertThat(stripe.v1()
+                        .checkout()
+                        .sessions()
+                        .list(SessionListParams.builder().setLimit(100L).build())
+                        .getData())
+                .filteredOn(session -> order.toString().equals(session.getClientReferenceId()))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,PAID", "true,FAILED"})
+    void aPageWhoseBankTakesItsTimeEndsAsTheBankSays(boolean fails, String end) {
+        var order = newOrder(2500);
+        var started = pay(order, Map.of("type", "checkout"));
+        sandbox("PUT", "/sandbox/modes/" + order, "{\"asyncPaymentSeconds\":1,\"asyncPaymentFails\":" + fails + "}");
+
+        post(URI.create(started.text("checkoutUrl")), "action=pay&card=4242424242424242");
+
+        awaitStatus(started.text("id"), end);
+    }
+
+    @Test
+    void whoTriesManyCardsHasToWait() {
+        var order = newOrder(2500);
+        var answers = IntStream.range(0, 10)
+                .mapToObj(_ -> pay(order, card("pm_card_chargeDeclined")))
+                .toList();
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 402).hasSize(8);
+        var refused = answers.getLast();
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.text("code")).isEqualTo("too_many_declines");
+        assertThat(Long.parseLong(refused.header("Retry-After"))).isPositive();
+        assertThat(pay(order, card("pm_card_visa")).status()).isEqualTo(429);
+        assertThat(charges(order)).isEqualTo("0 of 0, refunded 0");
+    }
+
+    @Test
+    void aLoopOfCallbacksDoesNotAskTheProviderEachTime() {
+        var order = newOrder(2500);
+        var started = pay(order, Map.of("type", "checkout"));
+        var asked = new AtomicInteger();
+        provider.getEventPublisher().onEvent(_ -> asked.incrementAndGet());
+
+        for (var i = 0; i < 50; i++) {
+            assertThat(get("/api/payments/callback/success?payment_id=" + started.text("id"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+
+        // Three at once, one more for each ten seconds, and what the service itself looks after.
+        assertThat(asked).hasValueLessThan(25);
+        assertThat(get("/api/payments/callback/success?session_id=a%00b").statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -184,7 +360,7 @@ class PaymentServiceTest {
         var order = newOrder(2500);
         var started = pay(order, Map.of("type", "checkout"));
         var page = URI.create(started.text("checkoutUrl"));
-        var early = get("/api/payments/callback/fail?payment_id=" + started.text("id"));
+        var early = get("/api/payments/callback/success?payment_id=" + started.text("id"));
         assertThat(early.statusCode()).isEqualTo(200);
         assertThat(early.body()).contains("PROCESSING");
 
@@ -606,16 +782,31 @@ class PaymentServiceTest {
     }
 
     @Test
-    void aSignedEventThatIsNotOursIsTakenAndLeavesNothing() {
+    void aSignedEventThatIsNotOursIsTakenAndKeptAsIgnored() {
         for (var body : List.of(
                 event("evt_" + UUID.randomUUID(), "payment_intent.created", "pi_x", 2500, "eur"),
                 event("evt_" + UUID.randomUUID(), "payment_intent.succeeded", "pi_of_another", 2500, "eur"),
                 event("evt_" + UUID.randomUUID(), "payment_intent.succeeded", "pi_x", 2500, "xyz"),
+                event("evt_" + UUID.randomUUID(), "payment_intent.succeeded", "pi\\u0000x", 2500, "eur"),
+                "{\"id\":\"evt_" + UUID.randomUUID()
+                        + "\",\"type\":\"checkout.session.completed\",\"livemode\":false,\"data\":{\"object\":{\"id\":\"cs_1\","
+                        + "\"object\":\"checkout.session\",\"mode\":\"setup\",\"status\":null,\"amount_total\":null,\"currency\":null}}}",
                 "{\"id\":\"evt_" + UUID.randomUUID() + "\",\"object\":\"v2.core.event\",\"type\":\"v2.core.event\"}")) {
             assertThat(webhook(body, signed(body, "whsec_local", Instant.now().getEpochSecond())))
                     .as(body)
                     .isEqualTo(200);
-            assertThat(stored(body)).isZero();
+            assertThat(sql.sql("SELECT state FROM webhook_event WHERE id = :id")
+                            .param(
+                                    "id",
+                                    JsonMapper.shared().readTree(body).get("id").stringValue())
+                            .query(String.class)
+                            .single())
+                    .isEqualTo("IGNORED");
+        }
+        for (var body : List.of("no json", "[]", "{}", "{\"id\":\"evt\\u0000\"}")) {
+            assertThat(webhook(body, signed(body, "whsec_local", Instant.now().getEpochSecond())))
+                    .as(body)
+                    .isEqualTo(200);
         }
     }
 

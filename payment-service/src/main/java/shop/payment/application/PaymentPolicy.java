@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param longestCheck how long at most between two questions about one thing
  * @param webhookTries how often an event is worked on before it is given up
  * @param webhookRetention how long an event is known after it came, so that a repeat of it is
+ * @param declineLimits how many cards may be declined
  */
 public record PaymentPolicy(
         boolean livemode,
@@ -18,4 +19,5 @@ public record PaymentPolicy(
         Duration firstCheck,
         Duration longestCheck,
         int webhookTries,
-        Duration webhookRetention) {}
+        Duration webhookRetention,
+        DeclineLimits declineLimits) {}

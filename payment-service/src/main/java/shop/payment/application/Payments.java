@@ -65,9 +65,26 @@ public interface Payments {
      * the caller rolls back and looks what it is.
      *
      * @param checkAt when the provider is asked if nothing was heard
+     * @param limits above which nothing begins
      */
     Optional<Payment> begin(
-            PaymentId id, UserId user, OrderId order, PaymentMethod method, Instant now, Instant checkAt);
+            PaymentId id,
+            UserId user,
+            OrderId order,
+            PaymentMethod method,
+            Instant now,
+            Instant checkAt,
+            DeclineLimits limits);
+
+    /** How many of the customer's cards were declined since then. */
+    DeclineLimits.Declines declines(UserId user, OrderId order, Instant since);
+
+    /**
+     * Counts a card that was declined for an attempt which outlives that.
+     *
+     * @return how many there are now
+     */
+    int addDecline(PaymentId id);
 
     /**
      * Saves the next step of a live attempt with what belongs to it, in one step: the order is paid by it and the capture booked if it is

@@ -3,6 +3,7 @@ package shop.payment.application;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,14 +87,16 @@ public class ReceiveWebhook {
 
     /** Throws {@link BadWebhookException} for one that must not be believed, and does nothing then. */
     public void receive(String payload, String signature) {
-        var read = reader.read(payload, signature);
-        if (read.isEmpty()) {
-            ignore("a webhook", "unreadable");
-            return;
+        switch (reader.read(payload, signature)) {
+            case WebhookReader.Result.Unreadable(var id, var type, var detail) ->
+                ignore(id, type, policy.livemode(), "unreadable", "unreadable: " + detail);
+            case WebhookReader.Result.Readable(var event) -> receive(event);
         }
-        var event = read.get();
+    }
+
+    private void receive(WebhookEvent event) {
         if (!TYPES.contains(event.type())) {
-            ignore(event.type(), "type");
+            ignore(event.id(), event.type(), event.livemode(), "type", "not one of the types that are acted on");
             return;
         }
         if (!event.isAboutPayment()) {
@@ -112,7 +115,7 @@ public class ReceiveWebhook {
         var found = payments.findFor(event.payment(), event.intent(), event.session());
         if (found.isEmpty()) {
             // Another program may use the same account of the provider.
-            ignore(event.type(), "foreign");
+            ignore(event.id(), event.type(), event.livemode(), "foreign", "about no payment of ours");
             return;
         }
         var payment = found.get();
@@ -123,6 +126,8 @@ public class ReceiveWebhook {
                     alerts.raise(contradiction.kind(), payment.id(), event.id(), contradiction.detail());
                 }
             });
+        } else if (isDeclineOfLiveIntent(event, payment)) {
+            countDecline(event, payment);
         } else if (!isKnown(event, payment)) {
             var end = event.end();
             if (end.isPresent() && isAbout(event, payment)) {
@@ -130,6 +135,24 @@ public class ReceiveWebhook {
             } else {
                 settlePayment.settle(payment, () -> events.addDone(event, clock.instant()));
             }
+        }
+    }
+
+    /** The buyer's own program may go on with another card. */
+    private static boolean isDeclineOfLiveIntent(WebhookEvent event, Payment payment) {
+        return event.type().equals("payment_intent.payment_failed")
+                && payment.state().isLive()
+                && payment.method() instanceof PaymentMethod.Intent
+                && event.end()
+                        .filter(end -> end.outcome() instanceof Outcome.Declined)
+                        .isPresent();
+    }
+
+    private void countDecline(WebhookEvent event, Payment payment) {
+        var declines = Objects.requireNonNull(transactions.execute(
+                _ -> events.addDone(event, clock.instant()) ? payments.addDecline(payment.id()) : 0));
+        if (declines >= policy.declineLimits().perOrder()) {
+            var _ = settlePayment.stop(payment, "too_many_declines");
         }
     }
 
@@ -142,8 +165,9 @@ public class ReceiveWebhook {
         });
     }
 
-    private void ignore(String what, String why) {
-        log.debug("Ignores {}: {}", what, why);
+    private void ignore(String id, String type, boolean livemode, String why, String detail) {
+        log.debug("Ignores webhook {} ({}): {}", id, type, detail);
+        transactions.executeWithoutResult(_ -> events.addIgnored(id, type, livemode, detail, clock.instant()));
         meters.counter("payment.webhooks.ignored", "reason", why).increment();
     }
 

@@ -35,6 +35,8 @@ class RecordOutcome {
 
     private static final Logger log = LoggerFactory.getLogger(RecordOutcome.class);
 
+    private static final String GIVEN_UP = "given_up";
+
     private final PayableOrders orders;
     private final Payments payments;
     private final Refunds refunds;
@@ -137,6 +139,7 @@ class RecordOutcome {
             case Outcome.Paid _ -> next.succeed(snapshot.refs(), now);
             case Outcome.Declined(var code) -> next.fail(snapshot.refs(), code, now);
             case Outcome.Closed(var code) -> next.fail(snapshot.refs(), code, now);
+            case Outcome.GivenUp _ -> next.cancel(snapshot.refs(), GIVEN_UP, now);
         }
         return next;
     }
@@ -201,6 +204,11 @@ class RecordOutcome {
             case Outcome.Paid paid -> paid(order, payment, snapshot, paid, now);
             case Outcome.Declined declined -> over(order, payment, snapshot, declined.code(), now);
             case Outcome.Closed closed -> over(order, payment, snapshot, closed.code(), now);
+            case Outcome.GivenUp _ -> {
+                if (payment.cancel(snapshot.refs(), GIVEN_UP, now) && !order.isClosed()) {
+                    events.publish(payment, Cause.PAYMENT, order.nextEventVersion(), now);
+                }
+            }
         }
         if (payment.state().isLive() && isPublished(before, payment) && !order.isClosed()) {
             events.publish(payment, Cause.PAYMENT, order.nextEventVersion(), now);

@@ -95,6 +95,18 @@ public class SettlePayment {
     }
 
     /**
+     * Ends an attempt at the provider and here; the order may be paid by another one.
+     *
+     * @param code why
+     */
+    Payment stop(Payment seen, String code) {
+        var told = provider.cancel(seen);
+        return recordOutcome.record(
+                seen,
+                told.outcome() instanceof Outcome.Closed ? new Snapshot(told.refs(), new Outcome.Closed(code)) : told);
+    }
+
+    /**
      * Goes on with an attempt that was left in the middle. A repeat is answered with what the first call did: an end is one, what was still
      * open then is looked at.
      */
@@ -104,7 +116,8 @@ public class SettlePayment {
                 ? provider.find(seen).orElseGet(() -> new Snapshot(seen.refs(), new Outcome.Closed("order_over")))
                 : provider.open(seen);
         return switch (answered.outcome()) {
-            case Outcome.Paid _, Outcome.Declined _, Outcome.Closed _ -> recordOutcome.record(seen, answered, first);
+            case Outcome.Paid _, Outcome.Declined _, Outcome.Closed _, Outcome.GivenUp _ ->
+                recordOutcome.record(seen, answered, first);
             case Outcome.Open _, Outcome.Processing _, Outcome.ActionRequired _ -> {
                 // The provider's ids are recorded before anything else is asked.
                 var opened = recordOutcome.record(seen, answered);
@@ -115,7 +128,7 @@ public class SettlePayment {
 
     private Snapshot next(Payment payment, Snapshot snapshot) {
         return switch (snapshot.outcome()) {
-            case Outcome.Paid _, Outcome.Closed _ -> snapshot;
+            case Outcome.Paid _, Outcome.Closed _, Outcome.GivenUp _ -> snapshot;
             case Outcome.Declined _ -> ended(payment, snapshot);
             case Outcome.Processing _, Outcome.ActionRequired _ ->
                 isOver(payment.order()) ? provider.cancel(payment) : snapshot;
@@ -134,7 +147,7 @@ public class SettlePayment {
     }
 
     /**
-     * Ends a declined payment at the provider before it is recorded as failed: whoever holds its client secret could pay it beside the
+     * The buyer's own program goes on with a declined intent and another card, as long as the order waits. Else this ends a declined payment at the provider before it is recorded as failed: whoever holds its client secret could pay it beside the
      * order's next attempt.
      */
     private Snapshot ended(Payment payment, Snapshot snapshot) {
@@ -143,6 +156,9 @@ public class SettlePayment {
                 || !payment.state().isLive()
                 || !payment.isKnownToProvider()) {
             return snapshot;
+        }
+        if (payment.method() instanceof PaymentMethod.Intent && !isOver(payment.order())) {
+            return new Snapshot(snapshot.refs(), new Outcome.Open());
         }
         var cancelled = provider.cancel(payment);
         return cancelled.outcome() instanceof Outcome.Closed ? snapshot : cancelled;

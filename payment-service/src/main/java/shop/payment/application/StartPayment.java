@@ -87,6 +87,7 @@ public class StartPayment {
     /**
      * Starts an attempt, or finds the one that is under way.
      *
+     * @throws PaymentException.TooManyDeclines if the customer has to wait
      * @throws PaymentException.Declined if the card was refused; the attempt is over then
      * @throws ProviderUnavailableException if the provider was not reached; a repeat or a worker goes on
      */
@@ -115,7 +116,8 @@ public class StartPayment {
                     command.order(),
                     command.method(),
                     now,
-                    now.plus(policy.startingPatience()));
+                    now.plus(policy.startingPatience()),
+                    policy.declineLimits());
             if (begun.isEmpty()) {
                 status.setRollbackOnly();
             }
@@ -179,6 +181,10 @@ public class StartPayment {
                         order.id(), live.get().id());
             }
             return new Started(live.get(), false);
+        }
+        var limits = policy.declineLimits();
+        if (!limits.allow(payments.declines(command.user(), order.id(), now.minus(limits.window())))) {
+            throw new PaymentException.TooManyDeclines(order.id(), limits.window());
         }
         if (order.total().amountMinor() == 0) {
             throw new PaymentException.AmountNotChargeable(order.total(), "amount_too_small");

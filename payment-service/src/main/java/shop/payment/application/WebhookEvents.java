@@ -22,6 +22,9 @@ public interface WebhookEvents {
      */
     boolean addDone(WebhookEvent event, Instant now);
 
+    /** Keeps an event that is left alone, for whoever asks what became of it; a repeat changes nothing. */
+    void addIgnored(String id, String type, boolean livemode, String detail, Instant now);
+
     /** Takes one event that is due, and puts off its next turn, each time twice as long, in case this one comes to nothing. */
     Optional<Claimed> claimDue(Instant now, Duration first, Duration longest);
 

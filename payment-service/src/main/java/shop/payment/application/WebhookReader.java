@@ -1,7 +1,5 @@
 package shop.payment.application;
 
-import java.util.Optional;
-
 /** Reads a webhook if it is really the provider's. */
 public interface WebhookReader {
 
@@ -10,8 +8,21 @@ public interface WebhookReader {
      *
      * @param payload the very bytes that were sent, as text
      * @param signature the header that signs them
-     * @return empty for what is the provider's and no event that we could act on: of another kind, of another program, not readable
+     * @return what is the provider's and may be no event that we could act on
      * @throws BadWebhookException if it is not signed by a secret of ours, or signed too long ago or ahead of time
      */
-    Optional<WebhookEvent> read(String payload, String signature);
+    Result read(String payload, String signature);
+
+    /** What the provider sent. */
+    sealed interface Result {
+
+        record Readable(WebhookEvent event) implements Result {}
+
+        /**
+         * Of another kind or version.
+         *
+         * @param id the event's; made of what was sent if it has none
+         */
+        record Unreadable(String id, String type, String detail) implements Result {}
+    }
 }

@@ -4,6 +4,7 @@ import com.stripe.StripeClient;
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.AuthenticationException;
 import com.stripe.exception.CardException;
+import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.PermissionException;
 import com.stripe.exception.StripeException;
@@ -24,6 +25,8 @@ import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
 import com.stripe.param.RefundRetrieveParams;
 import com.stripe.param.checkout.SessionCreateParams;
+import com.stripe.param.checkout.SessionListParams;
+import com.stripe.param.checkout.SessionRetrieveParams;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Clock;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,7 +61,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Payments through Stripe, or through whatever speaks Stripe's API at the configured address. Everything that is sent is made of the
- * payment itself, so a repeat after a crash is the same request under the same idempotency key.
+ * payment itself, so a repeat after a crash is the same request under the same idempotency key; what differs by then is looked up first.
  */
 @Component
 class StripePayments implements PaymentProvider {
@@ -69,6 +73,9 @@ class StripePayments implements PaymentProvider {
 
     /** Shorter than the day that Stripe knows an idempotency key for. */
     private static final Duration KEY_LIFE = Duration.ofHours(20);
+
+    /** How many keys one step may use up; each one more means that Stripe itself has failed once more. */
+    private static final int MOST_KEYS = 10;
 
     /** The most that Stripe lists on a page. */
     private static final long LISTED_AT_ONCE = 100;
@@ -89,12 +96,16 @@ class StripePayments implements PaymentProvider {
     private final CircuitBreaker breaker;
     private final String publicUrl;
 
+    /** What a buyer may pay with; empty for what the provider's dashboard says. */
+    private final List<String> methods;
+
     private final Clock clock;
 
     StripePayments(StripeClient stripe, CircuitBreaker stripeBreaker, PaymentProperties properties, Clock clock) {
         this.clock = clock;
         this.stripe = stripe;
         this.breaker = stripeBreaker;
+        this.methods = properties.stripe().methods();
         this.publicUrl = properties.publicUrl().toString().replaceAll("/+$", "");
     }
 
@@ -108,12 +119,20 @@ class StripePayments implements PaymentProvider {
     }
 
     private Snapshot openIntent(Payment payment) {
-        var params = intent(payment)
-                .setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
-                        .setEnabled(true)
-                        .build())
-                .build();
-        return call(() -> of(stripe.v1().paymentIntents().create(params, key(payment, "open"))));
+        var params = intent(payment);
+        if (methods.isEmpty()) {
+            params.setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
+                    .setEnabled(true)
+                    .build());
+        } else {
+            params.addAllPaymentMethodType(methods);
+        }
+        var built = params.build();
+        return call(() -> create(
+                payment,
+                "open",
+                options -> of(stripe.v1().paymentIntents().create(built, options)),
+                () -> findIntent(payment)));
     }
 
     /** Made and confirmed in one call. The buyer is there, so the bank may ask for them, on a page that leads back to us. */
@@ -125,18 +144,90 @@ class StripePayments implements PaymentProvider {
                 .setReturnUrl(publicUrl + "/api/payments/callback/success?payment_id="
                         + payment.id().value())
                 .build();
-        return call(() -> {
-            try {
-                return of(stripe.v1().paymentIntents().create(params, key(payment, "charge")));
-            } catch (CardException declined) {
-                var made = declined.getStripeError() == null
-                        ? null
-                        : declined.getStripeError().getPaymentIntent();
-                return new Snapshot(
-                        new ProviderRefs(made == null ? null : made.getId(), null, null, null),
-                        new Outcome.Declined(codeOf(declined.getDeclineCode(), declined.getCode())));
+        return call(() -> create(
+                payment,
+                "charge",
+                options -> {
+                    try {
+                        return of(stripe.v1().paymentIntents().create(params, options));
+                    } catch (CardException declined) {
+                        var made = declined.getStripeError() == null
+                                ? null
+                                : declined.getStripeError().getPaymentIntent();
+                        return new Snapshot(
+                                new ProviderRefs(made == null ? null : made.getId(), null, null, null),
+                                new Outcome.Declined(codeOf(declined.getDeclineCode(), declined.getCode())));
+                    }
+                },
+                () -> findIntent(payment)));
+    }
+
+    private Snapshot create(Payment payment, String step, Creation<Snapshot> creation, Lookup<Snapshot> lookup)
+            throws StripeException {
+        return create(
+                "order-" + payment.order().value() + "-" + payment.attempt() + "-" + step,
+                payment.createdAt(),
+                creation,
+                lookup);
+    }
+
+    /**
+     * Creates an object once. Stripe keeps what it answered under a key for a day, a failure of its own, too, and refuses the key for a
+     * request that has changed since (the address that buyers come back to, when a page ends). The first request is over then: if it has
+     * made the object, that is gone on with; else another key of the same attempt is used.
+     */
+    private <T> T create(String key, Instant since, Creation<T> creation, Lookup<T> lookup) throws StripeException {
+        if (since.isBefore(clock.instant().minus(KEY_LIFE))) {
+            // Stripe may have forgotten the keys.
+            var made = lookup.find();
+            if (made.isPresent()) {
+                return made.get();
             }
-        });
+        }
+        for (var number = 1; ; number++) {
+            var options = RequestOptions.builder()
+                    .setIdempotencyKey(number == 1 ? key : key + "-" + number)
+                    .build();
+            try {
+                return creation.create(options);
+            } catch (StripeException failed) {
+                if (!isOverUnderItsKey(failed) || number == MOST_KEYS) {
+                    throw failed;
+                }
+                var made = lookup.find();
+                if (made.isPresent()) {
+                    return made.get();
+                }
+                log.warn("Stripe keeps {} under {}: goes on under another key", failed.getStatusCode(), key);
+            }
+        }
+    }
+
+    private static boolean isOverUnderItsKey(StripeException failed) {
+        if (failed instanceof IdempotencyException) {
+            return failed.getStatusCode() != null && failed.getStatusCode() == 400;
+        }
+        var status = failed.getStatusCode();
+        var error = failed.getStripeError();
+        return status != null
+                && status >= 500
+                && error != null
+                && error.getLastResponse() != null
+                && error.getLastResponse()
+                        .headers()
+                        .firstValue("Idempotent-Replayed")
+                        .filter("true"::equals)
+                        .isPresent();
+    }
+
+    @FunctionalInterface
+    private interface Creation<T> {
+        T create(RequestOptions options) throws StripeException;
+    }
+
+    @FunctionalInterface
+    private interface Lookup<T> {
+        Optional<T> find() throws StripeException;
     }
 
     private static PaymentIntentCreateParams.Builder intent(Payment payment) {
@@ -152,11 +243,12 @@ class StripePayments implements PaymentProvider {
         var order = payment.order().value().toString();
         var id = payment.id().value().toString();
         var params = SessionCreateParams.builder()
+                .addAllPaymentMethodType(sessionMethods())
                 .setMode(SessionCreateParams.Mode.PAYMENT)
                 .setClientReferenceId(order)
                 .setSuccessUrl(publicUrl + "/api/payments/callback/success?session_id={CHECKOUT_SESSION_ID}")
                 .setCancelUrl(publicUrl + "/api/payments/callback/fail?payment_id=" + id)
-                .setExpiresAt(payment.createdAt().plus(SESSION_LIFE).getEpochSecond())
+                .setExpiresAt(clock.instant().plus(SESSION_LIFE).getEpochSecond())
                 .putMetadata("order_id", order)
                 .putMetadata("payment_id", id)
                 .setPaymentIntentData(SessionCreateParams.PaymentIntentData.builder()
@@ -175,37 +267,83 @@ class StripePayments implements PaymentProvider {
                                 .build())
                         .build())
                 .build();
-        return call(() -> of(stripe.v1().checkout().sessions().create(params, key(payment, "open"))));
+        return call(() -> create(
+                payment,
+                "open",
+                options -> of(stripe.v1().checkout().sessions().create(params, options)),
+                () -> findSession(payment)));
+    }
+
+    private List<SessionCreateParams.PaymentMethodType> sessionMethods() {
+        return methods.stream()
+                .map(method -> SessionCreateParams.PaymentMethodType.valueOf(method.toUpperCase(Locale.ROOT)))
+                .toList();
     }
 
     @Override
     public Optional<Snapshot> find(Payment payment) {
-        var since = payment.createdAt().minus(CLOCKS_APART);
-        return call(() -> {
-            String after = null;
-            do {
-                var page = stripe.v1()
+        return call(
+                () -> payment.method() instanceof PaymentMethod.Checkout ? findSession(payment) : findIntent(payment));
+    }
+
+    private Optional<Snapshot> findIntent(Payment payment) throws StripeException {
+        var since = payment.createdAt().minus(CLOCKS_APART).getEpochSecond();
+        return find(
+                payment,
+                after -> stripe.v1()
                         .paymentIntents()
                         .list(PaymentIntentListParams.builder()
                                 .setCreated(PaymentIntentListParams.Created.builder()
-                                        .setGte(since.getEpochSecond())
+                                        .setGte(since)
                                         .build())
                                 .setLimit(LISTED_AT_ONCE)
                                 .setStartingAfter(after)
-                                .build());
-                for (var intent : page.getData()) {
-                    if (ours(intent.getMetadata(), "payment_id")
-                            .filter(payment.id().value()::equals)
-                            .isPresent()) {
-                        return Optional.of(of(intent));
-                    }
+                                .build()),
+                PaymentIntent::getMetadata,
+                StripePayments::of);
+    }
+
+    private Optional<Snapshot> findSession(Payment payment) throws StripeException {
+        var since = payment.createdAt().minus(CLOCKS_APART).getEpochSecond();
+        return find(
+                payment,
+                after -> stripe.v1()
+                        .checkout()
+                        .sessions()
+                        .list(SessionListParams.builder()
+                                .setCreated(SessionListParams.Created.builder()
+                                        .setGte(since)
+                                        .build())
+                                .setLimit(LISTED_AT_ONCE)
+                                .setStartingAfter(after)
+                                .build()),
+                Session::getMetadata,
+                StripePayments::of);
+    }
+
+    private static <S extends HasId> Optional<Snapshot> find(
+            Payment payment, Pages<S> pages, Function<S, Map<String, String>> metadata, Function<S, Snapshot> read)
+            throws StripeException {
+        String after = null;
+        do {
+            var page = pages.after(after);
+            for (var each : page.getData()) {
+                if (ours(metadata.apply(each), "payment_id")
+                        .filter(payment.id().value()::equals)
+                        .isPresent()) {
+                    return Optional.of(read.apply(each));
                 }
-                after = Boolean.TRUE.equals(page.getHasMore())
-                        ? page.getData().getLast().getId()
-                        : null;
-            } while (after != null);
-            return Optional.empty();
-        });
+            }
+            after = Boolean.TRUE.equals(page.getHasMore())
+                    ? page.getData().getLast().getId()
+                    : null;
+        } while (after != null);
+        return Optional.empty();
+    }
+
+    @FunctionalInterface
+    private interface Pages<S extends HasId> {
+        StripeCollection<S> after(@Nullable String id) throws StripeException;
     }
 
     @Override
@@ -223,10 +361,13 @@ class StripePayments implements PaymentProvider {
                         : of(stripe.v1().paymentIntents().cancel(intentOf(payment.refs())));
             } catch (InvalidRequestException refusal) {
                 var current = current(payment.refs());
-                if (current.outcome() instanceof Outcome.Paid || current.outcome() instanceof Outcome.Closed) {
-                    return current;
-                }
-                throw refusal;
+                return switch (current.outcome()) {
+                    case Outcome.Paid _, Outcome.Closed _, Outcome.GivenUp _ -> current;
+                    // A page that is complete waits for the buyer's bank: nobody can call that off.
+                    case Outcome.Processing _ when payment.refs().session() != null -> current;
+                    case Outcome.Processing _, Outcome.Open _, Outcome.ActionRequired _, Outcome.Declined _ ->
+                        throw refusal;
+                };
             }
         });
     }
@@ -234,7 +375,14 @@ class StripePayments implements PaymentProvider {
     private Snapshot current(ProviderRefs refs) throws StripeException {
         var session = refs.session();
         return session != null
-                ? of(stripe.v1().checkout().sessions().retrieve(session))
+                ? of(stripe.v1()
+                        .checkout()
+                        .sessions()
+                        .retrieve(
+                                session,
+                                SessionRetrieveParams.builder()
+                                        .addExpand("payment_intent")
+                                        .build()))
                 : of(stripe.v1().paymentIntents().retrieve(intentOf(refs)));
     }
 
@@ -247,26 +395,22 @@ class StripePayments implements PaymentProvider {
                 .putMetadata("order_id", refund.order().value().toString())
                 .putMetadata("refund_id", refund.id().value().toString())
                 .build();
-        var options = RequestOptions.builder()
-                .setIdempotencyKey("refund-" + refund.id().value())
-                .build();
-        return call(() -> {
-            // Stripe forgets a key after a day: an older request may have been heard, and is looked for first.
-            var made =
-                    refund.createdAt().isBefore(clock.instant().minus(KEY_LIFE)) ? madeBefore(refund, payment) : null;
-            return of(made == null ? stripe.v1().refunds().create(params, options) : made);
-        });
+        return call(() -> of(create(
+                "refund-" + refund.id().value(),
+                refund.createdAt(),
+                options -> stripe.v1().refunds().create(params, options),
+                () -> madeBefore(refund, payment))));
     }
 
-    private com.stripe.model.@Nullable Refund madeBefore(Refund refund, Payment payment) throws StripeException {
+    private Optional<com.stripe.model.Refund> madeBefore(Refund refund, Payment payment) throws StripeException {
         for (var made : refundsOfIntent(payment).getData()) {
             if (ours(made.getMetadata(), "refund_id")
                     .filter(refund.id().value()::equals)
                     .isPresent()) {
-                return made;
+                return Optional.of(made);
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     @Override
@@ -481,16 +625,25 @@ class StripePayments implements PaymentProvider {
         var refs = new ProviderRefs(session.getPaymentIntent(), session.getId(), null, session.getUrl());
         return new Snapshot(
                 refs,
-                switch (session.getStatus()) {
+                // Stripe's description lets it be null.
+                switch (codeOf(session.getStatus(), "open")) {
                     case "complete" ->
                         "paid".equals(session.getPaymentStatus())
                                 ? new Outcome.Paid(
                                         StripeMoney.of(session.getAmountTotal(), session.getCurrency()),
                                         Boolean.TRUE.equals(session.getLivemode()))
-                                : new Outcome.Processing();
+                                : unpaid(session.getPaymentIntentObject());
                     case "expired" -> new Outcome.Closed("checkout_expired");
                     default -> new Outcome.Open();
                 });
+    }
+
+    /** A page that is complete and not paid waits for the buyer's bank, for days perhaps, until that has refused. */
+    private static Outcome unpaid(@Nullable PaymentIntent intent) {
+        return switch (intent == null ? "processing" : intent.getStatus()) {
+            case "requires_payment_method", "canceled" -> new Outcome.Closed("async_payment_failed");
+            default -> new Outcome.Processing();
+        };
     }
 
     private static RefundAnswer of(com.stripe.model.Refund refund) {
@@ -509,12 +662,6 @@ class StripePayments implements PaymentProvider {
 
     private static String intentOf(ProviderRefs refs) {
         return Objects.requireNonNull(refs.intent(), "a payment that the provider knows has an intent");
-    }
-
-    private static RequestOptions key(Payment payment, String step) {
-        return RequestOptions.builder()
-                .setIdempotencyKey("order-" + payment.order().value() + "-" + payment.attempt() + "-" + step)
-                .build();
     }
 
     private static String description(Payment payment) {

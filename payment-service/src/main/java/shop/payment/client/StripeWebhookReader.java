@@ -2,9 +2,13 @@ package shop.payment.client;
 
 import com.stripe.exception.SignatureVerificationException;
 import com.stripe.net.Webhook;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +40,10 @@ class StripeWebhookReader implements WebhookReader {
     private static final Logger log = LoggerFactory.getLogger(StripeWebhookReader.class);
     private static final Pattern TIME = Pattern.compile("(?:^|,)t=(\\d{1,12})(?=,|$)");
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\-]{1,255}");
+    private static final int LONGEST_TEXT = 500;
+    private static final int LONGEST_DETAIL = 300;
+
     private final List<String> secrets;
     private final Duration tolerance;
     private final Clock clock;
@@ -48,19 +56,47 @@ class StripeWebhookReader implements WebhookReader {
     }
 
     @Override
-    public Optional<WebhookEvent> read(String payload, String signature) {
+    public Result read(String payload, String signature) {
         if (!isSigned(payload, signature)) {
             throw new BadWebhookException("The signature is not valid");
         }
         if (isOfTheFuture(signature)) {
             throw new BadWebhookException("The signature is from the future");
         }
+        var root = mapper.nullNode();
         try {
-            return event(mapper.readTree(payload));
-        } catch (JacksonException | IllegalArgumentException unreadable) {
-            // Signed, so it is the provider's, and sent again and again until it is taken: another version or kind.
-            log.info("A signed webhook cannot be read: {}", unreadable.getMessage());
-            return Optional.empty();
+            var tree = mapper.readTree(payload);
+            return event(tree)
+                    .<Result>map(Result.Readable::new)
+                    .orElseGet(() -> unreadable(tree, payload, "it is no snapshot of an object"));
+        } catch (JacksonException malformed) {
+            return unreadable(root, payload, "it is no JSON");
+        } catch (IllegalArgumentException unreadable) {
+            return unreadable(mapper.readTree(payload), payload, String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    /** Signed, so it is the provider's, and sent again and again until it is taken: another version or kind. */
+    private static Result unreadable(JsonNode root, String payload, String why) {
+        log.info("A signed webhook cannot be read: {}", why);
+        return new Result.Unreadable(
+                plain(root.path("id")).orElseGet(() -> "unreadable_" + sha256(payload)),
+                plain(root.path("type")).orElse("unknown"),
+                why.length() > LONGEST_DETAIL ? why.substring(0, LONGEST_DETAIL) : why);
+    }
+
+    /** A name as the provider makes them; another text is none. */
+    private static Optional<String> plain(JsonNode value) {
+        return Optional.of(value.asString(""))
+                .filter(text -> value.isString() && NAME.matcher(text).matches());
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
     }
 
@@ -85,8 +121,8 @@ class StripeWebhookReader implements WebhookReader {
     }
 
     private static Optional<WebhookEvent> event(JsonNode root) {
-        var id = text(root, "id");
-        var type = text(root, "type");
+        var id = plain(root.path("id")).orElse(null);
+        var type = plain(root.path("type")).orElse(null);
         var object = root.path("data").path("object");
         if (id == null || type == null || !object.isObject()) {
             return Optional.empty();
@@ -133,6 +169,8 @@ class StripeWebhookReader implements WebhookReader {
                         refs,
                         Optional.ofNullable(text(object, "cancellation_reason")).orElse("cancelled"));
             case "checkout.session.expired expired" -> closed(refs, "checkout_expired");
+            // The buyer's bank decided after days: the page is complete, and nothing was paid.
+            case "checkout.session.async_payment_failed complete" -> closed(refs, "async_payment_failed");
             default -> Optional.empty();
         };
     }
@@ -146,7 +184,15 @@ class StripeWebhookReader implements WebhookReader {
     }
 
     private static @Nullable String text(JsonNode object, String field) {
-        return object.path(field).isString() ? object.path(field).asString() : null;
+        var value = object.path(field);
+        if (!value.isString()) {
+            return null;
+        }
+        var text = value.asString();
+        if (text.length() > LONGEST_TEXT || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(field + " is no text that the provider writes");
+        }
+        return text;
     }
 
     private static @Nullable PaymentId payment(JsonNode object) {

@@ -14,6 +14,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import shop.payment.application.DeclineLimits;
 import shop.payment.application.DueWork;
 import shop.payment.application.JobTrigger.Job;
 import shop.payment.application.PaymentPolicy;
@@ -47,7 +48,7 @@ class PaymentConfiguration {
                 .hasRole(Role.ADMIN.name())
                 .requestMatchers(GET, "/api/payments", "/api/payments/{id}")
                 .hasAnyRole(Role.USER.name(), Role.ADMIN.name())
-                .requestMatchers(POST, "/api/payments")
+                .requestMatchers(POST, "/api/payments", "/api/payments/{id}/cancel")
                 .hasAnyRole(Role.USER.name(), Role.ADMIN.name());
     }
 
@@ -59,7 +60,11 @@ class PaymentConfiguration {
                 properties.firstCheck(),
                 properties.longestCheck(),
                 properties.webhookTries(),
-                properties.webhookRetention());
+                properties.webhookRetention(),
+                new DeclineLimits(
+                        properties.declines().perOrder(),
+                        properties.declines().perCustomer(),
+                        properties.declines().window()));
     }
 
     @Bean
@@ -76,8 +81,9 @@ class PaymentConfiguration {
                 .setConnectTimeout(Math.toIntExact(stripe.connectTimeout().toMillis()))
                 .setReadTimeout(Math.toIntExact(stripe.readTimeout().toMillis()))
                 .setMaxNetworkRetries(stripe.networkRetries());
-        if (stripe.apiBase() != null) {
-            builder.setApiBase(stripe.apiBase().toString().replaceAll("/+$", ""));
+        var base = stripe.base();
+        if (base != null) {
+            builder.setApiBase(base.toString().replaceAll("/+$", ""));
         }
         return builder.build();
     }

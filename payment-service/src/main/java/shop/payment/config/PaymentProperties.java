@@ -1,10 +1,12 @@
 package shop.payment.config;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +42,22 @@ public record PaymentProperties(
         @Min(1) @Max(32) int workers,
         @Min(1) @Max(1_000) int webhookTries,
         @DurationMin(days = 4) Duration webhookRetention,
+        @Valid Declines declines,
         @Valid Reconciliation reconciliation,
         @Valid Stripe stripe) {
+
+    /**
+     * How many cards may be declined before a customer has to wait.
+     *
+     * @param perOrder of one order
+     * @param perCustomer of all orders of one customer
+     * @param window within which they are counted
+     */
+    public record Declines(
+            @Min(1) @Max(1_000) int perOrder,
+            @Min(1) @Max(10_000) int perCustomer,
+
+            @DurationMin(minutes = 1) @DurationMax(days = 1) Duration window) {}
 
     /**
      * When and how far the books of the fleet are compared.
@@ -61,14 +77,19 @@ public record PaymentProperties(
      *
      * @param apiKey the secret key; {@code sk_live_...} moves real money
      * @param apiBase null for Stripe's own; another one for the local sandbox
+     * @param sandboxUrl where the local sandbox is; used with its own key alone
      * @param webhookSecrets the endpoint's signing secrets: the new and the old one while they are being rolled
      * @param webhookTolerance how far a webhook's time may be from ours, in both directions
+     * @param methods what a buyer may pay with on the provider's page or with a client secret; the one word {@code automatic} leaves that
+     *     to the provider's dashboard
      * @param networkRetries how often stripe-java repeats a call that was not answered, under one idempotency key
      */
     public record Stripe(
             @NotBlank(message = "STRIPE_API_KEY must be set") String apiKey,
 
             @Nullable URI apiBase,
+
+            @Nullable URI sandboxUrl,
 
             @NotEmpty(message = "STRIPE_WEBHOOK_SECRETS must be set") List<@NotBlank(message = "STRIPE_WEBHOOK_SECRETS must not hold an empty secret") String> webhookSecrets,
 
@@ -81,10 +102,30 @@ public record PaymentProperties(
             @DurationMin(millis = 100) @DurationMax(seconds = 80)
             Duration readTimeout,
 
-            @Min(0) @Max(5) int networkRetries) {
+            @Min(0) @Max(5) int networkRetries,
+
+            List<
+                            @Pattern(
+                                    regexp = "[a-z_]{2,40}",
+                                    message = "STRIPE_PAYMENT_METHODS must hold names as Stripe writes them")
+                            String>
+                    methods) {
+
+        private static final String SANDBOX_KEY = "sk_test_local";
 
         public Stripe {
             webhookSecrets = List.copyOf(webhookSecrets);
+            methods = methods.equals(List.of("automatic")) ? List.of() : List.copyOf(methods);
+        }
+
+        /** Where Stripe's API is; null for Stripe's own. A key that is not the sandbox's is never shown to the sandbox. */
+        @Nullable URI base() {
+            return apiBase != null ? apiBase : apiKey.equals(SANDBOX_KEY) ? sandboxUrl : null;
+        }
+
+        /** The sandbox's secret is known to everybody. */
+        @AssertTrue(message = "STRIPE_WEBHOOK_SECRETS must be the endpoint's own with a key of Stripe's") boolean isSecretOfItsOwn() {
+            return base() != null || !webhookSecrets.contains("whsec_local");
         }
 
         /** Whether real money is moved. */
@@ -95,7 +136,7 @@ public record PaymentProperties(
         /** Without the secrets, because settings are printed by mistake. */
         @Override
         public String toString() {
-            return "Stripe[apiBase=" + apiBase + ", livemode=" + livemode() + "]";
+            return "Stripe[base=" + base() + ", livemode=" + livemode() + "]";
         }
     }
 }

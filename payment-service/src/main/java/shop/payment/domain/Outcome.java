@@ -33,4 +33,7 @@ public sealed interface Outcome {
      * @param code why, for example {@code checkout_expired}
      */
     record Closed(String code) implements Outcome {}
+
+    /** Over for good, without money, because the buyer wants to pay in another way. */
+    record GivenUp() implements Outcome {}
 }

@@ -1,5 +1,6 @@
 package shop.payment.domain;
 
+import java.time.Duration;
 import shop.kernel.Money;
 
 /** What payment-service refuses to do. */
@@ -47,6 +48,20 @@ public abstract sealed class PaymentException extends RuntimeException {
         }
     }
 
+    /** Too many cards were declined: the customer has to wait. */
+    public static final class TooManyDeclines extends PaymentException {
+        private final Duration pause;
+
+        public TooManyDeclines(OrderId id, Duration pause) {
+            super("Too many cards were declined lately; order " + id.value() + " can be paid again later");
+            this.pause = pause;
+        }
+
+        public Duration pause() {
+            return pause;
+        }
+    }
+
     public static final class Declined extends PaymentException {
         private final PaymentId id;
         private final String code;
@@ -63,6 +78,13 @@ public abstract sealed class PaymentException extends RuntimeException {
 
         public String code() {
             return code;
+        }
+    }
+
+    /** The money was taken: there is nothing left to give up. */
+    public static final class Captured extends PaymentException {
+        public Captured(PaymentId id) {
+            super("Payment " + id.value() + " cannot be cancelled: its money was taken");
         }
     }
 

@@ -3,9 +3,9 @@ package shop.payment.domain;
 /** How an order is to be paid. */
 public sealed interface PaymentMethod {
 
-    /** Whether the other one is of the same kind, so that its attempt may be gone on with. */
+    /** Whether money is taken with the other one as it would be with this one: of the same kind, and with the same card. */
     default boolean isLike(PaymentMethod other) {
-        return getClass() == other.getClass();
+        return equals(other);
     }
 
     /**

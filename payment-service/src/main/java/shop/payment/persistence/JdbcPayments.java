@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.payment.application.DeclineLimits;
 import shop.payment.application.Payments;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Payment;
@@ -35,6 +36,14 @@ class JdbcPayments implements Payments {
             """;
 
     private static final String LIVE = "state IN ('STARTING', 'PROCESSING', 'REQUIRES_ACTION')";
+
+    /** A card's own attempt ends with the first decline; others count them. */
+    private static final String DECLINES = """
+            SELECT coalesce(sum(n) FILTER (WHERE order_id = :order), 0) AS of_order, coalesce(sum(n), 0) AS of_customer
+              FROM (SELECT order_id, CASE WHEN method = 'CARD' AND state = 'FAILED' THEN 1 ELSE declines END AS n
+                      FROM payment
+                     WHERE user_id = :user AND created_at > :since) AS attempts
+            """;
 
     private final JdbcClient sql;
 
@@ -113,7 +122,13 @@ class JdbcPayments implements Payments {
 
     @Override
     public Optional<Payment> begin(
-            PaymentId id, UserId user, OrderId order, PaymentMethod method, Instant now, Instant checkAt) {
+            PaymentId id,
+            UserId user,
+            OrderId order,
+            PaymentMethod method,
+            Instant now,
+            Instant checkAt,
+            DeclineLimits limits) {
         // Of two at the same time the second one waits for the order's row, does not see the first one's attempt in its
         // own snapshot, and is stopped by the index of live attempts.
         return sql.sql("""
@@ -123,6 +138,7 @@ class JdbcPayments implements Payments {
                              WHERE order_id = :order AND user_id = :user AND closed_as IS NULL AND paid_by IS NULL
                                AND expires_at > :now AND amount_minor > 0
                                AND NOT EXISTS (SELECT 1 FROM payment WHERE order_id = :order AND %s)
+                               AND (SELECT of_order < :perOrder AND of_customer < :perCustomer FROM (%s) AS lately)
                             RETURNING order_id, user_id, attempts, amount_minor, currency
                         )
                         INSERT INTO payment (id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, state,
@@ -132,7 +148,10 @@ class JdbcPayments implements Payments {
                           FROM payable
                         ON CONFLICT DO NOTHING
                         RETURNING attempt, amount_minor, currency
-                        """.formatted(LIVE))
+                        """.formatted(LIVE, DECLINES))
+                .param("since", Sql.time(now.minus(limits.window())))
+                .param("perOrder", limits.perOrder())
+                .param("perCustomer", limits.perCustomer())
                 .param("id", id.value())
                 .param("order", order.value())
                 .param("user", user.value())
@@ -143,6 +162,24 @@ class JdbcPayments implements Payments {
                 .query((row, _) -> Payment.start(
                         id, order, user, row.getInt("attempt"), Sql.money(row, "amount_minor"), method, now))
                 .optional();
+    }
+
+    @Override
+    public DeclineLimits.Declines declines(UserId user, OrderId order, Instant since) {
+        return sql.sql(DECLINES)
+                .param("user", user.value())
+                .param("order", order.value())
+                .param("since", Sql.time(since))
+                .query((row, _) -> new DeclineLimits.Declines(row.getInt("of_order"), row.getInt("of_customer")))
+                .single();
+    }
+
+    @Override
+    public int addDecline(PaymentId id) {
+        return sql.sql("UPDATE payment SET declines = declines + 1 WHERE id = :id RETURNING declines")
+                .param("id", id.value())
+                .query(Integer.class)
+                .single();
     }
 
     @Override

@@ -30,6 +30,21 @@ class JdbcWebhookEvents implements WebhookEvents {
         return add(event, "DONE", now, now);
     }
 
+    @Override
+    public void addIgnored(String id, String type, boolean livemode, String detail, Instant now) {
+        sql.sql("""
+                INSERT INTO webhook_event (id, type, livemode, detail, state, received_at, try_at)
+                VALUES (:id, :type, :livemode, :detail, 'IGNORED', :now, :now)
+                ON CONFLICT (id) DO NOTHING
+                """)
+                .param("id", id)
+                .param("type", type)
+                .param("livemode", livemode)
+                .param("detail", detail)
+                .param("now", Sql.time(now))
+                .update();
+    }
+
     private boolean add(WebhookEvent event, String state, Instant now, Instant tryAt) {
         var payment = event.payment();
         var amount = event.amount();

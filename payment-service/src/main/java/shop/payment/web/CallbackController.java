@@ -19,11 +19,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
+import shop.payment.application.CancelPayment;
 import shop.payment.application.FindPayments;
 import shop.payment.application.ProviderUnavailableException;
 import shop.payment.application.SettlePayment;
 import shop.payment.config.PaymentProperties;
 import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentException;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentState;
 import shop.web.docs.Refuses;
@@ -32,7 +34,7 @@ import shop.web.query.AcceptsQuery;
 
 /**
  * Where the provider's pages send the buyer back to. Anyone can open these addresses, so that one was opened means nothing: the provider
- * is asked what is true.
+ * is asked what is true. Who goes back without paying gives the attempt up.
  */
 @RestController
 @RequestMapping("/api/payments/callback")
@@ -50,11 +52,20 @@ class CallbackController {
 
     private final FindPayments findPayments;
     private final SettlePayment settlePayment;
+    private final CancelPayment cancelPayment;
+    private final CallbackLimit limit;
     private final PaymentProperties properties;
 
-    CallbackController(FindPayments findPayments, SettlePayment settlePayment, PaymentProperties properties) {
+    CallbackController(
+            FindPayments findPayments,
+            SettlePayment settlePayment,
+            CancelPayment cancelPayment,
+            CallbackLimit limit,
+            PaymentProperties properties) {
         this.findPayments = findPayments;
         this.settlePayment = settlePayment;
+        this.cancelPayment = cancelPayment;
+        this.limit = limit;
         this.properties = properties;
     }
 
@@ -65,21 +76,20 @@ class CallbackController {
     ResponseEntity<String> success(
             @RequestParam(name = "session_id", required = false) @Nullable String session,
             @RequestParam(name = "payment_id", required = false) @Nullable UUID payment) {
-        return answer(session, payment);
+        return answer(settled(find(session, payment)));
     }
 
     @GetMapping("/fail")
     @AcceptsQuery("*")
     @Refuses("404 payment_not_found")
-    @Operation(summary = "Where the provider's page sends the buyer who has not paid")
+    @Operation(summary = "Where the provider's page sends the buyer who has not paid; the attempt is given up")
     ResponseEntity<String> fail(
             @RequestParam(name = "session_id", required = false) @Nullable String session,
             @RequestParam(name = "payment_id", required = false) @Nullable UUID payment) {
-        return answer(session, payment);
+        return answer(givenUp(find(session, payment)));
     }
 
-    private ResponseEntity<String> answer(@Nullable String session, @Nullable UUID id) {
-        var payment = settled(find(session, id));
+    private ResponseEntity<String> answer(Payment payment) {
         var shop = properties.returnUrl();
         if (shop == null) {
             return ResponseEntity.ok()
@@ -93,8 +103,26 @@ class CallbackController {
                 .build();
     }
 
+    /** The buyer has left the provider's page: nobody comes back to this attempt, and the order is to be payable in another way. */
+    private Payment givenUp(Payment payment) {
+        if (!payment.state().isLive() || !limit.tryConsume(payment.id())) {
+            return payment;
+        }
+        try {
+            return cancelPayment.cancel(payment.id(), null);
+        } catch (PaymentException.Captured paid) {
+            return findPayments.find(payment.id(), null);
+        } catch (ProviderUnavailableException | PaymentException.Refused notNow) {
+            log.warn("Callback cannot end payment {}: {}", payment.id().value(), notNow.getMessage());
+            return payment;
+        }
+    }
+
     private Payment find(@Nullable String session, @Nullable UUID id) {
         if (session != null) {
+            if (session.chars().anyMatch(Character::isISOControl)) {
+                throw new InvalidRequestException("session_id", "invalid", "a session's id has no control characters");
+            }
             return findPayments.findBySession(session);
         }
         if (id != null) {
@@ -104,7 +132,7 @@ class CallbackController {
     }
 
     private Payment settled(Payment payment) {
-        if (!payment.state().isLive()) {
+        if (!payment.state().isLive() || !limit.tryConsume(payment.id())) {
             return payment;
         }
         try {

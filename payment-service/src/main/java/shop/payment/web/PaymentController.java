@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.payment.application.CancelPayment;
 import shop.payment.application.FindPayments;
 import shop.payment.application.StartPayment;
 import shop.payment.domain.OrderId;
@@ -38,10 +39,12 @@ import shop.web.version.ETags;
 class PaymentController {
 
     private final StartPayment startPayment;
+    private final CancelPayment cancelPayment;
     private final FindPayments findPayments;
 
-    PaymentController(StartPayment startPayment, FindPayments findPayments) {
+    PaymentController(StartPayment startPayment, CancelPayment cancelPayment, FindPayments findPayments) {
         this.startPayment = startPayment;
+        this.cancelPayment = cancelPayment;
         this.findPayments = findPayments;
     }
 
@@ -57,6 +60,7 @@ class PaymentController {
         "409 payment_in_progress",
         "409 provider_refused",
         "422 amount_not_chargeable",
+        "429 too_many_declines",
         "503 provider_unavailable",
         "503 order_service_unavailable"
     })
@@ -86,6 +90,16 @@ class PaymentController {
                 ? ResponseEntity.created(URI.create("/api/payments/" + payment.id()))
                 : ResponseEntity.ok();
         return answer.eTag(ETags.of(payment.version())).body(payment);
+    }
+
+    /** A repeat changes nothing, so no key is needed. */
+    @PostMapping("/{id}/cancel")
+    @Refuses({"404 payment_not_found", "409 payment_captured", "409 provider_refused", "503 provider_unavailable"})
+    @Operation(summary = "Give an attempt up, so that the order can be paid in another way")
+    ResponseEntity<PaymentBody> cancel(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
+        var payment =
+                PaymentBody.of(cancelPayment.cancel(new PaymentId(id), ownerSeenBy(caller)), new UserId(caller.id()));
+        return ETags.ok(payment.version(), payment);
     }
 
     @GetMapping("/{id}")

@@ -5,6 +5,7 @@ import static org.springframework.http.HttpStatus.CONFLICT;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 import static org.springframework.http.HttpStatus.PAYMENT_REQUIRED;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
+import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 import static shop.web.problem.Problems.problem;
 
@@ -38,12 +39,15 @@ class PaymentProblems {
             case PaymentException.OrderNotPayable notPayable ->
                 problem(CONFLICT, "order_not_payable", said(notPayable));
             case PaymentException.AttemptUnderWay underWay -> underWay(underWay);
+            case PaymentException.TooManyDeclines tooMany ->
+                problem(TOO_MANY_REQUESTS, "too_many_declines", said(tooMany));
             case PaymentException.Declined declined -> declined(declined);
             case PaymentException.UnknownMethod unknown -> unknownMethod(unknown);
             case PaymentException.AmountNotChargeable amount ->
                 problem(UNPROCESSABLE_CONTENT, "amount_not_chargeable", said(amount));
             case PaymentException.Refused refused -> problem(CONFLICT, "provider_refused", said(refused));
             case PaymentException.OverRefund over -> overRefund(over);
+            case PaymentException.Captured captured -> problem(CONFLICT, "payment_captured", said(captured));
             case PaymentException.Disputed disputed -> problem(CONFLICT, "payment_disputed", said(disputed));
             case PaymentException.DriftNotFound _ -> problem(NOT_FOUND, "drift_not_found", "There is no such drift");
             case PaymentException.NotRepairable notRepairable ->
@@ -51,6 +55,13 @@ class PaymentProblems {
             case PaymentException.NotRefundable notRefundable ->
                 problem(CONFLICT, "not_refundable", said(notRefundable));
         };
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> on(PaymentException.TooManyDeclines refusal) {
+        return ResponseEntity.status(TOO_MANY_REQUESTS)
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(refusal.pause().toSeconds()))
+                .body(problem(TOO_MANY_REQUESTS, "too_many_declines", said(refusal)));
     }
 
     /** Refusals are worded for clients. */

@@ -63,7 +63,13 @@ final class Bench {
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
 
     private final PaymentPolicy policy = new PaymentPolicy(
-            false, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(15), 3, Duration.ofDays(30));
+            false,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(15),
+            3,
+            Duration.ofDays(30),
+            new DeclineLimits(3, 5, Duration.ofHours(1)));
     private final TransactionOperations transactions = new TransactionOperations() {
         @Override
         public <T extends @Nullable Object> T execute(TransactionCallback<T> work) {
@@ -134,6 +140,7 @@ final class Bench {
     final SettlePayment settlePayment =
             new SettlePayment(orders, payments, provider, recordOutcome, transactions, policy, clock);
     final AttemptsInFlight inFlight = new AttemptsInFlight();
+    final CancelPayment cancelPayment = new CancelPayment(payments, provider, recordOutcome, inFlight);
     final StartPayment startPayment = new StartPayment(
             orderClient,
             orders,
@@ -219,7 +226,9 @@ final class Bench {
     final Map<String, WebhookEvent> sent = new HashMap<>();
 
     final ReceiveWebhook receiveWebhook = new ReceiveWebhook(
-            (payload, _) -> Optional.ofNullable(sent.get(payload)),
+            (payload, _) -> Optional.ofNullable(sent.get(payload))
+                    .<WebhookReader.Result>map(WebhookReader.Result.Readable::new)
+                    .orElseGet(() -> new WebhookReader.Result.Unreadable(payload, "unknown", "unreadable")),
             events,
             payments,
             alertList,

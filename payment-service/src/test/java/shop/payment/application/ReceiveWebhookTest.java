@@ -1,6 +1,7 @@
 package shop.payment.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static shop.payment.support.PaymentSamples.CARD;
 import static shop.payment.support.PaymentSamples.TOTAL;
 import static shop.payment.support.PaymentSamples.paymentId;
@@ -54,31 +55,40 @@ class ReceiveWebhookTest {
     }
 
     @Test
-    void endsADeclinedIntentAtTheProviderFirst() {
+    void keepsADeclinedIntentAliveForAnotherCardUntilTooManyWereDeclined() {
         bench.pay(1, new PaymentMethod.Intent());
         bench.provider.become(paymentId(1), new Outcome.Declined("generic_decline"));
-        bench.receive(Bench.event(
-                "evt_1",
+        bench.receive(declined("evt_1"));
+        bench.receive(declined("evt_1"));
+        bench.receive(declined("evt_1"));
+        bench.receive(declined("evt_2"));
+
+        assertThat(bench.payment(1).state().isLive()).isTrue();
+        assertThat(bench.told).containsExactly("1 PROCESSING");
+        assertThat(bench.provider.calls).isEqualTo(1);
+
+        bench.receive(declined("evt_3"));
+
+        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.FAILED);
+        assertThat(bench.payment(1).failureCode()).isEqualTo("too_many_declines");
+        assertThat(bench.provider.outcomeOf(paymentId(1))).isInstanceOf(Outcome.Closed.class);
+    }
+
+    private static WebhookEvent declined(String id) {
+        return Bench.event(
+                id,
                 "payment_intent.payment_failed",
                 paymentId(1),
                 Optional.empty(),
-                Optional.of(new Outcome.Declined("generic_decline"))));
-
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.FAILED);
-        assertThat(bench.provider.outcomeOf(paymentId(1))).isInstanceOf(Outcome.Closed.class);
-        assertThat(bench.provider.calls).isEqualTo(2);
+                Optional.of(new Outcome.Declined("generic_decline")));
     }
 
     @Test
     void believesTheProviderAndNotAnOldDecline() {
         bench.pay(1, new PaymentMethod.Intent());
         bench.provider.payInFull(paymentId(1), TOTAL);
-        bench.receive(Bench.event(
-                "evt_1",
-                "payment_intent.payment_failed",
-                paymentId(1),
-                Optional.empty(),
-                Optional.of(new Outcome.Declined("generic_decline"))));
+        bench.receive(succeeded("evt_2", TOTAL, Optional.of(PAID)));
+        bench.receive(declined("evt_1"));
 
         assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PAID);
     }
@@ -113,7 +123,7 @@ class ReceiveWebhookTest {
         bench.receive(Bench.event("evt_1", "payment_intent.succeeded", paymentId(77), Optional.of(TOTAL)));
         bench.receive(Bench.event("evt_2", "payment_intent.created", paymentId(1), Optional.empty()));
 
-        assertThat(bench.events.states).isEmpty();
+        assertThat(bench.events.states).containsOnly(entry("evt_1", "IGNORED"), entry("evt_2", "IGNORED"));
         assertThat(bench.alerts).isEmpty();
     }
 

@@ -182,16 +182,45 @@ class SettlePaymentTest {
     }
 
     @Test
-    void endsADeclinedIntentAtTheProviderBeforeTheOrderIsPayableAgain() {
+    void keepsADeclinedIntentAliveAsLongAsItsOrderWaits() {
         bench.pay(1, INTENT);
         bench.provider.become(paymentId(1), new Outcome.Declined("generic_decline"));
 
         bench.settlePayment.settle(paymentId(1));
 
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.FAILED);
-        assertThat(bench.payment(1).failureCode()).isEqualTo("generic_decline");
+        assertThat(bench.payment(1).state().isLive()).isTrue();
+        assertThat(bench.told).containsExactly("1 PROCESSING");
+        bench.close("EXPIRED");
+        bench.workThroughPayments();
+        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.CANCELLED);
         assertThat(bench.provider.outcomeOf(paymentId(1))).isInstanceOf(Outcome.Closed.class);
-        assertThat(bench.told).containsExactly("1 PROCESSING", "2 FAILED");
+    }
+
+    @Test
+    void givesAnAttemptUpSoThatTheOrderCanBePaidInAnotherWay() {
+        bench.pay(1, INTENT);
+
+        for (var repeat = 0; repeat < 2; repeat++) {
+            assertThat(bench.cancelPayment.cancel(paymentId(1), null).state()).isEqualTo(PaymentState.CANCELLED);
+        }
+
+        assertThat(bench.provider.outcomeOf(paymentId(1))).isInstanceOf(Outcome.Closed.class);
+        assertThat(bench.told).containsExactly("1 PROCESSING", "2 CANCELLED");
+        assertThat(bench.pay(2, PaymentSamples.CARD).payment().state()).isEqualTo(PaymentState.PAID);
+        assertThatExceptionOfType(PaymentException.Captured.class)
+                .isThrownBy(() -> bench.cancelPayment.cancel(paymentId(2), null));
+    }
+
+    @Test
+    void doesNotGiveUpWhatWasPaidAtTheLastMoment() {
+        bench.pay(1, INTENT);
+        bench.provider.payInFull(paymentId(1), PaymentSamples.TOTAL);
+
+        assertThatExceptionOfType(PaymentException.Captured.class)
+                .isThrownBy(() -> bench.cancelPayment.cancel(paymentId(1), null));
+        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PAID);
+        assertThatExceptionOfType(PaymentException.NotFound.class)
+                .isThrownBy(() -> bench.cancelPayment.cancel(paymentId(1), PaymentSamples.STRANGER));
     }
 
     @Test

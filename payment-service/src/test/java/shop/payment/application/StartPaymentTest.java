@@ -90,6 +90,28 @@ class StartPaymentTest {
     }
 
     @Test
+    void answersAnotherCardWithNoOldAttempt() {
+        bench.provider.losesNextAnswer = true;
+        assertThatExceptionOfType(ProviderUnavailableException.class).isThrownBy(() -> bench.pay(1, CARD));
+
+        assertThatExceptionOfType(PaymentException.AttemptUnderWay.class)
+                .isThrownBy(() -> bench.pay(2, new PaymentMethod.Card("pm_card_mastercard")));
+    }
+
+    @Test
+    void letsACustomerWaitAfterTooManyDeclines() {
+        bench.provider.cardOutcome = new Outcome.Declined("generic_decline");
+        for (var number = 1; number <= 3; number++) {
+            var card = number;
+            assertThatExceptionOfType(PaymentException.Declined.class).isThrownBy(() -> bench.pay(card, CARD));
+        }
+
+        assertThatExceptionOfType(PaymentException.TooManyDeclines.class).isThrownBy(() -> bench.pay(4, CARD));
+        assertThatExceptionOfType(PaymentException.TooManyDeclines.class)
+                .isThrownBy(() -> bench.pay(5, new PaymentMethod.Checkout()));
+    }
+
+    @Test
     void refusesAnotherKindWhileOneIsLive() {
         bench.pay(1, new PaymentMethod.Checkout());
 

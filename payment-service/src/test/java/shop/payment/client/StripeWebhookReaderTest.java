@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import shop.kernel.Money;
 import shop.payment.application.BadWebhookException;
 import shop.payment.application.WebhookEvent;
+import shop.payment.application.WebhookReader;
 import shop.payment.config.PaymentProperties;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.PaymentId;
@@ -95,7 +96,8 @@ class StripeWebhookReaderTest {
 
     @Test
     void acceptsTheOldSecretWhileItIsRolledAndNotAfterwards() {
-        assertThat(reader.read(PAYLOAD, signed(PAYLOAD, "whsec_old", 0))).isPresent();
+        assertThat(reader.read(PAYLOAD, signed(PAYLOAD, "whsec_old", 0)))
+                .isInstanceOf(WebhookReader.Result.Readable.class);
         refuses(reader("whsec_new"), PAYLOAD, signed(PAYLOAD, "whsec_old", 0));
     }
 
@@ -103,7 +105,7 @@ class StripeWebhookReaderTest {
     void acceptsTimesUpToTheToleranceInBothDirections() {
         for (var seconds : List.of(-300, -1, 0, 1, 300)) {
             assertThat(reader.read(PAYLOAD, signed(PAYLOAD, "whsec_new", seconds)))
-                    .isPresent();
+                    .isInstanceOf(WebhookReader.Result.Readable.class);
         }
         refuses(reader, PAYLOAD, signed(PAYLOAD, "whsec_new", -301));
         refuses(reader, PAYLOAD, signed(PAYLOAD, "whsec_new", 301));
@@ -143,15 +145,21 @@ class StripeWebhookReaderTest {
                 "{\"id\":\"evt_1\",\"object\":\"v2.core.event\",\"type\":\"v1.billing.meter.error_report_triggered\",\"related_object\":{\"id\":\"mtr_1\"}}",
                 PAYLOAD.replace("\"eur\"", "\"xyz\""),
                 PAYLOAD.replace("2500", "null"),
+                PAYLOAD.replace("evt_1", "evt\\u0000"),
+                PAYLOAD.replace("pi_1", "pi\\u0000"),
+                PAYLOAD.replace("pi_1", "p".repeat(600)),
                 "{\"id\":\"evt_1\",\"type\":\"checkout.session.completed\",\"data\":{\"object\":{\"id\":\"cs_1\",\"object\":\"checkout.session\",\"mode\":\"setup\",\"amount_total\":null,\"currency\":null}}}")) {
             assertThat(reader.read(payload, signed(payload, "whsec_new", 0)))
                     .as(payload)
-                    .isEmpty();
+                    .isInstanceOfSatisfying(WebhookReader.Result.Unreadable.class, unreadable -> {
+                        assertThat(unreadable.id()).matches("[A-Za-z0-9_]{5,255}");
+                        assertThat(unreadable.detail()).isNotBlank().hasSizeLessThan(301);
+                    });
         }
     }
 
     private WebhookEvent read(String payload) {
-        return reader.read(payload, signed(payload, "whsec_new", 0)).orElseThrow();
+        return ((WebhookReader.Result.Readable) reader.read(payload, signed(payload, "whsec_new", 0))).event();
     }
 
     private static void refuses(StripeWebhookReader reader, String payload, String signature) {
@@ -169,7 +177,15 @@ class StripeWebhookReaderTest {
     private static StripeWebhookReader reader(String... secrets) {
         var second = Duration.ofSeconds(1);
         var stripe = new PaymentProperties.Stripe(
-                "sk_test_local", null, List.of(secrets), Duration.ofMinutes(5), second, second, 0);
+                "sk_test_local",
+                null,
+                null,
+                List.of(secrets),
+                Duration.ofMinutes(5),
+                second,
+                second,
+                0,
+                List.of("card"));
         var reconciliation = new PaymentProperties.Reconciliation(second, second, second);
         var properties = new PaymentProperties(
                 URI.create("http://shop.test"),
@@ -181,6 +197,7 @@ class StripeWebhookReaderTest {
                 1,
                 1,
                 second,
+                new PaymentProperties.Declines(8, 20, Duration.ofHours(1)),
                 reconciliation,
                 stripe);
         return new StripeWebhookReader(properties, Clock.fixed(NOW, ZoneOffset.UTC));

@@ -37,16 +37,19 @@ class PaymentPropertiesTest {
                                 2,
                                 20,
                                 Duration.ofDays(30),
+                                new PaymentProperties.Declines(8, 20, Duration.ofHours(1)),
                                 new PaymentProperties.Reconciliation(
                                         Duration.ofMinutes(15), Duration.ofMinutes(2), Duration.ofDays(3)),
                                 new PaymentProperties.Stripe(
                                         "sk_test_1",
                                         null,
+                                        null,
                                         List.of("whsec_1"),
                                         Duration.ofMinutes(5),
                                         Duration.ofSeconds(1),
                                         Duration.ofMillis(3_500),
-                                        0))));
+                                        0,
+                                        List.of("card")))));
     }
 
     @Test
@@ -66,11 +69,16 @@ class PaymentPropertiesTest {
                         "PAYMENT_RECONCILE_LOOKBACK=4d",
                         "STRIPE_API_KEY=sk_live_1",
                         "STRIPE_API_BASE=http://127.0.0.1:1",
+                        "STRIPE_SANDBOX_URL=http://127.0.0.1:2",
                         "STRIPE_WEBHOOK_SECRETS=whsec_new,whsec_old",
                         "STRIPE_WEBHOOK_TOLERANCE=301s",
                         "STRIPE_CONNECT_TIMEOUT=3s",
                         "STRIPE_READ_TIMEOUT=11s",
-                        "STRIPE_NETWORK_RETRIES=2")
+                        "STRIPE_NETWORK_RETRIES=2",
+                        "STRIPE_PAYMENT_METHODS=card,sepa_debit",
+                        "PAYMENT_DECLINES_PER_ORDER=4",
+                        "PAYMENT_DECLINES_PER_CUSTOMER=9",
+                        "PAYMENT_DECLINE_WINDOW=2h")
                 .run(context -> assertThat(context.getBean(PaymentProperties.class))
                         .isEqualTo(new PaymentProperties(
                                 URI.create("http://shop.test"),
@@ -82,16 +90,19 @@ class PaymentPropertiesTest {
                                 3,
                                 21,
                                 Duration.ofDays(5),
+                                new PaymentProperties.Declines(4, 9, Duration.ofHours(2)),
                                 new PaymentProperties.Reconciliation(
                                         Duration.ofMinutes(16), Duration.ofMinutes(3), Duration.ofDays(4)),
                                 new PaymentProperties.Stripe(
                                         "sk_live_1",
                                         URI.create("http://127.0.0.1:1"),
+                                        URI.create("http://127.0.0.1:2"),
                                         List.of("whsec_new", "whsec_old"),
                                         Duration.ofSeconds(301),
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(11),
-                                        2))));
+                                        2,
+                                        List.of("card", "sepa_debit")))));
     }
 
     @Test
@@ -102,6 +113,41 @@ class PaymentPropertiesTest {
                         .rootCause()
                         .hasMessageContaining("STRIPE_API_KEY must be set")
                         .hasMessageContaining("STRIPE_WEBHOOK_SECRETS must be set"));
+    }
+
+    @Test
+    void aKeyThatIsNotTheSandboxesGoesToStripeAlone() {
+        var sandbox = "STRIPE_SANDBOX_URL=http://127.0.0.1:12111";
+        runner.withPropertyValues(
+                        "PUBLIC_URL=http://shop.test",
+                        "STRIPE_API_KEY=sk_test_local",
+                        "STRIPE_WEBHOOK_SECRETS=whsec_local",
+                        sandbox)
+                .run(context -> assertThat(context.getBean(PaymentProperties.class)
+                                .stripe()
+                                .base())
+                        .isEqualTo(URI.create("http://127.0.0.1:12111")));
+        for (var key : List.of("sk_test_51Abc", "sk_live_51Abc", "rk_test_51Abc")) {
+            runner.withPropertyValues(
+                            "PUBLIC_URL=http://shop.test",
+                            "STRIPE_API_KEY=" + key,
+                            "STRIPE_WEBHOOK_SECRETS=whsec_own",
+                            sandbox)
+                    .run(context -> assertThat(context.getBean(PaymentProperties.class)
+                                    .stripe()
+                                    .base())
+                            .as(key)
+                            .isNull());
+            runner.withPropertyValues(
+                            "PUBLIC_URL=http://shop.test",
+                            "STRIPE_API_KEY=" + key,
+                            "STRIPE_WEBHOOK_SECRETS=whsec_local",
+                            sandbox)
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .hasMessageContaining("STRIPE_WEBHOOK_SECRETS must be the endpoint's own"));
+        }
     }
 
     @Test

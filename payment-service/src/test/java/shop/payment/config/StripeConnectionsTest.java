@@ -55,16 +55,19 @@ class StripeConnectionsTest {
                         1,
                         1,
                         second,
+                        new PaymentProperties.Declines(8, 20, Duration.ofHours(1)),
                         new PaymentProperties.Reconciliation(second, second, second),
                         new PaymentProperties.Stripe(
                                 "sk_test_1",
                                 URI.create("http://127.0.0.1:"
                                         + provider.getAddress().getPort()),
+                                null,
                                 List.of("whsec_1"),
                                 second,
                                 second,
                                 second.multipliedBy(10),
-                                0)));
+                                0,
+                                List.of("card"))));
         for (var i = 0; i < 5; i++) {
             assertThat(stripe.v1().paymentIntents().retrieve("pi_1").getStatus())
                     .isEqualTo("succeeded");

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import shop.payment.application.DeclineLimits;
 import shop.payment.application.PayableOrders;
 import shop.payment.application.Payments;
 import shop.payment.domain.OrderId;
@@ -31,6 +32,7 @@ public final class InMemoryPayments implements Payments {
 
     private final Map<PaymentId, Payment> all = new LinkedHashMap<>();
     private final Map<PaymentId, Instant> checks = new HashMap<>();
+    private final Map<PaymentId, Integer> counted = new HashMap<>();
     private final PayableOrders orders;
     private final Consumer<Payment> booking;
 
@@ -94,7 +96,17 @@ public final class InMemoryPayments implements Payments {
 
     @Override
     public Optional<Payment> begin(
-            PaymentId id, UserId user, OrderId order, PaymentMethod method, Instant now, Instant checkAt) {
+            PaymentId id,
+            UserId user,
+            OrderId order,
+            PaymentMethod method,
+            Instant now,
+            Instant checkAt,
+            DeclineLimits limits) {
+        var lately = declines(user, order, now.minus(limits.window()));
+        if (lately.ofOrder() >= limits.perOrder() || lately.ofCustomer() >= limits.perCustomer()) {
+            return Optional.empty();
+        }
         var payable = orders.find(order)
                 .filter(known -> known.user().equals(user)
                         && !known.isClosed()
@@ -108,6 +120,30 @@ public final class InMemoryPayments implements Payments {
             add(payment, checkAt);
             return payment;
         });
+    }
+
+    @Override
+    public DeclineLimits.Declines declines(UserId user, OrderId order, Instant since) {
+        var lately = matching(payment ->
+                        payment.user().equals(user) && payment.createdAt().isAfter(since))
+                .toList();
+        return new DeclineLimits.Declines(
+                lately.stream()
+                        .filter(payment -> payment.order().equals(order))
+                        .mapToInt(this::declines)
+                        .sum(),
+                lately.stream().mapToInt(this::declines).sum());
+    }
+
+    private int declines(Payment payment) {
+        return payment.method() instanceof PaymentMethod.Card && payment.state() == PaymentState.FAILED
+                ? 1
+                : counted.getOrDefault(payment.id(), 0);
+    }
+
+    @Override
+    public int addDecline(PaymentId id) {
+        return counted.merge(id, 1, Integer::sum);
     }
 
     @Override

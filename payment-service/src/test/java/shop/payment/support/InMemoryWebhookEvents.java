@@ -28,12 +28,19 @@ public final class InMemoryWebhookEvents implements WebhookEvents {
         return add(event, "DONE", now);
     }
 
+    @Override
+    public void addIgnored(String id, String type, boolean livemode, String detail, Instant now) {
+        states.putIfAbsent(id, "IGNORED");
+    }
+
     /** What takes back all that was added after this call. */
     public Runnable checkpoint() {
         var known = Set.copyOf(all.keySet());
         return () -> {
             all.keySet().retainAll(known);
-            states.keySet().retainAll(known);
+            states.entrySet()
+                    .removeIf(state ->
+                            !known.contains(state.getKey()) && !state.getValue().equals("IGNORED"));
             due.keySet().retainAll(known);
         };
     }
