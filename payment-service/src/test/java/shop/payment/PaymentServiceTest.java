@@ -557,7 +557,7 @@ class PaymentServiceTest {
                 .isEqualTo(2500);
     }
 
-    private List<String> alerts(String payment) {
+    private List<@Nullable String> alerts(String payment) {
         return sql.sql("SELECT kind FROM payment_alert WHERE payment_id = :id ORDER BY id")
                 .param("id", UUID.fromString(payment))
                 .query(String.class)

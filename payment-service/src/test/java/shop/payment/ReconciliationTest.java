@@ -223,6 +223,23 @@ class ReconciliationTest {
     }
 
     @Test
+    void theProvidersFeeIsBookedOnce() throws Exception {
+        var order = newOrder();
+        sandbox("PUT", "/sandbox/modes/" + order, "{\"feeMinor\":63}");
+        pay(order, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
+
+        compare();
+        compare();
+
+        assertThat(sql.sql("""
+                        SELECT account || ' ' || (sum(debit_minor) - sum(credit_minor)) FROM ledger_entry
+                         WHERE order_id = :id GROUP BY account ORDER BY account
+                        """).param("id", order).query(String.class).list())
+                .containsExactly("CASH 2437", "FEES 63", "RECEIVABLE -2500");
+        assertThat(drifts(order)).isEmpty();
+    }
+
+    @Test
     void refundsAreComparedByTheirLastChangeAndNotOnlyByTheirAge() throws Exception {
         var order = newOrder();
         var payment = pay(order, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
@@ -250,10 +267,14 @@ class ReconciliationTest {
     }
 
     private static void sandbox(String path, String form) throws IOException, InterruptedException {
+        sandbox("POST", path, form);
+    }
+
+    private static void sandbox(String method, String path, String form) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(
                     HttpRequest.newBuilder(URI.create(Infrastructure.shared().stripe() + path))
-                            .POST(HttpRequest.BodyPublishers.ofString(form))
+                            .method(method, HttpRequest.BodyPublishers.ofString(form))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

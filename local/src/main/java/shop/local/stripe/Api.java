@@ -422,6 +422,10 @@ final class Api {
                 throw StripeRefusal.invalid(null, "This property cannot be expanded (" + wanted + ").", "expand");
             }
             var field = wanted.substring(prefix.length());
+            if (field.equals("balance_transaction") || field.endsWith(".balance_transaction")) {
+                expandBalanceTransaction(change, object, field);
+                continue;
+            }
             var shelf = EXPANDABLE.get(field);
             if (shelf == null || !object.has(field)) {
                 throw StripeRefusal.invalid(null, "This property cannot be expanded (" + wanted + ").", "expand");
@@ -430,6 +434,20 @@ final class Api {
                     .ifPresent(other -> object.set(field, Shapes.visible(other)));
         }
         return object;
+    }
+
+    /** Of a charge, or of the charge of an intent. */
+    private static void expandBalanceTransaction(Store.Change change, ObjectNode object, String field) {
+        var owner = field.equals("balance_transaction") ? "id" : field.substring(0, field.indexOf('.'));
+        change.find(CHARGE, object.path(owner).asString()).ifPresent(charge -> {
+            var shown = owner.equals("id") ? object : Shapes.visible(charge);
+            if (charge.path("balance_transaction").isString()) {
+                shown.set("balance_transaction", Shapes.balanceTransactionOf(charge));
+            }
+            if (!owner.equals("id")) {
+                object.set(owner, shown);
+            }
+        });
     }
 
     private static Answer list(

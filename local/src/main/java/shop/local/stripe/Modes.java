@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param lostAnswerRatio the share of API calls that do their work and then cut the connection without an answer, 0 to 1
  * @param refundDelaySeconds how long a refund stays pending; 0 for one that succeeds at once
  * @param refundFails whether a refund ends as failed
+ * @param feeMinor what Stripe keeps of a payment, in minor units; 0 unless it is asked for
  * @param keptErrorRatio the share of keyed API calls that do nothing, answer with 500, and have that kept under their key, 0 to 1
  * @param keptErrorAfterWorkRatio as before, of calls that do their work first
  * @param rateLimitRatio the share of API calls that are refused with 429 before they do anything, 0 to 1
@@ -42,6 +43,7 @@ record Modes(
         int refundDelaySeconds,
         boolean refundFails,
         int refundFailsAfterSeconds,
+        int feeMinor,
         double keptErrorRatio,
         double keptErrorAfterWorkRatio,
         double rateLimitRatio,
@@ -49,7 +51,7 @@ record Modes(
         int asyncPaymentSeconds,
         boolean asyncPaymentFails) {
 
-    static final Modes NONE = new Modes(null, false, 0, 0, false, 0, 0, false, 0, 0, false, 0, 0, 0, 0, 0, 0, false);
+    static final Modes NONE = new Modes(null, false, 0, 0, false, 0, 0, false, 0, 0, false, 0, 0, 0, 0, 0, 0, 0, false);
 
     private static final int LONGEST_DELAY_SECONDS = 86_400;
     private static final int LONGEST_LATENCY_MILLIS = 120_000;
@@ -66,6 +68,7 @@ record Modes(
             "refundDelaySeconds",
             "refundFails",
             "refundFailsAfterSeconds",
+            "feeMinor",
             "keptErrorRatio",
             "keptErrorAfterWorkRatio",
             "rateLimitRatio",
@@ -100,6 +103,7 @@ record Modes(
                 whole(json, "refundDelaySeconds", LONGEST_DELAY_SECONDS),
                 flag(json, "refundFails"),
                 whole(json, "refundFailsAfterSeconds", LONGEST_DELAY_SECONDS),
+                whole(json, "feeMinor", 1_000_000),
                 ratio(json, "keptErrorRatio"),
                 ratio(json, "keptErrorAfterWorkRatio"),
                 ratio(json, "rateLimitRatio"),
@@ -122,6 +126,7 @@ record Modes(
                 .put("refundDelaySeconds", refundDelaySeconds)
                 .put("refundFails", refundFails)
                 .put("refundFailsAfterSeconds", refundFailsAfterSeconds)
+                .put("feeMinor", feeMinor)
                 .put("keptErrorRatio", keptErrorRatio)
                 .put("keptErrorAfterWorkRatio", keptErrorAfterWorkRatio)
                 .put("rateLimitRatio", rateLimitRatio)

@@ -290,7 +290,8 @@ final class PaymentIntents {
 
     private Result succeed(Store.Change change, ObjectNode intent, TestCard card) {
         var charge = Shapes.charge(Ids.next("ch_3"), clock.instant().getEpochSecond(), intent, card, null);
-        charge.put("_sequel", card.sequel().name());
+        charge.put("_sequel", card.sequel().name())
+                .put("_fee", modes(change, intent).feeMinor());
         change.put(CHARGE, charge.path("id").asString(), charge);
         var amount = intent.path("amount").asLong();
         intent.put("amount_received", amount)

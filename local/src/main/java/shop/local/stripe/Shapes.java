@@ -323,6 +323,33 @@ final class Shapes {
                 .put("type", type);
     }
 
+    /** How a paid charge came onto the balance, with Stripe's fee. */
+    static ObjectNode balanceTransactionOf(ObjectNode charge) {
+        var amount = charge.path("amount").asLong();
+        var fee = charge.path("_fee").asLong();
+        var currency = charge.path("currency").asString();
+        var transaction = balanceTransaction(
+                charge.path("balance_transaction").asString(),
+                charge.path("created").asLong(),
+                amount,
+                currency,
+                charge.path("id").asString(),
+                "charge",
+                "charge");
+        transaction.put("fee", fee).put("net", amount - fee);
+        if (fee > 0) {
+            transaction
+                    .withArrayProperty("fee_details")
+                    .addObject()
+                    .put("amount", fee)
+                    .putNull("application")
+                    .put("currency", currency)
+                    .put("description", "Stripe processing fees")
+                    .put("type", "stripe_fee");
+        }
+        return transaction;
+    }
+
     static void merge(ObjectNode object, Map<String, String> metadata) {
         var kept = object.withObjectProperty("metadata");
         metadata.forEach((key, value) -> {

@@ -1,6 +1,8 @@
 package shop.payment.application;
 
 import java.time.Instant;
+import java.util.Map;
+import shop.kernel.Money;
 import shop.payment.domain.Dispute;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
@@ -22,6 +24,9 @@ public interface Ledger {
 
     /** The provider gave a disputed sum back to us. */
     void reinstate(Dispute dispute, Instant at);
+
+    /** What the provider keeps of payments for its work; one that is booked changes nothing. */
+    void fees(Map<PaymentId, Money> fees, Instant at);
 
     boolean hasCapture(PaymentId payment);
 

@@ -88,9 +88,16 @@ public interface PaymentProvider {
      *
      * @param payment our own id, where the provider's record carries it
      * @param paid whether money was taken, given back since or not
+     * @param fee what the provider keeps of it; null if that is not known
      * @param at when it was, else when the payment was begun
      */
-    record ProviderPayment(String ref, @Nullable PaymentId payment, Money received, boolean paid, Instant at) {}
+    record ProviderPayment(
+            String ref,
+            @Nullable PaymentId payment,
+            Money received,
+            boolean paid,
+            @Nullable Money fee,
+            Instant at) {}
 
     /**
      * A refund as the provider lists it.

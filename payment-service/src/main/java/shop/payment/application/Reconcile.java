@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.kernel.Money;
 import shop.payment.application.PaymentProvider.ProviderDispute;
 import shop.payment.application.PaymentProvider.ProviderPayment;
 import shop.payment.application.PaymentProvider.ProviderRefund;
@@ -28,6 +30,7 @@ import shop.payment.domain.DriftKind;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
 
 /**
@@ -58,6 +61,7 @@ public class Reconcile {
     private final Payments payments;
     private final Refunds refunds;
     private final Disputes disputes;
+    private final Ledger ledger;
     private final PaymentProvider provider;
     private final OrderBook orderBook;
     private final StockBook stockBook;
@@ -75,6 +79,7 @@ public class Reconcile {
             Payments payments,
             Refunds refunds,
             Disputes disputes,
+            Ledger ledger,
             PaymentProvider provider,
             OrderBook orderBook,
             StockBook stockBook,
@@ -89,6 +94,7 @@ public class Reconcile {
         this.payments = payments;
         this.refunds = refunds;
         this.disputes = disputes;
+        this.ledger = ledger;
         this.provider = provider;
         this.orderBook = orderBook;
         this.stockBook = stockBook;
@@ -270,6 +276,7 @@ public class Reconcile {
                     .collect(Collectors.toMap(
                             payment -> String.valueOf(payment.refs().intent()), payment -> payment));
             var byId = own.stream().collect(Collectors.toMap(Payment::id, payment -> payment));
+            var fees = new HashMap<PaymentId, Money>();
             for (var theirs : paid) {
                 var named = theirs.payment();
                 var ours = byRef.get(theirs.ref());
@@ -279,7 +286,14 @@ public class Reconcile {
                 // What names no payment of ours was made by another program with the same account.
                 if (ours != null) {
                     compare(ours, theirs);
+                    var fee = theirs.fee();
+                    if (ours.state().isCaptured() && fee != null && fee.amountMinor() > 0) {
+                        fees.put(ours.id(), fee);
+                    }
                 }
+            }
+            if (!fees.isEmpty()) {
+                transactions.executeWithoutResult(_ -> ledger.fees(fees, clock.instant()));
             }
         }
 

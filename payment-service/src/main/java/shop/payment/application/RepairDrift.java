@@ -14,6 +14,7 @@ import shop.payment.domain.DriftId;
 import shop.payment.domain.DriftKind;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentException;
+import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.RefundState;
@@ -29,6 +30,7 @@ public class RepairDrift {
     private final Orders orderService;
     private final PayableOrders orders;
     private final SettlePayment settlePayment;
+    private final Refunds refunds;
     private final RefundPayment refundPayment;
     private final RecordDispute recordDispute;
     private final RecordOutcome recordOutcome;
@@ -42,6 +44,7 @@ public class RepairDrift {
             Orders orderService,
             PayableOrders orders,
             SettlePayment settlePayment,
+            Refunds refunds,
             RefundPayment refundPayment,
             RecordDispute recordDispute,
             RecordOutcome recordOutcome,
@@ -53,6 +56,7 @@ public class RepairDrift {
         this.orderService = orderService;
         this.orders = orders;
         this.settlePayment = settlePayment;
+        this.refunds = refunds;
         this.refundPayment = refundPayment;
         this.recordDispute = recordDispute;
         this.recordOutcome = recordOutcome;
@@ -83,7 +87,7 @@ public class RepairDrift {
         switch (drift.kind().repair()) {
             case ASK_PROVIDER -> askProvider(drift);
             case TELL_AGAIN -> recordOutcome.publishAgain(orderOf(drift));
-            case GIVE_BACK -> giveBack(orderOf(drift));
+            case GIVE_BACK -> giveBack(drift, by);
             case RECORD_REFUND -> recordRefund(drift);
             case BOOK ->
                 recordOutcome.bookMissing(Objects.requireNonNull(drift.payment(), "such a drift names the payment"));
@@ -141,6 +145,19 @@ public class RepairDrift {
     }
 
     /** Ends the order here, as order-service has it, with all that follows from that. */
+    private void giveBack(Drift drift, @Nullable UserId by) {
+        var payment = drift.payment();
+        if (by == null && payment != null && hasComeBack(payment)) {
+            throw new PaymentException.NotRepairable(
+                    drift.id(), "a refund of it came back, so a person has to find another way");
+        }
+        giveBack(orderOf(drift));
+    }
+
+    private boolean hasComeBack(PaymentId payment) {
+        return refunds.findAll(List.of(payment)).stream().anyMatch(refund -> refund.state() == RefundState.RETURNED);
+    }
+
     private void giveBack(OrderId id) {
         var copy = orders.find(id).orElseThrow(() -> new PaymentException.OrderNotFound(id));
         var as = Optional.ofNullable(copy.closedAs())

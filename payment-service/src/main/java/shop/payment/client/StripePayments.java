@@ -8,6 +8,7 @@ import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.PermissionException;
 import com.stripe.exception.StripeException;
+import com.stripe.model.Charge;
 import com.stripe.model.Dispute;
 import com.stripe.model.Event;
 import com.stripe.model.HasId;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import shop.kernel.Money;
 import shop.payment.application.PaymentProvider;
 import shop.payment.application.ProviderRefusedException;
 import shop.payment.application.ProviderUnavailableException;
@@ -482,7 +484,7 @@ class StripePayments implements PaymentProvider {
                         .build())
                 .setLimit(LISTED_AT_ONCE)
                 .setStartingAfter(after)
-                .addExpand("data.latest_charge")
+                .addExpand("data.latest_charge.balance_transaction")
                 .build();
         return call(() -> {
             var page = stripe.v1().paymentIntents().list(params);
@@ -525,7 +527,15 @@ class StripePayments implements PaymentProvider {
                 ours(intent.getMetadata(), "payment_id").map(PaymentId::new).orElse(null),
                 StripeMoney.of(intent.getAmountReceived(), intent.getCurrency()),
                 paid,
+                fee(charge),
                 Instant.ofEpochSecond(paid && charge != null ? charge.getCreated() : intent.getCreated()));
+    }
+
+    private static @Nullable Money fee(@Nullable Charge charge) {
+        var transaction = charge == null ? null : charge.getBalanceTransactionObject();
+        return transaction == null || transaction.getFee() == null
+                ? null
+                : StripeMoney.of(transaction.getFee(), transaction.getCurrency());
     }
 
     private static ProviderRefund listed(com.stripe.model.Refund refund) {

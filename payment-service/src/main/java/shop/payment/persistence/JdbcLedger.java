@@ -2,6 +2,8 @@ package shop.payment.persistence;
 
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -51,6 +53,32 @@ class JdbcLedger implements Ledger {
     @Override
     public void reinstate(Dispute dispute, Instant at) {
         post("CASH", "DISPUTES", dispute.amount(), dispute.order(), dispute.payment(), null, dispute.id(), at);
+    }
+
+    @Override
+    public void fees(Map<PaymentId, Money> fees, Instant at) {
+        var rows = List.copyOf(fees.entrySet());
+        sql.sql("""
+                INSERT INTO ledger_posting (debit, credit, amount_minor, currency, order_id, payment_id, booked_at)
+                SELECT 'FEES', 'CASH', fee.amount_minor, fee.currency, payment.order_id, payment.id, :at
+                  FROM unnest(CAST(:payments AS uuid[]), CAST(:amounts AS bigint[]), CAST(:currencies AS text[]))
+                       AS fee (payment_id, amount_minor, currency)
+                  JOIN payment ON payment.id = fee.payment_id
+                ON CONFLICT DO NOTHING
+                """)
+                .param("payments", Sql.uuids(rows, row -> row.getKey().value()))
+                .param(
+                        "amounts",
+                        rows.stream()
+                                .map(row -> String.valueOf(row.getValue().amountMinor()))
+                                .toArray(String[]::new))
+                .param(
+                        "currencies",
+                        rows.stream()
+                                .map(row -> row.getValue().currency().getCurrencyCode())
+                                .toArray(String[]::new))
+                .param("at", Sql.time(at))
+                .update();
     }
 
     @Override

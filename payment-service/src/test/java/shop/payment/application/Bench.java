@@ -109,6 +109,11 @@ final class Bench {
         }
 
         @Override
+        public void fees(Map<PaymentId, Money> fees, Instant at) {
+            fees.forEach((payment, fee) -> booked.add("fee " + fee.amountMinor()));
+        }
+
+        @Override
         public boolean hasCapture(PaymentId payment) {
             return booked.stream().anyMatch(posting -> posting.startsWith("capture"));
         }
