@@ -99,6 +99,7 @@ final class ResourceMap {
             anybody(on(POST), "/api/payments/webhooks/stripe"), // signed by the provider; payment-service checks that
             user(on(GET, POST), "/api/payments", "/payments"),
             user(on(GET), "/api/payments/{id}", "/payments/{id}"),
+            user(on(POST), "/api/payments/{id}/cancel"),
             admin(on(GET, POST), "/api/payments/{id}/refunds"),
 
             // Messages
