@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -137,6 +138,64 @@ class OrderServiceTest {
                 .isFalse();
         assertThat(admin.get("/api/orders/" + id + "/timeline").text("items/2/actor"))
                 .isEqualTo("ADMIN");
+    }
+
+    @Test
+    void anOrderHasANumberByWhichItIsFound() {
+        var id = place(newProduct(1250), 2);
+        place(newProduct(100), 1);
+        var number = customer.get("/api/orders/" + id).text("number");
+
+        assertThat(number).matches("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}");
+        for (var spelling : List.of(number, number.toLowerCase(Locale.ROOT), number.replace("-", ""))) {
+            var found = admin.get("/api/orders?q=" + spelling);
+            assertThat(found.number("totalItems")).as(spelling).isEqualTo(1);
+            assertThat(found.text("items/0/id")).isEqualTo(id);
+        }
+        assertThat(customer.get("/api/orders?q=" + number).number("totalItems")).isEqualTo(1);
+        assertThat(stranger.get("/api/orders?q=" + number).number("totalItems")).isZero();
+        assertThat(customer.get("/api/orders?q=").number("totalItems")).isEqualTo(2);
+        var told = KafkaProbe.await(
+                "order_placed", event -> event.get("subject").stringValue().equals(id));
+        assertThat(told.get("data").get("number").stringValue()).isEqualTo(number);
+        assertThat(told.get("data").get("shippingAddress").get("city").stringValue())
+                .isEqualTo("London");
+        for (var unknown : List.of("no-number", "ada@example.com", "7K3M-9Q4")) {
+            var refused = admin.get("/api/orders?q=" + unknown);
+            assertThat(refused.status()).as(unknown).isEqualTo(400);
+            assertThat(refused.text("errors/0/field")).isEqualTo("q");
+        }
+    }
+
+    @Test
+    void anAdminSeesTheOrdersOfOneAccount() {
+        var id = place(newProduct(1250), 2);
+
+        var found = admin.get("/api/orders?userId=" + customerId);
+        assertThat(found.number("totalItems")).isEqualTo(1);
+        assertThat(found.text("items/0/id")).isEqualTo(id);
+        assertThat(admin.get("/api/orders?userId=" + UUID.randomUUID()).number("totalItems"))
+                .isZero();
+        assertThat(admin.get("/api/orders?userId=").number("totalItems")).isPositive();
+        assertThat(customer.get("/api/orders?userId=" + customerId).number("totalItems"))
+                .isEqualTo(1);
+        var refused = stranger.get("/api/orders?userId=" + customerId);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text("code")).isEqualTo("forbidden");
+        assertThat(admin.get("/api/orders?userId=me").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aRangeThatIsUpsideDownIsRefused() {
+        var refused = customer.get("/api/orders?from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("errors/0/field")).isEqualTo("to");
+        assertThat(customer.get("/api/orders?from=2026-11-22T00:00:00Z&to=2026-11-22T00:00:00Z")
+                        .status())
+                .isEqualTo(200);
+        assertThat(admin.get("/api/admin/summary?from=2026-11-22&to=2026-11-21").status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -537,7 +596,8 @@ class OrderServiceTest {
 
         var payable = payments.get("/internal/orders/" + id + "/payable");
         assertThat(payable.body().propertyNames())
-                .containsExactlyInAnyOrder("orderId", "userId", "total", "payable", "status", "reservationExpiresAt");
+                .containsExactlyInAnyOrder(
+                        "orderId", "number", "userId", "total", "payable", "status", "reservationExpiresAt");
         assertThat(payable.body().get("payable").booleanValue()).isTrue();
         assertThat(payable.text("userId")).isEqualTo(customerId.toString());
 

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import shop.order.domain.OrderId;
+import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.PaymentStatus;
 
@@ -29,7 +30,8 @@ public interface Figures {
     record DaySales(LocalDate day, String currency, long orders, long grossMinor) {}
 
     /** An order that does not move, and why that is wrong. */
-    record StuckOrder(OrderId id, OrderStatus status, PaymentStatus payment, Instant since, Reason reason) {}
+    record StuckOrder(
+            OrderId id, OrderNumber number, OrderStatus status, PaymentStatus payment, Instant since, Reason reason) {}
 
     /** Why an order counts as stuck. */
     enum Reason {

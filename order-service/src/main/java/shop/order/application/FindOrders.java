@@ -8,7 +8,6 @@ import org.springframework.stereotype.Service;
 import shop.order.domain.Order;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
-import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -29,13 +28,20 @@ public class FindOrders {
         return orders.find(id, viewer.bound()).orElseThrow(() -> new OrderException.NotFound(id));
     }
 
-    public PageBody<Order> page(
-            Viewer viewer,
-            @Nullable OrderStatus status,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            PageQuery query) {
-        return orders.page(new Orders.Filter(viewer.bound(), status, from, to), query);
+    /**
+     * A page of those that are wanted and that the viewer may see.
+     *
+     * @throws OrderException.NotYourOrders for another customer's orders, unless an admin asks
+     */
+    public PageBody<Order> page(Viewer viewer, Orders.Filter wanted, PageQuery query) {
+        var bound = viewer.bound();
+        if (bound == null || bound.equals(wanted.customer())) {
+            return orders.page(wanted, query);
+        }
+        if (wanted.customer() != null) {
+            throw new OrderException.NotYourOrders();
+        }
+        return orders.page(wanted.of(bound), query);
     }
 
     public List<OrderStep> timeline(OrderId id, Viewer viewer) {

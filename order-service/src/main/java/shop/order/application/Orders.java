@@ -10,6 +10,7 @@ import shop.kernel.Money;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
+import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentId;
@@ -54,7 +55,7 @@ public interface Orders {
     List<Deadline> deadlines(@Nullable Deadline after, int atMost);
 
     /**
-     * Stores a new order, if there is none with its id and its prices are those of our copy of the catalogue.
+     * Stores a new order, if there is none with its id or its number and its prices are those of our copy of the catalogue.
      *
      * @param prices the versions of the products that it was priced by
      */
@@ -82,7 +83,9 @@ public interface Orders {
         /** Nothing was stored: there is an order with its id. */
         KNOWN,
         /** Nothing was stored: a product has another version by now. */
-        PRICES_CHANGED
+        PRICES_CHANGED,
+        /** Nothing was stored: another order has its number. */
+        NUMBER_TAKEN
     }
 
     /** Until when an unpaid order may be paid. */
@@ -106,8 +109,16 @@ public interface Orders {
      * @param to placed before
      */
     record Filter(
+            @Nullable OrderNumber number,
             @Nullable CustomerId customer,
             @Nullable OrderStatus status,
             @Nullable Instant from,
-            @Nullable Instant to) {}
+            @Nullable Instant to) {
+
+        static final Filter ALL = new Filter(null, null, null, null, null);
+
+        Filter of(CustomerId only) {
+            return new Filter(number, only, status, from, to);
+        }
+    }
 }

@@ -35,6 +35,7 @@ public class PlaceOrder {
     private final PriceBasket priceBasket;
     private final Stock stock;
     private final Orders orders;
+    private final OrderNumbers numbers;
     private final TransactionOperations transactions;
     private final OrderPolicy policy;
     private final Clock clock;
@@ -44,6 +45,7 @@ public class PlaceOrder {
             PriceBasket priceBasket,
             Stock stock,
             Orders orders,
+            OrderNumbers numbers,
             TransactionOperations transactions,
             OrderPolicy policy,
             Clock clock) {
@@ -51,6 +53,7 @@ public class PlaceOrder {
         this.priceBasket = priceBasket;
         this.stock = stock;
         this.orders = orders;
+        this.numbers = numbers;
         this.transactions = transactions;
         this.policy = policy;
         this.clock = clock;
@@ -130,6 +133,7 @@ public class PlaceOrder {
             var now = clock.instant();
             var order = Order.place(
                     command.id(),
+                    numbers.next(),
                     command.customer(),
                     priced.basket(),
                     command.address(),
@@ -143,6 +147,7 @@ public class PlaceOrder {
                     return known(command).orElseThrow(() -> new IllegalStateException("No order " + command.id()));
                 }
                 case PRICES_CHANGED -> priced = priceAnew(command, wishes);
+                case NUMBER_TAKEN -> {} // the next attempt draws another
             }
         }
         var failed =

@@ -3,6 +3,7 @@ package shop.order.application;
 import java.util.List;
 import shop.order.domain.CustomerId;
 import shop.order.domain.OrderId;
+import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStep;
 
 /**
@@ -22,5 +23,5 @@ public interface StepLog {
      *
      * @param position counts the steps of the customer from 1, without gaps
      */
-    record Entry(long position, OrderId order, OrderStep step) {}
+    record Entry(long position, OrderId order, OrderNumber number, OrderStep step) {}
 }

@@ -1,5 +1,6 @@
 package shop.order.config;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,9 +12,11 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import shop.order.application.ExpireOrders;
 import shop.order.application.ExpiryPolicy;
 import shop.order.application.LivePolicy;
+import shop.order.application.OrderNumbers;
 import shop.order.application.OrderPolicy;
 import shop.order.application.StuckPolicy;
 import shop.order.client.ClientPolicy;
+import shop.order.domain.OrderNumber;
 import shop.web.security.AccessRules;
 
 @Configuration(proxyBeanMethods = false)
@@ -37,6 +40,13 @@ class OrderConfiguration {
                 properties.extension(),
                 properties.holdGrace(),
                 properties.calls().beginWithin());
+    }
+
+    /** A number that can be guessed would tell how many orders there are, and which. */
+    @Bean
+    OrderNumbers orderNumbers() {
+        var random = new SecureRandom();
+        return () -> OrderNumber.of(random.nextLong());
     }
 
     @Bean

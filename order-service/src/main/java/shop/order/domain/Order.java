@@ -18,6 +18,7 @@ import shop.order.domain.OrderState.Shipped;
 public final class Order {
 
     private final OrderId id;
+    private final OrderNumber number;
     private final CustomerId customer;
     private final Basket basket;
     private final ShippingAddress address;
@@ -34,6 +35,7 @@ public final class Order {
 
     private Order(Snapshot stored) {
         this.id = stored.id();
+        this.number = stored.number();
         this.customer = stored.customer();
         this.basket = stored.basket();
         this.address = stored.address();
@@ -56,6 +58,7 @@ public final class Order {
      */
     public static Order place(
             OrderId id,
+            OrderNumber number,
             CustomerId customer,
             Basket basket,
             ShippingAddress address,
@@ -64,6 +67,7 @@ public final class Order {
         var at = now.truncatedTo(ChronoUnit.MICROS);
         var order = new Order(new Snapshot(
                 id,
+                number,
                 customer,
                 basket,
                 address,
@@ -188,6 +192,10 @@ public final class Order {
         return id;
     }
 
+    public OrderNumber number() {
+        return number;
+    }
+
     public CustomerId customer() {
         return customer;
     }
@@ -217,6 +225,7 @@ public final class Order {
     public Snapshot snapshot() {
         return new Snapshot(
                 id,
+                number,
                 customer,
                 basket,
                 address,
@@ -239,6 +248,7 @@ public final class Order {
      */
     public record Snapshot(
             OrderId id,
+            OrderNumber number,
             CustomerId customer,
             Basket basket,
             ShippingAddress address,

@@ -109,6 +109,13 @@ public abstract sealed class OrderException extends RuntimeException {
         }
     }
 
+    /** A customer asks for the orders of another account. */
+    public static final class NotYourOrders extends OrderException {
+        public NotYourOrders() {
+            super("Only an admin may see the orders of another account");
+        }
+    }
+
     public static final class IllegalTransition extends OrderException {
         private final transient List<OrderStatus> allowed;
 

@@ -1,5 +1,6 @@
 package shop.order.messaging;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -9,21 +10,25 @@ import shop.messaging.OutgoingEvent;
 import shop.order.domain.Order;
 import shop.order.domain.OrderLine;
 import shop.order.domain.OrderStep;
+import shop.order.domain.ShippingAddress;
 
 /** What order-service tells the fleet; its wire form is fixed by fleet-contracts/order_placed and order_status. */
 sealed interface OrderMessage {
 
     record Placed(
             UUID orderId,
+            String number,
             UUID userId,
             List<PricedItem> items,
             Money total,
+            Address shippingAddress,
             Instant reservationExpiresAt,
             Instant placedAt)
             implements OrderMessage {}
 
     record Status(
             UUID orderId,
+            String number,
             UUID userId,
             String status,
             String previousStatus,
@@ -49,6 +54,19 @@ sealed interface OrderMessage {
         }
     }
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Address(String name, String line1, @Nullable String line2, String city, String postalCode, String country) {
+        static Address of(ShippingAddress address) {
+            return new Address(
+                    address.name(),
+                    address.line1(),
+                    address.line2(),
+                    address.city(),
+                    address.postalCode(),
+                    address.country());
+        }
+    }
+
     /** The first step is told as the placing, every later one as a status; the versions of both count on. */
     static OutgoingEvent event(Order.Snapshot order, OrderStep step) {
         var id = order.id().value();
@@ -60,9 +78,11 @@ sealed interface OrderMessage {
     private static Placed placed(Order.Snapshot order) {
         return new Placed(
                 order.id().value(),
+                order.number().value(),
                 order.customer().value(),
                 order.basket().lines().stream().map(PricedItem::of).toList(),
                 order.basket().total(),
+                Address.of(order.address()),
                 order.reservedUntil(),
                 order.placedAt());
     }
@@ -70,6 +90,7 @@ sealed interface OrderMessage {
     private static Status status(Order.Snapshot order, OrderStep step) {
         return new Status(
                 order.id().value(),
+                order.number().value(),
                 order.customer().value(),
                 step.status().name(),
                 step.previous().name(),

@@ -9,6 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import shop.order.application.Figures;
 import shop.order.domain.OrderId;
+import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.PaymentStatus;
 
@@ -58,21 +59,21 @@ class JdbcFigures implements Figures {
     @Override
     public List<StuckOrder> stuck(Instant late, Instant unshipped, int atMost) {
         return sql.sql("""
-                        SELECT id, status, payment_status, since, reason
-                          FROM (SELECT id, status, payment_status, status_since AS since, 'NOT_CONFIRMED' AS reason
+                        SELECT id, number, status, payment_status, since, reason
+                          FROM (SELECT id, number, status, payment_status, status_since AS since, 'NOT_CONFIRMED' AS reason
                                   FROM orders
                                  WHERE status = 'PENDING' AND payment_status = 'PAID'
                                 UNION ALL
-                                SELECT id, status, payment_status, reserved_until, 'NOT_EXPIRED'
+                                SELECT id, number, status, payment_status, reserved_until, 'NOT_EXPIRED'
                                   FROM orders
                                  WHERE status = 'PENDING' AND payment_status <> 'PAID' AND reserved_until < :late
                                 UNION ALL
-                                SELECT id, status, payment_status, status_since, 'NOT_REFUNDED'
+                                SELECT id, number, status, payment_status, status_since, 'NOT_REFUNDED'
                                   FROM orders
                                  WHERE status IN ('CANCELLED', 'EXPIRED') AND payment_status IN ('PAID', 'PARTIALLY_REFUNDED')
                                    AND status_since < :late
                                 UNION ALL
-                                SELECT id, status, payment_status, status_since, 'NOT_SHIPPED'
+                                SELECT id, number, status, payment_status, status_since, 'NOT_SHIPPED'
                                   FROM orders
                                  WHERE status = 'CONFIRMED' AND status_since < :unshipped) AS stuck
                          ORDER BY since, id
@@ -83,6 +84,7 @@ class JdbcFigures implements Figures {
                 .param("atMost", atMost)
                 .query((row, _) -> new StuckOrder(
                         new OrderId(Sql.uuid(row, "id")),
+                        new OrderNumber(row.getString("number")),
                         OrderStatus.valueOf(row.getString("status")),
                         PaymentStatus.valueOf(row.getString("payment_status")),
                         Sql.instant(row, "since"),

@@ -37,7 +37,7 @@ class JdbcOrders implements Orders {
 
     /** An order and its lines, a row for each line. */
     private static final String COLUMNS = """
-            SELECT orders.id, customer_id, status, status_since, status_reason, payment_status, payment_id, payment_version,
+            SELECT orders.id, number, customer_id, status, status_since, status_reason, payment_status, payment_id, payment_version,
                    total_minor, currency, reserved_until, extension, version, created_at,
                    ship_name, ship_line1, ship_line2, ship_city, ship_postal_code, ship_country,
                    product_id, sku, name, quantity, unit_price_minor
@@ -137,14 +137,14 @@ class JdbcOrders implements Orders {
                               FROM unnest(CAST(:pricedProducts AS uuid[]), CAST(:pricedVersions AS bigint[])) AS priced (product_id, version)
                               JOIN product_copy USING (product_id, version)),
                         added AS (
-                            INSERT INTO orders (id, customer_id, status, status_since, status_reason, payment_status, payment_id,
+                            INSERT INTO orders (id, number, customer_id, status, status_since, status_reason, payment_status, payment_id,
                                                 payment_version, total_minor, currency, reserved_until, extension, version, created_at,
                                                 ship_name, ship_line1, ship_line2, ship_city, ship_postal_code, ship_country)
-                            SELECT :id, :customer, :status, :since, NULL, :payment, NULL,
+                            SELECT :id, :number, :customer, :status, :since, NULL, :payment, NULL,
                                    0, :total, :currency, :reservedUntil, 'NONE', :version, :createdAt,
                                    :name, :line1, :line2, :city, :postalCode, :country
                               FROM priced WHERE current
-                                ON CONFLICT (id) DO NOTHING
+                                ON CONFLICT DO NOTHING
                             RETURNING id, customer_id),
                         lines AS (
                             INSERT INTO order_line (order_id, position, product_id, sku, name, quantity, unit_price_minor)
@@ -169,6 +169,7 @@ class JdbcOrders implements Orders {
                 .param("pricedProducts", Sql.uuids(prices.keySet(), ProductId::value))
                 .param("pricedVersions", Sql.texts(prices.values(), String::valueOf))
                 .param("id", added.id().value())
+                .param("number", added.number().value())
                 .param("customer", added.customer().value())
                 .param("status", added.state().status().name())
                 .param("since", Sql.time(added.state().since()))
@@ -197,6 +198,11 @@ class JdbcOrders implements Orders {
                 .param("actorId", step.by().id(), Types.OTHER)
                 .query((row, _) -> outcome(row))
                 .single();
+        if (outcome == Added.KNOWN && find(added.id()).isEmpty()) {
+            // What it met may have been committed after the statement began, so it is looked for anew: it has the
+            // number, not the id.
+            return Added.NUMBER_TAKEN;
+        }
         if (outcome == Added.ADDED) {
             publisher.publish(List.of(new OrderEventPublisher.Step(added, step)));
         }
@@ -349,6 +355,11 @@ class JdbcOrders implements Orders {
     public PageBody<Order> page(Filter filter, PageQuery query) {
         var conditions = new ArrayList<String>();
         var values = new HashMap<String, Object>();
+        var number = filter.number();
+        if (number != null) {
+            conditions.add("number = :number");
+            values.put("number", number.value());
+        }
         var customer = filter.customer();
         if (customer != null) {
             conditions.add("customer_id = :customer");

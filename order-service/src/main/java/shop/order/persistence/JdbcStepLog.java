@@ -6,6 +6,7 @@ import org.springframework.stereotype.Repository;
 import shop.order.application.StepLog;
 import shop.order.domain.CustomerId;
 import shop.order.domain.OrderId;
+import shop.order.domain.OrderNumber;
 
 @Repository
 class JdbcStepLog implements StepLog {
@@ -27,7 +28,9 @@ class JdbcStepLog implements StepLog {
 
     @Override
     public List<Entry> after(CustomerId customer, long position, int atMost) {
-        return sql.sql("SELECT position, order_id, " + Steps.COLUMNS + """
+        return sql.sql("""
+                        SELECT position, order_id, (SELECT number FROM orders WHERE id = order_id) AS number,
+                        """ + Steps.COLUMNS + """
                           FROM order_step
                          WHERE customer_id = :customer AND position > :position
                          ORDER BY position
@@ -36,8 +39,11 @@ class JdbcStepLog implements StepLog {
                 .param("customer", customer.value())
                 .param("position", position)
                 .param("atMost", atMost)
-                .query((row, number) -> new Entry(
-                        row.getLong("position"), new OrderId(Sql.uuid(row, "order_id")), Steps.step(row, number)))
+                .query((row, rowNumber) -> new Entry(
+                        row.getLong("position"),
+                        new OrderId(Sql.uuid(row, "order_id")),
+                        new OrderNumber(row.getString("number")),
+                        Steps.step(row, rowNumber)))
                 .list();
     }
 }

@@ -12,6 +12,7 @@ import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
+import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderState;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.PaymentId;
@@ -50,6 +51,7 @@ final class OrderRows {
 
     /** What a row says of its order; the cursor moves on before all its lines are there. */
     private static Function<List<OrderLine>, Order.Snapshot> header(ResultSet row, UUID id) throws SQLException {
+        var number = new OrderNumber(row.getString("number"));
         var customer = new CustomerId(Sql.uuid(row, "customer_id"));
         var total = Sql.money(row, "total_minor", "currency");
         var address = new ShippingAddress(
@@ -72,6 +74,7 @@ final class OrderRows {
         var version = row.getLong("version");
         return lines -> new Order.Snapshot(
                 new OrderId(id),
+                number,
                 customer,
                 new Basket(lines, total),
                 address,

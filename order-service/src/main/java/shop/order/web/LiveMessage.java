@@ -17,6 +17,7 @@ import shop.order.domain.PaymentStatus;
 record LiveMessage(
         String id,
         UUID orderId,
+        String number,
         @Schema(implementation = OrderStatus.class) String status,
         @Schema(implementation = OrderStatus.class) String previousStatus,
         @Schema(implementation = PaymentStatus.class) String paymentStatus,
@@ -29,6 +30,7 @@ record LiveMessage(
         return new LiveMessage(
                 Long.toString(entry.position()),
                 entry.order().value(),
+                entry.number().value(),
                 step.status().name(),
                 step.previous().name(),
                 step.payment().name(),

@@ -20,11 +20,13 @@ import shop.order.domain.ShippingAddress;
 /**
  * An order as the API shows it.
  *
+ * @param number for people: short, unique, and in every message about the order
  * @param reservation until when its stock is held; null once the order has been paid or has ended
  * @param allowedTransitions where it can be asked to go from here, by somebody who may
  */
 record OrderBody(
         UUID id,
+        String number,
         UUID userId,
         @Schema(implementation = OrderStatus.class) String status,
         @Schema(implementation = PaymentStatus.class) String paymentStatus,
@@ -51,6 +53,7 @@ record OrderBody(
         var pending = state instanceof OrderState.Pending;
         return new OrderBody(
                 order.id().value(),
+                order.number().value(),
                 order.customer().value(),
                 state.status().name(),
                 order.payment().name(),

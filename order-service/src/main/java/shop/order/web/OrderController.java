@@ -1,6 +1,7 @@
 package shop.order.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -22,12 +23,14 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.order.application.ChangeOrder;
 import shop.order.application.FindOrders;
+import shop.order.application.Orders;
 import shop.order.application.PlaceOrder;
 import shop.order.application.TellTimeline;
 import shop.order.application.Viewer;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
+import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
@@ -35,6 +38,7 @@ import shop.web.idempotency.KeyedRequest;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
+import shop.web.problem.InvalidRequestException;
 import shop.web.security.Caller;
 import shop.web.text.MultiLine;
 import shop.web.version.ETags;
@@ -91,8 +95,13 @@ class OrderController {
     }
 
     @GetMapping
+    @Refuses("403 forbidden")
     @Operation(summary = "The caller's orders; administrators see all")
     PageBody<OrderBody> list(
+            @Parameter(description = "The number of an order, in capital or small letters, with or without the dash")
+                    @RequestParam
+                    @Nullable String q,
+            @Parameter(description = "Whose orders; of another account for administrators only") @RequestParam @Nullable UUID userId,
             @RequestParam @Nullable OrderStatus status,
             @RequestParam @Nullable Instant from,
             @RequestParam @Nullable Instant to,
@@ -101,7 +110,27 @@ class OrderController {
                             by = "createdAt,desc")
                     PageQuery query,
             @AuthenticationPrincipal Caller caller) {
-        return findOrders.page(viewer(caller), status, from, to, query).map(OrderBody::of);
+        if (from != null && to != null && from.isAfter(to)) {
+            throw new InvalidRequestException(
+                    "to", "out_of_range", "to: " + to + " (expected: not before " + from + ")");
+        }
+        var wanted = new Orders.Filter(
+                q == null || q.isBlank() ? null : number(q),
+                userId == null ? null : new CustomerId(userId),
+                status,
+                from,
+                to);
+        return findOrders.page(viewer(caller), wanted, query).map(OrderBody::of);
+    }
+
+    /** E-mail addresses are user-service's: who looks for the orders of one asks there for the account. */
+    private static OrderNumber number(String text) {
+        return OrderNumber.parse(text)
+                .orElseThrow(() -> new InvalidRequestException(
+                        "q",
+                        "invalid_value",
+                        "is no order number such as 7K3M-9Q4T; for the orders of an e-mail address give the userId of its"
+                                + " account, which GET /api/users?email= finds"));
     }
 
     @GetMapping("/{id}")

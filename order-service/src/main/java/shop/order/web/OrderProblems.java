@@ -48,6 +48,7 @@ class OrderProblems {
             case OrderException.PriceChanged changed -> priceChanged(changed);
             case OrderException.InsufficientStock insufficient -> insufficientStock(insufficient);
             case OrderException.NotYours _ -> said(FORBIDDEN, "forbidden", refusal);
+            case OrderException.NotYourOrders _ -> said(FORBIDDEN, "forbidden", refusal);
             case OrderException.IllegalTransition illegal -> illegalTransition(illegal);
         };
     }

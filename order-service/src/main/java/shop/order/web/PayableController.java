@@ -27,12 +27,19 @@ class PayableController {
     }
 
     record PayableBody(
-            UUID orderId, UUID userId, Money total, boolean payable, String status, Instant reservationExpiresAt) {
+            UUID orderId,
+            String number,
+            UUID userId,
+            Money total,
+            boolean payable,
+            String status,
+            Instant reservationExpiresAt) {
 
         static PayableBody of(FindOrders.Payable found) {
             var order = found.order();
             return new PayableBody(
                     order.id().value(),
+                    order.number().value(),
                     order.customer().value(),
                     order.basket().total(),
                     found.payable(),

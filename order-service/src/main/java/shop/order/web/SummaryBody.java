@@ -61,6 +61,7 @@ record SummaryBody(
      */
     record StuckOrder(
             UUID orderId,
+            String number,
             @Schema(implementation = OrderStatus.class) String status,
             @Schema(implementation = PaymentStatus.class) String paymentStatus,
             Instant since,
@@ -69,6 +70,7 @@ record SummaryBody(
         static StuckOrder of(Figures.StuckOrder order) {
             return new StuckOrder(
                     order.id().value(),
+                    order.number().value(),
                     order.status().name(),
                     order.payment().name(),
                     order.since(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static shop.order.support.OrderSamples.CUSTOMER;
 import static shop.order.support.OrderSamples.NOW;
+import static shop.order.support.OrderSamples.NUMBER;
 import static shop.order.support.OrderSamples.ORDER;
 import static shop.order.support.OrderSamples.OTHER_CUSTOMER;
 import static shop.order.support.OrderSamples.placed;
@@ -196,7 +197,7 @@ class LiveOrdersTest {
                 throw new TransientDataAccessResourceException("down");
             }
             return LongStream.rangeClosed(position + 1, Math.min(position + atMost, end.get()))
-                    .mapToObj(place -> new Entry(place, ORDER, STEP))
+                    .mapToObj(place -> new Entry(place, ORDER, NUMBER, STEP))
                     .toList();
         }
     }

@@ -86,7 +86,7 @@ class OrderLifeTest {
                 .isThrownBy(() -> changeOrder.cancel(ORDER, STRANGER, null));
         assertThatExceptionOfType(OrderException.NotFound.class)
                 .isThrownBy(() -> changeOrder.move(ORDER, STRANGER, OrderStatus.CANCELLED, null, version -> {}));
-        assertThat(findOrders.page(STRANGER, null, null, null, firstPage()).items())
+        assertThat(findOrders.page(STRANGER, Orders.Filter.ALL, firstPage()).items())
                 .isEmpty();
         assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.PENDING);
     }
@@ -94,9 +94,10 @@ class OrderLifeTest {
     @Test
     void theOwnerAndAnAdminSeeIt() {
         assertThat(findOrders.find(ORDER, OWNER).id()).isEqualTo(ORDER);
-        assertThat(findOrders.page(OWNER, null, null, null, firstPage()).items())
+        assertThat(findOrders.page(OWNER, Orders.Filter.ALL, firstPage()).items())
                 .hasSize(1);
-        assertThat(findOrders.page(BOSS, null, null, null, firstPage()).items()).hasSize(1);
+        assertThat(findOrders.page(BOSS, Orders.Filter.ALL, firstPage()).items())
+                .hasSize(1);
     }
 
     @Test

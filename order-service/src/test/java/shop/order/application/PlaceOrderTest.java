@@ -9,20 +9,25 @@ import static shop.order.support.OrderSamples.IN_15_MINUTES;
 import static shop.order.support.OrderSamples.LAMP;
 import static shop.order.support.OrderSamples.MUG;
 import static shop.order.support.OrderSamples.NOW;
+import static shop.order.support.OrderSamples.NUMBER;
 import static shop.order.support.OrderSamples.ORDER;
 import static shop.order.support.OrderSamples.OTHER_CUSTOMER;
 import static shop.order.support.OrderSamples.eur;
 import static shop.order.support.OrderSamples.lamp;
 import static shop.order.support.OrderSamples.mug;
 import static shop.order.support.OrderSamples.mugs;
+import static shop.order.support.OrderSamples.number;
 import static shop.order.support.OrderSamples.policy;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,7 @@ import shop.order.domain.Order;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
+import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.Product;
 import shop.order.domain.ProductId;
@@ -58,6 +64,9 @@ class PlaceOrderTest {
 
     final UncertainTransactions transactions = new UncertainTransactions();
 
+    /** The numbers that are drawn next; then others. */
+    final Queue<OrderNumber> numbers = new ArrayDeque<>();
+
     final PlaceOrder placeOrder = new PlaceOrder(
             customer -> cart,
             new PriceBasket(catalogue, product -> {
@@ -66,6 +75,7 @@ class PlaceOrderTest {
             }),
             stock,
             orders,
+            () -> numbers.isEmpty() ? number(new OrderId(UUID.randomUUID())) : numbers.remove(),
             transactions,
             policy(),
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -316,6 +326,34 @@ class PlaceOrderTest {
         stock.alreadyHolds(late, NOW.plus(Duration.ofMinutes(24)), List.of(mugs(2)));
         place(new PlaceOrder.Command(late, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 2))), ADDRESS, null));
         assertThat(stock.heldUntil(late)).isEqualTo(NOW.plus(Duration.ofMinutes(30)));
+    }
+
+    @Test
+    void aNumberThatIsTakenIsDrawnAnewAndNothingIsHalfDone() {
+        var first = new OrderId(UUID.randomUUID());
+        numbers.add(NUMBER);
+        place(new PlaceOrder.Command(first, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 1))), ADDRESS, null));
+        numbers.addAll(List.of(NUMBER, NUMBER, OrderNumber.of(42)));
+
+        var second = place(command(new Wish(MUG, 2)));
+
+        assertThat(second.number()).isEqualTo(OrderNumber.of(42));
+        assertThat(answered).extracting(Order::number).containsExactly(NUMBER, OrderNumber.of(42));
+        assertThat(stock.released()).isEmpty();
+        assertThat(orders.all()).hasSize(2);
+    }
+
+    @Test
+    void whenNoNumberIsFreeTheStockIsGivenBack() {
+        numbers.add(NUMBER);
+        var first = new OrderId(UUID.randomUUID());
+        place(new PlaceOrder.Command(first, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 1))), ADDRESS, null));
+        numbers.addAll(Collections.nCopies(100, NUMBER));
+
+        assertThatThrownBy(() -> place(command(new Wish(MUG, 2)))).isInstanceOf(IllegalStateException.class);
+
+        assertThat(orders.find(ORDER)).isEmpty();
+        assertThat(stock.released()).containsExactly(ORDER);
     }
 
     Order place(PlaceOrder.Command command) {

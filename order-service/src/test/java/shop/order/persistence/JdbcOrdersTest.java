@@ -10,6 +10,7 @@ import static shop.order.support.OrderSamples.MUG;
 import static shop.order.support.OrderSamples.NOW;
 import static shop.order.support.OrderSamples.PAYMENT;
 import static shop.order.support.OrderSamples.eur;
+import static shop.order.support.OrderSamples.number;
 import static shop.order.support.OrderSamples.payment;
 import static shop.order.support.OrderSamples.placed;
 
@@ -183,6 +184,34 @@ class JdbcOrdersTest {
     }
 
     @Test
+    void aNumberThatAnotherOrderHasIsTakenAndNothingIsWritten() {
+        var first = added(IN_15_MINUTES);
+        var id = new OrderId(UUID.randomUUID());
+        told.clear();
+
+        var again = Order.place(id, first.number(), CUSTOMER, first.snapshot().basket(), ADDRESS, IN_15_MINUTES, NOW);
+
+        assertThat(add(again)).isEqualTo(Added.NUMBER_TAKEN);
+        assertThat(orders.find(id)).isEmpty();
+        assertThat(orders.steps(id)).isEmpty();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void anOrderIsFoundByItsNumber() {
+        var order = added(IN_15_MINUTES);
+        added(IN_15_MINUTES);
+        var page = new PageQuery(0, 20, List.of(new PageQuery.Order("createdAt", true)));
+
+        var found = orders.page(new Orders.Filter(order.number(), null, null, null, null), page);
+        var ofAnother = orders.page(
+                new Orders.Filter(order.number(), new CustomerId(UUID.randomUUID()), null, null, null), page);
+
+        assertThat(found.items()).extracting(Order::id).containsExactly(order.id());
+        assertThat(ofAnother.items()).isEmpty();
+    }
+
+    @Test
     void anOrderIsAddedOnlyAtThePricesThatAreStored() {
         catalogue.putAll(List.of(
                 new Product(CUP, 2, "CUP", "Cup", eur(100), false),
@@ -209,14 +238,14 @@ class JdbcOrdersTest {
                 .toList();
         var customer = new CustomerId(UUID.randomUUID());
         var ids = Stream.generate(() -> new OrderId(UUID.randomUUID())).limit(3).toList();
-        ids.forEach(id -> add(Order.place(id, customer, Basket.of(lines), ADDRESS, IN_15_MINUTES, NOW)));
+        ids.forEach(id -> add(Order.place(id, number(id), customer, Basket.of(lines), ADDRESS, IN_15_MINUTES, NOW)));
 
         assertThat(orders.find(ids.getFirst()).orElseThrow().lines()).isEqualTo(lines);
         var locked = transactions.execute(_ -> orders.lock(ids));
         assertThat(locked)
                 .hasSize(3)
                 .allSatisfy(order -> assertThat(order.lines()).isEqualTo(lines));
-        var page = orders.page(new Orders.Filter(customer, null, null, null), new PageQuery(0, 2, List.of()));
+        var page = orders.page(new Orders.Filter(null, customer, null, null, null), new PageQuery(0, 2, List.of()));
         assertThat(page.totalItems()).isEqualTo(3);
         assertThat(page.items())
                 .hasSize(2)

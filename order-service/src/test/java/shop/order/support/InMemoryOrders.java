@@ -93,6 +93,9 @@ public final class InMemoryOrders implements Orders {
         if (stored.containsKey(order.id())) {
             return Added.KNOWN;
         }
+        if (stored.values().stream().anyMatch(other -> other.number().equals(order.number()))) {
+            return Added.NUMBER_TAKEN;
+        }
         store(order);
         if (failure != null) {
             throw failure;
@@ -118,6 +121,7 @@ public final class InMemoryOrders implements Orders {
     @Override
     public PageBody<Order> page(Filter filter, PageQuery query) {
         var all = stored.values().stream()
+                .filter(order -> filter.number() == null || filter.number().equals(order.number()))
                 .filter(order -> isOf(order, filter.customer()))
                 .filter(order -> filter.status() == null
                         || filter.status() == order.state().status())

@@ -11,6 +11,7 @@ import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
+import shop.order.domain.OrderNumber;
 import shop.order.domain.PaymentId;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.PaymentUpdate;
@@ -24,6 +25,7 @@ public final class OrderSamples {
     public static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     public static final Instant IN_15_MINUTES = Instant.parse("2026-11-21T10:15:00Z");
     public static final OrderId ORDER = new OrderId(UUID.fromString("019aa5f0-7a00-7000-8000-000000000003"));
+    public static final OrderNumber NUMBER = new OrderNumber("7K3M-9Q4T");
     public static final CustomerId CUSTOMER = new CustomerId(UUID.fromString("019aa5f0-7a00-7000-8000-000000000001"));
     public static final CustomerId OTHER_CUSTOMER =
             new CustomerId(UUID.fromString("019aa5f0-7a00-7000-8000-0000000000ff"));
@@ -32,17 +34,22 @@ public final class OrderSamples {
     public static final ProductId MUG = new ProductId(UUID.fromString("019aa5f0-7a00-7000-8000-000000000002"));
     public static final ProductId LAMP = new ProductId(UUID.fromString("019aa5f0-7a00-7000-8000-000000000005"));
     public static final ShippingAddress ADDRESS =
-            new ShippingAddress("Ada Lovelace", "12 Square", null, "London", "W1", "GB");
+            new ShippingAddress("Ada Buyer", "1 Analytical Row", null, "London", "N1 9GU", "GB");
 
     private OrderSamples() {}
 
     /** Two blue mugs at 12.50 EUR. */
     public static Order placed() {
-        return Order.place(ORDER, CUSTOMER, Basket.of(List.of(mugs(2))), ADDRESS, IN_15_MINUTES, NOW);
+        return Order.place(ORDER, NUMBER, CUSTOMER, Basket.of(List.of(mugs(2))), ADDRESS, IN_15_MINUTES, NOW);
     }
 
     public static Order placed(OrderId id, CustomerId customer, Instant reservedUntil, Instant now) {
-        return Order.place(id, customer, Basket.of(List.of(mugs(2))), ADDRESS, reservedUntil, now);
+        return Order.place(id, number(id), customer, Basket.of(List.of(mugs(2))), ADDRESS, reservedUntil, now);
+    }
+
+    /** One of its own for each order. */
+    public static OrderNumber number(OrderId id) {
+        return OrderNumber.of(id.value().getMostSignificantBits() ^ id.value().getLeastSignificantBits());
     }
 
     /** Fifteen minutes to pay, ten more for somebody who begins to, and the stock held for five more. */

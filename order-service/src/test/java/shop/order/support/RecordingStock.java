@@ -16,6 +16,7 @@ public final class RecordingStock implements Stock {
 
     private final Map<OrderId, Reservation> held = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
+    private final List<OrderId> released = new ArrayList<>();
     private @Nullable RuntimeException failure;
 
     @Override
@@ -30,6 +31,7 @@ public final class RecordingStock implements Stock {
     @Override
     public void release(OrderId order) {
         calls.add("release");
+        released.add(order);
         held.remove(order);
     }
 
@@ -47,6 +49,10 @@ public final class RecordingStock implements Stock {
     public @Nullable Instant heldUntil(OrderId order) {
         var hold = held.get(order);
         return hold == null ? null : hold.expiresAt();
+    }
+
+    public List<OrderId> released() {
+        return released;
     }
 
     public boolean holds(OrderId order) {
