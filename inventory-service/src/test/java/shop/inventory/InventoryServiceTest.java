@@ -116,6 +116,34 @@ class InventoryServiceTest {
     }
 
     @Test
+    void aHoldWhoseOrderIsKnownToExistIsNotGivenBack() {
+        var product = newProduct(10);
+        var order = UUID.randomUUID();
+        var early = UUID.randomUUID();
+        hold(order, product, 4);
+        hold(early, product, 3);
+        assertThat(orders.delete("/internal/holds/" + early).status()).isEqualTo(204);
+        awaitStock(product, 10, 4);
+
+        place(order);
+        place(early);
+
+        awaitStock(product, 10, 7);
+        assertThat(orders.delete("/internal/holds/" + order).status()).isEqualTo(204);
+        assertThat(orders.delete("/internal/holds/" + early).status()).isEqualTo(204);
+        awaitStock(product, 10, 7);
+        tell(order, "CANCELLED", 2);
+        tell(early, "CONFIRMED", 2);
+        awaitStock(product, 7, 0);
+    }
+
+    private static void place(UUID order) {
+        var event = envelope(Contracts.example("order_placed", "order.placed.v1"), order, 1);
+        ((ObjectNode) event.get("data")).put("orderId", order.toString());
+        KafkaProbe.send("order_placed", event);
+    }
+
+    @Test
     void aStepOfAnOrderWithoutAHoldIsNoDeadLetter() {
         var product = newProduct(10);
         var unknown = UUID.randomUUID();

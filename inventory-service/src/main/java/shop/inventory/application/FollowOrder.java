@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldState;
 import shop.inventory.domain.InventoryException;
 import shop.inventory.domain.OrderId;
+import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Shelf;
 import shop.inventory.domain.Stock;
 
@@ -57,8 +59,10 @@ public class FollowOrder {
             return;
         }
         var moved = heard.stream().map(Heard::hold).collect(Collectors.toSet());
-        var shelf = stocks.lock(
-                moved.stream().flatMap(hold -> hold.products().stream()).collect(Collectors.toSet()));
+        var shelf = shelf(heard.stream()
+                .filter(Heard::needsStock)
+                .flatMap(step -> step.hold().products().stream())
+                .collect(Collectors.toSet()));
         var now = clock.instant();
         heard.forEach(step -> take(step.hold(), step.kind(), shelf, now));
         save(moved, shelf);
@@ -83,6 +87,11 @@ public class FollowOrder {
         save(List.of(hold), shelf);
     }
 
+    /** An order that was placed and has its hold needs no row of the stock, for which its buyers queue. */
+    private Shelf shelf(Set<ProductId> products) {
+        return products.isEmpty() ? new Shelf(List.of()) : stocks.lock(products);
+    }
+
     private static Optional<Heard> heard(@Nullable Hold hold, Step step) {
         if (hold == null) {
             // Orders from before this service, or from a restored backup: there is nothing to move, and no retry would
@@ -95,6 +104,7 @@ public class FollowOrder {
 
     private void take(Hold hold, Kind kind, Shelf shelf, Instant now) {
         switch (kind) {
+            case PLACED -> keep(hold, shelf, now);
             case CONFIRMED -> confirm(hold, shelf, now);
             case CANCELLED -> hold.cancel(shelf, now);
             case EXPIRED -> hold.expire(shelf, now);
@@ -107,6 +117,20 @@ public class FollowOrder {
             stocks.save(changed);
         }
         holds.saveAll(moved);
+    }
+
+    private static void keep(Hold hold, Shelf shelf, Instant now) {
+        var before = hold.state();
+        if (!hold.keep(shelf, now)) {
+            log.warn(
+                    "Order {} was placed but its stock was given back and is gone: {}",
+                    hold.order().value(),
+                    hold.lines());
+        } else if (before != hold.state()) {
+            log.warn(
+                    "Order {} was placed after its stock had been given back; it is held again",
+                    hold.order().value());
+        }
     }
 
     private void confirm(Hold hold, Shelf shelf, Instant now) {
@@ -134,10 +158,17 @@ public class FollowOrder {
         }
     }
 
-    private record Heard(Hold hold, Kind kind) {}
+    private record Heard(Hold hold, Kind kind) {
+
+        boolean needsStock() {
+            return kind != Kind.PLACED || hold.state() != HoldState.HELD;
+        }
+    }
 
     /** What a step does to the stock of its order. */
     public enum Kind {
+        /** It was saved: what is held stays held until a later step. */
+        PLACED,
         /** It is paid: what is held is sold. */
         CONFIRMED,
         /** It is called off: what is held, or was sold, is given back. */

@@ -118,6 +118,27 @@ public final class Hold {
         }
     }
 
+    /**
+     * The order was saved, so from now on only its own steps move the stock. What was given back in the belief that it would not be is
+     * set aside again, if it is still there.
+     *
+     * @return false if it is not
+     */
+    public boolean keep(Shelf shelf, Instant now) {
+        return switch (state) {
+            case HELD, COMMITTED -> true;
+            case RELEASED, EXPIRED -> {
+                if (!shelf.shortages(lines).isEmpty()) {
+                    yield false;
+                }
+                lines.forEach(line -> shelf.of(line).hold(order, line.quantity(), now));
+                state = HoldState.HELD;
+                yield true;
+            }
+            case RETURNED, SHORT -> false;
+        };
+    }
+
     /** The order was never saved. Once a step of it was heard it is known to exist, and only its own steps move the stock. */
     public void release(Shelf shelf, Instant now) {
         if (state == HoldState.HELD && orderVersion == 0) {

@@ -19,8 +19,10 @@ import shop.messaging.IncomingEvent;
 @Component
 class OrderListener {
 
-    static final String ID = "inventory-service.order_status";
-    private static final String TYPE = "order.status.v1";
+    static final String PLACED = "inventory-service.order_placed";
+    static final String STATUS = "inventory-service.order_status";
+    private static final String PLACED_TYPE = "order.placed.v1";
+    private static final String STATUS_TYPE = "order.status.v1";
 
     private final FollowOrder followOrder;
 
@@ -28,13 +30,28 @@ class OrderListener {
         this.followOrder = followOrder;
     }
 
-    @KafkaListener(id = ID, topics = "order_status", containerFactory = EventBatches.FACTORY)
-    void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+    /** That an order was saved. The topics are two, so a later step may have come before; then this one says nothing new. */
+    @KafkaListener(id = PLACED, topics = "order_placed", containerFactory = EventBatches.FACTORY)
+    void onPlaced(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
+        EventBatches.handle(
+                records,
+                event -> event.type().equals(PLACED_TYPE),
+                events -> followOrder.follow(
+                        events.stream().map(OrderListener::placed).toList()));
+    }
+
+    private static FollowOrder.Step placed(IncomingEvent event) {
+        var message = event.dataAs(PlacedMessage.class);
+        return new FollowOrder.Step(new OrderId(message.orderId()), event.aggregateVersion(), Kind.PLACED);
+    }
+
+    @KafkaListener(id = STATUS, topics = "order_status", containerFactory = EventBatches.FACTORY)
+    void onStatus(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
         EventBatches.handle(records, OrderListener::movesStock, this::follow);
     }
 
     private static boolean movesStock(IncomingEvent event) {
-        return event.type().equals(TYPE) && step(event).isPresent();
+        return event.type().equals(STATUS_TYPE) && step(event).isPresent();
     }
 
     private void follow(List<IncomingEvent> events) {

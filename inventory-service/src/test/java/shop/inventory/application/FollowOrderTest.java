@@ -11,6 +11,7 @@ import static shop.inventory.support.InventorySamples.expired;
 import static shop.inventory.support.InventorySamples.mugLine;
 import static shop.inventory.support.InventorySamples.mugs;
 import static shop.inventory.support.InventorySamples.order;
+import static shop.inventory.support.InventorySamples.placed;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -108,6 +109,58 @@ class FollowOrderTest {
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.SHORT);
         assertThat(meters.counter("inventory.holds.short").count()).isEqualTo(1);
         assertThat(stocks.get(MUG).held()).isEqualTo(8);
+    }
+
+    @Test
+    void anOrderThatIsKnownToExistKeepsItsStockFromARelease() {
+        followOrder.follow(List.of(placed(ORDER)));
+
+        new ReleaseHold(holds, stocks, clock).release(ORDER);
+
+        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.HELD);
+        assertThat(stocks.get(MUG).held()).isEqualTo(4);
+    }
+
+    @Test
+    void stockThatWasGivenBackTooEarlyIsHeldAgainForTheOrderThatTurnsUp() {
+        new ReleaseHold(holds, stocks, clock).release(ORDER);
+
+        followOrder.follow(List.of(placed(ORDER)));
+        followOrder.follow(List.of(placed(ORDER)));
+
+        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.HELD);
+        assertThat(stocks.get(MUG).held()).isEqualTo(4);
+        followOrder.follow(List.of(confirmed(ORDER, 2)));
+        assertThat(stocks.get(MUG).onHand()).isEqualTo(6);
+    }
+
+    @Test
+    void stockThatOthersHaveMeanwhileIsNotTakenFromThem() {
+        new ReleaseHold(holds, stocks, clock).release(ORDER);
+        hold(order(2), 8);
+
+        followOrder.follow(List.of(placed(ORDER)));
+
+        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.RELEASED);
+        assertThat(stocks.get(MUG).held()).isEqualTo(8);
+    }
+
+    @Test
+    void aPlacingThatComesAfterTheEndOfItsOrderTakesNothing() {
+        followOrder.follow(List.of(cancelled(ORDER, 2)));
+        followOrder.follow(List.of(placed(ORDER)));
+
+        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.RELEASED);
+        assertThat(stocks.get(MUG).held()).isZero();
+    }
+
+    @Test
+    void aPlacingOfAHeldOrderTouchesNoStock() {
+        var touched = stocks.locks();
+
+        followOrder.follow(List.of(placed(ORDER)));
+
+        assertThat(stocks.locks()).isEqualTo(touched);
     }
 
     void hold(OrderId order, long quantity) {

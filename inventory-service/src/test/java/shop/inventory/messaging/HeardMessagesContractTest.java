@@ -51,6 +51,14 @@ class HeardMessagesContractTest {
         assertThat(event.dataAs(OrderMessage.class)).isEqualTo(new OrderMessage(ORDER, "CONFIRMED"));
     }
 
+    @Test
+    void readsTheExampleOfAPlacing() {
+        var event = read(Contracts.example("order_placed", "order.placed.v1"));
+
+        assertThat(event.aggregateVersion()).isEqualTo(1);
+        assertThat(event.dataAs(PlacedMessage.class)).isEqualTo(new PlacedMessage(ORDER));
+    }
+
     static IncomingEvent read(ObjectNode envelope) {
         return IncomingEvent.read(envelope.toString().getBytes(StandardCharsets.UTF_8));
     }

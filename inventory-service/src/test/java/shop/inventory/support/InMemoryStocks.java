@@ -25,6 +25,7 @@ public final class InMemoryStocks implements Stocks {
     private final Map<ProductId, Stock> stored = new HashMap<>();
     private final List<Movement> ledger = new ArrayList<>();
     private final List<Stock> told = new ArrayList<>();
+    private int locks;
 
     public InMemoryStocks(Stock... stocks) {
         List.of(stocks).forEach(stock -> stored.put(stock.product(), stock));
@@ -37,6 +38,7 @@ public final class InMemoryStocks implements Stocks {
 
     @Override
     public Shelf lock(Collection<ProductId> products) {
+        locks++;
         return new Shelf(
                 products.stream().flatMap(product -> find(product).stream()).toList());
     }
@@ -91,6 +93,11 @@ public final class InMemoryStocks implements Stocks {
 
     public Stock get(ProductId product) {
         return find(product).orElseThrow();
+    }
+
+    /** How often rows of stock were locked. */
+    public int locks() {
+        return locks;
     }
 
     public List<Stock> told() {

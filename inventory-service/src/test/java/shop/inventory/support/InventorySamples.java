@@ -25,6 +25,10 @@ public final class InventorySamples {
         return new OrderId(new UUID(0x019a_a5f0_0000_7001L, 0x8000_0000_0000_0000L + number));
     }
 
+    public static Step placed(OrderId order) {
+        return new Step(order, 1, Kind.PLACED);
+    }
+
     public static Step confirmed(OrderId order, long version) {
         return new Step(order, version, Kind.CONFIRMED);
     }

@@ -35,6 +35,12 @@ public interface Orders {
     Optional<Order> find(OrderId id, @Nullable CustomerId customer);
 
     /**
+     * The order, looked for after every transaction that is just adding one of this customer's has ended, also one whose answer was lost:
+     * where there is none now, none will turn up of a try that had begun. Throws if it takes too long.
+     */
+    Optional<Order> findAfterWriters(OrderId id, CustomerId customer);
+
+    /**
      * Locks the order until the transaction ends.
      *
      * @param customer whose it must be, so that nobody holds another's up; null for anybody's

@@ -115,7 +115,8 @@ public class PlaceOrder {
             return Optional.empty();
         }
         // An earlier try of this request left a hold behind: of a cart that has changed since, or about to run out.
-        var known = known(command);
+        var known =
+                orders.findAfterWriters(command.id(), command.customer()).map(order -> own(order, command.customer()));
         if (known.isPresent()) {
             return known;
         }
@@ -139,7 +140,7 @@ public class PlaceOrder {
                     command.address(),
                     now.plus(policy.reservation()),
                     now);
-            switch (add(order, priced, answer)) {
+            switch (add(command, order, priced, answer)) {
                 case ADDED -> {
                     return order;
                 }
@@ -152,7 +153,7 @@ public class PlaceOrder {
         }
         var failed =
                 new IllegalStateException("The prices of order " + command.id().value() + " change all the time");
-        release(command.id(), failed);
+        release(command, failed);
         throw failed;
     }
 
@@ -162,12 +163,12 @@ public class PlaceOrder {
             requireExpected(command, priced.basket());
             return priced;
         } catch (RuntimeException refused) {
-            release(command.id(), refused);
+            release(command, refused);
             throw refused;
         }
     }
 
-    private Orders.Added add(Order order, PriceBasket.Priced priced, Consumer<Order> answer) {
+    private Orders.Added add(Command command, Order order, PriceBasket.Priced priced, Consumer<Order> answer) {
         var written = new AtomicBoolean();
         try {
             return transactions.execute(_ -> {
@@ -183,8 +184,8 @@ public class PlaceOrder {
                 return Orders.Added.KNOWN;
             }
             if (!written.get()) {
-                // It failed before the commit, so nothing can turn up later.
-                release(order.id(), failed);
+                // It failed before its commit, and no other try is at work, so nothing can turn up later.
+                release(command, failed);
             }
             // Else the commit is in doubt: the order may turn up in a moment, so its stock is not given away.
             throw failed;
@@ -194,7 +195,7 @@ public class PlaceOrder {
     /** A save can fail although the order is there: the commit's answer was lost, or a parallel try of the same request was first. */
     private boolean foundAfterAll(Order order, RuntimeException failed) {
         try {
-            return orders.find(order.id()).isPresent();
+            return orders.findAfterWriters(order.id(), order.customer()).isPresent();
         } catch (RuntimeException unknown) {
             // Whether the order is there cannot be said, so its stock is not given away; the hold expires if it is not.
             failed.addSuppressed(unknown);
@@ -202,11 +203,17 @@ public class PlaceOrder {
         }
     }
 
-    private void release(OrderId id, RuntimeException failed) {
+    /** Only what is certainly not saved gives its stock back: another try of the same request may be just committing. */
+    private void release(Command command, RuntimeException failed) {
         try {
-            stock.release(id);
+            if (orders.findAfterWriters(command.id(), command.customer()).isEmpty()) {
+                stock.release(command.id());
+            }
         } catch (RuntimeException unreleased) {
-            log.warn("The hold of order {}, which could not be saved, is left to expire", id.value(), unreleased);
+            log.warn(
+                    "The hold of order {}, which could not be saved, is left to expire",
+                    command.id().value(),
+                    unreleased);
             failed.addSuppressed(unreleased);
         }
     }

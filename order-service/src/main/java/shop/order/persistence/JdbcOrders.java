@@ -74,6 +74,17 @@ class JdbcOrders implements Orders {
         return one(SELECT + OWNED + " ORDER BY position", id, customer);
     }
 
+    /** Whoever adds an order holds this lock until the database has ended the transaction, whatever its client knows of that. */
+    @Override
+    @Transactional
+    public Optional<Order> findAfterWriters(OrderId id, CustomerId customer) {
+        sql.sql("SELECT count(*) FROM pg_advisory_xact_lock(hashtextextended(CAST(:customer AS text), 0))")
+                .param("customer", customer.value())
+                .query(Integer.class)
+                .single();
+        return find(id);
+    }
+
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<Order> lock(OrderId id, @Nullable CustomerId customer) {
@@ -124,7 +135,10 @@ class JdbcOrders implements Orders {
                 .list();
     }
 
-    /** One statement for all that there is of an order. What is counted for the customer stays locked until the commit, see {@link #saveAll}. */
+    /**
+     * One statement for all that there is of an order. It takes the lock of the customer's placements first, see {@link #findAfterWriters}. What
+     * is counted for the customer stays locked until the commit, see {@link #saveAll}.
+     */
     @Override
     @Transactional
     public Added add(Order order, Map<ProductId, Long> prices) {
@@ -132,7 +146,9 @@ class JdbcOrders implements Orders {
         var step = order.takeSteps().getFirst();
         var lines = added.basket().lines();
         var outcome = sql.sql("""
-                        WITH priced AS (
+                        WITH queued AS (
+                            SELECT FROM pg_advisory_xact_lock(hashtextextended(CAST(:customer AS text), 0))),
+                        priced AS (
                             SELECT count(*) = :products AS current
                               FROM unnest(CAST(:pricedProducts AS uuid[]), CAST(:pricedVersions AS bigint[])) AS priced (product_id, version)
                               JOIN product_copy USING (product_id, version)),
@@ -143,7 +159,7 @@ class JdbcOrders implements Orders {
                             SELECT :id, :number, :customer, :status, :since, NULL, :payment, NULL,
                                    0, :total, :currency, :reservedUntil, 'NONE', :version, :createdAt,
                                    :name, :line1, :line2, :city, :postalCode, :country
-                              FROM priced WHERE current
+                              FROM priced, queued WHERE current
                                 ON CONFLICT DO NOTHING
                             RETURNING id, customer_id),
                         lines AS (

@@ -17,6 +17,7 @@ import static shop.order.support.OrderSamples.lamp;
 import static shop.order.support.OrderSamples.mug;
 import static shop.order.support.OrderSamples.mugs;
 import static shop.order.support.OrderSamples.number;
+import static shop.order.support.OrderSamples.placed;
 import static shop.order.support.OrderSamples.policy;
 
 import java.time.Clock;
@@ -306,6 +307,39 @@ class PlaceOrderTest {
         assertThat(orders.find(ORDER)).as("not to be seen yet").isEmpty();
         assertThat(stock.calls()).containsExactly("hold");
         assertThat(stock.holds(ORDER)).isTrue();
+    }
+
+    @Test
+    void keepsTheStockWhileAnotherTryOfTheRequestIsCommitting() {
+        orders.isBeingSaved(placed());
+        orders.failWith(failed);
+
+        assertThat(place(command(new Wish(MUG, 2))).snapshot()).isEqualTo(placed().snapshot());
+
+        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(stock.holds(ORDER)).isTrue();
+    }
+
+    @Test
+    void replacesNoHoldOfATryThatIsCommitting() {
+        orders.isBeingSaved(placed());
+        stock.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(30)), List.of(mugs(2)));
+
+        assertThat(place(command(new Wish(MUG, 9))).lines()).containsExactly(mugs(2));
+
+        assertThat(stock.calls()).containsExactly("hold");
+    }
+
+    @Test
+    void aPriceThatIsAnotherByNowGivesNoStockOfATryBackThatIsCommitting() {
+        orders.isBeingSaved(placed());
+        orders.changePrices(1);
+        orders.onPriceChange(
+                () -> catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1300), false))));
+
+        assertThat(place(expecting(eur(2500), new Wish(MUG, 2))).snapshot()).isEqualTo(placed().snapshot());
+
+        assertThat(stock.calls()).containsExactly("hold");
     }
 
     @Test

@@ -23,9 +23,11 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +197,37 @@ class JdbcOrdersTest {
         assertThat(orders.find(id)).isEmpty();
         assertThat(orders.steps(id)).isEmpty();
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whoAsksAfterTheWritersWaitsForACommitThatIsInDoubt() throws Exception {
+        var order = placed(new OrderId(UUID.randomUUID()), new CustomerId(UUID.randomUUID()), IN_15_MINUTES, NOW);
+        var written = new CountDownLatch(1);
+        var commit = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.submit(() -> transactions.executeWithoutResult(_ -> {
+                add(order);
+                written.countDown();
+                await(commit);
+            }));
+            await(written);
+            assertThat(orders.find(order.id())).as("not to be seen yet").isEmpty();
+
+            var answer = threads.submit(() -> orders.findAfterWriters(order.id(), order.customer()));
+            Awaitility.await().until(this::somebodyWaitsForAnAdvisoryLock);
+            assertThat(answer).isNotDone();
+            commit.countDown();
+
+            assertThat(answer.get(10, TimeUnit.SECONDS)).isPresent();
+        }
+    }
+
+    private boolean somebodyWaitsForAnAdvisoryLock() {
+        return sql.sql(
+                        "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database AND datname = current_database()"
+                                + " WHERE locktype = 'advisory' AND NOT granted)")
+                .query(Boolean.class)
+                .single();
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class InMemoryOrders implements Orders {
 
     private final Map<OrderId, Order.Snapshot> stored = new HashMap<>();
     private final Map<OrderId, List<OrderStep>> steps = new HashMap<>();
+    private final List<Order> committing = new ArrayList<>();
     private @Nullable RuntimeException failure;
     private boolean failsAfterStoring;
     private boolean goesDown;
@@ -52,6 +53,13 @@ public final class InMemoryOrders implements Orders {
         return Optional.ofNullable(stored.get(id))
                 .map(Order::restore)
                 .filter(order -> customer == null || order.customer().equals(customer));
+    }
+
+    @Override
+    public Optional<Order> findAfterWriters(OrderId id, CustomerId customer) {
+        committing.forEach(this::store);
+        committing.clear();
+        return find(id);
     }
 
     @Override
@@ -188,6 +196,11 @@ public final class InMemoryOrders implements Orders {
 
     public Order get(OrderId id) {
         return find(id).orElseThrow();
+    }
+
+    /** Another transaction has written this order and is not committed yet: nobody sees it who does not wait for that. */
+    public void isBeingSaved(Order order) {
+        committing.add(order);
     }
 
     /** The next {@link #add} stores nothing and throws this. */
