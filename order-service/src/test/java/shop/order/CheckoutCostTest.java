@@ -135,6 +135,7 @@ class CheckoutCostTest {
                                         new PaymentId(UUID.randomUUID()),
                                         PaymentStatus.PAID,
                                         Money.of(1250, "EUR"),
+                                        false,
                                         1)))
                         .toList(),
                 List.of());

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
-import shop.order.domain.OrderStatus;
+import shop.order.domain.OrderState;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.PaymentUpdate;
 
@@ -79,7 +79,7 @@ public class ApplyPaymentUpdates {
         if (!order.hear(update, policy.extension(), clock.instant())) {
             return false;
         }
-        if (update.status() == PaymentStatus.PAID && order.state().status() != OrderStatus.CONFIRMED) {
+        if (update.status() == PaymentStatus.PAID && !isConfirmed(order.state())) {
             unconfirmed.increment();
             log.warn(
                     "Payment {} of {} came for order {}, which is {}",
@@ -89,6 +89,13 @@ public class ApplyPaymentUpdates {
                     order.state().status());
         }
         return true;
+    }
+
+    private static boolean isConfirmed(OrderState state) {
+        return switch (state) {
+            case OrderState.Confirmed _, OrderState.Shipped _, OrderState.Delivered _ -> true;
+            case OrderState.Pending _, OrderState.Cancelled _, OrderState.Expired _ -> false;
+        };
     }
 
     /** What payment-service says of one order. */

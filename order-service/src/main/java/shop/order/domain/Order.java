@@ -31,6 +31,7 @@ public final class Order {
     private PaymentStatus payment;
     private @Nullable PaymentId paymentId;
     private long paymentVersion;
+    private boolean disputed;
     private long version;
 
     private Order(Snapshot stored) {
@@ -46,6 +47,7 @@ public final class Order {
         this.payment = stored.payment();
         this.paymentId = stored.paymentId();
         this.paymentVersion = stored.paymentVersion();
+        this.disputed = stored.disputed();
         this.version = stored.version();
         this.readVersion = stored.version();
     }
@@ -78,6 +80,7 @@ public final class Order {
                 PaymentStatus.UNPAID,
                 null,
                 0,
+                false,
                 0));
         order.step(OrderStatus.PENDING, Actor.customer(customer), null, at);
         return order;
@@ -100,6 +103,7 @@ public final class Order {
             return false;
         }
         paymentVersion = update.version();
+        noteDispute(update, now);
         if (!payment.canBecome(update.status())) {
             return true;
         }
@@ -125,6 +129,16 @@ public final class Order {
         return true;
     }
 
+    /** The end of a dispute counts for the payment that is disputed alone: another attempt says nothing of it. */
+    private void noteDispute(PaymentUpdate update, Instant now) {
+        if (update.disputed() == disputed || (disputed && !update.payment().equals(paymentId))) {
+            return;
+        }
+        disputed = update.disputed();
+        paymentId = update.payment();
+        become(state, Actor.PAYMENT, disputed ? "the payment is disputed" : "the dispute of the payment is over", now);
+    }
+
     /**
      * Goes where a person wants it. The status it has already changes nothing.
      *
@@ -139,7 +153,7 @@ public final class Order {
             throw new OrderException.NotYours(wanted);
         }
         if (!allowedTo(by).contains(wanted)) {
-            throw new OrderException.IllegalTransition(id, state.status(), wanted, allowedTo(by));
+            throw new OrderException.IllegalTransition(snapshot(), wanted, allowedTo(by));
         }
         become(OrderState.of(wanted, reason, now), by, reason, now);
     }
@@ -150,13 +164,13 @@ public final class Order {
             case Pending _, Confirmed _ -> become(new Cancelled(reason, now), by, reason, now);
             case Cancelled _ -> {}
             case Shipped _, Delivered _, Expired _ ->
-                throw new OrderException.IllegalTransition(id, state.status(), OrderStatus.CANCELLED, allowedTo(by));
+                throw new OrderException.IllegalTransition(snapshot(), OrderStatus.CANCELLED, allowedTo(by));
         }
     }
 
     /** A customer calls off a paid order by {@link #cancel}, whose answer says that the money takes its time. */
     private List<OrderStatus> allowedTo(Actor by) {
-        return by.kind() == Actor.Kind.ADMIN || state instanceof Pending ? state.allowedTransitions() : List.of();
+        return by.kind() == Actor.Kind.ADMIN || state instanceof Pending ? snapshot().allowedTransitions() : List.of();
     }
 
     /** Ends an order that nobody paid; does nothing to one that has time left or has moved on. */
@@ -236,6 +250,7 @@ public final class Order {
                 payment,
                 paymentId,
                 paymentVersion,
+                disputed,
                 version);
     }
 
@@ -245,6 +260,7 @@ public final class Order {
      * @param reservedUntil when the time to pay ends
      * @param extended whether that is later than it was at first, because somebody has begun to pay
      * @param paymentVersion of the last word on its payment; 0 before the first
+     * @param disputed whether the customer's bank asks the money back just now
      */
     public record Snapshot(
             OrderId id,
@@ -259,5 +275,18 @@ public final class Order {
             PaymentStatus payment,
             @Nullable PaymentId paymentId,
             long paymentVersion,
-            long version) {}
+            boolean disputed,
+            long version) {
+
+        /** What a person may ask for. Goods leave only while their money is here and nobody asks it back. */
+        public List<OrderStatus> allowedTransitions() {
+            return state.allowedTransitions().stream()
+                    .filter(status -> status != OrderStatus.SHIPPED || mayBeShipped())
+                    .toList();
+        }
+
+        private boolean mayBeShipped() {
+            return !disputed && (payment.isHeld() || basket.total().amountMinor() == 0);
+        }
+    }
 }

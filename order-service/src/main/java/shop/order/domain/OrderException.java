@@ -119,9 +119,10 @@ public abstract sealed class OrderException extends RuntimeException {
     public static final class IllegalTransition extends OrderException {
         private final transient List<OrderStatus> allowed;
 
-        public IllegalTransition(OrderId id, OrderStatus from, OrderStatus wanted, List<OrderStatus> allowed) {
-            super("Order " + id.value() + " cannot become " + wanted + ": it is " + from + " (expected: one of "
-                    + allowed + ")");
+        public IllegalTransition(Order.Snapshot order, OrderStatus wanted, List<OrderStatus> allowed) {
+            super("Order " + order.id().value() + " cannot become " + wanted + ": it is "
+                    + order.state().status() + ", its payment " + order.payment()
+                    + (order.disputed() ? " and disputed" : "") + " (expected: one of " + allowed + ")");
             this.allowed = List.copyOf(allowed);
         }
 

@@ -18,12 +18,24 @@ public enum PaymentStatus {
         };
     }
 
-    /** Whether the next word can be true after this one: money that has arrived is not awaited again. */
+    /** Whether there is money for goods to be sent. */
+    boolean isHeld() {
+        return switch (this) {
+            case PAID, PARTIALLY_REFUNDED -> true;
+            case UNPAID, PROCESSING, FAILED, REFUNDED -> false;
+        };
+    }
+
+    /**
+     * Whether the next word can be true after this one: money that has arrived is not awaited again, and none goes back that never
+     * arrived. Money that went back may return, since a refund can fail long after it was made.
+     */
     boolean canBecome(PaymentStatus next) {
         return switch (next) {
             case UNPAID -> false;
-            case PROCESSING, PAID, FAILED -> !isSettled();
-            case PARTIALLY_REFUNDED, REFUNDED -> this != REFUNDED;
+            case PROCESSING, FAILED -> !isSettled();
+            case PAID -> true;
+            case PARTIALLY_REFUNDED, REFUNDED -> isSettled();
         };
     }
 }

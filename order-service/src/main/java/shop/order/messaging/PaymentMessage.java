@@ -3,6 +3,7 @@ package shop.order.messaging;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.order.domain.PaymentId;
 import shop.order.domain.PaymentStatus;
@@ -12,8 +13,9 @@ import shop.order.domain.PaymentUpdate;
  * The part of payment-service's contract that order-service reads; our own copy.
  *
  * @param status as text, because payment-service may add one that no order follows
+ * @param disputed null for not: it was added later
  */
-record PaymentMessage(UUID paymentId, UUID orderId, String status, Money amount) {
+record PaymentMessage(UUID paymentId, UUID orderId, String status, Money amount, @Nullable Boolean disputed) {
 
     PaymentMessage {
         Objects.requireNonNull(paymentId, "paymentId");
@@ -24,7 +26,7 @@ record PaymentMessage(UUID paymentId, UUID orderId, String status, Money amount)
 
     /** Empty for a status added after this service was built. */
     Optional<PaymentUpdate> update(long version) {
-        return paymentStatus().map(known -> new PaymentUpdate(new PaymentId(paymentId), known, amount, version));
+        return paymentStatus().map(known -> new PaymentUpdate(new PaymentId(paymentId), known, amount, Boolean.TRUE.equals(disputed), version));
     }
 
     private Optional<PaymentStatus> paymentStatus() {

@@ -75,7 +75,8 @@ class JdbcFigures implements Figures {
                                 UNION ALL
                                 SELECT id, number, status, payment_status, status_since, 'NOT_SHIPPED'
                                   FROM orders
-                                 WHERE status = 'CONFIRMED' AND status_since < :unshipped) AS stuck
+                                 WHERE status = 'CONFIRMED' AND status_since < :unshipped
+                                   AND payment_status <> 'REFUNDED' AND NOT disputed) AS stuck
                          ORDER BY since, id
                          LIMIT :atMost
                         """)

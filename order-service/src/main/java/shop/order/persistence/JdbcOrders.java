@@ -38,7 +38,7 @@ class JdbcOrders implements Orders {
     /** An order and its lines, a row for each line. */
     private static final String COLUMNS = """
             SELECT orders.id, number, customer_id, status, status_since, status_reason, payment_status, payment_id, payment_version,
-                   total_minor, currency, reserved_until, extension, version, created_at,
+                   disputed, total_minor, currency, reserved_until, extension, version, created_at,
                    ship_name, ship_line1, ship_line2, ship_city, ship_postal_code, ship_country,
                    product_id, sku, name, quantity, unit_price_minor
             """;
@@ -252,14 +252,14 @@ class JdbcOrders implements Orders {
                                SET status = new.status, status_since = new.status_since, status_reason = new.status_reason,
                                    payment_status = new.payment_status, payment_id = new.payment_id,
                                    payment_version = new.payment_version, reserved_until = new.reserved_until,
-                                   extension = new.extension, version = new.version
+                                   extension = new.extension, disputed = new.disputed, version = new.version
                               FROM unnest(CAST(:ids AS uuid[]), CAST(:readVersions AS bigint[]), CAST(:statuses AS text[]),
                                           CAST(:since AS timestamptz[]), CAST(:reasons AS text[]), CAST(:payments AS text[]),
                                           CAST(:paymentIds AS uuid[]), CAST(:paymentVersions AS bigint[]),
                                           CAST(:reservedUntil AS timestamptz[]), CAST(:extensions AS text[]),
-                                          CAST(:versions AS bigint[]))
+                                          CAST(:disputed AS boolean[]), CAST(:versions AS bigint[]))
                                    AS new (id, read_version, status, status_since, status_reason, payment_status, payment_id,
-                                           payment_version, reserved_until, extension, version)
+                                           payment_version, reserved_until, extension, disputed, version)
                              WHERE orders.id = new.id AND orders.version = new.read_version
                             RETURNING orders.id),
                         taken AS (
@@ -300,6 +300,7 @@ class JdbcOrders implements Orders {
                         "reservedUntil",
                         Sql.texts(changed, order -> order.reservedUntil().toString()))
                 .param("extensions", Sql.texts(changed, order -> order.extended() ? OrderRows.EXTENDED : "NONE"))
+                .param("disputed", Sql.texts(changed, order -> Boolean.toString(order.disputed())))
                 .param("versions", Sql.texts(changed, order -> Long.toString(order.version())))
                 .param("stepOrders", Sql.uuids(steps, step -> step.order().id().value()))
                 .param(

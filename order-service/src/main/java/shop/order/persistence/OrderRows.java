@@ -71,6 +71,7 @@ final class OrderRows {
         var payment = PaymentStatus.valueOf(row.getString("payment_status"));
         var paymentId = paymentId(row);
         var paymentVersion = row.getLong("payment_version");
+        var disputed = row.getBoolean("disputed");
         var version = row.getLong("version");
         return lines -> new Order.Snapshot(
                 new OrderId(id),
@@ -85,6 +86,7 @@ final class OrderRows {
                 payment,
                 paymentId,
                 paymentVersion,
+                disputed,
                 version);
     }
 

@@ -63,7 +63,7 @@ record OrderBody(
                 Address.of(order.address()),
                 pending ? Reservation.of(order) : null,
                 state instanceof OrderState.Cancelled(var reason, var _) ? reason : null,
-                state.allowedTransitions().stream().map(OrderStatus::name).toList(),
+                order.allowedTransitions().stream().map(OrderStatus::name).toList(),
                 order.version(),
                 order.placedAt(),
                 Links.of(order, pending && order.payment() != PaymentStatus.PAID));

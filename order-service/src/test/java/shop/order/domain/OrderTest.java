@@ -13,6 +13,7 @@ import static shop.order.support.OrderSamples.CUSTOMER;
 import static shop.order.support.OrderSamples.IN_15_MINUTES;
 import static shop.order.support.OrderSamples.NOW;
 import static shop.order.support.OrderSamples.PAYMENT;
+import static shop.order.support.OrderSamples.disputed;
 import static shop.order.support.OrderSamples.eur;
 import static shop.order.support.OrderSamples.payment;
 import static shop.order.support.OrderSamples.placed;
@@ -248,10 +249,13 @@ class OrderTest {
     private static boolean canFollow(PaymentStatus before, PaymentStatus next) {
         return switch (next) {
             case UNPAID -> false;
-            case PROCESSING, PAID, FAILED ->
+            case PAID -> true;
+            case PROCESSING, FAILED ->
                 List.of(PaymentStatus.UNPAID, PaymentStatus.PROCESSING, PaymentStatus.FAILED)
                         .contains(before);
-            case PARTIALLY_REFUNDED, REFUNDED -> before != PaymentStatus.REFUNDED;
+            case PARTIALLY_REFUNDED, REFUNDED ->
+                List.of(PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED)
+                        .contains(before);
         };
     }
 
@@ -284,7 +288,7 @@ class OrderTest {
     void aPaymentOfAnotherAmountConfirmsNothing() {
         var order = in(PENDING);
 
-        order.hear(new PaymentUpdate(PAYMENT, PaymentStatus.PAID, eur(1), 1), TEN_MINUTES, NOW);
+        order.hear(new PaymentUpdate(PAYMENT, PaymentStatus.PAID, eur(1), false, 1), TEN_MINUTES, NOW);
 
         assertThat(order.state().status()).isEqualTo(PENDING);
         assertThat(order.isPayable(NOW)).isFalse();
@@ -304,9 +308,77 @@ class OrderTest {
 
         order.hear(payment(PaymentStatus.PARTIALLY_REFUNDED, 51), TEN_MINUTES, NOW);
         order.hear(payment(PaymentStatus.REFUNDED, 52), TEN_MINUTES, NOW);
-        order.hear(payment(PaymentStatus.PAID, 53), TEN_MINUTES, NOW);
+        order.hear(payment(PaymentStatus.PROCESSING, 53), TEN_MINUTES, NOW);
         assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.REFUNDED);
         assertThat(order.state().status()).isEqualTo(CONFIRMED);
+    }
+
+    @Test
+    void aRefundThatComesBackIsMoneyAgain() {
+        var order = in(CONFIRMED);
+        order.hear(payment(PaymentStatus.REFUNDED, 50), TEN_MINUTES, NOW);
+
+        order.hear(payment(PaymentStatus.PARTIALLY_REFUNDED, 51), TEN_MINUTES, NOW);
+        assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PARTIALLY_REFUNDED);
+        order.hear(payment(PaymentStatus.PAID, 52), TEN_MINUTES, NOW);
+        assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PAID);
+        assertThat(order.state().status()).isEqualTo(CONFIRMED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = PaymentStatus.class,
+            names = {"PARTIALLY_REFUNDED", "REFUNDED"})
+    void moneyThatNeverArrivedDoesNotGoBack(PaymentStatus refunded) {
+        for (var before : List.of(PaymentStatus.UNPAID, PaymentStatus.PROCESSING, PaymentStatus.FAILED)) {
+            var order = in(PENDING);
+            order.hear(payment(before, 1), TEN_MINUTES, NOW);
+
+            order.hear(payment(refunded, 2), TEN_MINUTES, NOW);
+
+            assertThat(order.snapshot().payment()).as("%s after %s", refunded, before).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void nothingIsShippedWhoseMoneyHasGoneBack() {
+        var order = in(CONFIRMED);
+        order.hear(payment(PaymentStatus.PARTIALLY_REFUNDED, 50), TEN_MINUTES, NOW);
+        assertThat(order.snapshot().allowedTransitions()).containsExactly(SHIPPED, CANCELLED);
+
+        order.hear(payment(PaymentStatus.REFUNDED, 51), TEN_MINUTES, NOW);
+
+        assertThat(order.snapshot().allowedTransitions()).containsExactly(CANCELLED);
+        assertThatExceptionOfType(OrderException.IllegalTransition.class)
+                .isThrownBy(() -> order.move(SHIPPED, BOSS, null, NOW))
+                .withMessageContaining("its payment REFUNDED")
+                .satisfies(refusal -> assertThat(refusal.allowed()).containsExactly(CANCELLED));
+    }
+
+    @Test
+    void nothingIsShippedWhileThePaymentIsDisputed() {
+        var order = in(CONFIRMED);
+        var version = order.version();
+
+        order.hear(disputed(PaymentStatus.PAID, 50), TEN_MINUTES, NOW);
+        order.hear(disputed(PaymentStatus.PAID, 51), TEN_MINUTES, NOW);
+
+        assertThat(order.version()).as("one step, so that its ETag is another").isEqualTo(version + 1);
+        assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PAID);
+        assertThat(order.snapshot().allowedTransitions()).containsExactly(CANCELLED);
+        assertThatExceptionOfType(OrderException.IllegalTransition.class)
+                .isThrownBy(() -> order.move(SHIPPED, BOSS, null, NOW))
+                .withMessageContaining("disputed");
+
+        var another = new PaymentUpdate(new PaymentId(UUID.randomUUID()), PaymentStatus.FAILED, eur(2500), false, 52);
+        order.hear(another, TEN_MINUTES, NOW);
+        assertThat(order.snapshot().disputed()).as("another attempt says nothing of it").isTrue();
+
+        order.hear(payment(PaymentStatus.PAID, 53), TEN_MINUTES, NOW);
+        assertThat(order.snapshot().allowedTransitions()).containsExactly(SHIPPED, CANCELLED);
+        order.move(SHIPPED, BOSS, null, NOW);
+        order.hear(disputed(PaymentStatus.PAID, 54), TEN_MINUTES, NOW);
+        assertThat(order.snapshot().allowedTransitions()).as("it is on its way").containsExactly(DELIVERED);
     }
 
     @Test

@@ -3,6 +3,7 @@ package shop.order.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static shop.order.support.OrderSamples.ORDER;
+import static shop.order.support.OrderSamples.disputed;
 import static shop.order.support.OrderSamples.mug;
 import static shop.order.support.OrderSamples.payment;
 
@@ -33,6 +34,16 @@ class HeardMessagesContractTest {
 
         assertThat(message.orderId()).isEqualTo(ORDER.value());
         assertThat(message.update(event.aggregateVersion())).contains(payment(PaymentStatus.PAID, 2));
+    }
+
+    @Test
+    void aDisputeIsReadAndWithoutAWordThereIsNone() {
+        var example = Contracts.example("payment_status", "payment.status.v1");
+        ((ObjectNode) example.get("data")).put("disputed", true);
+
+        assertThat(read(example).dataAs(PaymentMessage.class).update(2)).contains(disputed(PaymentStatus.PAID, 2));
+        ((ObjectNode) example.get("data")).remove("disputed");
+        assertThat(read(example).dataAs(PaymentMessage.class).update(2)).contains(payment(PaymentStatus.PAID, 2));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import static shop.order.support.OrderSamples.LAMP;
 import static shop.order.support.OrderSamples.MUG;
 import static shop.order.support.OrderSamples.NOW;
 import static shop.order.support.OrderSamples.PAYMENT;
+import static shop.order.support.OrderSamples.disputed;
 import static shop.order.support.OrderSamples.eur;
 import static shop.order.support.OrderSamples.number;
 import static shop.order.support.OrderSamples.payment;
@@ -114,6 +115,25 @@ class JdbcOrdersTest {
                 .containsExactly(OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.CANCELLED);
         assertThat(orders.steps(order.id()).getLast().reason()).isEqualTo("changed my mind");
         assertThat(told).isEqualTo(orders.steps(order.id()));
+    }
+
+    @Test
+    void aDisputeIsStored() {
+        var order = added(IN_15_MINUTES);
+
+        for (var expected : List.of(true, false)) {
+            transactions.executeWithoutResult(_ -> {
+                var locked = orders.lock(order.id(), null).orElseThrow();
+                var version = locked.snapshot().paymentVersion() + 1;
+                locked.hear(
+                        expected ? disputed(PaymentStatus.PAID, version) : payment(PaymentStatus.PAID, version),
+                        Duration.ZERO,
+                        NOW);
+                orders.save(locked);
+            });
+            assertThat(orders.find(order.id()).orElseThrow().snapshot().disputed())
+                    .isEqualTo(expected);
+        }
     }
 
     @Test

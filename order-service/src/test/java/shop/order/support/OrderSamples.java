@@ -71,7 +71,11 @@ public final class OrderSamples {
     }
 
     public static PaymentUpdate payment(PaymentStatus status, long version) {
-        return new PaymentUpdate(PAYMENT, status, eur(2500), version);
+        return new PaymentUpdate(PAYMENT, status, eur(2500), false, version);
+    }
+
+    public static PaymentUpdate disputed(PaymentStatus status, long version) {
+        return new PaymentUpdate(PAYMENT, status, eur(2500), true, version);
     }
 
     public static Money eur(long cents) {
