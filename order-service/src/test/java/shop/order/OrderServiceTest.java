@@ -199,6 +199,43 @@ class OrderServiceTest {
     }
 
     @Test
+    void aSumThatCannotBeChargedIsRefusedWhenTheOrderIsPlaced() {
+        var before = NEIGHBOURS.calls().size();
+
+        var small = customer.post("/api/orders", order(newProduct(49), 1));
+        assertThat(small.status()).isEqualTo(422);
+        assertThat(small.text("code")).isEqualTo("amount_not_chargeable");
+        assertThat(small.text("detail")).contains("0.49 EUR", "0.50 EUR");
+        assertThat(small.number("minimum/amountMinor")).isEqualTo(50);
+        assertThat(small.number("maximum/amountMinor")).isEqualTo(99_999_999);
+        var large = customer.post("/api/orders", order(newProduct(100_000_000), 1));
+        assertThat(large.text("code")).isEqualTo("amount_not_chargeable");
+
+        assertThat(NEIGHBOURS.calls().subList(before, NEIGHBOURS.calls().size()))
+                .noneMatch(call -> call.contains("/internal/holds"));
+        assertThat(customer.post("/api/orders", order(newProduct(50), 1)).status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void anOrderWithNothingToPayIsConfirmedAndItsStepsArePublished() {
+        var placed = customer.post("/api/orders", order(newProduct(0), 2));
+
+        assertThat(placed.status()).isEqualTo(201);
+        assertThat(placed.text("status")).isEqualTo("CONFIRMED");
+        assertThat(placed.header("ETag")).isEqualTo("\"2\"");
+        assertThat(placed.body().path("_links").has("pay")).isFalse();
+        var id = placed.text("id");
+        KafkaProbe.await(
+                "order_placed", event -> event.get("subject").stringValue().equals(id));
+        var step = KafkaProbe.await(
+                "order_status", event -> event.get("subject").stringValue().equals(id));
+        assertThat(step.get("data").get("status").stringValue()).isEqualTo("CONFIRMED");
+        assertThat(admin.patch("/api/orders/" + id, Map.of("status", "SHIPPED")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void parallelRequestsWithOneKeyPlaceOneOrder() {
         var product = newProduct(100);
         var keyed = customer.with("Idempotency-Key", UUID.randomUUID().toString());

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,6 +13,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.kernel.Money;
 import shop.order.domain.Basket;
+import shop.order.domain.ChargeableAmounts;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.OrderException;
@@ -33,6 +35,7 @@ public class PlaceOrder {
 
     private final Carts carts;
     private final PriceBasket priceBasket;
+    private final ChargeableAmounts chargeable;
     private final Stock stock;
     private final Orders orders;
     private final OrderNumbers numbers;
@@ -43,6 +46,7 @@ public class PlaceOrder {
     PlaceOrder(
             Carts carts,
             PriceBasket priceBasket,
+            ChargeableAmounts chargeable,
             Stock stock,
             Orders orders,
             OrderNumbers numbers,
@@ -51,6 +55,7 @@ public class PlaceOrder {
             Clock clock) {
         this.carts = carts;
         this.priceBasket = priceBasket;
+        this.chargeable = chargeable;
         this.stock = stock;
         this.orders = orders;
         this.numbers = numbers;
@@ -84,6 +89,7 @@ public class PlaceOrder {
         var wishes = wishes(command);
         var priced = priceBasket.price(wishes);
         requireExpected(command, priced.basket());
+        chargeable.require(priced.basket().total());
         var known = reserve(command, priced.basket());
         return known.isPresent() ? known.get() : save(command, wishes, priced, answer);
     }
@@ -140,9 +146,10 @@ public class PlaceOrder {
                     command.address(),
                     now.plus(policy.reservation()),
                     now);
-            switch (add(command, order, priced, answer)) {
+            var placed = new AtomicReference<>(order);
+            switch (add(command, placed, priced, answer)) {
                 case ADDED -> {
-                    return order;
+                    return placed.get();
                 }
                 case KNOWN -> {
                     return known(command).orElseThrow(() -> new IllegalStateException("No order " + command.id()));
@@ -161,6 +168,7 @@ public class PlaceOrder {
         try {
             var priced = priceBasket.priceAnew(wishes);
             requireExpected(command, priced.basket());
+            chargeable.require(priced.basket().total());
             return priced;
         } catch (RuntimeException refused) {
             release(command, refused);
@@ -168,13 +176,19 @@ public class PlaceOrder {
         }
     }
 
-    private Orders.Added add(Command command, Order order, PriceBasket.Priced priced, Consumer<Order> answer) {
+    /** An order with nothing to pay is confirmed at once, by a step of its own in the same transaction. */
+    private Orders.Added add(
+            Command command, AtomicReference<Order> placed, PriceBasket.Priced priced, Consumer<Order> answer) {
+        var order = placed.get();
         var written = new AtomicBoolean();
         try {
             return transactions.execute(_ -> {
                 var added = orders.add(order, priced.versions());
                 if (added == Orders.Added.ADDED) {
-                    answer.accept(order);
+                    if (order.isFree()) {
+                        placed.set(confirmFree(order.id()));
+                    }
+                    answer.accept(placed.get());
                 }
                 written.set(true);
                 return added;
@@ -190,6 +204,13 @@ public class PlaceOrder {
             // Else the commit is in doubt: the order may turn up in a moment, so its stock is not given away.
             throw failed;
         }
+    }
+
+    private Order confirmFree(OrderId id) {
+        var stored = orders.lock(id, null).orElseThrow(() -> new IllegalStateException("No order " + id.value()));
+        stored.confirmFree(clock.instant());
+        orders.save(stored);
+        return stored;
     }
 
     /** A save can fail although the order is there: the commit's answer was lost, or a parallel try of the same request was first. */

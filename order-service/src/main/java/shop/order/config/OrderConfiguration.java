@@ -16,6 +16,7 @@ import shop.order.application.OrderNumbers;
 import shop.order.application.OrderPolicy;
 import shop.order.application.StuckPolicy;
 import shop.order.client.ClientPolicy;
+import shop.order.domain.ChargeableAmounts;
 import shop.order.domain.OrderNumber;
 import shop.web.security.AccessRules;
 
@@ -47,6 +48,11 @@ class OrderConfiguration {
     OrderNumbers orderNumbers() {
         var random = new SecureRandom();
         return () -> OrderNumber.of(random.nextLong());
+    }
+
+    @Bean
+    ChargeableAmounts chargeableAmounts(OrderProperties properties) {
+        return ChargeableAmounts.parse(properties.chargeable());
     }
 
     @Bean

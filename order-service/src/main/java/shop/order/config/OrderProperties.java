@@ -3,6 +3,7 @@ package shop.order.config;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -20,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param expireSettle how long after its deadline an order waits at least, so that an attempt to pay that began in time is known
  * @param expireAlertAfter how long after its deadline an order that cannot be ended is an alert
  * @param expireBatch how many of them one transaction ends at most
+ * @param chargeable between which bounds a total can be charged, by currency, see {@link shop.order.domain.ChargeableAmounts}
  * @param calls how calls to other services are guarded
  * @param stuck when an order counts as stuck
  * @param live how many follow their orders, and how
@@ -35,6 +37,7 @@ public record OrderProperties(
         @NotNull @DurationMin(millis = 0) Duration expireSettle,
         @NotNull @DurationMin(seconds = 1) Duration expireAlertAfter,
         @Min(1) @Max(1_000) int expireBatch,
+        @NotBlank String chargeable,
         @NotNull @Valid Calls calls,
         @NotNull @Valid Stuck stuck,
         @NotNull @Valid Live live) {

@@ -115,7 +115,7 @@ public final class Order {
             reservedUntil = reservedUntil.plus(extension);
         }
         if (payment == PaymentStatus.PAID && !update.amount().equals(basket.total())) {
-            become(state, Actor.PAYMENT, "paid " + update.amount() + " instead of " + basket.total(), now);
+            become(state, Actor.PAYMENT, "paid " + MoneyText.of(update.amount()) + " instead of " + MoneyText.of(basket.total()), now);
             return true;
         }
         switch (state) {
@@ -171,6 +171,18 @@ public final class Order {
     /** A customer calls off a paid order by {@link #cancel}, whose answer says that the money takes its time. */
     private List<OrderStatus> allowedTo(Actor by) {
         return by.kind() == Actor.Kind.ADMIN || state instanceof Pending ? snapshot().allowedTransitions() : List.of();
+    }
+
+    /** Confirms an order for which there is nothing to pay. */
+    public void confirmFree(Instant now) {
+        if (state instanceof Pending && isFree()) {
+            var at = now.truncatedTo(ChronoUnit.MICROS);
+            become(new Confirmed(at), Actor.PAYMENT, "there is nothing to pay", at);
+        }
+    }
+
+    public boolean isFree() {
+        return basket.total().amountMinor() == 0;
     }
 
     /** Ends an order that nobody paid; does nothing to one that has time left or has moved on. */

@@ -1,7 +1,9 @@
 package shop.order.domain;
 
+import java.util.Currency;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 
 /** What order-service refuses. The transient fields are never serialized: an exception of ours does not leave the process. */
@@ -53,6 +55,39 @@ public abstract sealed class OrderException extends RuntimeException {
         }
     }
 
+    /** A sum that no provider charges: too small, too large, or in a currency without bounds. */
+    public static final class AmountNotChargeable extends OrderException {
+        private final transient Money total;
+        private final transient ChargeableAmounts.@Nullable Bounds bounds;
+
+        public AmountNotChargeable(Money total, ChargeableAmounts.@Nullable Bounds bounds) {
+            super(MoneyText.of(total) + " cannot be charged (" + expected(total.currency(), bounds) + ")");
+            this.total = total;
+            this.bounds = bounds;
+        }
+
+        private static String expected(Currency currency, ChargeableAmounts.@Nullable Bounds bounds) {
+            return bounds == null
+                    ? "nothing can be in " + currency.getCurrencyCode()
+                    : "expected: from " + MoneyText.of(new Money(bounds.minimum(), currency)) + " to "
+                            + MoneyText.of(new Money(bounds.maximum(), currency));
+        }
+
+        public Money total() {
+            return total;
+        }
+
+        /** Null for a currency in which nothing can be charged. */
+        public @Nullable Money minimum() {
+            return bounds == null ? null : new Money(bounds.minimum(), total.currency());
+        }
+
+        /** Null for a currency in which nothing can be charged. */
+        public @Nullable Money maximum() {
+            return bounds == null ? null : new Money(bounds.maximum(), total.currency());
+        }
+    }
+
     public static final class UnknownProduct extends OrderException {
         public UnknownProduct(ProductId product) {
             super("No product " + product.value());
@@ -71,7 +106,7 @@ public abstract sealed class OrderException extends RuntimeException {
         private final transient Money actual;
 
         public PriceChanged(Money expected, Money actual) {
-            super("total: " + actual + " (expected: " + expected + ")");
+            super("total: " + MoneyText.of(actual) + " (expected: " + MoneyText.of(expected) + ")");
             this.expected = expected;
             this.actual = actual;
         }

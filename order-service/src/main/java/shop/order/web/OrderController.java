@@ -74,6 +74,7 @@ class OrderController {
         "422 quantity_too_large",
         "422 mixed_currencies",
         "422 total_too_large",
+        "422 amount_not_chargeable",
         "503 dependency_unavailable"
     })
     @Operation(summary = "Place an order and hold its stock until it is paid")

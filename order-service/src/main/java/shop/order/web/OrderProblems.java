@@ -43,6 +43,7 @@ class OrderProblems {
             case OrderException.QuantityTooLarge _ -> said(UNPROCESSABLE_CONTENT, "quantity_too_large", refusal);
             case OrderException.MixedCurrencies _ -> said(UNPROCESSABLE_CONTENT, "mixed_currencies", refusal);
             case OrderException.TotalTooLarge _ -> said(UNPROCESSABLE_CONTENT, "total_too_large", refusal);
+            case OrderException.AmountNotChargeable amount -> amountNotChargeable(amount);
             case OrderException.UnknownProduct _ -> said(NOT_FOUND, "product_not_found", refusal);
             case OrderException.ProductUnavailable _ -> said(CONFLICT, "product_unavailable", refusal);
             case OrderException.PriceChanged changed -> priceChanged(changed);
@@ -82,6 +83,16 @@ class OrderProblems {
     /** Our refusals' messages are written for clients: they name what was asked for and nothing of the inside. */
     private static ProblemDetail said(HttpStatus status, String code, OrderException refusal) {
         return problem(status, code, String.valueOf(refusal.getMessage()));
+    }
+
+    private static ProblemDetail amountNotChargeable(OrderException.AmountNotChargeable refusal) {
+        var problem = said(UNPROCESSABLE_CONTENT, "amount_not_chargeable", refusal);
+        problem.setProperty("total", refusal.total());
+        if (refusal.minimum() != null && refusal.maximum() != null) {
+            problem.setProperty("minimum", refusal.minimum());
+            problem.setProperty("maximum", refusal.maximum());
+        }
+        return problem;
     }
 
     private static ProblemDetail priceChanged(OrderException.PriceChanged refusal) {

@@ -37,6 +37,7 @@ import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.kernel.Money;
 import shop.order.application.PlaceOrder.Source;
+import shop.order.domain.ChargeableAmounts;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.OrderException;
@@ -44,6 +45,7 @@ import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
 import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
+import shop.order.domain.OrderStep;
 import shop.order.domain.Product;
 import shop.order.domain.ProductId;
 import shop.order.domain.Shortage;
@@ -74,6 +76,7 @@ class PlaceOrderTest {
                 asked.add(product);
                 return known;
             }),
+            ChargeableAmounts.parse("EUR:50"),
             stock,
             orders,
             () -> numbers.isEmpty() ? number(new OrderId(UUID.randomUUID())) : numbers.remove(),
@@ -307,6 +310,45 @@ class PlaceOrderTest {
         assertThat(orders.find(ORDER)).as("not to be seen yet").isEmpty();
         assertThat(stock.calls()).containsExactly("hold");
         assertThat(stock.holds(ORDER)).isTrue();
+    }
+
+    @Test
+    void refusesASumThatCannotBeChargedBeforeAnythingIsHeld() {
+        catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(24), false)));
+
+        assertThatExceptionOfType(OrderException.AmountNotChargeable.class)
+                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
+        assertThat(stock.calls()).isEmpty();
+
+        catalogue.putAll(List.of(new Product(MUG, 5, "MUG-BLUE", "Blue mug", eur(25), false)));
+        assertThat(place(command(new Wish(MUG, 2))).total()).isEqualTo(eur(50));
+    }
+
+    @Test
+    void aSumThatCannotBeChargedAnyMoreAtTheSaveGivesTheStockBack() {
+        orders.changePrices(1);
+        orders.onPriceChange(
+                () -> catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1), false))));
+
+        assertThatExceptionOfType(OrderException.AmountNotChargeable.class)
+                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
+
+        assertThat(stock.calls()).containsExactly("hold", "release");
+    }
+
+    @Test
+    void anOrderWithNothingToPayIsConfirmedAtOnce() {
+        catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(0), false)));
+
+        var order = place(command(new Wish(MUG, 2)));
+
+        assertThat(order.state().status()).isEqualTo(OrderStatus.CONFIRMED);
+        assertThat(order.isPayable(NOW)).isFalse();
+        assertThat(order.snapshot().allowedTransitions()).contains(OrderStatus.SHIPPED);
+        assertThat(orders.get(ORDER).snapshot()).isEqualTo(order.snapshot());
+        assertThat(orders.steps(ORDER)).extracting(OrderStep::version).containsExactly(1L, 2L);
+        assertThat(answered).containsExactly(order);
+        assertThat(place(command(new Wish(MUG, 2))).snapshot()).as("a repeat").isEqualTo(order.snapshot());
     }
 
     @Test
