@@ -2,6 +2,7 @@ package shop.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static shop.order.support.OrderSamples.UNPAID;
 import static shop.order.support.OrderSamples.payment;
 import static shop.order.support.OrderSamples.placed;
 
@@ -115,6 +116,7 @@ class LiveUpdatesTest {
                 .containsExactlyInAnyOrder(
                         "id",
                         "orderId",
+                        "number",
                         "status",
                         "previousStatus",
                         "paymentStatus",
@@ -229,7 +231,7 @@ class LiveUpdatesTest {
     private UUID place(Orders at) {
         var id = new OrderId(UUID.randomUUID());
         var now = Instant.now();
-        at.add(placed(id, new CustomerId(customer), now.plusSeconds(3600), now), Map.of());
+        at.add(placed(id, new CustomerId(customer), now.plusSeconds(3600), now), Map.of(), UNPAID);
         return id.value();
     }
 

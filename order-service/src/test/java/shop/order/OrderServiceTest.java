@@ -40,12 +40,16 @@ import tools.jackson.databind.node.ObjectNode;
             "order.expire-every=200ms",
             "order.expire-look-every=200ms",
             "order.expire-settle=0s",
+            "order.unpaid.orders=" + OrderServiceTest.UNPAID_ORDERS,
+            "order.unpaid.units=" + OrderServiceTest.UNPAID_UNITS,
             // Outages are tried one after the other here; an open circuit is HttpNeighboursTest's subject.
             "order.calls.open-for=100ms",
             "spring.datasource.hikari.connection-timeout=30000"
         })
 class OrderServiceTest {
 
+    static final int UNPAID_ORDERS = 8;
+    static final int UNPAID_UNITS = 20;
     static final Neighbours NEIGHBOURS = new Neighbours();
     static final Map<String, Object> ADDRESS =
             Map.of("name", "Ada Lovelace", "line1", "12 Square", "city", "London", "postalCode", "W1", "country", "GB");
@@ -233,6 +237,37 @@ class OrderServiceTest {
         assertThat(step.get("data").get("status").stringValue()).isEqualTo("CONFIRMED");
         assertThat(admin.patch("/api/orders/" + id, Map.of("status", "SHIPPED")).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aCustomerHoldsNoMoreUnpaidThanTheyMay() {
+        var product = newProduct(100);
+
+        var answers = Parallel.times(UNPAID_ORDERS + 6, () -> customer.post("/api/orders", order(product, 1)));
+
+        assertThat(answers).extracting(Api.Answer::status).containsOnly(201, 409);
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(UNPAID_ORDERS);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 409)
+                .extracting(answer -> answer.text("code"))
+                .containsOnly("too_many_unpaid_orders");
+        assertThat(customer.get("/api/orders").number("totalItems")).isEqualTo(UNPAID_ORDERS);
+
+        var cancelled = answers.stream()
+                .filter(answer -> answer.status() == 201)
+                .findFirst()
+                .orElseThrow()
+                .text("id");
+        assertThat(customer.patch("/api/orders/" + cancelled, Map.of("status", "CANCELLED"))
+                        .status())
+                .isEqualTo(200);
+        var units = customer.post("/api/orders", order(product, UNPAID_UNITS));
+        assertThat(units.status()).isEqualTo(409);
+        assertThat(units.text("code")).isEqualTo("too_many_unpaid_units");
+        assertThat(units.text("productId")).isEqualTo(product.toString());
+        assertThat(units.number("limit")).isEqualTo(UNPAID_UNITS);
+        assertThat(customer.post("/api/orders", order(product, 1)).status()).isEqualTo(201);
+        assertThat(stranger.post("/api/orders", order(product, 1)).status()).isEqualTo(201);
     }
 
     @Test

@@ -64,8 +64,11 @@ public interface Orders {
      * Stores a new order, if there is none with its id or its number and its prices are those of our copy of the catalogue.
      *
      * @param prices the versions of the products that it was priced by
+     * @param limits what its customer may hold unpaid with it, exact under parallel requests; they do not count for an order without a price
+     * @throws shop.order.domain.OrderException.TooManyUnpaidOrders and nothing was stored
+     * @throws shop.order.domain.OrderException.TooManyUnpaidUnits and nothing was stored
      */
-    Added add(Order order, Map<ProductId, Long> prices);
+    Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits);
 
     void saveAll(Collection<Order> orders);
 

@@ -183,7 +183,7 @@ public class PlaceOrder {
         var written = new AtomicBoolean();
         try {
             return transactions.execute(_ -> {
-                var added = orders.add(order, priced.versions());
+                var added = orders.add(order, priced.versions(), policy.limits());
                 if (added == Orders.Added.ADDED) {
                     if (order.isFree()) {
                         placed.set(confirmFree(order.id()));

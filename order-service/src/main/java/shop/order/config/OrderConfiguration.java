@@ -14,6 +14,7 @@ import shop.order.application.ExpiryPolicy;
 import shop.order.application.LivePolicy;
 import shop.order.application.OrderNumbers;
 import shop.order.application.OrderPolicy;
+import shop.order.application.ReservationLimits;
 import shop.order.application.StuckPolicy;
 import shop.order.client.ClientPolicy;
 import shop.order.domain.ChargeableAmounts;
@@ -40,7 +41,9 @@ class OrderConfiguration {
                 properties.reservation(),
                 properties.extension(),
                 properties.holdGrace(),
-                properties.calls().beginWithin());
+                properties.calls().beginWithin(),
+                new ReservationLimits(
+                        properties.unpaid().orders(), properties.unpaid().units()));
     }
 
     /** A number that can be guessed would tell how many orders there are, and which. */

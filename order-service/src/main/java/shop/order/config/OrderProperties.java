@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param expireAlertAfter how long after its deadline an order that cannot be ended is an alert
  * @param expireBatch how many of them one transaction ends at most
  * @param chargeable between which bounds a total can be charged, by currency, see {@link shop.order.domain.ChargeableAmounts}
+ * @param unpaid how much one customer may hold without having paid
  * @param calls how calls to other services are guarded
  * @param stuck when an order counts as stuck
  * @param live how many follow their orders, and how
@@ -38,9 +39,20 @@ public record OrderProperties(
         @NotNull @DurationMin(seconds = 1) Duration expireAlertAfter,
         @Min(1) @Max(1_000) int expireBatch,
         @NotBlank String chargeable,
+        @NotNull @Valid Unpaid unpaid,
         @NotNull @Valid Calls calls,
         @NotNull @Valid Stuck stuck,
         @NotNull @Valid Live live) {
+
+    /**
+     * How much one customer may hold without having paid.
+     *
+     * @param orders unpaid orders at a time
+     * @param units units of one product in all of them
+     */
+    public record Unpaid(
+            @Min(1) @Max(10_000) int orders,
+            @Min(1) @Max(1_000_000) int units) {}
 
     /**
      * When an order counts as stuck.

@@ -32,7 +32,8 @@ public final class ChargeableAmounts {
         for (var part : text.split(",", -1)) {
             var entry = ENTRY.matcher(part.strip());
             if (!entry.matches()) {
-                throw new IllegalArgumentException("chargeable: '" + part.strip() + "' (expected: such as EUR:50 or EUR:50-99999999)");
+                throw new IllegalArgumentException(
+                        "chargeable: '" + part.strip() + "' (expected: such as EUR:50 or EUR:50-99999999)");
             }
             var most = entry.group(3);
             bounds.put(

@@ -115,7 +115,11 @@ public final class Order {
             reservedUntil = reservedUntil.plus(extension);
         }
         if (payment == PaymentStatus.PAID && !update.amount().equals(basket.total())) {
-            become(state, Actor.PAYMENT, "paid " + MoneyText.of(update.amount()) + " instead of " + MoneyText.of(basket.total()), now);
+            become(
+                    state,
+                    Actor.PAYMENT,
+                    "paid " + MoneyText.of(update.amount()) + " instead of " + MoneyText.of(basket.total()),
+                    now);
             return true;
         }
         switch (state) {
@@ -170,7 +174,9 @@ public final class Order {
 
     /** A customer calls off a paid order by {@link #cancel}, whose answer says that the money takes its time. */
     private List<OrderStatus> allowedTo(Actor by) {
-        return by.kind() == Actor.Kind.ADMIN || state instanceof Pending ? snapshot().allowedTransitions() : List.of();
+        return by.kind() == Actor.Kind.ADMIN || state instanceof Pending
+                ? snapshot().allowedTransitions()
+                : List.of();
     }
 
     /** Confirms an order for which there is nothing to pay. */

@@ -88,6 +88,41 @@ public abstract sealed class OrderException extends RuntimeException {
         }
     }
 
+    /** The customer holds as many orders unpaid as they may. */
+    public static final class TooManyUnpaidOrders extends OrderException {
+        private final int limit;
+
+        public TooManyUnpaidOrders(int limit) {
+            super("unpaid orders: " + limit + " (expected: fewer; pay or cancel one, then order again)");
+            this.limit = limit;
+        }
+
+        public int limit() {
+            return limit;
+        }
+    }
+
+    /** The customer would hold more of one product unpaid than they may. */
+    public static final class TooManyUnpaidUnits extends OrderException {
+        private final transient ProductId product;
+        private final int limit;
+
+        public TooManyUnpaidUnits(ProductId product, long units, int limit) {
+            super("unpaid units of product " + product.value() + ": " + units + " (expected: at most " + limit
+                    + "; pay or cancel an order, then order again)");
+            this.product = product;
+            this.limit = limit;
+        }
+
+        public ProductId product() {
+            return product;
+        }
+
+        public int limit() {
+            return limit;
+        }
+    }
+
     public static final class UnknownProduct extends OrderException {
         public UnknownProduct(ProductId product) {
             super("No product " + product.value());

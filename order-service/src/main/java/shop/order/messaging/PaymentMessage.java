@@ -15,7 +15,12 @@ import shop.order.domain.PaymentUpdate;
  * @param status as text, because payment-service may add one that no order follows
  * @param disputed null for not: it was added later
  */
-record PaymentMessage(UUID paymentId, UUID orderId, String status, Money amount, @Nullable Boolean disputed) {
+record PaymentMessage(
+        UUID paymentId,
+        UUID orderId,
+        String status,
+        Money amount,
+        @Nullable Boolean disputed) {
 
     PaymentMessage {
         Objects.requireNonNull(paymentId, "paymentId");
@@ -26,7 +31,9 @@ record PaymentMessage(UUID paymentId, UUID orderId, String status, Money amount,
 
     /** Empty for a status added after this service was built. */
     Optional<PaymentUpdate> update(long version) {
-        return paymentStatus().map(known -> new PaymentUpdate(new PaymentId(paymentId), known, amount, Boolean.TRUE.equals(disputed), version));
+        return paymentStatus()
+                .map(known -> new PaymentUpdate(
+                        new PaymentId(paymentId), known, amount, Boolean.TRUE.equals(disputed), version));
     }
 
     private Optional<PaymentStatus> paymentStatus() {

@@ -20,8 +20,10 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.order.application.OrderEventPublisher;
 import shop.order.application.Orders;
+import shop.order.application.ReservationLimits;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
+import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
 import shop.order.domain.OrderState;
@@ -141,13 +143,16 @@ class JdbcOrders implements Orders {
      */
     @Override
     @Transactional
-    public Added add(Order order, Map<ProductId, Long> prices) {
+    public Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits) {
         var added = order.snapshot();
         var step = order.takeSteps().getFirst();
         var lines = added.basket().lines();
         var outcome = sql.sql("""
-                        WITH queued AS (
-                            SELECT FROM pg_advisory_xact_lock(hashtextextended(CAST(:customer AS text), 0))),
+                        WITH unpaid AS (
+                            SELECT unpaid_orders, most_held_product, most_units,
+                                   :total > 0 AND unpaid_orders >= :mostOrders AS too_many_orders,
+                                   :total > 0 AND most_units > :mostUnits AS too_many_units
+                              FROM unpaid_reservations(:customer, CAST(:lineProducts AS uuid[]), CAST(:lineQuantities AS integer[]))),
                         priced AS (
                             SELECT count(*) = :products AS current
                               FROM unnest(CAST(:pricedProducts AS uuid[]), CAST(:pricedVersions AS bigint[])) AS priced (product_id, version)
@@ -159,7 +164,7 @@ class JdbcOrders implements Orders {
                             SELECT :id, :number, :customer, :status, :since, NULL, :payment, NULL,
                                    0, :total, :currency, :reservedUntil, 'NONE', :version, :createdAt,
                                    :name, :line1, :line2, :city, :postalCode, :country
-                              FROM priced, queued WHERE current
+                              FROM priced, unpaid WHERE current AND NOT too_many_orders AND NOT too_many_units
                                 ON CONFLICT DO NOTHING
                             RETURNING id, customer_id),
                         lines AS (
@@ -179,8 +184,10 @@ class JdbcOrders implements Orders {
                             SELECT :id, :version, :status, :previous, :payment, :fulfillment,
                                    :actor, CAST(:actorId AS uuid), :since, :customer, taken
                               FROM counted)
-                        SELECT current, EXISTS (SELECT FROM added) AS added FROM priced
+                        SELECT current, EXISTS (SELECT FROM added) AS added, unpaid.* FROM priced, unpaid
                         """)
+                .param("mostOrders", limits.orders())
+                .param("mostUnits", limits.units())
                 .param("products", prices.size())
                 .param("pricedProducts", Sql.uuids(prices.keySet(), ProductId::value))
                 .param("pricedVersions", Sql.texts(prices.values(), String::valueOf))
@@ -212,7 +219,7 @@ class JdbcOrders implements Orders {
                 .param("fulfillment", step.fulfillment().name())
                 .param("actor", step.by().kind().name())
                 .param("actorId", step.by().id(), Types.OTHER)
-                .query((row, _) -> outcome(row))
+                .query((row, _) -> outcome(row, limits))
                 .single();
         if (outcome == Added.KNOWN && find(added.id()).isEmpty()) {
             // What it met may have been committed after the statement began, so it is looked for anew: it has the
@@ -225,11 +232,21 @@ class JdbcOrders implements Orders {
         return outcome;
     }
 
-    private static Added outcome(ResultSet row) throws SQLException {
+    private static Added outcome(ResultSet row, ReservationLimits limits) throws SQLException {
         if (row.getBoolean("added")) {
             return Added.ADDED;
         }
-        return row.getBoolean("current") ? Added.KNOWN : Added.PRICES_CHANGED;
+        if (!row.getBoolean("current")) {
+            return Added.PRICES_CHANGED;
+        }
+        if (row.getBoolean("too_many_orders")) {
+            throw new OrderException.TooManyUnpaidOrders(limits.orders());
+        }
+        if (row.getBoolean("too_many_units")) {
+            throw new OrderException.TooManyUnpaidUnits(
+                    new ProductId(Sql.uuid(row, "most_held_product")), row.getLong("most_units"), limits.units());
+        }
+        return Added.KNOWN;
     }
 
     /**

@@ -68,6 +68,8 @@ class OrderController {
         "404 product_not_found",
         "409 insufficient_stock",
         "409 price_changed",
+        "409 too_many_unpaid_orders",
+        "409 too_many_unpaid_units",
         "409 product_unavailable",
         "422 order_empty",
         "422 too_many_lines",

@@ -44,6 +44,8 @@ class OrderProblems {
             case OrderException.MixedCurrencies _ -> said(UNPROCESSABLE_CONTENT, "mixed_currencies", refusal);
             case OrderException.TotalTooLarge _ -> said(UNPROCESSABLE_CONTENT, "total_too_large", refusal);
             case OrderException.AmountNotChargeable amount -> amountNotChargeable(amount);
+            case OrderException.TooManyUnpaidOrders many -> tooManyUnpaidOrders(many);
+            case OrderException.TooManyUnpaidUnits many -> tooManyUnpaidUnits(many);
             case OrderException.UnknownProduct _ -> said(NOT_FOUND, "product_not_found", refusal);
             case OrderException.ProductUnavailable _ -> said(CONFLICT, "product_unavailable", refusal);
             case OrderException.PriceChanged changed -> priceChanged(changed);
@@ -83,6 +85,19 @@ class OrderProblems {
     /** Our refusals' messages are written for clients: they name what was asked for and nothing of the inside. */
     private static ProblemDetail said(HttpStatus status, String code, OrderException refusal) {
         return problem(status, code, String.valueOf(refusal.getMessage()));
+    }
+
+    private static ProblemDetail tooManyUnpaidOrders(OrderException.TooManyUnpaidOrders refusal) {
+        var problem = said(CONFLICT, "too_many_unpaid_orders", refusal);
+        problem.setProperty("limit", refusal.limit());
+        return problem;
+    }
+
+    private static ProblemDetail tooManyUnpaidUnits(OrderException.TooManyUnpaidUnits refusal) {
+        var problem = said(CONFLICT, "too_many_unpaid_units", refusal);
+        problem.setProperty("productId", refusal.product().value());
+        problem.setProperty("limit", refusal.limit());
+        return problem;
     }
 
     private static ProblemDetail amountNotChargeable(OrderException.AmountNotChargeable refusal) {

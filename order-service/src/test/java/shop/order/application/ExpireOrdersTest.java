@@ -5,6 +5,7 @@ import static shop.order.support.OrderSamples.CUSTOMER;
 import static shop.order.support.OrderSamples.IN_15_MINUTES;
 import static shop.order.support.OrderSamples.NOW;
 import static shop.order.support.OrderSamples.ORDER;
+import static shop.order.support.OrderSamples.UNPAID;
 import static shop.order.support.OrderSamples.payment;
 import static shop.order.support.OrderSamples.placed;
 import static shop.order.support.OrderSamples.policy;
@@ -54,7 +55,7 @@ class ExpireOrdersTest {
 
     @BeforeEach
     void placeOne() {
-        orders.add(placed(), Map.of());
+        orders.add(placed(), Map.of(), UNPAID);
     }
 
     @Test
@@ -201,7 +202,7 @@ class ExpireOrdersTest {
     }
 
     private void place(int number, Instant reservedUntil) {
-        orders.add(placed(order(number), CUSTOMER, reservedUntil, NOW), Map.of());
+        orders.add(placed(order(number), CUSTOMER, reservedUntil, NOW), Map.of(), UNPAID);
     }
 
     private OrderStatus status(OrderId order) {

@@ -9,6 +9,7 @@ import static shop.order.support.OrderSamples.IN_15_MINUTES;
 import static shop.order.support.OrderSamples.NOW;
 import static shop.order.support.OrderSamples.ORDER;
 import static shop.order.support.OrderSamples.OTHER_CUSTOMER;
+import static shop.order.support.OrderSamples.UNPAID;
 import static shop.order.support.OrderSamples.payment;
 import static shop.order.support.OrderSamples.placed;
 import static shop.order.support.OrderSamples.policy;
@@ -48,7 +49,7 @@ class OrderLifeTest {
 
     @BeforeEach
     void placeOne() {
-        orders.add(placed(), Map.of());
+        orders.add(placed(), Map.of(), UNPAID);
     }
 
     @Test
@@ -121,7 +122,7 @@ class OrderLifeTest {
     @Test
     void whatManyOrdersWerePaidIsAppliedTogetherAndRememberedWithItsPlaces() {
         var second = new OrderId(new UUID(0, 2));
-        orders.add(placed(second, CUSTOMER, IN_15_MINUTES, NOW), Map.of());
+        orders.add(placed(second, CUSTOMER, IN_15_MINUTES, NOW), Map.of(), UNPAID);
         var place = new EventPlaces.Place(second, "payment_status", 1, 7, new UUID(0, 7), "payment.status.v1", 1, NOW);
 
         applyPaymentUpdates.apply(

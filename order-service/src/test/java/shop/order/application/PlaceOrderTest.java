@@ -12,6 +12,7 @@ import static shop.order.support.OrderSamples.NOW;
 import static shop.order.support.OrderSamples.NUMBER;
 import static shop.order.support.OrderSamples.ORDER;
 import static shop.order.support.OrderSamples.OTHER_CUSTOMER;
+import static shop.order.support.OrderSamples.UNPAID;
 import static shop.order.support.OrderSamples.eur;
 import static shop.order.support.OrderSamples.lamp;
 import static shop.order.support.OrderSamples.mug;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionCallback;
@@ -349,6 +351,22 @@ class PlaceOrderTest {
         assertThat(orders.steps(ORDER)).extracting(OrderStep::version).containsExactly(1L, 2L);
         assertThat(answered).containsExactly(order);
         assertThat(place(command(new Wish(MUG, 2))).snapshot()).as("a repeat").isEqualTo(order.snapshot());
+    }
+
+    @Test
+    void whoHoldsTooMuchUnpaidGetsNoMoreAndTheStockGoesBack() {
+        var first = Stream.generate(() -> new OrderId(UUID.randomUUID())).limit(UNPAID.orders()).toList();
+        first.forEach(id ->
+                place(new PlaceOrder.Command(id, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 1))), ADDRESS, null)));
+
+        assertThatExceptionOfType(OrderException.TooManyUnpaidOrders.class)
+                .isThrownBy(() -> place(command(new Wish(MUG, 1))));
+
+        assertThat(stock.released()).containsExactly(ORDER);
+        assertThat(orders.find(ORDER)).isEmpty();
+        var repeat = new PlaceOrder.Command(
+                first.getFirst(), CUSTOMER, new Source.Items(List.of(new Wish(MUG, 1))), ADDRESS, null);
+        assertThat(place(repeat).id()).as("a repeat is no further order").isEqualTo(first.getFirst());
     }
 
     @Test

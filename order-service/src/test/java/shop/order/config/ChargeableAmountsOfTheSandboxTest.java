@@ -9,6 +9,7 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
@@ -33,7 +34,8 @@ class ChargeableAmountsOfTheSandboxTest {
                     assertThat(sandbox).isNotEmpty();
                     assertThat(amounts.currencies()).contains("EUR", "USD", "GBP", "JPY");
                     for (var currency : amounts.currencies()) {
-                        var minimum = amounts.of(currency).minimum();
+                        var minimum =
+                                Objects.requireNonNull(amounts.of(currency)).minimum();
                         assertThat(minimum)
                                 .as(currency)
                                 .isGreaterThanOrEqualTo(sandbox.getOrDefault(currency.toLowerCase(Locale.ROOT), 1L));
@@ -47,13 +49,15 @@ class ChargeableAmountsOfTheSandboxTest {
     private static Map<String, Long> sandbox() throws IOException {
         var minimums = new HashMap<String, Long>();
         try (var files = Files.list(SANDBOX)) {
-            for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (var file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 var source = Files.readString(file);
                 var start = source.indexOf(TABLE);
                 if (start >= 0) {
                     var entries = MINIMUM.matcher(source.substring(start, source.indexOf(';', start)));
                     while (entries.find()) {
-                        minimums.put(entries.group(1), Long.valueOf(entries.group(2).replace("_", "")));
+                        minimums.put(
+                                entries.group(1), Long.valueOf(entries.group(2).replace("_", "")));
                     }
                 }
             }

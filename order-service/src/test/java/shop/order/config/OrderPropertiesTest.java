@@ -31,6 +31,7 @@ class OrderPropertiesTest {
                         100,
                         "AED:200,AUD:50,BRL:50,CAD:50,CHF:50,CZK:1500,DKK:250,EUR:50,"
                                 + "GBP:30,HKD:400,HUF:17500,INR:50,JPY:50,MXN:1000,MYR:200,NOK:300,NZD:50,PLN:200,RON:200,SEK:300,SGD:50,THB:1000,USD:50",
+                        new OrderProperties.Unpaid(50, 999),
                         new OrderProperties.Calls(
                                 16, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(5)),
                         new OrderProperties.Stuck(Duration.ofMinutes(5), Duration.ofDays(3)),
@@ -49,6 +50,8 @@ class OrderPropertiesTest {
                         "ORDER_EXPIRE_ALERT_AFTER=5h",
                         "ORDER_EXPIRE_BATCH=7",
                         "ORDER_CHARGEABLE=EUR:10-20,USD:5",
+                        "ORDER_UNPAID_ORDERS=6",
+                        "ORDER_UNPAID_UNITS=60",
                         "ORDER_CALLS_AT_ONCE=3",
                         "ORDER_CALLS_PATIENCE=2s",
                         "ORDER_CALLS_BEGIN_WITHIN=1s",
@@ -70,6 +73,7 @@ class OrderPropertiesTest {
                                 Duration.ofHours(5),
                                 7,
                                 "EUR:10-20,USD:5",
+                                new OrderProperties.Unpaid(6, 60),
                                 new OrderProperties.Calls(
                                         3, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(9)),
                                 new OrderProperties.Stuck(Duration.ofMinutes(7), Duration.ofHours(8)),

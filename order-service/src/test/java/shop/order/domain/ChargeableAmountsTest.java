@@ -36,8 +36,7 @@ class ChargeableAmountsTest {
         assertThatExceptionOfType(OrderException.AmountNotChargeable.class)
                 .isThrownBy(() -> amounts.require(Money.of(amount, currency)))
                 .withMessage(message)
-                .satisfies(refusal -> assertThat(refusal.minimum() == null)
-                        .isEqualTo(amounts.of(currency) == null));
+                .satisfies(refusal -> assertThat(refusal.minimum() == null).isEqualTo(amounts.of(currency) == null));
     }
 
     @ParameterizedTest

@@ -336,7 +336,9 @@ class OrderTest {
 
             order.hear(payment(refunded, 2), TEN_MINUTES, NOW);
 
-            assertThat(order.snapshot().payment()).as("%s after %s", refunded, before).isEqualTo(before);
+            assertThat(order.snapshot().payment())
+                    .as("%s after %s", refunded, before)
+                    .isEqualTo(before);
         }
     }
 
@@ -372,7 +374,9 @@ class OrderTest {
 
         var another = new PaymentUpdate(new PaymentId(UUID.randomUUID()), PaymentStatus.FAILED, eur(2500), false, 52);
         order.hear(another, TEN_MINUTES, NOW);
-        assertThat(order.snapshot().disputed()).as("another attempt says nothing of it").isTrue();
+        assertThat(order.snapshot().disputed())
+                .as("another attempt says nothing of it")
+                .isTrue();
 
         order.hear(payment(PaymentStatus.PAID, 53), TEN_MINUTES, NOW);
         assertThat(order.snapshot().allowedTransitions()).containsExactly(SHIPPED, CANCELLED);

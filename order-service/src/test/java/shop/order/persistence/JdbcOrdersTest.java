@@ -49,11 +49,13 @@ import shop.order.application.OrderEventPublisher;
 import shop.order.application.Orders;
 import shop.order.application.Orders.Added;
 import shop.order.application.Orders.Deadline;
+import shop.order.application.ReservationLimits;
 import shop.order.application.StepLog;
 import shop.order.domain.Actor;
 import shop.order.domain.Basket;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
+import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
 import shop.order.domain.OrderStatus;
@@ -62,11 +64,13 @@ import shop.order.domain.PaymentStatus;
 import shop.order.domain.Product;
 import shop.order.domain.ProductId;
 import shop.test.Infrastructure;
+import shop.test.Parallel;
 import shop.web.paging.PageQuery;
 
 /** Real PostgreSQL in a database of its own, so that no timer of a whole service takes the orders that are due here. */
 class JdbcOrdersTest {
 
+    static final ReservationLimits NO_LIMITS = new ReservationLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
     static final ProductId CUP = new ProductId(UUID.randomUUID());
     static final ProductId POT = new ProductId(UUID.randomUUID());
     static final ProductId TRAY = new ProductId(UUID.randomUUID());
@@ -225,7 +229,7 @@ class JdbcOrdersTest {
         var written = new CountDownLatch(1);
         var commit = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.submit(() -> transactions.executeWithoutResult(_ -> {
+            var writer = threads.submit(() -> transactions.executeWithoutResult(_ -> {
                 add(order);
                 written.countDown();
                 await(commit);
@@ -239,6 +243,7 @@ class JdbcOrdersTest {
             commit.countDown();
 
             assertThat(answer.get(10, TimeUnit.SECONDS)).isPresent();
+            writer.get(10, TimeUnit.SECONDS);
         }
     }
 
@@ -247,6 +252,71 @@ class JdbcOrdersTest {
                         "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database AND datname = current_database()"
                                 + " WHERE locktype = 'advisory' AND NOT granted)")
                 .query(Boolean.class)
+                .single();
+    }
+
+    @Test
+    void aCustomerHoldsNoMoreOrdersUnpaidThanTheyMayHoweverManyCome() {
+        var customer = new CustomerId(UUID.randomUUID());
+        var limits = new ReservationLimits(3, Integer.MAX_VALUE);
+
+        var outcomes = Parallel.times(16, () -> tryToAdd(customer, 1, 1250, limits));
+
+        assertThat(outcomes).filteredOn(Added.ADDED.name()::equals).hasSize(3);
+        assertThat(outcomes).filteredOn("TooManyUnpaidOrders"::equals).hasSize(13);
+        assertThat(unpaidOrders(customer)).isEqualTo(3);
+        assertThat(tryToAdd(new CustomerId(UUID.randomUUID()), 1, 1250, limits)).isEqualTo("ADDED");
+        assertThat(tryToAdd(customer, 1, 0, limits)).as("nothing is to be paid").isEqualTo("ADDED");
+    }
+
+    @Test
+    void aCustomerHoldsNoMoreUnitsOfAProductUnpaidThanTheyMayHoweverManyCome() {
+        var customer = new CustomerId(UUID.randomUUID());
+        var limits = new ReservationLimits(Integer.MAX_VALUE, 10);
+
+        assertThat(tryToAdd(customer, 11, 1250, limits)).isEqualTo("TooManyUnpaidUnits");
+        var outcomes = Parallel.times(12, () -> tryToAdd(customer, 3, 1250, limits));
+
+        assertThat(outcomes).filteredOn(Added.ADDED.name()::equals).hasSize(3);
+        assertThat(tryToAdd(customer, 2, 1250, limits)).isEqualTo("TooManyUnpaidUnits");
+        assertThat(tryToAdd(customer, 1, 1250, limits)).isEqualTo("ADDED");
+    }
+
+    @Test
+    void whatIsPaidOrOverDoesNotCountAsUnpaid() {
+        var customer = new CustomerId(UUID.randomUUID());
+        var limits = new ReservationLimits(1, 2);
+        var first = placed(new OrderId(UUID.randomUUID()), customer, IN_15_MINUTES, NOW);
+        assertThat(orders.add(first, Map.of(), limits)).isEqualTo(Added.ADDED);
+        assertThat(tryToAdd(customer, 1, 1250, limits)).isEqualTo("TooManyUnpaidOrders");
+
+        transactions.executeWithoutResult(_ -> {
+            var locked = orders.lock(first.id(), null).orElseThrow();
+            locked.hear(payment(PaymentStatus.PAID, 1), Duration.ZERO, NOW);
+            orders.save(locked);
+        });
+
+        assertThat(tryToAdd(customer, 2, 1250, limits)).isEqualTo("ADDED");
+    }
+
+    private String tryToAdd(CustomerId customer, int mugs, long cents, ReservationLimits limits) {
+        var id = new OrderId(UUID.randomUUID());
+        var basket = Basket.of(List.of(new OrderLine(MUG, "MUG-BLUE", "Blue mug", mugs, eur(cents))));
+        try {
+            return orders.add(
+                            Order.place(id, number(id), customer, basket, ADDRESS, IN_15_MINUTES, NOW),
+                            Map.of(),
+                            limits)
+                    .name();
+        } catch (OrderException refused) {
+            return refused.getClass().getSimpleName();
+        }
+    }
+
+    private long unpaidOrders(CustomerId customer) {
+        return sql.sql("SELECT count(*) FROM orders WHERE customer_id = :customer AND status = 'PENDING'")
+                .param("customer", customer.value())
+                .query(Long.class)
                 .single();
     }
 
@@ -273,13 +343,13 @@ class JdbcOrdersTest {
 
         for (var prices : List.of(
                 Map.of(CUP, 1L, POT, 7L), Map.of(CUP, 3L, POT, 7L), Map.of(new ProductId(UUID.randomUUID()), 1L))) {
-            var added = orders.add(placed(order.id(), CUSTOMER, IN_15_MINUTES, NOW), prices);
+            var added = orders.add(placed(order.id(), CUSTOMER, IN_15_MINUTES, NOW), prices, NO_LIMITS);
             assertThat(added).as("%s", prices).isEqualTo(Added.PRICES_CHANGED);
         }
         assertThat(orders.find(order.id())).isEmpty();
         assertThat(told).isEmpty();
 
-        assertThat(orders.add(order, Map.of(CUP, 2L, POT, 7L))).isEqualTo(Added.ADDED);
+        assertThat(orders.add(order, Map.of(CUP, 2L, POT, 7L), NO_LIMITS)).isEqualTo(Added.ADDED);
         assertThat(orders.find(order.id())).isPresent();
     }
 
@@ -464,7 +534,7 @@ class JdbcOrdersTest {
 
     /** At prices that nobody has to look up. */
     private Added add(Order order) {
-        return orders.add(order, Map.of());
+        return orders.add(order, Map.of(), NO_LIMITS);
     }
 
     private static void await(CountDownLatch latch) {

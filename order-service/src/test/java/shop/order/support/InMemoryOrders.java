@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.order.application.Orders;
+import shop.order.application.ReservationLimits;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
+import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
@@ -88,7 +90,7 @@ public final class InMemoryOrders implements Orders {
     }
 
     @Override
-    public Added add(Order order, Map<ProductId, Long> prices) {
+    public Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits) {
         if (failure != null && !failsAfterStoring) {
             down = goesDown;
             throw failure;
@@ -104,11 +106,21 @@ public final class InMemoryOrders implements Orders {
         if (stored.values().stream().anyMatch(other -> other.number().equals(order.number()))) {
             return Added.NUMBER_TAKEN;
         }
+        if (unpaid(order.customer()) >= limits.orders()) {
+            throw new OrderException.TooManyUnpaidOrders(limits.orders());
+        }
         store(order);
         if (failure != null) {
             throw failure;
         }
         return Added.ADDED;
+    }
+
+    private long unpaid(CustomerId customer) {
+        return stored.values().stream()
+                .filter(order -> order.customer().equals(customer))
+                .filter(order -> order.state().status() == OrderStatus.PENDING)
+                .count();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import shop.kernel.Money;
 import shop.order.application.OrderPolicy;
+import shop.order.application.ReservationLimits;
 import shop.order.domain.Basket;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
@@ -36,6 +37,9 @@ public final class OrderSamples {
     public static final ShippingAddress ADDRESS =
             new ShippingAddress("Ada Buyer", "1 Analytical Row", null, "London", "N1 9GU", "GB");
 
+    /** More than most tests need. */
+    public static final ReservationLimits UNPAID = new ReservationLimits(100, 1_000);
+
     private OrderSamples() {}
 
     /** Two blue mugs at 12.50 EUR. */
@@ -55,7 +59,7 @@ public final class OrderSamples {
     /** Fifteen minutes to pay, ten more for somebody who begins to, and the stock held for five more. */
     public static OrderPolicy policy() {
         return new OrderPolicy(
-                Duration.ofMinutes(15), Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofSeconds(3));
+                Duration.ofMinutes(15), Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofSeconds(3), UNPAID);
     }
 
     public static OrderLine mugs(int quantity) {
