@@ -28,7 +28,7 @@ class InventoryPropertiesTest {
                         200,
                         2000,
                         2000,
-                        Duration.ofSeconds(2),
+                        Duration.ofMillis(1500),
                         Duration.ofHours(1),
                         10)));
     }
