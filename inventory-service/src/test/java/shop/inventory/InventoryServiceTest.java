@@ -144,6 +144,57 @@ class InventoryServiceTest {
     }
 
     @Test
+    void aShippedOrderHasItsStockSoldThoughItsConfirmationIsADeadLetter() {
+        var product = newProduct(10);
+        var order = UUID.randomUUID();
+        hold(order, product, 4);
+
+        tell(order, "SHIPPED", 3);
+        awaitStock(product, 6, 0);
+        tell(order, "CONFIRMED", 2);
+        tell(order, "DELIVERED", 4);
+        var after = UUID.randomUUID();
+        hold(after, product, 1);
+        tell(after, "CONFIRMED", 2);
+
+        awaitStock(product, 5, 0);
+        assertThat(movements(product)).containsExactly("SOLD", "HELD", "SOLD", "HELD", "INITIAL");
+    }
+
+    @Test
+    void aRepairSaysWhatItCouldNotDo() {
+        var product = newProduct(4);
+        var order = UUID.randomUUID();
+        var other = UUID.randomUUID();
+        hold(order, product, 4);
+        assertThat(orders.delete("/internal/holds/" + order).status()).isEqualTo(204);
+        hold(other, product, 3);
+        tell(order, "CONFIRMED", 2);
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .until(() -> stateOf(order).equals("SHORT"));
+
+        var refused = orders.put("/internal/holds/" + order + "/outcome", Map.of("outcome", "SOLD"));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("code")).isEqualTo("insufficient_stock");
+        assertThat(refused.number("shortages/0/available")).isEqualTo(1);
+
+        assertThat(admin.patch("/api/inventory/" + product, Map.of("delta", 3, "reason", "restocked"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(end(order, "SOLD")).isEqualTo(204);
+        assertThat(stateOf(order)).isEqualTo("COMMITTED");
+        awaitStock(product, 3, 3);
+        assertThat(end(order, "FREED")).isEqualTo(204);
+        assertThat(end(order, "SOLD")).as("it was put back").isEqualTo(409);
+    }
+
+    private String stateOf(UUID order) {
+        return orders.post("/internal/holds/states", Map.of("orderIds", List.of(order)))
+                .text("items/0/state");
+    }
+
+    @Test
     void aStepOfAnOrderWithoutAHoldIsNoDeadLetter() {
         var product = newProduct(10);
         var unknown = UUID.randomUUID();

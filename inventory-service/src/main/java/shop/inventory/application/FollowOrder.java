@@ -68,23 +68,49 @@ public class FollowOrder {
         save(moved, shelf);
     }
 
-    /** The order is known to be paid, though no step of it has said so here. */
-    @Transactional
+    /**
+     * The order is known to be paid, though no step of it has said so here, or its stock was gone then. What was tried stays stored.
+     *
+     * @throws InventoryException.InsufficientStock if there is still too little of it, so that nothing is sold
+     * @throws InventoryException.HoldOver if what was sold has been put back
+     */
+    @Transactional(noRollbackFor = InventoryException.class)
     public void sold(OrderId order) {
-        end(order, Kind.CONFIRMED);
+        end(order, Kind.CONFIRMED).requireSold();
     }
 
     /** The order is known to be over without a sale, though no step of it has said so here. */
-    @Transactional
+    @Transactional(noRollbackFor = InventoryException.class)
     public void freed(OrderId order) {
-        end(order, Kind.CANCELLED);
+        end(order, Kind.CANCELLED).requireFree();
     }
 
-    private void end(OrderId order, Kind as) {
+    private Ended end(OrderId order, Kind as) {
         var hold = holds.lock(order).orElseThrow(() -> new InventoryException.UnknownHold(order));
         var shelf = stocks.lock(hold.products());
         take(hold, as, shelf, clock.instant());
         save(List.of(hold), shelf);
+        return new Ended(hold, shelf);
+    }
+
+    /** A hold after what was asked of it, and the stock as it is then: who asked is told that it is done only if it is. */
+    private record Ended(Hold hold, Shelf shelf) {
+
+        void requireSold() {
+            switch (hold.state()) {
+                case COMMITTED -> {}
+                case SHORT -> throw new InventoryException.InsufficientStock(hold.shortages(shelf));
+                case HELD, RELEASED, EXPIRED, RETURNED ->
+                    throw new InventoryException.HoldOver(hold.order(), hold.state());
+            }
+        }
+
+        void requireFree() {
+            switch (hold.state()) {
+                case RELEASED, EXPIRED, RETURNED -> {}
+                case HELD, COMMITTED, SHORT -> throw new InventoryException.HoldOver(hold.order(), hold.state());
+            }
+        }
     }
 
     /** An order that was placed and has its hold needs no row of the stock, for which its buyers queue. */

@@ -66,6 +66,11 @@ public final class Hold {
         lines.forEach(line -> shelf.of(line).hold(order, line.quantity(), now));
     }
 
+    /** The lines of which there is too little now. */
+    public List<Shortage> shortages(Shelf shelf) {
+        return shelf.shortages(lines);
+    }
+
     /**
      * Whether a repeat of the first request gets this hold as its answer. False for stock that was given back before an order was
      * heard of: the first try failed half-way, and the repeat has to take it anew.
@@ -98,7 +103,7 @@ public final class Hold {
 
     /**
      * The order is paid: what is held becomes a sale. What was given back meanwhile is sold if it is still there, else the hold is
-     * {@link HoldState#SHORT}, because the money is taken and an error would help nobody.
+     * {@link HoldState#SHORT}, because the money is taken and an error would help nobody. Once there is enough again it is sold.
      */
     public void confirm(Shelf shelf, Instant now) {
         switch (state) {
@@ -106,7 +111,7 @@ public final class Hold {
                 lines.forEach(line -> shelf.of(line).sellHeld(order, line.quantity(), now));
                 state = HoldState.COMMITTED;
             }
-            case RELEASED, EXPIRED -> {
+            case RELEASED, EXPIRED, SHORT -> {
                 if (shelf.shortages(lines).isEmpty()) {
                     lines.forEach(line -> shelf.of(line).sellFree(order, line.quantity(), now));
                     state = HoldState.COMMITTED;
@@ -114,7 +119,7 @@ public final class Hold {
                     state = HoldState.SHORT;
                 }
             }
-            case COMMITTED, RETURNED, SHORT -> {} // told twice, done once
+            case COMMITTED, RETURNED -> {} // told twice, done once
         }
     }
 

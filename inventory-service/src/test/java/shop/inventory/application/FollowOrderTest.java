@@ -1,6 +1,7 @@
 package shop.inventory.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static shop.inventory.support.InventorySamples.IN_15_MINUTES;
 import static shop.inventory.support.InventorySamples.MUG;
 import static shop.inventory.support.InventorySamples.NOW;
@@ -20,7 +21,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.inventory.domain.HoldState;
+import shop.inventory.domain.InventoryException;
 import shop.inventory.domain.OrderId;
+import shop.inventory.domain.Shortage;
 import shop.inventory.support.InMemoryHolds;
 import shop.inventory.support.InMemoryStocks;
 
@@ -109,6 +112,58 @@ class FollowOrderTest {
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.SHORT);
         assertThat(meters.counter("inventory.holds.short").count()).isEqualTo(1);
         assertThat(stocks.get(MUG).held()).isEqualTo(8);
+    }
+
+    @Test
+    void aShortHoldIsSoldByItsRepairOnceThereIsEnough() {
+        new ReleaseHold(holds, stocks, clock).release(ORDER);
+        hold(order(2), 8);
+        followOrder.follow(List.of(confirmed(ORDER, 2)));
+
+        for (var repeat = 0; repeat < 2; repeat++) {
+            assertThatExceptionOfType(InventoryException.InsufficientStock.class)
+                    .as("nothing is sold, so nothing is said to be")
+                    .isThrownBy(() -> followOrder.sold(ORDER))
+                    .satisfies(refusal ->
+                            assertThat(refusal.shortages()).containsExactly(new Shortage(MUG, "MUG-BLUE", 4, 2)));
+            assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.SHORT);
+        }
+
+        followOrder.follow(List.of(cancelled(order(2), 2)));
+        followOrder.sold(ORDER);
+        followOrder.sold(ORDER);
+
+        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.COMMITTED);
+        assertThat(stocks.get(MUG).onHand()).isEqualTo(6);
+        assertThat(stocks.get(MUG).held()).isZero();
+        assertThat(meters.counter("inventory.holds.short").count()).isEqualTo(1);
+    }
+
+    @Test
+    void aRepairThatFindsTooLittleLeavesTheHoldShort() {
+        new ReleaseHold(holds, stocks, clock).release(ORDER);
+        hold(order(2), 8);
+
+        assertThatExceptionOfType(InventoryException.InsufficientStock.class).isThrownBy(() -> followOrder.sold(ORDER));
+
+        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.SHORT);
+    }
+
+    @Test
+    void whatWasPutBackIsNotSaidToBeSold() {
+        followOrder.follow(List.of(confirmed(ORDER, 2), cancelled(ORDER, 3)));
+
+        assertThatExceptionOfType(InventoryException.HoldOver.class).isThrownBy(() -> followOrder.sold(ORDER));
+        assertThat(stocks.get(MUG).onHand()).isEqualTo(10);
+    }
+
+    @Test
+    void aConfirmationThatIsReplayedAfterTheShippingBringsNoStockBack() {
+        followOrder.follow(List.of(confirmed(ORDER, 3)));
+        followOrder.follow(List.of(confirmed(ORDER, 2)));
+
+        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.COMMITTED);
+        assertThat(stocks.get(MUG).onHand()).isEqualTo(6);
     }
 
     @Test
