@@ -25,7 +25,9 @@ public record Cart(
         boolean closed,
         long version) {
 
-    public static final int MOST_LINES = 200;
+    /** As many as an order may have, so that every cart can be ordered. */
+    public static final int MOST_LINES = 100;
+
     public static final int MOST_OF_A_PRODUCT = 999;
 
     /** Far more than the orders of one customer that can be on their way at once, so that no event can come again after it was forgotten. */

@@ -54,8 +54,13 @@ public record PricedCart(List<Line> lines, Money total, long version, int basis)
         /** It is not sold any more. */
         record ProductUnavailable() implements Notice {}
 
-        /** It is sold in another currency than the rest of the cart. */
-        record CurrencyChanged() implements Notice {}
+        /**
+         * It is sold in another currency by now.
+         *
+         * @param previous what it cost when this line was last changed
+         * @param counted whether the total is in that currency; else the line cannot be bought together with the rest of the cart
+         */
+        record CurrencyChanged(Money previous, boolean counted) implements Notice {}
 
         /** There is nothing left of it just now. */
         record OutOfStock() implements Notice {}
@@ -71,7 +76,8 @@ public record PricedCart(List<Line> lines, Money total, long version, int basis)
         default boolean stopsBuying() {
             return switch (this) {
                 case PriceChanged _, LessAvailable _ -> false;
-                case ProductUnavailable _, CurrencyChanged _, OutOfStock _ -> true;
+                case CurrencyChanged(var _, var counted) -> !counted;
+                case ProductUnavailable _, OutOfStock _ -> true;
             };
         }
     }
@@ -83,11 +89,9 @@ public record PricedCart(List<Line> lines, Money total, long version, int basis)
      * @param currencyOfNothing for the total of an empty cart
      */
     public static PricedCart of(Cart cart, Map<UUID, Product> products, Currency currencyOfNothing) {
-        var currency = cart.isEmpty()
-                ? currencyOfNothing
-                : cart.lines().getFirst().price().currency();
+        var currency = currency(cart, products, currencyOfNothing);
         var lines = cart.lines().stream()
-                .map(line -> priced(line, products.get(line.productId())))
+                .map(line -> priced(line, products.get(line.productId()), currency))
                 .toList();
         var total = lines.stream()
                 .filter(Line::canBeBought)
@@ -101,12 +105,33 @@ public record PricedCart(List<Line> lines, Money total, long version, int basis)
         return new PricedCart(lines, total, cart.version(), basis);
     }
 
-    private static Line priced(CartLine line, @Nullable Product product) {
+    /**
+     * What the total is in: the currency in which all that can be bought is sold now, which is the one that an order would be paid in. Where
+     * it is sold in several, no order takes them together; then it is the one that the cart was filled in, if any is still sold in it.
+     */
+    private static Currency currency(Cart cart, Map<UUID, Product> products, Currency currencyOfNothing) {
+        var now = cart.lines().stream()
+                .filter(line -> !isArchived(products.get(line.productId())))
+                .map(line -> price(line, products.get(line.productId())).currency())
+                .distinct()
+                .toList();
+        var filled = cart.isEmpty()
+                ? currencyOfNothing
+                : cart.lines().getFirst().price().currency();
+        return now.isEmpty() || now.contains(filled) ? filled : now.getFirst();
+    }
+
+    private static boolean isArchived(@Nullable Product product) {
+        return product != null && product.archived();
+    }
+
+    private static Money price(CartLine line, @Nullable Product product) {
+        return product == null ? line.price() : product.price();
+    }
+
+    private static Line priced(CartLine line, @Nullable Product product, Currency currency) {
         if (product == null) {
             return priced(line, line.sku(), line.name(), line.price(), List.of());
-        }
-        if (!product.price().currency().equals(line.price().currency())) {
-            return priced(line, product.sku(), product.name(), line.price(), List.of(new Notice.CurrencyChanged()));
         }
         var notices = new ArrayList<Notice>();
         if (product.archived()) {
@@ -114,7 +139,10 @@ public record PricedCart(List<Line> lines, Money total, long version, int basis)
         } else {
             shortage(line, product.available()).ifPresent(notices::add);
         }
-        if (!product.price().equals(line.price())) {
+        var now = product.price().currency();
+        if (!now.equals(currency) || !now.equals(line.price().currency())) {
+            notices.add(new Notice.CurrencyChanged(line.price(), now.equals(currency)));
+        } else if (!product.price().equals(line.price())) {
             notices.add(new Notice.PriceChanged(line.price()));
         }
         return priced(line, product.sku(), product.name(), product.price(), notices);

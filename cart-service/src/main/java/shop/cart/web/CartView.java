@@ -48,7 +48,10 @@ record CartView(List<Item> items, Money total, long version) {
 
             String message,
 
-            @Schema(description = "With price_changed: what it cost when this was put into the cart") @Nullable Money previousPrice,
+            @Schema(
+                    description =
+                            "With price_changed and currency_changed: what it cost when this was put into the cart")
+            @Nullable Money previousPrice,
 
             @Schema(description = "With less_available: how many there are") @Nullable Long available) {
 
@@ -62,8 +65,15 @@ record CartView(List<Item> items, Money total, long version) {
                             null);
                 case PricedCart.Notice.ProductUnavailable _ ->
                     of("product_unavailable", "This is not sold any more; the total does not count it.");
-                case PricedCart.Notice.CurrencyChanged _ ->
-                    of("currency_changed", "This is now sold in another currency; the total does not count it.");
+                case PricedCart.Notice.CurrencyChanged(var previous, var counted) ->
+                    new Notice(
+                            "currency_changed",
+                            counted
+                                    ? "This is now sold in another currency than when it was put into the cart."
+                                    : "This is now sold in another currency than the rest of the cart; the total does not"
+                                            + " count it, and it cannot be ordered together with the rest.",
+                            previous,
+                            null);
                 case PricedCart.Notice.OutOfStock _ ->
                     of("out_of_stock", "There is nothing left of this just now; the total does not count it.");
                 case PricedCart.Notice.LessAvailable(var available) ->

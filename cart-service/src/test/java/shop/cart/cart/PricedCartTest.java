@@ -59,8 +59,41 @@ class PricedCartTest {
     void doesNotCountWhatMovedToAnotherCurrency() {
         var priced = price(cart().add(MUG, 2).add(LAMP, 1), priced(MUG, 1, "GBP"), LAMP);
 
-        assertThat(priced.lines().getFirst().notices()).containsExactly(new Notice.CurrencyChanged());
+        assertThat(priced.lines().getFirst().notices()).containsExactly(new Notice.CurrencyChanged(eur(1250), false));
+        assertThat(priced.lines().getFirst().unitPrice())
+                .as("what it costs now")
+                .isEqualTo(Money.of(1, "GBP"));
         assertThat(priced.total()).isEqualTo(eur(4000));
+    }
+
+    @Test
+    void asksWhatTheOrderWillAskWhereEverythingMovedToAnotherCurrency() {
+        var priced = price(cart().add(MUG, 2), priced(MUG, 1500, "JPY"));
+
+        assertThat(priced.total()).isEqualTo(Money.of(3000, "JPY"));
+        assertThat(priced.lines()).singleElement().satisfies(line -> {
+            assertThat(line.lineTotal()).isEqualTo(Money.of(3000, "JPY"));
+            assertThat(line.notices()).containsExactly(new Notice.CurrencyChanged(eur(1250), true));
+        });
+
+        var both = price(cart().add(MUG, 2).add(LAMP, 1), priced(MUG, 1500, "JPY"), priced(LAMP, 5000, "JPY"));
+        assertThat(both.total()).isEqualTo(Money.of(8000, "JPY"));
+    }
+
+    @Test
+    void countsOneOfTheCurrenciesThatEverythingMovedTo() {
+        var priced = price(cart().add(MUG, 2).add(LAMP, 1), priced(MUG, 1500, "JPY"), priced(LAMP, 50, "GBP"));
+
+        assertThat(priced.total()).isEqualTo(Money.of(3000, "JPY"));
+        assertThat(priced.lines().getFirst().notices()).containsExactly(new Notice.CurrencyChanged(eur(1250), true));
+        assertThat(priced.lines().getLast().notices()).containsExactly(new Notice.CurrencyChanged(eur(4000), false));
+    }
+
+    @Test
+    void whatIsNotSoldAnyMoreDecidesNoCurrency() {
+        var priced = price(cart().add(MUG, 2).add(LAMP, 1), archived(MUG), priced(LAMP, 50, "GBP"));
+
+        assertThat(priced.total()).isEqualTo(Money.of(50, "GBP"));
     }
 
     @Test
@@ -101,7 +134,7 @@ class PricedCartTest {
             cart = cart.add(products[number], Cart.MOST_OF_A_PRODUCT);
         }
 
-        assertThat(price(cart, products).total()).isEqualTo(eur(199_800_000_000_000_000L));
+        assertThat(price(cart, products).total()).isEqualTo(eur(99_900_000_000_000_000L));
     }
 
     @Test

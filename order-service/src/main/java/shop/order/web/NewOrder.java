@@ -5,7 +5,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +16,7 @@ import shop.order.domain.OrderLine;
 import shop.order.domain.ProductId;
 import shop.order.domain.ShippingAddress;
 import shop.order.domain.Wish;
+import shop.web.address.Country;
 import shop.web.problem.InvalidRequestException;
 
 /**
@@ -55,8 +55,7 @@ record NewOrder(
             @Nullable @Size(max = 200) String line2,
             @NotBlank @Size(max = 100) String city,
             @NotBlank @Size(max = 20) String postalCode,
-
-            @NotNull @Pattern(regexp = "[A-Z]{2}", message = "must be an ISO 3166 code of two letters, such as DE") String country) {
+            @NotNull @Country String country) {
 
         ShippingAddress shippingAddress() {
             return new ShippingAddress(name, line1, line2, city, postalCode, country);

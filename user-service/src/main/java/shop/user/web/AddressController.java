@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.user.address.Address;
 import shop.user.address.Addresses;
 import shop.user.address.PostalAddress;
+import shop.web.address.Country;
 import shop.web.docs.Refuses;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;

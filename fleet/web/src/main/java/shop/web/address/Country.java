@@ -1,4 +1,4 @@
-package shop.user.web;
+package shop.web.address;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -13,12 +13,15 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A country's code of two letters (ISO 3166-1). */
+/**
+ * A country's code of two letters (ISO 3166-1 alpha-2) in capitals: DE, and neither UK, which is no such code, nor ZZ or XX, which are nobody's. The
+ * one rule for every address of the fleet.
+ */
 @Documented
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = Country.Validator.class)
-@interface Country {
+public @interface Country {
 
     String message() default "must be a country code like DE";
 
