@@ -271,6 +271,40 @@ class OrderServiceTest {
     }
 
     @Test
+    void aHoldThatWasNotAnsweredIsReleasedSoon() {
+        var product = newProduct(100);
+        NEIGHBOURS.setDown("/internal/holds");
+        var before = NEIGHBOURS.calls().size();
+        try {
+            assertThat(customer.post("/api/orders", order(product, 1)).status()).isEqualTo(503);
+        } finally {
+            NEIGHBOURS.setDown();
+        }
+
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(NEIGHBOURS
+                                .calls()
+                                .subList(before, NEIGHBOURS.calls().size()))
+                        .anyMatch(call -> call.startsWith("DELETE /internal/holds/")));
+    }
+
+    @Test
+    void onlyToACountryThatThereIsCanBeOrdered() {
+        var product = newProduct(100);
+        for (var country : List.of("UK", "ZZ", "XX", "EU", "de", "DEU", "")) {
+            var address = new HashMap<String, Object>(ADDRESS);
+            address.put("country", country);
+
+            var refused = customer.post(
+                    "/api/orders", Map.of("items", List.of(item(product, 1)), "shippingAddress", address));
+
+            assertThat(refused.status()).as(country).isEqualTo(400);
+            assertThat(refused.wrongFields()).containsExactly("shippingAddress.country");
+        }
+    }
+
+    @Test
     void parallelRequestsWithOneKeyPlaceOneOrder() {
         var product = newProduct(100);
         var keyed = customer.with("Idempotency-Key", UUID.randomUUID().toString());

@@ -19,7 +19,7 @@ import org.springframework.kafka.support.serializer.SerializationUtils;
  * void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
  *     EventBatches.handle(
  *             records,
- *             event -> event.type().equals("payment.status.v1"),
+ *             "payment.status.v1",
  *             events -> inbox.handleNew(ID, events, isNew -> EventBatches.forEach(isNew, this::apply)));
  * }
  * }</pre>
@@ -37,10 +37,17 @@ public final class EventBatches {
 
     private EventBatches() {}
 
-    /** Hands over all that can be read. */
+    /**
+     * Hands over the events of one type. A topic may carry others one day, of a later version or of another kind: what a listener does not
+     * know is passed over.
+     *
+     * @param type such as {@code payment.status.v1}
+     */
     public static void handle(
-            List<ConsumerRecord<String, @Nullable IncomingEvent>> records, Consumer<List<IncomingEvent>> work) {
-        handle(records, _ -> true, work);
+            List<ConsumerRecord<String, @Nullable IncomingEvent>> records,
+            String type,
+            Consumer<List<IncomingEvent>> work) {
+        handle(records, event -> event.type().equals(type), work);
     }
 
     /**

@@ -19,6 +19,8 @@ import org.springframework.kafka.listener.BatchListenerFailedException;
 
 class EventBatchesTest {
 
+    static final String TYPE = "payment.status.v1";
+
     final List<List<IncomingEvent>> calls = new ArrayList<>();
     final List<@Nullable String> traces = new ArrayList<>();
 
@@ -26,7 +28,7 @@ class EventBatchesTest {
     void handsOverAllAtOnce() {
         var records = records(3);
 
-        EventBatches.handle(records, this::receive);
+        EventBatches.handle(records, TYPE, this::receive);
 
         assertThat(ids()).containsExactly(ids(records));
         assertThat(traces).containsOnlyNulls();
@@ -34,7 +36,7 @@ class EventBatchesTest {
 
     @Test
     void oneThatComesAloneKeepsItsTrace() {
-        EventBatches.handle(records(1), this::receive);
+        EventBatches.handle(records(1), TYPE, this::receive);
 
         assertThat(traces).containsExactly(paymentStatus().get("traceparent").stringValue());
         assertThat(MDC.get("traceparent")).isNull();
@@ -46,7 +48,7 @@ class EventBatchesTest {
         var bad = ids(records).get(2);
 
         assertThatExceptionOfType(BatchListenerFailedException.class)
-                .isThrownBy(() -> EventBatches.handle(records, events -> {
+                .isThrownBy(() -> EventBatches.handle(records, TYPE, events -> {
                     receive(events);
                     if (events.stream().anyMatch(event -> event.id().equals(bad))) {
                         throw new IllegalArgumentException("bad");
@@ -63,7 +65,7 @@ class EventBatchesTest {
     void doesAllOneByOneIfTheyFailOnlyTogether() {
         var records = records(3);
 
-        EventBatches.handle(records, events -> {
+        EventBatches.handle(records, TYPE, events -> {
             receive(events);
             if (events.size() > 1) {
                 throw new IllegalStateException("too many at once");
@@ -79,7 +81,7 @@ class EventBatchesTest {
         records.add(1, new ConsumerRecord<String, @Nullable IncomingEvent>("topic", 0, 7, "key", null));
 
         assertThatExceptionOfType(BatchListenerFailedException.class)
-                .isThrownBy(() -> EventBatches.handle(records, this::receive))
+                .isThrownBy(() -> EventBatches.handle(records, TYPE, this::receive))
                 .withCauseInstanceOf(UnreadableEventException.class)
                 .satisfies(failed -> assertThat(failed.getRecord()).isSameAs(records.get(1)));
 
@@ -88,11 +90,18 @@ class EventBatchesTest {
 
     @Test
     void saysWhereARecordWas() {
-        EventBatches.handle(records(2), this::receive);
+        EventBatches.handle(records(2), TYPE, this::receive);
 
         assertThat(calls.getFirst())
                 .extracting(IncomingEvent::position)
                 .containsExactly(new RecordPosition("topic", 0, 0), new RecordPosition("topic", 0, 1));
+    }
+
+    @Test
+    void passesOverWhatIsOfAnotherType() {
+        EventBatches.handle(records(2), "payment.status.v2", this::receive);
+
+        assertThat(calls).isEmpty();
     }
 
     @Test
@@ -132,6 +141,7 @@ class EventBatchesTest {
     void eachOfManyCanHaveItsOwnTrace() {
         EventBatches.handle(
                 records(3),
+                TYPE,
                 events -> EventBatches.forEach(events, event -> {
                     assertThat(MDC.get("eventId")).isEqualTo(event.id().toString());
                     traces.add(MDC.get("traceparent"));

@@ -31,7 +31,7 @@ class RecordingListener {
             topics = {"payment_status", MessagingTestApplication.LARGE, MessagingTestApplication.UNLETTERED},
             containerFactory = EventBatches.FACTORY)
     void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
-        EventBatches.handle(records, this::handle);
+        EventBatches.handle(records, _ -> true, this::handle);
     }
 
     /** All or nothing, as a transaction would. */

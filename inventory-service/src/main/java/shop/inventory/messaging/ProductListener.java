@@ -17,6 +17,8 @@ import shop.messaging.IncomingEvent;
 @Component
 class ProductListener {
 
+    private static final String TYPE = "product.updated.v1";
+
     private final FollowProduct followProduct;
 
     ProductListener(FollowProduct followProduct) {
@@ -31,6 +33,7 @@ class ProductListener {
     void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
         EventBatches.handle(
                 records,
+                TYPE,
                 events -> followProduct.followAll(
                         events.stream().map(ProductListener::news).toList()));
     }

@@ -1,6 +1,7 @@
 package shop.order.application;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +38,7 @@ public class PlaceOrder {
     private final PriceBasket priceBasket;
     private final ChargeableAmounts chargeable;
     private final Stock stock;
+    private final AbandonedHolds abandonedHolds;
     private final Orders orders;
     private final OrderNumbers numbers;
     private final TransactionOperations transactions;
@@ -48,6 +50,7 @@ public class PlaceOrder {
             PriceBasket priceBasket,
             ChargeableAmounts chargeable,
             Stock stock,
+            AbandonedHolds abandonedHolds,
             Orders orders,
             OrderNumbers numbers,
             TransactionOperations transactions,
@@ -57,6 +60,7 @@ public class PlaceOrder {
         this.priceBasket = priceBasket;
         this.chargeable = chargeable;
         this.stock = stock;
+        this.abandonedHolds = abandonedHolds;
         this.orders = orders;
         this.numbers = numbers;
         this.transactions = transactions;
@@ -72,6 +76,7 @@ public class PlaceOrder {
      * @return the stored order
      */
     public Order place(Command command, Consumer<Order> answer) {
+        abandonedHolds.remove(command.id());
         try {
             return CallBudget.within(clock.instant().plus(policy.callsBeginWithin()), () -> placeNew(command, answer));
         } catch (OrderException | DependencyUnavailableException refused) {
@@ -116,7 +121,7 @@ public class PlaceOrder {
     private Optional<Order> reserve(Command command, Basket basket) {
         var lastDeadline = clock.instant().plus(policy.longestReservation());
         var until = lastDeadline.plus(policy.holdGrace());
-        var reservation = stock.hold(command.id(), until, basket.lines());
+        var reservation = hold(command, until, basket);
         if (reservation.covers(basket.lines()) && !reservation.expiresAt().isBefore(lastDeadline)) {
             return Optional.empty();
         }
@@ -127,11 +132,21 @@ public class PlaceOrder {
             return known;
         }
         stock.release(command.id());
-        if (!stock.hold(command.id(), until, basket.lines()).covers(basket.lines())) {
+        if (!hold(command, until, basket).covers(basket.lines())) {
             throw new IllegalStateException(
                     "The hold of order " + command.id().value() + " is of other lines than were asked for");
         }
         return Optional.empty();
+    }
+
+    private Stock.Reservation hold(Command command, Instant until, Basket basket) {
+        try {
+            return stock.hold(command.id(), until, basket.lines());
+        } catch (DependencyUnavailableException unanswered) {
+            // It may have been heard all the same, and done later.
+            abandonedHolds.add(command.id(), command.customer());
+            throw unanswered;
+        }
     }
 
     private Order save(Command command, List<Wish> wishes, PriceBasket.Priced first, Consumer<Order> answer) {
@@ -232,10 +247,11 @@ public class PlaceOrder {
             }
         } catch (RuntimeException unreleased) {
             log.warn(
-                    "The hold of order {}, which could not be saved, is left to expire",
+                    "The hold of order {}, which could not be saved, is released later",
                     command.id().value(),
                     unreleased);
             failed.addSuppressed(unreleased);
+            abandonedHolds.add(command.id(), command.customer());
         }
     }
 

@@ -2,6 +2,7 @@ package shop.order.config;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -9,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import shop.order.application.AbandonedHolds;
 import shop.order.application.ExpireOrders;
 import shop.order.application.ExpiryPolicy;
 import shop.order.application.LivePolicy;
@@ -56,6 +58,11 @@ class OrderConfiguration {
     @Bean
     ChargeableAmounts chargeableAmounts(OrderProperties properties) {
         return ChargeableAmounts.parse(properties.chargeable());
+    }
+
+    @Bean
+    SchedulingConfigurer releases(AbandonedHolds abandonedHolds) {
+        return timer -> timer.addFixedDelayTask(abandonedHolds::release, Duration.ofSeconds(1));
     }
 
     @Bean

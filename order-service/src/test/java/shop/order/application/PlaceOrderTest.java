@@ -55,6 +55,7 @@ import shop.order.domain.Wish;
 import shop.order.support.InMemoryCatalogue;
 import shop.order.support.InMemoryOrders;
 import shop.order.support.RecordingStock;
+import shop.order.support.TestClock;
 
 class PlaceOrderTest {
 
@@ -72,6 +73,9 @@ class PlaceOrderTest {
     /** The numbers that are drawn next; then others. */
     final Queue<OrderNumber> numbers = new ArrayDeque<>();
 
+    final TestClock laterClock = new TestClock(NOW);
+    final AbandonedHolds abandonedHolds = new AbandonedHolds(orders, stock, laterClock);
+
     final PlaceOrder placeOrder = new PlaceOrder(
             customer -> cart,
             new PriceBasket(catalogue, product -> {
@@ -80,6 +84,7 @@ class PlaceOrderTest {
             }),
             ChargeableAmounts.parse("EUR:50"),
             stock,
+            abandonedHolds,
             orders,
             () -> numbers.isEmpty() ? number(new OrderId(UUID.randomUUID())) : numbers.remove(),
             transactions,
@@ -355,9 +360,11 @@ class PlaceOrderTest {
 
     @Test
     void whoHoldsTooMuchUnpaidGetsNoMoreAndTheStockGoesBack() {
-        var first = Stream.generate(() -> new OrderId(UUID.randomUUID())).limit(UNPAID.orders()).toList();
-        first.forEach(id ->
-                place(new PlaceOrder.Command(id, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 1))), ADDRESS, null)));
+        var first = Stream.generate(() -> new OrderId(UUID.randomUUID()))
+                .limit(UNPAID.orders())
+                .toList();
+        first.forEach(id -> place(
+                new PlaceOrder.Command(id, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 1))), ADDRESS, null)));
 
         assertThatExceptionOfType(OrderException.TooManyUnpaidOrders.class)
                 .isThrownBy(() -> place(command(new Wish(MUG, 1))));
@@ -367,6 +374,73 @@ class PlaceOrderTest {
         var repeat = new PlaceOrder.Command(
                 first.getFirst(), CUSTOMER, new Source.Items(List.of(new Wish(MUG, 1))), ADDRESS, null);
         assertThat(place(repeat).id()).as("a repeat is no further order").isEqualTo(first.getFirst());
+    }
+
+    @Test
+    void whatMayBeHeldThoughNobodyAnsweredIsReleasedAndMoreThanOnce() {
+        stock.failWith(new DependencyUnavailableException("inventory-service", null));
+        assertThatExceptionOfType(DependencyUnavailableException.class)
+                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
+        stock.failWith(null);
+        abandonedHolds.release();
+        assertThat(stock.released()).as("the answer may be on its way").isEmpty();
+
+        laterClock.advance(Duration.ofSeconds(2));
+        abandonedHolds.release();
+        assertThat(stock.released()).containsExactly(ORDER);
+        stock.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(30)), List.of(mugs(2)));
+        for (var pass = 0; pass < 10; pass++) {
+            laterClock.advance(Duration.ofMinutes(1));
+            abandonedHolds.release();
+        }
+
+        assertThat(stock.holds(ORDER)).as("what was done late").isFalse();
+        assertThat(stock.released()).hasSize(3);
+    }
+
+    @Test
+    void nothingIsReleasedOfAnOrderThatIsPlacedByARepeat() {
+        stock.failWith(new DependencyUnavailableException("inventory-service", null));
+        assertThatExceptionOfType(DependencyUnavailableException.class)
+                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
+        stock.failWith(null);
+
+        place(command(new Wish(MUG, 2)));
+        laterClock.advance(Duration.ofMinutes(1));
+        abandonedHolds.release();
+
+        assertThat(stock.released()).isEmpty();
+        assertThat(stock.holds(ORDER)).isTrue();
+    }
+
+    @Test
+    void nothingIsReleasedOfAnOrderThatAnotherInstanceIsSaving() {
+        stock.failWith(new DependencyUnavailableException("inventory-service", null));
+        assertThatExceptionOfType(DependencyUnavailableException.class)
+                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
+        orders.isBeingSaved(placed());
+
+        laterClock.advance(Duration.ofMinutes(1));
+        abandonedHolds.release();
+
+        assertThat(stock.released()).isEmpty();
+    }
+
+    @Test
+    void aReleaseThatFailsIsTriedAgain() {
+        stock.failWith(new DependencyUnavailableException("inventory-service", null));
+        assertThatExceptionOfType(DependencyUnavailableException.class)
+                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
+        stock.failReleasesWith(new DependencyUnavailableException("inventory-service", null));
+        laterClock.advance(Duration.ofMinutes(1));
+        abandonedHolds.release();
+        assertThat(stock.released()).isEmpty();
+
+        stock.failReleasesWith(null);
+        laterClock.advance(Duration.ofMinutes(1));
+        abandonedHolds.release();
+
+        assertThat(stock.released()).containsExactly(ORDER);
     }
 
     @Test

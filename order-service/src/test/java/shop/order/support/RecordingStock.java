@@ -18,6 +18,7 @@ public final class RecordingStock implements Stock {
     private final List<String> calls = new ArrayList<>();
     private final List<OrderId> released = new ArrayList<>();
     private @Nullable RuntimeException failure;
+    private @Nullable RuntimeException releaseFailure;
 
     @Override
     public Reservation hold(OrderId order, Instant expiresAt, List<OrderLine> lines) {
@@ -31,6 +32,9 @@ public final class RecordingStock implements Stock {
     @Override
     public void release(OrderId order) {
         calls.add("release");
+        if (releaseFailure != null) {
+            throw releaseFailure;
+        }
         released.add(order);
         held.remove(order);
     }
@@ -40,7 +44,12 @@ public final class RecordingStock implements Stock {
         held.put(order, reservation(expiresAt, lines));
     }
 
-    /** Every call throws this; null for none. */
+    /** Every release throws this; null for none. */
+    public void failReleasesWith(@Nullable RuntimeException newFailure) {
+        releaseFailure = newFailure;
+    }
+
+    /** Every hold throws this; null for none. */
     public void failWith(@Nullable RuntimeException newFailure) {
         failure = newFailure;
     }

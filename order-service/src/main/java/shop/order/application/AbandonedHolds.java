@@ -1,0 +1,98 @@
+package shop.order.application;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import shop.order.domain.CustomerId;
+import shop.order.domain.OrderId;
+
+/**
+ * Gives stock back that may be held for orders which were never saved: inventory-service was asked and did not answer, and may do what it
+ * was asked later. So it is told to release more than once, each time after it is certain that there is no such order. Lost at a restart;
+ * then the hold expires by itself.
+ */
+@Service
+public class AbandonedHolds {
+
+    private static final Logger log = LoggerFactory.getLogger(AbandonedHolds.class);
+
+    /** Before each release. A service that was paused goes on with what had reached it. */
+    private static final List<Duration> PAUSES =
+            List.of(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(1));
+
+    /** By then the hold has ended by itself. */
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
+    /** More would be an outage, in which nothing is held. */
+    private static final int MOST = 10_000;
+
+    private final Map<OrderId, Abandoned> waiting = new ConcurrentHashMap<>();
+    private final Orders orders;
+    private final Stock stock;
+    private final Clock clock;
+
+    AbandonedHolds(Orders orders, Stock stock, Clock clock) {
+        this.orders = orders;
+        this.stock = stock;
+        this.clock = clock;
+    }
+
+    /** The request for this order has failed; what it may have got held is released in a moment. */
+    void add(OrderId order, CustomerId customer) {
+        if (waiting.size() < MOST) {
+            var now = clock.instant();
+            waiting.put(order, new Abandoned(customer, now, now.plus(PAUSES.getFirst()), 0));
+        }
+    }
+
+    /** The same request has come again and needs its hold. */
+    void remove(OrderId order) {
+        waiting.remove(order);
+    }
+
+    /** Releases what is due; one thread at a time. */
+    public void release() {
+        var now = clock.instant();
+        waiting.forEach((order, abandoned) -> {
+            if (!abandoned.due().isAfter(now)) {
+                release(order, abandoned, now);
+            }
+        });
+    }
+
+    private void release(OrderId order, Abandoned abandoned, Instant now) {
+        try {
+            if (orders.findAfterWriters(order, abandoned.customer()).isPresent()) {
+                waiting.remove(order, abandoned);
+                return;
+            }
+            stock.release(order);
+            var released = abandoned.released() + 1;
+            if (released == PAUSES.size()) {
+                waiting.remove(order, abandoned);
+            } else {
+                waiting.replace(order, abandoned, abandoned.next(now.plus(PAUSES.get(released)), released));
+            }
+        } catch (RuntimeException down) {
+            log.info("A hold of order {}, which was not saved, is released later: {}", order.value(), down.toString());
+            if (abandoned.since().plus(LONGEST).isAfter(now)) {
+                waiting.replace(order, abandoned, abandoned.next(now.plus(PAUSES.get(1)), abandoned.released()));
+            } else {
+                waiting.remove(order, abandoned);
+            }
+        }
+    }
+
+    private record Abandoned(CustomerId customer, Instant since, Instant due, int released) {
+
+        Abandoned next(Instant newDue, int newReleased) {
+            return new Abandoned(customer, since, newDue, newReleased);
+        }
+    }
+}
