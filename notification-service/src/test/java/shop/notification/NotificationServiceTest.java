@@ -3,6 +3,11 @@ package shop.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -33,10 +38,12 @@ import tools.jackson.databind.node.ObjectNode;
 class NotificationServiceTest {
 
     private final Api api;
+    private final int port;
 
     @Autowired
     NotificationServiceTest(@LocalServerPort int port) {
         this.api = new Api(port);
+        this.port = port;
     }
 
     @Test
@@ -63,9 +70,84 @@ class NotificationServiceTest {
         KafkaProbe.send("order_placed", Events.orderPlaced(order, user));
 
         var mail = MailProbe.await(Events.emailOf(user), subject("We have your order"));
+        var payLink = "/api/notifications/pay?order=" + order;
         assertThat(mail.get("text").asString())
-                .contains(order.toString(), "2 x Blue mug: 25.00 EUR", "Total: 25.00 EUR");
-        assertThat(mail.get("html").asString()).contains(order.toString(), "Blue mug", "25.00 EUR");
+                .contains("7K3M-9Q4T", "2 x Blue mug: 25.00 EUR", "Total: 25.00 EUR")
+                .contains("November 21, 2026, 10:15 UTC", "1 Analytical Row", "N1 9GU London")
+                .contains("Pay now: http://localhost:8080" + payLink);
+        assertThat(mail.get("html").asString()).contains("7K3M-9Q4T", "Blue mug", "25.00 EUR", payLink);
+    }
+
+    @Test
+    void thePayLinkLeadsToAPageWithoutALogin() throws IOException, InterruptedException {
+        var order = Events.newId();
+
+        HttpResponse<String> page;
+        try (var browser = HttpClient.newHttpClient()) {
+            page = browser.send(
+                    HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:" + port + "/api/notifications/pay?order=" + order))
+                            .header("Accept", "text/html,*/*;q=0.8")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'", "connect-src 'self'"));
+        assertThat(page.body()).contains("data-order=\"" + order + "\"").doesNotContain("$nonce", "$order");
+        assertThat(api.get("/api/notifications/pay?order=x").status()).isEqualTo(400);
+        assertThat(api.get("/api/notifications/pay").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aMessageInPlaceOfANameIsNotMailed() {
+        var user = Events.newId();
+        var registered = Events.userRegistered(user);
+        ((ObjectNode) registered.get("data")).put("name", "You won 500 EUR: https://evil.example");
+        KafkaProbe.send("user_registered", registered);
+
+        var mail = MailProbe.await(Events.emailOf(user), subject("Welcome to Shopfleet"));
+
+        assertThat(mail.toString()).doesNotContain("500", "evil").contains("Hello,");
+    }
+
+    @Test
+    void aConfirmedAndPaidOrderIsOneMail() {
+        var user = registered();
+        var order = Events.newId();
+        KafkaProbe.send("payment_status", Events.paymentStatus(order, user, "PAID"));
+        KafkaProbe.send("order_status", Events.orderStatus(order, user, "PENDING", "CONFIRMED"));
+        KafkaProbe.send("order_status", Events.orderStatus(order, user, "CONFIRMED", "SHIPPED"));
+        // After the payment on the same key, so that nothing of it is still to come.
+        KafkaProbe.send("payment_status", Events.paymentStatus(order, user, "REFUNDED"));
+
+        var confirmed = MailProbe.await(Events.emailOf(user), subject("Your order is confirmed"));
+        MailProbe.await(Events.emailOf(user), subject("Your order is on its way"));
+        MailProbe.await(Events.emailOf(user), subject("Your money is on its way back"));
+
+        assertThat(confirmed.get("text").asString())
+                .contains("We have received your payment of 25.00 EUR, and your order 7K3M-9Q4T is confirmed.");
+        assertThat(MailProbe.messagesTo(Events.emailOf(user)))
+                .noneMatch(mail -> mail.get("subject").asString().equals("We have your payment"));
+        assertThat(titles(user)).contains("We have your payment", "Your order is confirmed");
+    }
+
+    @Test
+    void anEventWithoutTheOrdersNumberTakesItFromAnEarlierOne() {
+        var user = registered();
+        var order = Events.newId();
+        KafkaProbe.send("order_placed", Events.orderPlaced(order, user));
+        MailProbe.await(Events.emailOf(user), subject("We have your order"));
+
+        KafkaProbe.send("payment_status", Events.paymentStatus(order, user, "FAILED"));
+
+        var mail = MailProbe.await(Events.emailOf(user), subject("Your payment did not go through"));
+        assertThat(mail.get("text").asString())
+                .contains("for your order 7K3M-9Q4T did not go through", "Pay now: ")
+                .doesNotContain("order " + order);
     }
 
     @ParameterizedTest
@@ -82,15 +164,14 @@ class NotificationServiceTest {
         KafkaProbe.send("order_status", Events.orderStatus(order, user, from, to));
 
         var mail = MailProbe.await(Events.emailOf(user), subject(title));
-        assertThat(mail.get("text").asString()).contains(order.toString());
+        assertThat(mail.get("text").asString()).contains("7K3M-9Q4T");
         assertThat(titles(user)).contains(title);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "PAID, We have your payment, 25.00 EUR",
         "FAILED, Your payment did not go through, 25.00 EUR",
-        "PARTIALLY_REFUNDED, A part of your money is on its way back, 20.00 EUR",
+        "PARTIALLY_REFUNDED, Part of your money is on its way back, 20.00 EUR",
         "REFUNDED, Your money is on its way back, 20.00 EUR"
     })
     void tellsWhatBecameOfAPayment(String status, String title, String amount) {
@@ -115,8 +196,7 @@ class NotificationServiceTest {
         KafkaProbe.send("payment_status", Events.paymentStatus(order, user, "PROCESSING"));
         KafkaProbe.send("payment_status", Events.paymentStatus(order, user, "PAID"));
 
-        MailProbe.await(Events.emailOf(user), subject("Your order is on its way"));
-        MailProbe.await(Events.emailOf(user), subject("We have your payment"));
+        awaitMessages(user, 3);
 
         assertThat(titles(user))
                 .containsExactlyInAnyOrder("Welcome to Shopfleet", "Your order is on its way", "We have your payment");
@@ -135,9 +215,9 @@ class NotificationServiceTest {
         KafkaProbe.send("order_placed", withKey(Events.orderPlaced(next, user), order));
 
         MailProbe.await(
-                Events.emailOf(user), mail -> mail.get("text").asString().contains(next.toString()));
+                Events.emailOf(user), mail -> mail.get("text").asString().contains("order=" + next));
         assertThat(MailProbe.messagesTo(Events.emailOf(user)))
-                .filteredOn(mail -> mail.get("text").asString().contains(order.toString()))
+                .filteredOn(mail -> mail.get("text").asString().contains("order=" + order))
                 .hasSize(1);
         assertThat(titles(user))
                 .containsExactlyInAnyOrder("We have your order", "We have your order", "Welcome to Shopfleet");
@@ -354,7 +434,7 @@ class NotificationServiceTest {
         var other = Events.newId();
         KafkaProbe.send("order_placed", Events.orderPlaced(order, user));
         KafkaProbe.send("order_placed", Events.orderPlaced(other, user));
-        KafkaProbe.send("payment_status", Events.paymentStatus(order, user, "PAID"));
+        KafkaProbe.send("payment_status", Events.paymentStatus(order, user, "FAILED"));
         var asService = api.as(TestTokens.service("order-service", "notification-service"));
         var path = "/internal/notifications/orders/" + order;
 
@@ -367,7 +447,7 @@ class NotificationServiceTest {
 
         assertThat(told.body().get("items")).hasSize(2);
         assertThat(told.text("items/0/kind")).isEqualTo("ORDER_PLACED");
-        assertThat(told.text("items/1/kind")).isEqualTo("PAYMENT_RECEIVED");
+        assertThat(told.text("items/1/kind")).isEqualTo("PAYMENT_FAILED");
         var delivery = told.body().at("/items/0/deliveries/0");
         assertThat(delivery.propertyNames()).containsExactlyInAnyOrder("channel", "state", "attempts", "endedAt");
         assertThat(delivery.get("channel").asString()).isEqualTo("EMAIL");

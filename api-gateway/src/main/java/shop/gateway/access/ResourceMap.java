@@ -107,6 +107,7 @@ final class ResourceMap {
             user(on(GET, PUT), "/api/notifications/preferences"),
             admin(on(GET), "/api/notifications/deliveries"),
             user(on(PATCH), "/api/notifications/{id}"),
+            anybody(on(GET), "/api/notifications/pay"), // the page that a mail's pay link leads to; it asks for the login
 
             // Running the shop
             admin(on(GET), "/api/admin/dead-letters", "/api/admin/outbox", "/api/admin/reconciliation"),

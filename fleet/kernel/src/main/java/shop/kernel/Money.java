@@ -1,6 +1,9 @@
 package shop.kernel;
 
+import java.math.BigDecimal;
+import java.text.NumberFormat;
 import java.util.Currency;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -33,6 +36,29 @@ public record Money(long amountMinor, Currency currency) {
 
     public Money times(int factor) {
         return new Money(Math.multiplyExact(amountMinor, factor), currency);
+    }
+
+    /** For people, as it stands in sentences of the API: {@code 0.20 GBP}, {@code 1250 JPY}, {@code 1.250 KWD}. */
+    @Override
+    public String toString() {
+        return major().toPlainString() + " " + currency.getCurrencyCode();
+    }
+
+    /** For people who read a language: {@code 1,234.50 EUR}, in German {@code 1.234,50 EUR}; {@code 1,250 JPY}. */
+    public String format(Locale language) {
+        var number = NumberFormat.getNumberInstance(language);
+        number.setMinimumFractionDigits(digits());
+        number.setMaximumFractionDigits(digits());
+        return number.format(major()) + " " + currency.getCurrencyCode();
+    }
+
+    private BigDecimal major() {
+        return BigDecimal.valueOf(amountMinor, digits());
+    }
+
+    /** None for what is counted in no smaller unit, as JPY, and for what is no money, as XXX. */
+    private int digits() {
+        return Math.max(0, currency.getDefaultFractionDigits());
     }
 
     private void requireSameCurrency(Money other) {

@@ -6,9 +6,11 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -20,7 +22,9 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param mailFrom the sender of all mails
  * @param publicUrl where customers find the shop
+ * @param payUrl of the page to pay an order on, a path of {@code publicUrl} or a whole address; {@code {orderId}} in it is replaced
  * @param defaultLanguage of customers who have named none
+ * @param timeZone in which customers read days and times
  */
 @Validated
 @ConfigurationProperties("shop.notification")
@@ -28,10 +32,22 @@ public record NotificationProperties(
         @NotBlank @Email(message = "MAIL_FROM must be an e-mail address") String mailFrom,
 
         @NotNull URI publicUrl,
+
+        @NotNull @Pattern(
+                regexp = "(/|https?://).*\\{orderId}.*",
+                message = "PAY_URL must be a path or an address, with {orderId} in it")
+        String payUrl,
+
         @NotNull @DefaultValue("en") Locale defaultLanguage,
+        @NotNull @DefaultValue("UTC") ZoneId timeZone,
         @Valid @DefaultValue Twilio twilio,
         @Valid @DefaultValue Deliveries deliveries,
         @Valid @DefaultValue Operations operations) {
+
+    /** With the shop's address in front, unless it has one of its own. */
+    public String absolutePayUrl() {
+        return payUrl.startsWith("/") ? publicUrl.toString().replaceAll("/+$", "") + payUrl : payUrl;
+    }
 
     /**
      * Who sends short messages; nobody does without an account.

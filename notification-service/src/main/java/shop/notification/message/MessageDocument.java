@@ -7,7 +7,10 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 import shop.notification.notice.NoticeKind;
 
-/** @param id of the event that it tells: one event makes one message, however often it comes */
+/**
+ * @param id of the event that it tells: one event makes one message, however often it comes
+ * @param orderNumber of the order, if the event or an earlier one named it
+ */
 @Document("messages")
 record MessageDocument(
         @Id UUID id,
@@ -16,6 +19,7 @@ record MessageDocument(
         String title,
         String text,
         @Nullable UUID orderId,
+        @Nullable String orderNumber,
         boolean read,
         Instant createdAt) {
 

@@ -6,7 +6,10 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.domain.Sort.Direction;
@@ -61,8 +64,19 @@ public class Messages implements InitializingBean {
                 wording.title(notice, language),
                 wording.text(notice, language),
                 notice.orderId(),
+                notice.details().number(),
                 false,
                 notice.at());
+    }
+
+    /** The numbers of orders, as far as messages about them name one; events about payments do not. */
+    public Map<UUID, String> numbersOf(Set<UUID> orderIds) {
+        return mongo.find(query(where("orderId").in(orderIds)), MessageDocument.class).stream()
+                .filter(message -> message.orderId() != null && message.orderNumber() != null)
+                .collect(Collectors.toMap(
+                        message -> Objects.requireNonNull(message.orderId()),
+                        message -> Objects.requireNonNull(message.orderNumber()),
+                        (one, _) -> one));
     }
 
     /** Newest first. */

@@ -31,11 +31,12 @@ class CustomerNotices {
         this.properties = properties;
     }
 
-    /** With four calls to the store at most, however many they are. */
-    void publish(List<Notice> notices) {
-        if (notices.isEmpty()) {
+    /** With five calls to the store at most, however many they are. */
+    void publish(List<Notice> unnumbered) {
+        if (unnumbered.isEmpty()) {
             return;
         }
+        var notices = numbered(unnumbered);
         var preferences =
                 this.preferences.ofAll(notices.stream().map(Notice::userId).collect(Collectors.toSet()));
         var inLanguages = new LinkedHashMap<Notice, Locale>();
@@ -44,17 +45,37 @@ class CustomerNotices {
             inLanguages.put(notice, Objects.requireNonNullElse(wanted.language(), properties.defaultLanguage()));
         }
         messages.addAll(inLanguages);
-        deliveries.addAll(notices, Channel.EMAIL);
+        var sent = notices.stream().filter(notice -> notice.kind().isSent()).toList();
+        if (sent.isEmpty()) {
+            return;
+        }
+        deliveries.addAll(sent, Channel.EMAIL);
         // Most customers want none, so there is nothing to store for them. Who wants no more when it is sent, gets
         // none.
         if (properties.twilio().isConfigured()) {
             deliveries.addAll(
-                    notices.stream()
+                    sent.stream()
                             .filter(notice -> preferences
                                     .getOrDefault(notice.userId(), Preferences.DEFAULT)
                                     .sms())
                             .toList(),
                     Channel.SMS);
         }
+    }
+
+    /** Customers know an order by its number, which not every event names. */
+    private List<Notice> numbered(List<Notice> notices) {
+        var orders = notices.stream()
+                .filter(notice -> notice.details().number() == null)
+                .map(Notice::orderId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        if (orders.isEmpty()) {
+            return notices;
+        }
+        var numbers = messages.numbersOf(orders);
+        return notices.stream()
+                .map(notice -> notice.withNumber(numbers.get(notice.orderId())))
+                .toList();
     }
 }

@@ -11,6 +11,7 @@ import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 import shop.notification.notice.Notice;
 import shop.notification.notice.NoticeKind;
+import shop.notification.notice.PaymentProgress;
 
 /** Notifies customers of what becomes of their orders and payments, of a poll's worth of them at once. */
 @Component
@@ -70,20 +71,35 @@ class OrderListener {
                 data.placedAt(),
                 data.orderId(),
                 data.total(),
-                lines));
+                lines,
+                new Notice.OrderDetails(data.number(), data.reservationExpiresAt(), null, data.shippingAddress())));
     }
 
     private static Optional<Notice> status(IncomingEvent event) {
         var data = event.dataAs(OrderStatusChanged.class);
         return data.kind()
                 .map(kind -> Notice.ofOrder(
-                        event.id(), data.userId(), kind, data.changedAt(), data.orderId(), data.total(), List.of()));
+                        event.id(),
+                        data.userId(),
+                        kind,
+                        data.changedAt(),
+                        data.orderId(),
+                        data.total(),
+                        List.of(),
+                        new Notice.OrderDetails(data.number(), null, PaymentProgress.of(data.paymentStatus()), null)));
     }
 
     private static Optional<Notice> payment(IncomingEvent event) {
         var data = event.dataAs(PaymentStatusChanged.class);
         return data.kind()
                 .map(kind -> Notice.ofOrder(
-                        event.id(), data.userId(), kind, data.changedAt(), data.orderId(), data.told(), List.of()));
+                        event.id(),
+                        data.userId(),
+                        kind,
+                        data.changedAt(),
+                        data.orderId(),
+                        data.told(),
+                        List.of(),
+                        Notice.OrderDetails.numbered(null)));
     }
 }

@@ -4,10 +4,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
+import shop.notification.notice.Notice;
 
-/** The part of {@code order.placed.v1} that is read here. */
-record OrderPlaced(UUID orderId, UUID userId, List<Item> items, Money total, Instant placedAt) {
+/** The part of {@code order.placed.v1} that is read here; older events lack what may be null. */
+record OrderPlaced(
+        UUID orderId,
+        @Nullable String number,
+        UUID userId,
+        List<Item> items,
+        Money total,
+        @Nullable Instant reservationExpiresAt,
+        Notice.@Nullable Address shippingAddress,
+        Instant placedAt) {
 
     OrderPlaced {
         Objects.requireNonNull(orderId, "orderId");

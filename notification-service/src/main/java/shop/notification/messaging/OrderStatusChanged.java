@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.notification.notice.NoticeKind;
 
@@ -12,13 +13,21 @@ import shop.notification.notice.NoticeKind;
  * the event unreadable.
  */
 record OrderStatusChanged(
-        UUID orderId, UUID userId, String status, String previousStatus, Money total, Instant changedAt) {
+        UUID orderId,
+        @Nullable String number,
+        UUID userId,
+        String status,
+        String previousStatus,
+        String paymentStatus,
+        Money total,
+        Instant changedAt) {
 
     OrderStatusChanged {
         Objects.requireNonNull(orderId, "orderId");
         Objects.requireNonNull(userId, "userId");
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(previousStatus, "previousStatus");
+        Objects.requireNonNull(paymentStatus, "paymentStatus");
         Objects.requireNonNull(total, "total");
         Objects.requireNonNull(changedAt, "changedAt");
     }

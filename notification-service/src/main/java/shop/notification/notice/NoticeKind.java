@@ -8,9 +8,15 @@ public enum NoticeKind {
     ORDER_SHIPPED,
     ORDER_CANCELLED,
     ORDER_EXPIRED,
+    /** Only in the shop: the mail of the same moment is that of {@link #ORDER_CONFIRMED}. */
     PAYMENT_RECEIVED,
     PAYMENT_FAILED,
     /** A part of the payment; the amount is what was given back in all so far. */
     PAYMENT_PARTLY_REFUNDED,
-    PAYMENT_REFUNDED
+    PAYMENT_REFUNDED;
+
+    /** Whether it is told by mail and short message, too; what is not is part of another notice there. */
+    public boolean isSent() {
+        return this != PAYMENT_RECEIVED;
+    }
 }

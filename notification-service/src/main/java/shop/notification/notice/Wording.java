@@ -1,17 +1,16 @@
 package shop.notification.notice;
 
-import java.math.BigDecimal;
-import java.text.NumberFormat;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
-import shop.kernel.Money;
+import shop.notification.config.NotificationProperties;
 
 /** Puts notices into words, the same in the shop, in mails and in short messages. */
 @Component
@@ -21,17 +20,42 @@ public class Wording {
     public static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN);
 
     private final MessageSource messages;
+    private final ZoneId zone;
 
-    Wording(MessageSource messages) {
+    @Autowired
+    Wording(MessageSource messages, NotificationProperties properties) {
+        this(messages, properties.timeZone());
+    }
+
+    Wording(MessageSource messages, ZoneId zone) {
         this.messages = messages;
+        this.zone = zone;
     }
 
     public String title(Notice notice, Locale language) {
         return messages.getMessage(notice.kind() + ".title", arguments(notice, language), language);
     }
 
+    /** A kind has one text for all cases, and further ones ({@code KIND.text.case}) where the case needs other words. */
     public String text(Notice notice, Locale language) {
-        return messages.getMessage(notice.kind() + ".text", arguments(notice, language), language);
+        var arguments = arguments(notice, language);
+        var general = messages.getMessage(notice.kind() + ".text", arguments, language);
+        var special = messages.getMessage(notice.kind() + ".text." + caseOf(notice), arguments, general, language);
+        return special == null ? general : special;
+    }
+
+    private static String caseOf(Notice notice) {
+        if (notice.kind() == NoticeKind.ORDER_PLACED) {
+            return !notice.asksForPayment() ? "free" : notice.details().payBy() == null ? "open" : "deadline";
+        }
+        var payment = notice.details().payment();
+        return payment == null ? "unknown" : payment.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What people call an order by: its number, its id if that is not known. */
+    public static String reference(Notice notice) {
+        var number = notice.details().number();
+        return number == null ? Objects.toString(notice.orderId(), "") : number;
     }
 
     /** A word of the mail around a notice. */
@@ -39,29 +63,27 @@ public class Wording {
         return messages.getMessage(key, arguments, language);
     }
 
-    /** An amount as people write it: {@code 1,234.50 EUR}, in German {@code 1.234,50 EUR}; {@code 1,250 JPY}. */
-    public static String amount(Money money, Locale language) {
-        var digits = Math.max(0, money.currency().getDefaultFractionDigits());
-        var number = NumberFormat.getNumberInstance(language);
-        number.setMinimumFractionDigits(digits);
-        number.setMaximumFractionDigits(digits);
-        return number.format(BigDecimal.valueOf(money.amountMinor(), digits)) + " "
-                + money.currency().getCurrencyCode();
-    }
-
-    /** A day as people write it, in UTC. */
-    public static String day(Instant instant, Locale language) {
+    /** A day as people write it. */
+    public String day(Instant instant, Locale language) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
                 .withLocale(language)
-                .withZone(ZoneOffset.UTC)
+                .withZone(zone)
                 .format(instant);
     }
 
-    private static Object[] arguments(Notice notice, Locale language) {
-        return new Object[] {text(notice.orderId()), notice.amount() == null ? "" : amount(notice.amount(), language)};
+    /** A day and a time of it as people write them, with the zone: {@code November 21, 2026, 10:15 UTC}. */
+    public String time(Instant instant, Locale language) {
+        return day(instant, language) + ", "
+                + DateTimeFormatter.ofPattern("HH:mm z", language)
+                        .withZone(zone)
+                        .format(instant);
     }
 
-    private static String text(@Nullable Object value) {
-        return value == null ? "" : value.toString();
+    private Object[] arguments(Notice notice, Locale language) {
+        var amount = notice.amount();
+        var payBy = notice.details().payBy();
+        return new Object[] {
+            reference(notice), amount == null ? "" : amount.format(language), payBy == null ? "" : time(payBy, language)
+        };
     }
 }

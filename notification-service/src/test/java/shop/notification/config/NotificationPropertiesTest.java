@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,9 @@ class NotificationPropertiesTest {
                         .isEqualTo(new NotificationProperties(
                                 "shop@example.org",
                                 URI.create("https://shop.example"),
+                                "/api/notifications/pay?order={orderId}",
                                 Locale.ENGLISH,
+                                ZoneId.of("UTC"),
                                 new NotificationProperties.Twilio("", "", "", "https://api.twilio.com"),
                                 new NotificationProperties.Deliveries(
                                         2,
@@ -69,6 +72,8 @@ class NotificationPropertiesTest {
                         "DELIVERY_MAX_BACK_OFF=1m",
                         "DELIVERY_RETENTION=7d",
                         "DEFAULT_LANGUAGE=de",
+                        "PAY_URL=https://pay.example/{orderId}",
+                        "TIME_ZONE=Europe/Berlin",
                         "TWILIO_ACCOUNT_SID=AC1",
                         "TWILIO_AUTH_TOKEN=secret",
                         "TWILIO_FROM=+15005550006",
@@ -79,7 +84,9 @@ class NotificationPropertiesTest {
                         .isEqualTo(new NotificationProperties(
                                 "shop@example.org",
                                 URI.create("https://shop.example"),
+                                "https://pay.example/{orderId}",
                                 Locale.GERMAN,
+                                ZoneId.of("Europe/Berlin"),
                                 new NotificationProperties.Twilio(
                                         "AC1", "secret", "+15005550006", "https://sms.example"),
                                 new NotificationProperties.Deliveries(
@@ -110,6 +117,23 @@ class NotificationPropertiesTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .hasStackTraceContaining("TWILIO_ACCOUNT_SID needs TWILIO_AUTH_TOKEN and TWILIO_FROM too"));
+    }
+
+    @Test
+    void refusesAPayLinkThatNamesNoOrder() {
+        runner.withPropertyValues(NEEDED)
+                .withPropertyValues("PAY_URL=https://pay.example/")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("PAY_URL must be a path or an address, with {orderId} in it"));
+    }
+
+    @Test
+    void thePayLinkBeginsWithTheShopsAddress() {
+        runner.withPropertyValues("MAIL_FROM=shop@example.org", "PUBLIC_URL=https://shop.example/")
+                .run(context -> assertThat(
+                                context.getBean(NotificationProperties.class).absolutePayUrl())
+                        .isEqualTo("https://shop.example/api/notifications/pay?order={orderId}"));
     }
 
     @Test

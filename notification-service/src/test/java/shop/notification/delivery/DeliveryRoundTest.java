@@ -121,7 +121,9 @@ class DeliveryRoundTest {
         return new NotificationProperties(
                 "shop@example.org",
                 URI.create("https://shop.example"),
+                "/api/notifications/pay?order={orderId}",
                 Locale.ENGLISH,
+                ZoneId.of("UTC"),
                 new NotificationProperties.Twilio("", "", "", "https://api.twilio.com"),
                 settings(maxAttempts, pollInterval),
                 new NotificationProperties.Operations(Duration.ofDays(30), List.of("order-service")));

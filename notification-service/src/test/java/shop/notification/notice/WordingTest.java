@@ -3,7 +3,9 @@ package shop.notification.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +14,13 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import shop.kernel.Money;
 
@@ -26,12 +30,16 @@ public class WordingTest {
 
     /** The words as the service has them. */
     public static Wording wording() {
+        return new Wording(messages(), ZoneId.of("UTC"));
+    }
+
+    private static MessageSource messages() {
         var messages = new ResourceBundleMessageSource();
         messages.setBasename("wording");
         messages.setDefaultEncoding("UTF-8");
         messages.setAlwaysUseMessageFormat(true);
         messages.setFallbackToSystemLocale(false);
-        return new Wording(messages);
+        return messages;
     }
 
     static Stream<Arguments> kindsInEachLanguage() {
@@ -59,34 +67,76 @@ public class WordingTest {
     @Test
     void namesTheOrderAndTheAmount() {
         assertThat(wording().text(notice(NoticeKind.PAYMENT_RECEIVED), Locale.ENGLISH))
-                .isEqualTo("We have received 1,234.56 EUR for your order " + ORDER + ". Thank you.");
+                .isEqualTo("We have received your payment of 1,234.56 EUR for your order 7K3M-9Q4T. Thank you.");
         assertThat(wording().text(notice(NoticeKind.PAYMENT_RECEIVED), Locale.GERMAN))
-                .isEqualTo("Wir haben 1.234,56 EUR für Ihre Bestellung " + ORDER + " erhalten. Vielen Dank.");
+                .isEqualTo(
+                        "Wir haben Ihre Zahlung von 1.234,56 EUR für Ihre Bestellung 7K3M-9Q4T erhalten. Vielen Dank.");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "1250, EUR, en, 12.50 EUR",
-        "5, EUR, en, 0.05 EUR",
-        "5, EUR, de, '0,05 EUR'",
-        "125000, JPY, en, '125,000 JPY'",
-        "1250, KWD, de, '1,250 KWD'"
-    })
-    void writesAmountsAsPeopleDo(long minor, String currency, Locale language, String written) {
-        assertThat(Wording.amount(Money.of(minor, currency), language)).isEqualTo(written);
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ORDER_CONFIRMED | PAID       | We have received your payment of 1,234.56 EUR, and your order 7K3M-9Q4T is confirmed. We are getting it ready.",
+                "ORDER_CONFIRMED | UNPAID     | Your order 7K3M-9Q4T is confirmed. We are getting it ready.",
+                "ORDER_CONFIRMED | LATER      | Your order 7K3M-9Q4T is confirmed. We are getting it ready.",
+                "ORDER_CANCELLED | UNPAID     | Your order 7K3M-9Q4T is cancelled.",
+                "ORDER_CANCELLED | FAILED     | Your order 7K3M-9Q4T is cancelled.",
+                "ORDER_CANCELLED | REFUNDED   | Your order 7K3M-9Q4T is cancelled.",
+                "ORDER_CANCELLED | LATER      | Your order 7K3M-9Q4T is cancelled.",
+                "ORDER_CANCELLED | PROCESSING | Your order 7K3M-9Q4T is cancelled. If a payment for it was already under way, you will get that money back.",
+                "ORDER_CANCELLED | PAID       | Your order 7K3M-9Q4T is cancelled. You will get back what you paid for it; we will write to you when the money is on its way.",
+                "ORDER_EXPIRED   | UNPAID     | Your order 7K3M-9Q4T was not paid in time, so we no longer hold its goods for you. You are welcome to order again.",
+                "ORDER_SHIPPED   | PAID       | Your order 7K3M-9Q4T has left our warehouse."
+            })
+    void whatIsSaidDependsOnThePayment(NoticeKind kind, String paymentStatus, String said) {
+        assertThat(wording().text(notice(kind, PaymentProgress.of(paymentStatus)), Locale.ENGLISH))
+                .isEqualTo(said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNPAID", "FAILED", "LATER"})
+    void aCancelledUnpaidOrderTalksOfNoMoney(String paymentStatus) {
+        var cancelled = notice(NoticeKind.ORDER_CANCELLED, PaymentProgress.of(paymentStatus));
+
+        assertThat(wording().text(cancelled, Locale.ENGLISH)).doesNotContain("money", "back", "EUR");
+        assertThat(wording().text(cancelled, Locale.GERMAN)).doesNotContain("Geld", "zurück", "EUR");
+    }
+
+    /** "Order over 9.00 GBP" means one that costs more. */
+    @Test
+    void noEnglishSentenceSaysOver() throws IOException {
+        try (var in = Objects.requireNonNull(Wording.class.getResourceAsStream("/wording.properties"))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).doesNotContain(" over {1}");
+        }
     }
 
     @Test
-    void writesDaysAsPeopleDo() {
-        assertThat(Wording.day(Instant.parse("2026-11-21T23:59:59Z"), Locale.ENGLISH))
-                .isEqualTo("November 21, 2026");
-        assertThat(Wording.day(Instant.parse("2026-11-21T23:59:59Z"), Locale.GERMAN))
-                .isEqualTo("21. November 2026");
+    void writesDaysAndTimesAsPeopleDo() {
+        var instant = Instant.parse("2026-11-21T23:59:59Z");
+        assertThat(wording().day(instant, Locale.ENGLISH)).isEqualTo("November 21, 2026");
+        assertThat(wording().day(instant, Locale.GERMAN)).isEqualTo("21. November 2026");
+        assertThat(wording().time(instant, Locale.ENGLISH)).isEqualTo("November 21, 2026, 23:59 UTC");
+        assertThat(wording().time(instant, Locale.GERMAN)).isEqualTo("21. November 2026, 23:59 UTC");
+        var inLondon = new Wording(messages(), ZoneId.of("Europe/London"));
+        assertThat(inLondon.time(Instant.parse("2026-07-21T23:30:00Z"), Locale.ENGLISH))
+                .isEqualTo("July 22, 2026, 00:30 BST");
     }
 
     private static Notice notice(NoticeKind kind) {
+        return notice(kind, null);
+    }
+
+    private static Notice notice(NoticeKind kind, @Nullable PaymentProgress payment) {
         return Notice.ofOrder(
-                new UUID(0, 1), new UUID(0, 2), kind, Instant.EPOCH, ORDER, Money.of(123456, "EUR"), List.of());
+                new UUID(0, 1),
+                new UUID(0, 2),
+                kind,
+                Instant.EPOCH,
+                ORDER,
+                Money.of(123456, "EUR"),
+                List.of(),
+                new Notice.OrderDetails("7K3M-9Q4T", null, payment, null));
     }
 
     private static Set<String> keys(String file) throws IOException {

@@ -19,6 +19,7 @@ import shop.user.account.Account;
 import shop.user.config.UserProperties;
 import shop.user.secret.Secret;
 import shop.user.template.Templates;
+import shop.web.mail.HarmlessText;
 
 /**
  * Mails the links. This service does it itself, because the link is a secret, and what is told over Kafka can be read there for days. What
@@ -107,8 +108,12 @@ class ResetMails {
                 .path("/reset-password")
                 .queryParam("token", token.value())
                 .toUriString();
-        Map<String, Object> values = Map.of(
-                "name", account.name(), "link", link, "minutes", settings.life().toMinutes());
+        // Anybody can have opened the account with this address, under a name of any content.
+        var hello = HarmlessText.name(account.name())
+                .map(name -> "Hello " + name + ",")
+                .orElse("Hello,");
+        Map<String, Object> values =
+                Map.of("hello", hello, "link", link, "minutes", settings.life().toMinutes());
         var message = sender.createMimeMessage();
         var helper = new MimeMessageHelper(message, true, StandardCharsets.UTF_8.name());
         helper.setFrom(settings.mailFrom());

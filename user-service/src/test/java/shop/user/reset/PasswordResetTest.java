@@ -91,6 +91,22 @@ class PasswordResetTest {
                 .doesNotContain(token, login.email(), NEW_PASSWORD);
     }
 
+    /** Anybody can open an account with somebody else's address and ask for this mail. */
+    @Test
+    void theMailCarriesNoMessageInPlaceOfAName() {
+        var login = people.signUpAndLogIn();
+        var named =
+                api.as(login.bearer()).patch("/api/users/me", Map.of("name", "You won 500 EUR: https://evil.example"));
+        assertThat(named.status()).as("%s", named).isEqualTo(200);
+
+        mailedToken(login.email());
+
+        assertThat(MailProbe.messagesTo(login.email())).singleElement().satisfies(mail -> {
+            assertThat(mail.get("text").asString()).contains("Hello,").doesNotContain("500 EUR", "evil");
+            assertThat(mail.get("html").asString()).contains("Hello,").doesNotContain("500 EUR", "evil");
+        });
+    }
+
     @Test
     void aLinkWorksOnceAlsoWhenItIsUsedTwiceAtOnce() {
         var login = people.signUpAndLogIn();
