@@ -98,7 +98,7 @@ public abstract sealed class PaymentException extends RuntimeException {
     /** The provider takes no such amount. */
     public static final class AmountNotChargeable extends PaymentException {
         public AmountNotChargeable(Money amount, String code) {
-            super(amount.amountMinor() + " " + amount.currency() + " cannot be charged: " + code);
+            super(amount + " cannot be charged: " + code);
         }
     }
 
@@ -113,8 +113,7 @@ public abstract sealed class PaymentException extends RuntimeException {
         private final Money left;
 
         public OverRefund(PaymentId id, Money asked, Money left) {
-            super("Refund of " + asked.amountMinor() + " for payment " + id.value() + " (expected: 1 to "
-                    + left.amountMinor() + ")");
+            super("Refund of " + asked + " for payment " + id.value() + " (expected: above zero, at most " + left + ")");
             this.left = left;
         }
 
