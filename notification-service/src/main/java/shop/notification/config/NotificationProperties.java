@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param publicUrl where customers find the shop
  * @param payUrl of the page to pay an order on, a path of {@code publicUrl} or a whole address; {@code {orderId}} in it is replaced
  * @param defaultLanguage of customers who have named none
+ * @param smsMailDomain of a mail server that sends a mail to {@code +4915112345678@domain} on as a short message; used without Twilio
  * @param timeZone in which customers read days and times
  */
 @Validated
@@ -41,12 +42,22 @@ public record NotificationProperties(
         @NotNull @DefaultValue("en") Locale defaultLanguage,
         @NotNull @DefaultValue("UTC") ZoneId timeZone,
         @Valid @DefaultValue Twilio twilio,
+
+        @NotNull @DefaultValue("")
+        @Pattern(regexp = "([A-Za-z0-9-]+\\.)*[A-Za-z0-9-]*", message = "SMS_MAIL_DOMAIN must be a domain")
+        String smsMailDomain,
+
         @Valid @DefaultValue Deliveries deliveries,
         @Valid @DefaultValue Operations operations) {
 
     /** With the shop's address in front, unless it has one of its own. */
     public String absolutePayUrl() {
         return payUrl.startsWith("/") ? publicUrl.toString().replaceAll("/+$", "") + payUrl : payUrl;
+    }
+
+    /** Whether short messages can be sent at all. */
+    public boolean servesSms() {
+        return twilio.isConfigured() || !smsMailDomain.isEmpty();
     }
 
     /**

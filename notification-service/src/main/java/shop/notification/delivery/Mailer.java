@@ -51,12 +51,22 @@ class Mailer implements Carrier {
         return preferences.email();
     }
 
+    /** Puts the mail of a delivery together. */
+    interface Writer {
+        MimeMessage write(Dispatch dispatch) throws MessagingException;
+    }
+
     @Override
     public Map<String, DeliveryProblem> send(List<Dispatch> batch) {
+        return send(batch, this::write);
+    }
+
+    /** As {@link #send(List)}, with mails that somebody else writes. */
+    Map<String, DeliveryProblem> send(List<Dispatch> batch, Writer writer) {
         var problems = new LinkedHashMap<String, DeliveryProblem>();
         try (var connection = new Connection(server)) {
             for (var dispatch : batch) {
-                var problem = send(dispatch, connection);
+                var problem = send(dispatch, writer, connection);
                 if (problem != null) {
                     problems.put(dispatch.id(), problem);
                 }
@@ -65,13 +75,13 @@ class Mailer implements Carrier {
         return problems;
     }
 
-    private @Nullable DeliveryProblem send(Dispatch dispatch, Connection connection) {
+    private @Nullable DeliveryProblem send(Dispatch dispatch, Writer writer, Connection connection) {
         if (clock.instant().isAfter(dispatch.startBy())) {
             return DeliveryProblem.OUT_OF_TIME;
         }
         MimeMessage mail;
         try {
-            mail = write(dispatch);
+            mail = writer.write(dispatch);
         } catch (MessagingException | RuntimeException unwritable) {
             // Any other exception, too, must not keep the rest of the batch from its customers.
             log.debug("Cannot write the mail of delivery {}", dispatch.id(), unwritable);
@@ -83,14 +93,25 @@ class Mailer implements Carrier {
     private MimeMessage write(Dispatch dispatch) throws MessagingException {
         var customer = dispatch.customer();
         var words = templates.write(dispatch.delivery().notice(), customer.name(), dispatch.language());
+        var mail = addressed(customer.email(), words.subject());
+        // The helper can do that within a multipart for attachments only, and there are none.
+        mail.setContent(new MimeMultipart("alternative", part(words.text(), "plain"), part(words.html(), "html")));
+        return completed(mail, dispatch);
+    }
+
+    /** A mail without content. */
+    MimeMessage addressed(String to, String subject) throws MessagingException {
         var mail = server.newMessage();
         var helper = new MimeMessageHelper(mail, StandardCharsets.UTF_8.name());
         helper.setFrom(from);
-        helper.setTo(customer.email());
-        helper.setSubject(words.subject());
+        helper.setTo(to);
+        helper.setSubject(subject);
         helper.setSentDate(Date.from(clock.instant()));
-        // The helper can do that within a multipart for attachments only, and there are none.
-        mail.setContent(new MimeMultipart("alternative", part(words.text(), "plain"), part(words.html(), "html")));
+        return mail;
+    }
+
+    /** To be called last. */
+    MimeMessage completed(MimeMessage mail, Dispatch dispatch) throws MessagingException {
         // Keeps out-of-office programs from answering (RFC 3834).
         mail.setHeader("Auto-Submitted", "auto-generated");
         mail.saveChanges();

@@ -16,7 +16,6 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.stereotype.Component;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
@@ -28,7 +27,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Hands short messages to Twilio (Messages resource of its API of 2010-04-01). */
-@Component
 class Texter implements Carrier {
 
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(3);
@@ -110,7 +108,7 @@ class Texter implements Carrier {
     }
 
     private String body(Notice notice, Locale language) {
-        var text = wording.title(notice, language) + ". " + wording.text(notice, language);
+        var text = wording.shortMessage(notice, language);
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 

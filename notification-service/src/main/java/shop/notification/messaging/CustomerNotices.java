@@ -52,7 +52,7 @@ class CustomerNotices {
         deliveries.addAll(sent, Channel.EMAIL);
         // Most customers want none, so there is nothing to store for them. Who wants no more when it is sent, gets
         // none.
-        if (properties.twilio().isConfigured()) {
+        if (properties.servesSms()) {
             deliveries.addAll(
                     sent.stream()
                             .filter(notice -> preferences

@@ -52,6 +52,11 @@ public class Wording {
         return payment == null ? "unknown" : payment.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Title and text in one. */
+    public String shortMessage(Notice notice, Locale language) {
+        return title(notice, language) + ". " + text(notice, language);
+    }
+
     /** What people call an order by: its number, its id if that is not known. */
     public static String reference(Notice notice) {
         var number = notice.details().number();

@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.notification.config.NotificationProperties;
 import shop.notification.delivery.Deliveries;
 import shop.notification.delivery.Delivery;
 import shop.notification.delivery.DeliveryState;
@@ -42,11 +43,14 @@ class NotificationController {
     private final Messages messages;
     private final PreferenceBook preferences;
     private final Deliveries deliveries;
+    private final NotificationProperties properties;
 
-    NotificationController(Messages messages, PreferenceBook preferences, Deliveries deliveries) {
+    NotificationController(
+            Messages messages, PreferenceBook preferences, Deliveries deliveries, NotificationProperties properties) {
         this.messages = messages;
         this.preferences = preferences;
         this.deliveries = deliveries;
+        this.properties = properties;
     }
 
     /** @param unread true for what was not read yet only */
@@ -75,10 +79,15 @@ class NotificationController {
     }
 
     @PutMapping("/preferences")
+    @Refuses("422 sms_unavailable")
     @Operation(summary = "Change by what means the caller wants to be told")
     ResponseEntity<PreferenceBody> prefer(
             @AuthenticationPrincipal Caller caller, @Valid @RequestBody PreferenceBody body, IfMatch expected) {
-        return answer(preferences.change(caller.id(), body.preferences(), expected));
+        var wanted = body.preferences();
+        if (wanted.sms() && !properties.servesSms()) {
+            throw new SmsUnavailableException();
+        }
+        return answer(preferences.change(caller.id(), wanted, expected));
     }
 
     @GetMapping("/deliveries")

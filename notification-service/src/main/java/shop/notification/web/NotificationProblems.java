@@ -3,6 +3,7 @@ package shop.notification.web;
 import static org.springframework.http.HttpStatus.CONFLICT;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
+import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -36,6 +37,11 @@ class NotificationProblems {
     @ExceptionHandler
     ProblemDetail on(ParkedEventNotFoundException refusal) {
         return said(NOT_FOUND, "parked_event_not_found", refusal);
+    }
+
+    @ExceptionHandler
+    ProblemDetail on(SmsUnavailableException refusal) {
+        return said(UNPROCESSABLE_CONTENT, "sms_unavailable", refusal);
     }
 
     @ExceptionHandler

@@ -40,6 +40,7 @@ class NotificationPropertiesTest {
                                 Locale.ENGLISH,
                                 ZoneId.of("UTC"),
                                 new NotificationProperties.Twilio("", "", "", "https://api.twilio.com"),
+                                "",
                                 new NotificationProperties.Deliveries(
                                         2,
                                         20,
@@ -78,6 +79,7 @@ class NotificationPropertiesTest {
                         "TWILIO_AUTH_TOKEN=secret",
                         "TWILIO_FROM=+15005550006",
                         "TWILIO_API_BASE=https://sms.example",
+                        "SMS_MAIL_DOMAIN=sms.example.org",
                         "DEAD_LETTER_RETENTION=40d",
                         "OUTBOX_SERVICES=order-service,payment-service")
                 .run(context -> assertThat(context.getBean(NotificationProperties.class))
@@ -89,6 +91,7 @@ class NotificationPropertiesTest {
                                 ZoneId.of("Europe/Berlin"),
                                 new NotificationProperties.Twilio(
                                         "AC1", "secret", "+15005550006", "https://sms.example"),
+                                "sms.example.org",
                                 new NotificationProperties.Deliveries(
                                         4,
                                         50,

@@ -125,6 +125,7 @@ class DeliveryRoundTest {
                 Locale.ENGLISH,
                 ZoneId.of("UTC"),
                 new NotificationProperties.Twilio("", "", "", "https://api.twilio.com"),
+                "",
                 settings(maxAttempts, pollInterval),
                 new NotificationProperties.Operations(Duration.ofDays(30), List.of("order-service")));
     }
