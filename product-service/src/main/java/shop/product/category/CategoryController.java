@@ -46,7 +46,7 @@ class CategoryController {
     }
 
     record CategoryRequest(
-            @NotNull @Size(max = 64) @Pattern(regexp = "[a-z0-9]+(-[a-z0-9]+)*")
+            @NotNull @Size(max = 64) @Pattern(regexp = "[a-z0-9]++(?:-[a-z0-9]++)*+")
             String slug,
 
             @NotBlank @Size(max = 200) String name,

@@ -9,7 +9,10 @@ import java.util.Currency;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
@@ -17,7 +20,6 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 import shop.product.transfer.ImportJob.ColumnName;
-import shop.product.web.ProductRequest;
 import shop.web.json.StrictJson;
 import shop.web.problem.FieldError;
 import shop.web.problem.InvalidRequestException;
@@ -48,17 +50,53 @@ final class CsvLines implements ProductLines {
     private static final Pattern BETWEEN = Pattern.compile("\\|");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    /** What the cells of a column of attributes are; text unless the column says otherwise. */
+    private enum CellType {
+        TEXT,
+        NUMBER,
+        BOOLEAN,
+        JSON;
+
+        private static final String SEPARATOR = ":";
+
+        /** Of a column named {@code attributes.NAME} or {@code attributes.NAME:TYPE}; empty if there is no such type. */
+        static Optional<CellType> of(String column) {
+            var colon = column.lastIndexOf(SEPARATOR);
+            return colon < 0
+                    ? Optional.of(TEXT)
+                    : Arrays.stream(values())
+                            .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(column.substring(colon + 1)))
+                            .findFirst();
+        }
+
+        /** The column without the type. */
+        static String bare(String column) {
+            var colon = column.lastIndexOf(SEPARATOR);
+            return colon < 0 ? column : column.substring(0, colon);
+        }
+    }
+
+    private static final int MOST_COLUMNS = 1_000;
+
+    /** Far above that of any amount; what is longer takes long to be turned into a number. */
+    private static final int LONGEST_NUMBER = 50;
+
+    private static final int LONGEST_LIST = 100_000;
+
+    /** Far above those of a product, which validation counts exactly. */
+    private static final int MOST_LISTED = 100;
+
     private final GuardedReader text;
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
-    private final StrictJson json;
+    private final LineJson json;
     private List<String> columns = List.of();
 
     private CsvLines(GuardedReader text, CSVParser parser, StrictJson json) {
         this.text = text;
         this.parser = parser;
         this.records = parser.iterator();
-        this.json = json;
+        this.json = new LineJson(json);
     }
 
     static CsvLines open(GuardedReader text, List<ColumnName> names, StrictJson json) throws IOException {
@@ -76,7 +114,12 @@ final class CsvLines implements ProductLines {
     }
 
     private static List<String> columns(CSVRecord header, List<ColumnName> names) {
+        if (header.size() > MOST_COLUMNS) {
+            throw new ImportException.Unreadable(
+                    List.of(wrong("", "too_many_columns", "has more than " + MOST_COLUMNS + " columns")));
+        }
         var columns = header.stream()
+                .map(CellGuard::unguard)
                 .map(String::strip)
                 .map(name -> names.stream()
                         .filter(other -> other.name().equals(name))
@@ -90,7 +133,7 @@ final class CsvLines implements ProductLines {
             if (!column.isEmpty() && !isKnown(column)) {
                 errors.add(
                         wrong(column, "unknown_column", "is not known here; ?column=" + column + ": passes over it"));
-            } else if (!column.isEmpty() && !seen.add(column)) {
+            } else if (!column.isEmpty() && !seen.add(isAttribute(column) ? CellType.bare(column) : column)) {
                 errors.add(wrong(column, "duplicate_column", "is there twice"));
             }
         }
@@ -114,7 +157,13 @@ final class CsvLines implements ProductLines {
                 || Set.of(PRICE, PRICE_MINOR, CURRENCY, PRICES, ATTRIBUTES, STOCK)
                         .contains(column)
                 || (column.startsWith(FURTHER_PRICE) && column.length() > FURTHER_PRICE.length())
-                || (column.startsWith(ATTRIBUTE) && column.length() > ATTRIBUTE.length());
+                || (isAttribute(column)
+                        && CellType.bare(column).length() > ATTRIBUTE.length()
+                        && CellType.of(column).isPresent());
+    }
+
+    private static boolean isAttribute(String column) {
+        return column.startsWith(ATTRIBUTE);
     }
 
     private static LineError wrong(String column, String code, String message) {
@@ -170,7 +219,7 @@ final class CsvLines implements ProductLines {
         } else {
             for (var i = 0; i < columns.size(); i++) {
                 if (!row.get(i).isEmpty()) {
-                    put(product, columns.get(i), row.get(i), row, errors);
+                    put(product, columns.get(i), CellGuard.unguard(row.get(i)), row, errors);
                 }
             }
         }
@@ -178,7 +227,7 @@ final class CsvLines implements ProductLines {
             return ProductLine.bad(number, length, sku, errors);
         }
         try {
-            return ProductLine.good(number, length, json.read(product.toString(), ProductRequest.class));
+            return ProductLine.good(number, length, json.read(product.toString()));
         } catch (InvalidRequestException refusal) {
             return ProductLine.bad(number, length, sku, refusal.errors());
         }
@@ -186,16 +235,21 @@ final class CsvLines implements ProductLines {
 
     private @Nullable String find(String column, CSVRecord row) {
         var index = columns.indexOf(column);
-        return index < 0 || index >= row.size() || row.get(index).isEmpty() ? null : row.get(index);
+        return index < 0 || index >= row.size() || row.get(index).isEmpty() ? null : CellGuard.unguard(row.get(index));
     }
 
     private void put(ObjectNode product, String column, String cell, CSVRecord row, List<FieldError> errors) {
+        if (isTooMuch(column, cell)) {
+            errors.add(new FieldError(CellType.bare(column), LineJson.TOO_MUCH, LineJson.TOO_MUCH_MESSAGE));
+            return;
+        }
         if (TEXTS.contains(column)) {
             product.put(column, cell);
         } else if (LISTS.contains(column)) {
             product.set(column, list(cell));
-        } else if (column.startsWith(ATTRIBUTE)) {
-            attributes(product).set(column.substring(ATTRIBUTE.length()), value(cell));
+        } else if (isAttribute(column)) {
+            var name = CellType.bare(column);
+            attributes(product).set(name.substring(ATTRIBUTE.length()), value(name, column, cell, errors));
         } else if (column.startsWith(FURTHER_PRICE)) {
             var currency = column.substring(FURTHER_PRICE.length());
             product.withArrayProperty(PRICES)
@@ -216,6 +270,24 @@ final class CsvLines implements ProductLines {
         }
     }
 
+    /** What no product can have is not even put together. */
+    private static boolean isTooMuch(String column, String cell) {
+        if (LISTS.contains(column)) {
+            return cell.length() > LONGEST_LIST;
+        }
+        var isJson = Set.of(PRICES, ATTRIBUTES).contains(column)
+                || (isAttribute(column) && CellType.of(column).equals(Optional.of(CellType.JSON)));
+        if (!isJson) {
+            return cell.length() > LineJson.LONGEST_TEXT;
+        }
+        try {
+            LineJson.lookOver(cell);
+            return false;
+        } catch (InvalidRequestException _) {
+            return true;
+        }
+    }
+
     private static ObjectNode price(ObjectNode product) {
         return product.withObjectProperty(PRICE);
     }
@@ -226,23 +298,45 @@ final class CsvLines implements ProductLines {
 
     private static ArrayNode list(String cell) {
         var list = NODES.arrayNode();
-        Arrays.stream(BETWEEN.split(cell)).map(String::strip).forEach(list::add);
+        // Of too many, as many as it takes to be refused.
+        Arrays.stream(BETWEEN.split(cell, MOST_LISTED)).map(String::strip).forEach(list::add);
         return list;
     }
 
-    /** A cell that reads as JSON, such as 12, true or ["a"], is that value; the rest is text. */
-    private static JsonNode value(String cell) {
+    private static JsonNode value(String name, String column, String cell, List<FieldError> errors) {
+        return switch (CellType.of(column).orElse(CellType.TEXT)) {
+            case TEXT -> NODES.stringNode(cell);
+            case NUMBER -> typed(name, cell, JsonNode::isNumber, "must be a number such as 12.5", errors);
+            case BOOLEAN -> typed(name, cell, JsonNode::isBoolean, "must be true or false", errors);
+            case JSON -> typed(name, cell, value -> !value.isNull(), "must be JSON such as [\"a\"]", errors);
+        };
+    }
+
+    private static JsonNode typed(
+            String name, String cell, Predicate<JsonNode> isRight, String message, List<FieldError> errors) {
+        var value = parsed(cell);
+        if (value.isMissingNode() || !isRight.test(value) || isTooLarge(value)) {
+            errors.add(new FieldError(name, "invalid_type", message));
+        }
+        return value;
+    }
+
+    /** For what attributes hold: whole numbers of 64 bits, and doubles. */
+    private static boolean isTooLarge(JsonNode value) {
+        return value.isBigInteger() || (value.isDouble() && Double.isInfinite(value.doubleValue()));
+    }
+
+    /** Missing if it is no JSON. */
+    private static JsonNode parsed(String cell) {
         try {
-            var value = JsonMapper.shared().readTree(cell);
-            var isPlain = !value.isNull() && !(value.isDouble() && Double.isInfinite(value.doubleValue()));
-            return isPlain ? value : NODES.stringNode(cell);
+            return JsonMapper.shared().readTree(cell);
         } catch (JacksonException _) {
-            return NODES.stringNode(cell);
+            return NODES.missingNode();
         }
     }
 
     private static void putAll(ObjectNode attributes, String cell, List<FieldError> errors) {
-        if (value(cell) instanceof ObjectNode object) {
+        if (parsed(cell) instanceof ObjectNode object) {
             attributes.setAll(object);
         } else {
             errors.add(new FieldError(ATTRIBUTES, "invalid_type", "must be a JSON object"));
@@ -250,7 +344,7 @@ final class CsvLines implements ProductLines {
     }
 
     private static void addAll(ArrayNode prices, String cell, List<FieldError> errors) {
-        if (value(cell) instanceof ArrayNode list) {
+        if (parsed(cell) instanceof ArrayNode list) {
             prices.addAll(list);
         } else {
             errors.add(new FieldError(PRICES, "invalid_type", "must be a JSON list"));
@@ -259,19 +353,29 @@ final class CsvLines implements ProductLines {
 
     private static JsonNode number(String column, String cell, List<FieldError> errors) {
         try {
-            return NODES.numberNode(Long.parseLong(cell.strip()));
+            return NODES.numberNode(Long.parseLong(numeral(cell)));
         } catch (NumberFormatException _) {
             errors.add(new FieldError(column, "invalid_type", "must be a whole number"));
             return NODES.nullNode();
         }
     }
 
+    /** @throws NumberFormatException if it is longer than any number that is taken */
+    private static String numeral(String cell) {
+        var number = cell.strip();
+        if (number.length() > LONGEST_NUMBER) {
+            throw new NumberFormatException("of " + number.length() + " characters");
+        }
+        return number;
+    }
+
     /** In the currency's smallest unit. */
     private static JsonNode amount(String column, String cell, @Nullable String currency, List<FieldError> errors) {
         try {
             var digits = currency == null ? 0 : Currency.getInstance(currency).getDefaultFractionDigits();
-            return NODES.numberNode(new BigDecimal(cell.strip())
-                    .movePointRight(Math.max(digits, 0))
+            return NODES.numberNode(new BigDecimal(numeral(cell))
+                    // Only moves the scale: movePointRight would write out the digits of 1E2147483647.
+                    .scaleByPowerOfTen(Math.max(digits, 0))
                     .longValueExact());
         } catch (NumberFormatException _) {
             errors.add(new FieldError(column, "invalid_type", "must be a number such as 12.50"));

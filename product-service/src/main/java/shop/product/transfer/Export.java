@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -14,7 +15,7 @@ import shop.product.catalog.Product;
 import shop.product.web.ProductRequest;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the catalogue as files that {@link ProductLines} reads. */
+/** Writes the catalogue as files that {@link ProductLines} reads; the cells of tables are guarded ({@link CellGuard}). */
 @Component
 class Export {
 
@@ -63,17 +64,19 @@ class Export {
         while (products.hasNext()) {
             var product = products.next();
             var content = product.content();
-            table.printRecord(
-                    content.sku(),
-                    content.name(),
-                    content.description(),
-                    content.price().amountMinor(),
-                    content.price().currency(),
-                    content.prices().isEmpty() ? null : json.writeValueAsString(content.prices()),
-                    String.join("|", content.categories()),
-                    content.attributes().isEmpty() ? null : json.writeValueAsString(content.attributes()),
-                    String.join("|", content.images()),
-                    product.initialStock());
+            Object[] cells = {
+                content.sku(),
+                content.name(),
+                content.description(),
+                content.price().amountMinor(),
+                content.price().currency(),
+                content.prices().isEmpty() ? null : json.writeValueAsString(content.prices()),
+                String.join("|", content.categories()),
+                content.attributes().isEmpty() ? null : json.writeValueAsString(content.attributes()),
+                String.join("|", content.images()),
+                product.initialStock()
+            };
+            table.printRecord(Arrays.stream(cells).map(CellGuard::guard));
         }
     }
 }

@@ -83,7 +83,9 @@ class ImportController {
     private static List<ColumnName> columns(List<String> parameters) {
         var columns = new ArrayList<ColumnName>();
         for (var parameter : parameters) {
-            var colon = parameter.lastIndexOf(':');
+            // The column may have a type behind a colon of its own.
+            var attribute = parameter.lastIndexOf(":attributes.");
+            var colon = attribute > 0 ? attribute : parameter.lastIndexOf(':');
             if (colon < 1) {
                 throw new InvalidRequestException("column", "invalid_value", "must be NAME:COLUMN or NAME:");
             }

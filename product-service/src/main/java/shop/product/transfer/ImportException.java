@@ -13,11 +13,13 @@ abstract sealed class ImportException extends RuntimeException {
     /** The file as a whole is no file of products, or cannot be followed from one of its lines on. */
     static final class Unreadable extends ImportException {
 
+        private static final int MOST_ERRORS = 100;
+
         private final transient List<LineError> errors;
 
         Unreadable(List<LineError> errors) {
             super("The file cannot be imported; see errors.");
-            this.errors = List.copyOf(errors);
+            this.errors = List.copyOf(errors.subList(0, Math.min(errors.size(), MOST_ERRORS)));
         }
 
         List<LineError> errors() {

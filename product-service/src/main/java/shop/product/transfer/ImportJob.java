@@ -18,6 +18,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param failure why it failed, if it did
  * @param owner the instance that works on it; null if that one gave it back
  * @param aliveAt when the owner last said that it is there
+ * @param attempts how often it was begun since it last got on; missing in jobs of before
  */
 @Document(ImportJobs.COLLECTION)
 record ImportJob(
@@ -40,7 +41,15 @@ record ImportJob(
         long errorsTotal,
         @Nullable Failure failure,
         @Nullable UUID owner,
-        Instant aliveAt) {
+        Instant aliveAt,
+        @Nullable Integer attempts) {
+
+    /** Whoever begins again and again and never gets on, even after a crash, must not keep the others waiting for ever. */
+    private static final int MOST_ATTEMPTS = 5;
+
+    boolean isHopeless() {
+        return attempts != null && attempts > MOST_ATTEMPTS;
+    }
 
     /** What a column of another name is; empty if it is passed over. */
     record ColumnName(String name, String column) {}
@@ -78,6 +87,7 @@ record ImportJob(
                 0,
                 null,
                 owner,
-                now);
+                now,
+                0);
     }
 }

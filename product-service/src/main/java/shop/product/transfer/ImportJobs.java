@@ -63,7 +63,7 @@ class ImportJobs {
         if (job == null) {
             return Optional.empty();
         }
-        var update = new Update().set("state", State.RUNNING);
+        var update = new Update().set("state", State.RUNNING).inc("attempts", 1);
         if (job.startedAt() == null) {
             update.set("startedAt", now);
         }
@@ -73,6 +73,7 @@ class ImportJobs {
     /** Returns whether the import is still this instance's and running. */
     boolean progress(UUID id, UUID owner, Tally tally, List<LineError> newErrors) {
         var update = new Update()
+                .set("attempts", 0)
                 .set("position", tally.position())
                 .set("lines", tally.lines())
                 .set("created", tally.created())

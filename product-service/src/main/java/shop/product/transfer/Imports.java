@@ -47,7 +47,6 @@ class Imports implements SmartLifecycle {
     private static final int FIRST_LINES = 1_000;
 
     private static final int FIRST_BYTES = 64 * 1024;
-    private static final int MOST_ERRORS_AT_ONCE = 100;
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(8);
 
     /** Of an upload. */
@@ -59,6 +58,8 @@ class Imports implements SmartLifecycle {
     private static final Failure INTERRUPTED = new Failure(
             "interrupted",
             "The instance that had the file is gone. Send the file again: what is done already will be found unchanged.");
+    private static final Failure NO_PROGRESS =
+            new Failure("no_progress", "It was begun several times and did not get on. What is stored stays.");
     private static final Failure INTERNAL = new Failure("internal_error", "Something went wrong on our side.");
 
     private static final Logger LOG = LoggerFactory.getLogger(Imports.class);
@@ -149,7 +150,7 @@ class Imports implements SmartLifecycle {
         if (errors.isEmpty()) {
             errors.add(new LineError(1, null, "", "no_lines", "has no products"));
         }
-        throw new ImportException.Unreadable(errors.subList(0, Math.min(errors.size(), MOST_ERRORS_AT_ONCE)));
+        throw new ImportException.Unreadable(errors);
     }
 
     private static void requireUtf8(byte[] start) {
@@ -231,6 +232,10 @@ class Imports implements SmartLifecycle {
     }
 
     private void work(ImportJob job) {
+        if (job.isHopeless()) {
+            end(job, State.FAILED, NO_PROGRESS);
+            return;
+        }
         LOG.info("import {} begins behind line {}", job.id(), job.position());
         try (var file = spool.open(job.id())) {
             var run = new ImportRun(job, owner, jobs, catalog, json, properties.batch());
@@ -249,7 +254,8 @@ class Imports implements SmartLifecycle {
             end(job, State.FAILED, INTERRUPTED);
         } catch (DataAccessException | MongoException outage) {
             throw outage;
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+            // Whatever its file does to it, the next import must not wait for ever.
             LOG.error("import {} failed", job.id(), failure);
             end(job, State.FAILED, INTERNAL);
         }

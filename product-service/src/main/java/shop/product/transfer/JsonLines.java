@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import shop.product.web.ProductRequest;
 import shop.web.json.StrictJson;
 import shop.web.problem.FieldError;
 import shop.web.problem.InvalidRequestException;
@@ -18,13 +17,13 @@ final class JsonLines implements ProductLines {
 
     private final GuardedReader text;
     private final BufferedReader lines;
-    private final StrictJson json;
+    private final LineJson json;
     private long number;
 
     JsonLines(GuardedReader text, StrictJson json) {
         this.text = text;
         this.lines = new BufferedReader(text);
-        this.json = json;
+        this.json = new LineJson(json);
     }
 
     @Override
@@ -64,7 +63,7 @@ final class JsonLines implements ProductLines {
             return ProductLine.bad(number, line.length(), null, List.of(NOT_UTF8));
         }
         try {
-            return ProductLine.good(number, line.length(), json.read(line, ProductRequest.class));
+            return ProductLine.good(number, line.length(), json.read(line));
         } catch (InvalidRequestException refusal) {
             return ProductLine.bad(number, line.length(), null, refusal.errors());
         }

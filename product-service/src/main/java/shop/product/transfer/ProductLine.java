@@ -20,11 +20,15 @@ record ProductLine(
         @Nullable ProductRequest product,
         List<FieldError> errors) {
 
+    /** What is wrong beyond that with one line is not told. */
+    static final int MOST_ERRORS = 20;
+
     static ProductLine good(long number, long length, ProductRequest product) {
         return new ProductLine(number, length, product.sku(), product, List.of());
     }
 
     static ProductLine bad(long number, long length, @Nullable String sku, List<FieldError> errors) {
-        return new ProductLine(number, length, sku, null, errors);
+        return new ProductLine(
+                number, length, sku, null, errors.size() <= MOST_ERRORS ? errors : errors.subList(0, MOST_ERRORS));
     }
 }

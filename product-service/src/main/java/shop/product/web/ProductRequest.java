@@ -33,7 +33,7 @@ public record ProductRequest(
         @Nullable @Size(max = 20) List<@NotNull @Valid Price> prices,
 
         @Nullable @Size(max = 20) @UniqueElements
-        List<@NotNull @Size(max = 64) @Pattern(regexp = "[a-z0-9]+(-[a-z0-9]+)*") String> categories,
+        List<@NotNull @Size(max = 64) @Pattern(regexp = "[a-z0-9]++(?:-[a-z0-9]++)*+") String> categories,
 
         @Nullable @PlainValues Map<String, Object> attributes,
 

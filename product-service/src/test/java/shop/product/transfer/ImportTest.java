@@ -20,6 +20,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,7 @@ import shop.test.Api.Answer;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
 import shop.test.TestTokens;
+import tools.jackson.databind.JsonNode;
 
 /** What administrators see of imports and exports. */
 @FleetTest
@@ -214,6 +217,48 @@ class ImportTest {
     }
 
     @Test
+    void whatIsWrongIsSaidShortlyHoweverLongItIs() {
+        var wrong = IntStream.range(0, 300)
+                .mapToObj(i -> "{\"" + "x".repeat(9_000) + i + "\":1}\n")
+                .collect(Collectors.joining());
+        var sku = newSku();
+        var good = "{\"sku\":\"" + sku + "\",\"name\":\"Mug\",\"price\":{\"amountMinor\":1,\"currency\":\"EUR\"}}\n";
+        var lines = admin.with("Content-Type", "application/x-ndjson");
+
+        var refused = lines.post("/api/products/import", wrong);
+        var taken = done(lines.post("/api/products/import", good + wrong));
+        var table = csv().post("/api/products/import", "x".repeat(900_000) + "\n");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().get("errors")).hasSize(100);
+        assertThat(refused.body().toString()).hasSizeLessThan(100_000);
+        assertThat(counts(taken)).isEqualTo("301 lines: 1 created, 0 updated, 0 unchanged, 300 rejected");
+        assertThat(taken.body().toString()).hasSizeLessThan(300_000);
+        assertThat(table.status()).isEqualTo(400);
+        assertThat(table.body().toString()).hasSizeLessThan(10_000);
+    }
+
+    /** As the job of a file that ends its instance each time, or that the store does not take. */
+    @Test
+    void anImportThatNeverGetsOnEndsAndTheNextOnesBegin() throws IOException {
+        var sku = newSku();
+        var poisoned =
+                planted(HEADER + row(sku, "Mug", "1", 1), 0, Instant.now().plusSeconds(60));
+        mongo.updateFirst(
+                query(where("_id").is(poisoned.id())),
+                Update.update("attempts", 5).set("aliveAt", Instant.now().minusSeconds(3)),
+                ImportJobs.COLLECTION);
+
+        var next = importCsv(HEADER + row(newSku(), "Cup", "1", 1));
+
+        assertThat(next.text("state")).isEqualTo("COMPLETED");
+        var ended = ended(poisoned.id());
+        assertThat(ended.text("state")).isEqualTo("FAILED");
+        assertThat(ended.text("failure/code")).isEqualTo("no_progress");
+        assertThat(stored(sku)).isZero();
+    }
+
+    @Test
     void readsColumnsUnderOtherNames() {
         var sku = newSku();
 
@@ -333,6 +378,59 @@ class ImportTest {
         assertThat(done.number("unchanged")).isEqualTo(done.number("lines")).isPositive();
     }
 
+    /** Whoever opens the file in a spreadsheet runs nothing, and whoever imports it has what was exported. */
+    @Test
+    void noCellOfAnExportIsAFormulaAndAllSurviveTheWayBack() throws Exception {
+        var sku = newSku();
+        var table =
+                "sku,name,description,price,currency,categories,attributes.code,attributes.version,attributes.iccid\n"
+                        + sku + ",'=1+1,\"'\t@SUM(A1)\",1,EUR,,1E5,1.10,89490200001234567890\n";
+        assertThat(importCsv(table).text("state")).isEqualTo("COMPLETED");
+        var shown = anybody.get("/api/products/" + id(sku)).body();
+        assertThat(shown.get("name").asString()).isEqualTo("=1+1");
+        assertThat(shown.get("description").asString()).isEqualTo("\t@SUM(A1)");
+        for (var name : List.of("@a", "+49", "-5", "'=quoted", "''", "'s-Hertogenbosch", "\uFF1D1")) {
+            var made = admin.post(
+                    "/api/products",
+                    "{\"sku\":\"" + newSku() + "\",\"name\":\"" + name
+                            + "\",\"price\":{\"amountMinor\":1,\"currency\":\"EUR\"}}");
+            assertThat(made.status()).as(name).isEqualTo(201);
+        }
+
+        var exported = export("text/csv").body();
+
+        try (var parsed = CSVParser.parse(exported, CSVFormat.RFC4180)) {
+            assertThat(parsed)
+                    .isNotEmpty()
+                    .allSatisfy(row -> assertThat(row)
+                            .noneMatch(cell -> cell.matches("(?s)[=+@\\-\t\r\n\uFF1D\uFF0B\uFF0D\uFF20].*")));
+        }
+        var done = importCsv(exported);
+        assertThat(done.number("errorsTotal")).as(done.body().toString()).isZero();
+        assertThat(done.number("unchanged")).isEqualTo(done.number("lines")).isPositive();
+        var attributes = anybody.get("/api/products/" + id(sku)).body().get("attributes");
+        assertThat(attributes.get("code").asString()).isEqualTo("1E5");
+        assertThat(attributes.get("version").asString()).isEqualTo("1.10");
+        assertThat(attributes.get("iccid").asString()).isEqualTo("89490200001234567890");
+        assertThat(attributes.valueStream().allMatch(JsonNode::isString)).isTrue();
+    }
+
+    @Test
+    void aColumnOfAnotherNameCanBeATypedAttribute() {
+        var sku = newSku();
+
+        var done = done(csv().post(
+                        "/api/products/import?column=weight%20in%20g:attributes.weight:number",
+                        "sku,name,price,currency,weight in g\n" + sku + ",Mug,1,EUR,12.5\n"));
+
+        assertThat(counts(done)).isEqualTo("1 lines: 1 created, 0 updated, 0 unchanged, 0 rejected");
+        assertThat(anybody.get("/api/products/" + id(sku))
+                        .body()
+                        .at("/attributes/weight")
+                        .isNumber())
+                .isTrue();
+    }
+
     // Samples
 
     private Api csv() {
@@ -381,7 +479,8 @@ class ImportTest {
                 0,
                 (Failure) null,
                 new UUID(9, 9),
-                aliveAt);
+                aliveAt,
+                null);
         jobs.add(job);
         return job;
     }
