@@ -397,7 +397,11 @@ class InventoryServiceTest {
         var below = admin.patch(path, Map.of("onHand", 3));
         assertThat(below.status()).isEqualTo(409);
         assertThat(below.text("code")).isEqualTo("insufficient_stock");
-        assertThat(admin.patch(path, Map.of("onHand", -1)).status()).isEqualTo(409);
+        for (var less : List.of(-1, Integer.MIN_VALUE, Long.MIN_VALUE)) {
+            var nonsense = admin.patch(path, Map.of("onHand", less));
+            assertThat(nonsense.status()).as("%s", less).isEqualTo(400);
+            assertThat(nonsense.wrongFields()).containsExactly("onHand");
+        }
         assertThat(admin.patch(path, Map.of("delta", -12, "reason", "lost")).status())
                 .isEqualTo(409);
 

@@ -125,8 +125,8 @@ class InventoryController {
     /** Either {@code {delta, reason}} or {@code {onHand, reason?}}. */
     record StockChange(
             @Nullable @Min(-MOST) @Max(MOST) Long delta,
-            // Less than nothing is refused as every count below what is held, with 409.
-            @Nullable @Min(-MOST) @Max(MOST) Long onHand,
+            // Nobody counts less than nothing; a count below what is held is a conflict.
+            @Nullable @PositiveOrZero @Max(MOST) Long onHand,
             @Nullable @Size(max = 500) @MultiLine String reason) {
 
         /** Far above any stock, far below where a sum of them would leave a long. */
