@@ -39,6 +39,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import shop.test.TestTokens;
+import tools.jackson.databind.json.JsonMapper;
 
 @GatewayTest
 @TestPropertySource(properties = {"USER_LIMIT_BURST=100000", "ADDRESS_LIMIT_BURST=100000"})
@@ -108,6 +109,7 @@ class RoutingTest {
         "POST,   /api/user/password-reset,           user-service,         /api/user/password-reset",
         "POST,   /api/user/password-reset/confirm,   user-service,         /api/user/password-reset/confirm",
         "GET,    /reset-password?token=a,            user-service,         /reset-password?token=a",
+        "GET,    /api/notifications/pay?order=a,     notification-service, /api/notifications/pay?order=a",
         "GET,    /api/admin/reconciliation,          payment-service,      /api/admin/reconciliation",
         "POST,   /api/admin/reconciliation/runs,     payment-service,      /api/admin/reconciliation/runs",
         "POST,   /api/admin/reconciliation/drifts/7/repair, payment-service, /api/admin/reconciliation/drifts/7/repair",
@@ -552,6 +554,33 @@ class RoutingTest {
         var script = send(gateway.request("GET", "/swagger-ui/fleet.js")).body();
         assertThat(SERVICES.keySet()).allSatisfy(service -> assertThat(script).contains("/v3/api-docs/" + service));
         assertThat(script).contains("showExtensions: true", "request.headers[\"X-XSRF-TOKEN\"]", "XSRF-TOKEN=([^;]+)");
+    }
+
+    @Test
+    void letsSomebodyLogInOnThePageOfDocumentation() throws Exception {
+        assertThat(send(gateway.request("GET", "/swagger-ui.html")).body())
+                .contains("<form id=\"login\"", "type=\"password\"");
+        assertThat(send(gateway.request("GET", "/swagger-ui/fleet.js")).body())
+                .contains("getElementById(\"login\")", "/api/user/login");
+    }
+
+    @Test
+    void explainsTheCodesOfProblems() throws Exception {
+        var type = JsonMapper.shared()
+                .readTree(send(gateway.request("GET", "/api/orders")).body())
+                .get("type")
+                .stringValue();
+
+        var page = send(gateway.request("GET", type));
+        var all = send(gateway.request("GET", "/problems"));
+        var unknown = send(gateway.request("GET", "/problems/%3Cscript%3E"));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+        assertThat(page.body()).contains("unauthorized", "needs an access token");
+        assertThat(all.body()).contains("/problems/insufficient_stock", "/problems/rate_limited");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).doesNotContain("<script>");
     }
 
     @Test

@@ -3,6 +3,7 @@ package shop.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -59,14 +60,14 @@ class OrderJourney {
         Awaitility.await("the availability to be fresh")
                 .atMost(PATIENCE)
                 .until(() -> Client.ofGateway().get("/api/products/" + product).number("availability.available") == 8);
-        Awaitility.await("welcome, confirmation and payment mails")
+        var subjects = Awaitility.await("the mails of welcome, order and confirmation")
                 .atMost(PATIENCE)
-                .until(() -> Client.of(Fleet.running().mail())
-                                .get("/api/messages?to=" + ada.email())
-                                .json()
-                                .get("messages")
-                                .size()
-                        >= 3);
+                .until(
+                        () -> mailSubjects(ada.email()),
+                        mails -> mails.contains("Your order is confirmed") && mails.size() >= 3);
+        assertThat(subjects)
+                .as("one mail per moment: confirmed and paid are one")
+                .containsExactlyInAnyOrder("Welcome to Shopfleet", "We have your order", "Your order is confirmed");
     }
 
     @Test
@@ -138,5 +139,15 @@ class OrderJourney {
         var payment = ada.pay(order, "pm_card_visa").expect(201).text("id");
         ada.client().get("/api/payments/" + payment).expect(200);
         bob.client().get("/api/payments/" + payment).expect(404);
+    }
+
+    private static List<String> mailSubjects(String to) {
+        return Client.of(Fleet.running().mail())
+                .get("/api/messages?to=" + to)
+                .json()
+                .get("messages")
+                .valueStream()
+                .map(mail -> mail.get("subject").stringValue())
+                .toList();
     }
 }

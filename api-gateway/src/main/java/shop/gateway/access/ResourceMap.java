@@ -107,7 +107,9 @@ final class ResourceMap {
             user(on(GET, PUT), "/api/notifications/preferences"),
             admin(on(GET), "/api/notifications/deliveries"),
             user(on(PATCH), "/api/notifications/{id}"),
-            anybody(on(GET), "/api/notifications/pay"), // the page that a mail's pay link leads to; it asks for the login
+            anybody(
+                    on(GET),
+                    "/api/notifications/pay"), // the page that a mail's pay link leads to; it asks for the login
 
             // Running the shop
             admin(on(GET), "/api/admin/dead-letters", "/api/admin/outbox", "/api/admin/reconciliation"),
@@ -125,6 +127,7 @@ final class ResourceMap {
             // Pages, descriptions, and the gateway's own state for a balancer in front of it
             anybody(on(GET), "/"),
             anybody(on(GET), "/swagger-ui.html", "/swagger-ui/{file}", "/v3/api-docs/{service}", "/asyncapi.json"),
+            anybody(on(GET), "/problems", "/problems/{code}"),
             anybody(on(GET), "/livez", "/readyz"));
 
     /** The rows that a path can be in, by how it begins: a request would otherwise be held against some eighty patterns. */

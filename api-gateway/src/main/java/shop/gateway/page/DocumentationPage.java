@@ -20,6 +20,12 @@ class DocumentationPage {
             """;
 
     private static final String BODY = """
+            <form id="login" class="swagger-ui"><div class="wrapper">
+            <input id="email" type="email" autocomplete="username" placeholder="E-mail" aria-label="E-mail" required>
+            <input id="password" type="password" autocomplete="current-password" placeholder="Password" aria-label="Password" required>
+            <button class="btn authorize" type="submit">Log in</button>
+            <span id="login-message" role="status">Operations are tried out as whoever logs in here, or with a token by "Authorize".</span>
+            </div></form>
             <div id="swagger-ui"></div>
             <script src="/swagger-ui/swagger-ui-bundle.js"></script>
             <script src="/swagger-ui/swagger-ui-standalone-preset.js"></script>
@@ -71,6 +77,23 @@ class DocumentationPage {
                   },
                   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
                   layout: "StandaloneLayout"
+                });
+                document.getElementById("login").addEventListener("submit", async event => {
+                  event.preventDefault();
+                  const email = document.getElementById("email");
+                  const password = document.getElementById("password");
+                  const message = document.getElementById("login-message");
+                  try {
+                    const answer = await fetch("/api/user/login", {
+                      method: "POST",
+                      headers: {"Content-Type": "application/json"},
+                      body: JSON.stringify({email: email.value, password: password.value})
+                    });
+                    password.value = "";
+                    message.textContent = answer.ok ? "Logged in as " + email.value + "." : (await answer.json()).detail;
+                  } catch (unreachable) {
+                    message.textContent = "The shop does not answer just now.";
+                  }
                 });
                 """.formatted(mapper.writeValueAsString(urls));
     }

@@ -1,5 +1,6 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
@@ -47,17 +48,20 @@ class AddressController {
         this.patch = patch;
     }
 
+    @Operation(summary = "The addresses of the account")
     @GetMapping
     PageBody<AddressBody> list(@AuthenticationPrincipal Caller caller, PageQuery page) {
         return addresses.list(caller.id(), page).map(AddressBody::of);
     }
 
+    @Operation(summary = "One address")
     @GetMapping("/{id}")
     @Refuses("404 address_not_found")
     ResponseEntity<AddressBody> show(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
         return answer(addresses.find(caller.id(), id));
     }
 
+    @Operation(summary = "Add an address")
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Refuses("409 too_many_addresses")
@@ -68,6 +72,7 @@ class AddressController {
                 .body(AddressBody.of(address));
     }
 
+    @Operation(summary = "Change an address")
     @PatchMapping(
             path = "/{id}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, MergePatch.MEDIA_TYPE})
@@ -85,6 +90,7 @@ class AddressController {
                 expected));
     }
 
+    @Operation(summary = "Delete an address")
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Refuses("404 address_not_found")

@@ -1,5 +1,6 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.SchemaProperty;
@@ -47,6 +48,7 @@ class AvatarController {
         this.avatars = avatars;
     }
 
+    @Operation(summary = "Set the account's picture")
     @PutMapping(path = "/api/users/me/avatar", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @RequestBody(
             content =
@@ -67,6 +69,7 @@ class AvatarController {
         return AvatarBody.of(avatars.replace(caller.id(), PictureExchange.file(request)));
     }
 
+    @Operation(summary = "The account's picture")
     @GetMapping("/api/users/me/avatar")
     @Refuses({"404 avatar_not_found", "503 avatar_storage_unavailable"})
     ResponseEntity<byte[]> showOwn(
@@ -75,6 +78,7 @@ class AvatarController {
         return answer(avatars.find(caller.id()), known, ASK_AGAIN_AND_TELL_NOBODY);
     }
 
+    @Operation(summary = "Remove the account's picture")
     @DeleteMapping("/api/users/me/avatar")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Refuses("404 avatar_not_found")
@@ -84,6 +88,7 @@ class AvatarController {
     }
 
     /** @param picture the one that the address was made for */
+    @Operation(summary = "The picture of an account")
     @GetMapping("/api/users/{id}/avatar")
     @Refuses({"404 avatar_not_found", "503 avatar_storage_unavailable"})
     ResponseEntity<byte[]> show(

@@ -1,5 +1,6 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.http.CacheControl;
@@ -22,6 +23,7 @@ class JwksController {
         this.keys = keys;
     }
 
+    @Operation(summary = "The public keys that access tokens are verified with")
     @GetMapping("/.well-known/jwks.json")
     ResponseEntity<KeySet> publish() {
         var published = keys.published().entrySet().stream()

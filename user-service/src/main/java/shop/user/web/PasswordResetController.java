@@ -1,5 +1,6 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -39,6 +40,7 @@ class PasswordResetController {
     }
 
     /** 202 whether the address has an account or not. */
+    @Operation(summary = "Ask for a link to choose a new password, by mail")
     @PostMapping("/api/user/password-reset")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Refuses("503 too_busy")
@@ -47,6 +49,7 @@ class PasswordResetController {
         return ResponseEntity.accepted().build();
     }
 
+    @Operation(summary = "Choose a new password with the token of the link")
     @PostMapping("/api/user/password-reset/confirm")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Refuses({"400 reset_token_invalid", "503 too_busy"})
@@ -57,6 +60,7 @@ class PasswordResetController {
 
     /** Where the link of the mail leads. Looking at it does not use it up: programs that check mails for harm open links. */
     @AcceptsQuery("*")
+    @Operation(summary = "The page that the link of the mail leads to")
     @GetMapping(path = PAGE_PATH, produces = MediaType.TEXT_HTML_VALUE)
     ResponseEntity<String> show(@RequestParam(defaultValue = "") @Size(max = TOKEN_MAX) String token) {
         var open = resets.isOpen(token);

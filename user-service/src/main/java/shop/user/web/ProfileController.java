@@ -1,5 +1,6 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
@@ -44,11 +45,13 @@ class ProfileController {
         this.patch = patch;
     }
 
+    @Operation(summary = "The account that is logged in")
     @GetMapping
     ResponseEntity<AccountBody> show(@AuthenticationPrincipal Caller caller) {
         return answer(accounts.find(caller.id()));
     }
 
+    @Operation(summary = "Change the account that is logged in")
     @PatchMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, MergePatch.MEDIA_TYPE})
     ResponseEntity<AccountBody> change(
             @AuthenticationPrincipal Caller caller,
@@ -61,6 +64,7 @@ class ProfileController {
                 expected));
     }
 
+    @Operation(summary = "Change the password; all other sessions end")
     @PatchMapping("/password")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Refuses({"401 bad_credentials", "429 too_many_attempts", "503 too_busy"})

@@ -1,5 +1,6 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -39,6 +40,7 @@ class SessionController {
         this.cookies = cookies;
     }
 
+    @Operation(summary = "Log in, for tokens and cookies")
     @PostMapping(path = "/api/user/login", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Refuses({"401 bad_credentials", "429 too_many_attempts", "503 too_busy"})
     ResponseEntity<TokenBody> logIn(@Valid @RequestBody Login body) {
@@ -46,6 +48,7 @@ class SessionController {
     }
 
     /** The form that OAuth 2 password clients send; what else they put into it ({@code grant_type}) does not matter here. */
+    @Operation(summary = "Log in with a form, as OAuth 2 sends it")
     @PostMapping(path = "/api/user/login", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     @Refuses({"401 bad_credentials", "429 too_many_attempts", "503 too_busy"})
     ResponseEntity<TokenBody> logInByForm(
@@ -54,6 +57,7 @@ class SessionController {
     }
 
     /** Programs send the token in the body. Browsers have it in a cookie and send nothing but the header that proves whose page it is. */
+    @Operation(summary = "Exchange a refresh token for a new pair of tokens")
     @PostMapping(REFRESH_PATH)
     @Refuses({"401 refresh_token_invalid", "403 csrf_token_invalid"})
     ResponseEntity<TokenBody> refresh(
@@ -71,6 +75,7 @@ class SessionController {
         return answer(sessions.refreshByCookie(cookie, proof, arrivedAt));
     }
 
+    @Operation(summary = "Log out: the session ends, its cookies are removed")
     @PostMapping("/api/user/logout")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     ResponseEntity<Void> logOut(

@@ -1,5 +1,6 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -29,6 +30,7 @@ class SignUpController {
         this.accounts = accounts;
     }
 
+    @Operation(summary = "Open an account")
     @PostMapping("/api/user/signup")
     @ResponseStatus(HttpStatus.CREATED)
     @Refuses({"409 email_taken", "503 too_busy"})

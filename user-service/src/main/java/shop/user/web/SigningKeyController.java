@@ -1,5 +1,6 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -27,12 +28,14 @@ class SigningKeyController {
         this.keys = keys;
     }
 
+    @Operation(summary = "The keys that tokens are signed with")
     @GetMapping
     PageBody<KeyInfo> list(PageQuery page) {
         return keys.list(page);
     }
 
     /** The new key is published at once and signs once everybody has read it. */
+    @Operation(summary = "Make a new signing key")
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Refuses("409 signing_key_waiting")
@@ -42,6 +45,7 @@ class SigningKeyController {
     }
 
     /** What the key signed is refused from now on; if it is the one that signs, another one takes over at once. */
+    @Operation(summary = "Retire a signing key")
     @DeleteMapping("/{kid}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Refuses("404 signing_key_not_found")

@@ -1,5 +1,6 @@
 package shop.user.web;
 
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -41,6 +42,7 @@ class UserAdministrationController {
         this.sessions = sessions;
     }
 
+    @Operation(summary = "All accounts, or those that are searched for")
     @GetMapping
     PageBody<ManagedAccountBody> list(
             @Paged(
@@ -50,12 +52,14 @@ class UserAdministrationController {
         return accounts.list(page).map(ManagedAccountBody::of);
     }
 
+    @Operation(summary = "One account")
     @GetMapping("/{id}")
     @Refuses("404 user_not_found")
     ResponseEntity<ManagedAccountBody> show(@PathVariable UUID id) {
         return answer(accounts.find(id));
     }
 
+    @Operation(summary = "Set the roles of an account")
     @PutMapping("/{id}/roles")
     @Refuses({"404 user_not_found", "409 last_admin"})
     ResponseEntity<ManagedAccountBody> assignRoles(
@@ -66,6 +70,7 @@ class UserAdministrationController {
         return answer(accounts.assignRoles(id, body.roles(), expected, caller.id()));
     }
 
+    @Operation(summary = "Enable or disable an account")
     @PutMapping("/{id}/status")
     @Refuses({"404 user_not_found", "409 last_admin"})
     ResponseEntity<ManagedAccountBody> assignStatus(

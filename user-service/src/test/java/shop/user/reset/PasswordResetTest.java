@@ -191,6 +191,9 @@ class PasswordResetTest {
         // Asked for later and mailed already: the unknown address was looked at before.
         MailProbe.await(login.email(), _ -> true);
         assertThat(MailProbe.messagesTo(unknown)).isEmpty();
+        assertThat(api.post("/api/user/password-reset", Map.of("email", "a@" + "a.".repeat(200_000) + "example"))
+                        .status())
+                .isEqualTo(400);
         assertThat(api.post("/api/user/password-reset", Map.of("email", "nobody"))
                         .status())
                 .isEqualTo(400);

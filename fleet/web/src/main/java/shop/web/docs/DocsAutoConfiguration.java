@@ -6,6 +6,7 @@ import io.swagger.v3.oas.models.servers.Server;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Currency;
+import java.util.Objects;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.security.web.access.AuthorizationManagerWebInvocationPrivilegeEvaluator.HttpServletRequestTransformer;
 import org.springframework.security.web.access.PathPatternRequestTransformer;
 import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
@@ -36,7 +38,8 @@ class DocsAutoConfiguration {
             **Access**: `x-shop-access` of an operation is `open` (no token needed), `user` (any good token) or `admin`. `x-shop-owner` marks \
             what belongs to somebody: to others it is a 404.
 
-            **Refusals** are `application/problem+json` (RFC 9457); a program decides by `code`. `x-shop-codes` of a response lists the codes \
+            **Refusals** are `application/problem+json` (RFC 9457); a program decides by `code`, and `type` leads to a page that explains it \
+            ([all codes](/problems)). `x-shop-codes` of a response lists the codes \
             that come with its status. Any operation may also answer 403 `origin_not_allowed`, 404 `not_found`, 405 `method_not_allowed`, \
             406 `not_acceptable` and 500 `internal_error`.
 
@@ -45,7 +48,10 @@ class DocsAutoConfiguration {
             **Versions**: a single thing has an `ETag`. `If-None-Match` saves reading it again (304), `If-Match` overwriting somebody's \
             change (412).
 
-            **Repeats**: a POST that takes `Idempotency-Key` gives a repeat the first answer, with `Idempotent-Replayed: true`.
+            **Repeats**: an operation that lists the header `Idempotency-Key` gives a repeat the first answer, with \
+            `Idempotent-Replayed: true`. The others ignore it: repeating them does no harm or makes a second thing, as they say.
+
+            **Aliases**: `x-shop-aliases` lists further addresses of an operation at the gateway.
 
             **Names**: `X-Request-Id` and `traceparent` are taken over or made, echoed and logged.
 
@@ -93,12 +99,17 @@ class DocsAutoConfiguration {
     }
 
     @Bean
-    OperationDocs operationDocs() {
-        return new OperationDocs();
+    ApiTexts apiTexts(ResourceLoader resources) {
+        return new ApiTexts(Objects.requireNonNull(resources.getClassLoader()));
     }
 
     @Bean
-    DocumentDocs documentDocs(WebInvocationPrivilegeEvaluator rules) {
-        return new DocumentDocs(rules);
+    OperationDocs operationDocs(ApiTexts texts) {
+        return new OperationDocs(texts);
+    }
+
+    @Bean
+    DocumentDocs documentDocs(WebInvocationPrivilegeEvaluator rules, ApiTexts texts, ResourceLoader resources) {
+        return new DocumentDocs(rules, texts, new Examples(Objects.requireNonNull(resources.getClassLoader())));
     }
 }

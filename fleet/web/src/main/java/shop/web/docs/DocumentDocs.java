@@ -24,14 +24,19 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final WebInvocationPrivilegeEvaluator rules;
-    private final Examples examples = new Examples();
+    private final Examples examples;
 
-    DocumentDocs(WebInvocationPrivilegeEvaluator rules) {
+    private final ApiTexts texts;
+
+    DocumentDocs(WebInvocationPrivilegeEvaluator rules, ApiTexts texts, Examples examples) {
         this.rules = rules;
+        this.texts = texts;
+        this.examples = examples;
     }
 
     @Override
     public void customise(OpenAPI document) {
+        document.getComponents().getSchemas().forEach(this::describeFields);
         document.getComponents().addSchemas(ProblemSchema.NAME, ProblemSchema.schema());
         document.getPaths()
                 .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
@@ -43,8 +48,43 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
                             method,
                             operation);
                     exemplify(operation, document);
+                    describeParameters(path, operation);
+                    listAliases(operation, method.name(), path);
                     operation.setResponses(sorted(operation.getResponses()));
                 }));
+    }
+
+    /** An annotation says more than a list of names. */
+    private void describeFields(String name, Schema<?> schema) {
+        if (schema.getProperties() != null) {
+            schema.getProperties().forEach((field, property) -> {
+                if (isBlank(property.getDescription())) {
+                    texts.field(name, field).ifPresent(property::setDescription);
+                }
+            });
+        }
+    }
+
+    private void describeParameters(String path, Operation operation) {
+        if (operation.getParameters() != null) {
+            operation.getParameters().stream()
+                    .filter(parameter -> isBlank(parameter.getDescription()))
+                    .forEach(parameter ->
+                            texts.parameter(path, parameter.getName()).ifPresent(parameter::setDescription));
+        }
+    }
+
+    private void listAliases(Operation operation, String method, String path) {
+        var aliases = texts.aliases(method, path);
+        if (!aliases.isEmpty()) {
+            operation.addExtension("x-shop-aliases", aliases);
+            var before = isBlank(operation.getDescription()) ? "" : operation.getDescription() + "\n\n";
+            operation.setDescription(before + "Also as `" + String.join("`, `", aliases) + "`.");
+        }
+    }
+
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
     }
 
     /** What is made at {@code /things} is found at {@code /things/{id}}. */

@@ -22,6 +22,13 @@ final class Examples {
 
     private static final Set<String> PAGE = Set.of("items", "page", "size", "totalItems", "totalPages");
 
+    private final ClassLoader loader;
+
+    /** @param loader the service's own: on a laptop many services share one process and this class */
+    Examples(ClassLoader loader) {
+        this.loader = loader;
+    }
+
     /** @param reference a schema's, for example {@code #/components/schemas/NewOrder} */
     Optional<Object> of(String reference, OpenAPI document) {
         var name = reference.substring(reference.lastIndexOf('/') + 1);
@@ -53,7 +60,7 @@ final class Examples {
     }
 
     private Optional<Object> read(String name) {
-        try (var file = getClass().getResourceAsStream("/api-examples/" + name + ".json")) {
+        try (var file = loader.getResourceAsStream("api-examples/" + name + ".json")) {
             return file == null ? Optional.empty() : Optional.of(Json31.mapper().readValue(file, Object.class));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -24,8 +24,17 @@ final class OperationDocs implements GlobalOperationCustomizer {
 
     static final String PAGE = "page";
 
+    private static final String GENERATED_TAG = "-controller";
+
+    private final ApiTexts texts;
+
+    OperationDocs(ApiTexts texts) {
+        this.texts = texts;
+    }
+
     @Override
     public Operation customize(Operation operation, HandlerMethod method) {
+        nameGroups(operation, method);
         var parameters = List.of(method.getMethodParameters());
         parameters.forEach(parameter -> document(parameter, operation));
         if (method.hasMethodAnnotation(Idempotent.class)) {
@@ -40,6 +49,16 @@ final class OperationDocs implements GlobalOperationCustomizer {
             }
         }
         return operation;
+    }
+
+    /** The generated name of a group is that of a class. */
+    private void nameGroups(Operation operation, HandlerMethod method) {
+        if (operation.getTags() != null) {
+            operation.setTags(operation.getTags().stream()
+                    .map(tag -> tag.endsWith(GENERATED_TAG) ? texts.tag(method.getBeanType()) : tag)
+                    .distinct()
+                    .toList());
+        }
     }
 
     private static void document(Refusals refusals, Operation operation, HandlerMethod method) {
@@ -73,8 +92,10 @@ final class OperationDocs implements GlobalOperationCustomizer {
 
     private static void document(MethodParameter parameter, Operation operation) {
         if (parameter.getParameterType() == PageQuery.class) {
-            operation.addParametersItem(query(PAGE, integer(0, PageQuery.MAX_PAGE, 0)));
-            operation.addParametersItem(query("size", integer(1, PageQuery.MAX_SIZE, PageQuery.DEFAULT_SIZE)));
+            operation.addParametersItem(
+                    query(PAGE, integer(0, PageQuery.MAX_PAGE, 0)).description("Which page, from 0."));
+            operation.addParametersItem(query("size", integer(1, PageQuery.MAX_SIZE, PageQuery.DEFAULT_SIZE))
+                    .description("How many on a page."));
             addSort(operation, parameter);
         } else if (parameter.getParameterType() == IfMatch.class) {
             operation.addParametersItem(header("If-Match", "The ETag of the version that is to change.", 1000));

@@ -13,12 +13,12 @@ final class ProblemSchema {
               "description": "RFC 9457 problem details. Some codes add members, such as the shortages of insufficient_stock.",
               "required": ["type", "title", "status", "code"],
               "properties": {
-                "type": {"type": "string", "format": "uri-reference"},
-                "title": {"type": "string"},
-                "status": {"type": "integer", "minimum": 400, "maximum": 599},
+                "type": {"type": "string", "format": "uri-reference", "description": "Leads to a page that explains the code."},
+                "title": {"type": "string", "description": "The status in words."},
+                "status": {"type": "integer", "minimum": 400, "maximum": 599, "description": "That of the answer."},
                 "code": {"type": "string", "pattern": "^[a-z]+(_[a-z]+)*$", "description": "Stable; what a program decides by."},
                 "detail": {"type": "string", "description": "For a person."},
-                "instance": {"type": "string", "format": "uri-reference"},
+                "instance": {"type": "string", "format": "uri-reference", "description": "The path that was asked for."},
                 "requestId": {"type": "string", "description": "The X-Request-Id of the answer."},
                 "errors": {
                   "type": "array",
@@ -27,9 +27,9 @@ final class ProblemSchema {
                     "type": "object",
                     "required": ["field", "code", "message"],
                     "properties": {
-                      "field": {"type": "string"},
-                      "code": {"type": "string"},
-                      "message": {"type": "string"}
+                      "field": {"type": "string", "description": "The path in the request, for example items[0].quantity."},
+                      "code": {"type": "string", "description": "Stable, in snake case."},
+                      "message": {"type": "string", "description": "For a person."}
                     }
                   }
                 }

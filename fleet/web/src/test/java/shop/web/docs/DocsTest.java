@@ -3,10 +3,14 @@ package shop.web.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
 import shop.test.Api;
+import shop.web.problem.ProblemCodes;
+import shop.web.problem.Problems;
 import shop.web.sample.SampleTest;
 import tools.jackson.databind.JsonNode;
 
@@ -45,6 +49,45 @@ class DocsTest {
     @Test
     void whatAllOperationsDoAlikeIsToldOnce() {
         assertThat(docs.text("info/description")).contains("x-shop-codes", "Idempotent-Replayed", "/asyncapi.json");
+    }
+
+    @Test
+    void groupsHaveNamesOfTheirOwn() {
+        var groups = docs.body().path("paths").findValues("tags");
+
+        assertThat(groups)
+                .isNotEmpty()
+                .allSatisfy(tags -> assertThat(tags.valueStream())
+                        .isNotEmpty()
+                        .noneMatch(tag -> tag.asString().endsWith("-controller")));
+    }
+
+    @Test
+    void whatIsCalledAlikeIsDescribedAlike() {
+        assertThat(operation("/public/list", "get").path("parameters").valueStream())
+                .allSatisfy(parameter ->
+                        assertThat(parameter.path("description").asString("")).isNotBlank());
+        var texts = new ApiTexts(Objects.requireNonNull(getClass().getClassLoader()));
+        assertThat(texts.field("AnyBody", "createdAt")).contains("When it was made, in UTC.");
+        assertThat(texts.parameter("/things/{id}", "id")).isPresent();
+        assertThat(texts.field("AnyBody", "neverHeardOf")).isEmpty();
+        assertThat(texts.tag(DocsTest.class)).isEqualTo("Docs test");
+        assertThat(texts.aliases("GET", "/things")).isEmpty();
+    }
+
+    @Test
+    void generalCodesAreExplained() {
+        assertThat(ProblemCodes.all()).isNotEmpty().allSatisfy((code, explanation) -> {
+            assertThat(code).matches("[a-z]+(_[a-z]+)*");
+            assertThat(explanation).endsWith(".").doesNotContain("<", ">");
+        });
+        for (var status : List.of(
+                400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415, 417, 422, 426, 428, 429, 431, 500, 501, 502,
+                503, 504, 505)) {
+            var type = Problems.of(HttpStatus.valueOf(status)).getType().getPath();
+            var code = type.substring(type.lastIndexOf('/') + 1);
+            assertThat(ProblemCodes.explanation(code)).as("%s %s", status, code).isPresent();
+        }
     }
 
     @Test
