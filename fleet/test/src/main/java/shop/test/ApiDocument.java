@@ -14,6 +14,7 @@ import java.lang.classfile.constantpool.StringEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -27,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
  * is made from it leaves nothing out.
  */
 public final class ApiDocument {
+
+    /** Of fleet-web, on which this module does not depend. */
+    private static final String CODES = "/shop/web/problem/codes.properties";
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete", "head", "options");
     private static final Set<String> ACCESS = Set.of("open", "user", "admin");
@@ -86,6 +90,12 @@ public final class ApiDocument {
         assertThat(document.path("openapi").asString("")).startsWith("3.1");
         assertThat(it.operations).isNotEmpty();
         it.operations.forEach(ApiDocument::assertTold);
+        assertThat(it.undescribed())
+                .as("what the document does not describe (annotations or api-texts.properties)")
+                .isEmpty();
+        assertThat(it.unexplainedCodes())
+                .as("codes without an explanation (codes.properties of fleet-web)")
+                .isEmpty();
         it.assertCodes(ownCodes(servicePackage), Set.of(onlyInternal));
         it.assertExamples();
     }
@@ -111,12 +121,60 @@ public final class ApiDocument {
         });
     }
 
-    private void assertCodes(Set<String> own, Set<String> onlyInternal) {
-        var told = operations.stream()
+    /** Operations without a summary or with a class's name for a group, fields and parameters without a description. */
+    private List<String> undescribed() {
+        var missing = new ArrayList<String>();
+        for (var operation : operations) {
+            if (operation.body().path("summary").asString("").isBlank()) {
+                missing.add("summary of " + operation.name());
+            }
+            var tags = operation.body().path("tags");
+            if (tags.isEmpty()
+                    || tags.valueStream().map(JsonNode::asString).anyMatch(tag -> tag.endsWith("-controller"))) {
+                missing.add("group of " + operation.name());
+            }
+            operation
+                    .body()
+                    .path("parameters")
+                    .valueStream()
+                    .filter(ApiDocument::isUndescribed)
+                    .forEach(parameter -> missing.add(
+                            "parameter " + parameter.path("name").asString("") + " of " + operation.name()));
+        }
+        document.at("/components/schemas")
+                .propertyStream()
+                .forEach(schema -> schema.getValue()
+                        .path("properties")
+                        .propertyStream()
+                        .filter(field -> isUndescribed(field.getValue()))
+                        .forEach(field -> missing.add("field " + schema.getKey() + "." + field.getKey())));
+        return missing;
+    }
+
+    private static boolean isUndescribed(JsonNode described) {
+        return described.path("description").asString("").isBlank();
+    }
+
+    private List<String> unexplainedCodes() {
+        var explained = new Properties();
+        try (var in = Objects.requireNonNull(ApiDocument.class.getResourceAsStream(CODES), CODES)) {
+            explained.load(in);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return toldCodes().stream().filter(code -> !explained.containsKey(code)).toList();
+    }
+
+    private Set<String> toldCodes() {
+        return operations.stream()
                 .flatMap(operation -> operation.body().path("responses").valueStream())
                 .flatMap(response -> response.path("x-shop-codes").valueStream())
                 .map(JsonNode::asString)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void assertCodes(Set<String> own, Set<String> onlyInternal) {
+        var told = toldCodes();
         var expected = new TreeSet<>(own);
         expected.removeIf(code -> !CODE.matcher(code).matches());
         expected.removeAll(onlyInternal);
