@@ -323,6 +323,24 @@ class ReconciliationTest {
     }
 
     @Test
+    void anUnpaidOrderWithoutAHoldIsNamed() {
+        var without = newOrder();
+        FLEET.knows(without, buyer, "PENDING", "UNPAID");
+        var expired = newOrder();
+        FLEET.knows(expired, buyer, "PENDING", "UNPAID");
+        FLEET.holds.put(expired, "EXPIRED");
+        var held = newOrder();
+        FLEET.knows(held, buyer, "PENDING", "UNPAID");
+        FLEET.holds.put(held, "HELD");
+
+        compare();
+
+        assertThat(drift("hold_missing", without).path("state").asString()).isEqualTo("OPEN");
+        assertThat(drift("hold_missing", expired).path("state").asString()).isEqualTo("OPEN");
+        assertThat(drifts(held)).isEmpty();
+    }
+
+    @Test
     void stockThatHasNotLeftAndPaymentsThatAreNoneAreNamed() {
         var order = newOrder();
         FLEET.knows(order, buyer, "CONFIRMED", "PAID");

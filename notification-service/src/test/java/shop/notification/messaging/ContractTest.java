@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,8 +79,27 @@ class ContractTest {
                         "PAID",
                         TWENTY_FIVE_EUROS,
                         Money.of(0, "EUR"),
-                        Instant.parse("2026-11-21T10:01:00Z")));
+                        Instant.parse("2026-11-21T10:01:00Z"),
+                        "payment"));
         assertThat(read.kind()).contains(NoticeKind.PAYMENT_RECEIVED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PAID, , true",
+        "PAID, payment, true",
+        "PAID, refund_returned, false",
+        "PAID, dispute, false",
+        "PAID, repeat, false",
+        "REFUNDED, refund, true",
+        "PARTIALLY_REFUNDED, refund_returned, false",
+        "PROCESSING, payment, false"
+    })
+    void notifiesBuyersOfTheirPaymentsAndRefundsOnly(String status, @Nullable String cause, boolean notified) {
+        var step = new PaymentStatusChanged(
+                ORDER, USER, status, TWENTY_FIVE_EUROS, Money.of(0, "EUR"), Instant.EPOCH, cause);
+
+        assertThat(step.kind().isPresent()).isEqualTo(notified);
     }
 
     /** Events of before are in the topics for days, and come again when a dead letter is replayed. */

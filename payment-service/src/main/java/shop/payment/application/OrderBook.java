@@ -37,6 +37,11 @@ public interface OrderBook {
             return status.equals("CANCELLED") || status.equals("EXPIRED");
         }
 
+        /** Whether it waits for its payment, for as long as its stock is held. */
+        public boolean isWaiting() {
+            return status.equals("PENDING");
+        }
+
         /** Whether it is paid, so that its stock is sold. */
         public boolean isSold() {
             return status.equals("CONFIRMED") || status.equals("SHIPPED") || status.equals("DELIVERED");

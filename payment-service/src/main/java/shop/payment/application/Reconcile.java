@@ -543,6 +543,15 @@ public class Reconcile {
                             null,
                             "the order is " + entry.status() + ", its hold is " + state,
                             entry.since()));
+                } else if (entry.isWaiting() && !"HELD".equals(state)) {
+                    found(Drift.ofOrder(
+                            DriftKind.HOLD_MISSING,
+                            entry.order(),
+                            null,
+                            null,
+                            null,
+                            "the order waits for its payment, its hold is " + state,
+                            entry.since()));
                 }
             }
         }

@@ -105,7 +105,7 @@ public class RepairDrift {
 
     private static void requireHold(Drift drift, boolean moved) {
         if (!moved) {
-            throw new PaymentException.NotRepairable(drift.id(), "nothing was ever held for the order");
+            throw new PaymentException.NotRepairable(drift.id(), "nothing was ever held for the order, or there is not enough stock");
         }
     }
 

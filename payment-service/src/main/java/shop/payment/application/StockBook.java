@@ -17,14 +17,14 @@ public interface StockBook {
     /**
      * Has the order's stock leave for good, if it has not.
      *
-     * @return false if nothing was ever held for it
+     * @return false if it cannot: nothing was ever held for it, or there is not enough of it
      */
     boolean sell(OrderId order);
 
     /**
      * Has the order's stock come back, if it has not.
      *
-     * @return false if nothing was ever held for it
+     * @return false if it cannot: nothing was ever held for it, or there is not enough of it
      */
     boolean free(OrderId order);
 }

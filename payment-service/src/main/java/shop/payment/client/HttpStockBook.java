@@ -66,7 +66,7 @@ class HttpStockBook implements StockBook {
                         .retrieve()
                         .toBodilessEntity();
                 return true;
-            } catch (HttpClientErrorException.NotFound nothingHeld) {
+            } catch (HttpClientErrorException.NotFound | HttpClientErrorException.Conflict impossible) {
                 return false;
             }
         });
