@@ -15,6 +15,7 @@ public final class Passage {
     public static final int ANSWER_HEADERS = NAMES + 10;
     public static final int PROBLEMS = NAMES + 20;
     public static final int ENCODING = NAMES + 25;
+    public static final int EXPECTATION = NAMES + 27;
     public static final int PATH = NAMES + 30;
     public static final int TRAILING_SLASH = NAMES + 40;
     public static final int HEADERS = NAMES + 50;

@@ -1,5 +1,6 @@
 package shop.gateway.access;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.springframework.core.Ordered;
@@ -14,6 +15,7 @@ import shop.gateway.Passage;
 import shop.gateway.problem.GatewayException;
 import shop.gateway.problem.GatewayException.BadToken;
 import shop.gateway.problem.GatewayException.NoToken;
+import shop.gateway.problem.GatewayException.NoWebSocket;
 import shop.gateway.problem.GatewayException.NotAdmin;
 import shop.web.token.AccessToken;
 import shop.web.token.KeysUnavailableException;
@@ -48,6 +50,9 @@ class AccessFilter implements WebFilter, Ordered {
         Optional<Credential> shown;
         try {
             resource = ResourceMap.find(request.getMethod(), request.getPath().pathWithinApplication());
+            if (!resource.webSocket() && opensWebSocket(request)) {
+                throw new NoWebSocket();
+            }
             shown = Credential.of(request.getHeaders(), resource.access());
         } catch (GatewayException refusal) {
             return Mono.error(refusal);
@@ -64,6 +69,11 @@ class AccessFilter implements WebFilter, Ordered {
                 .orElseGet(Mono::empty)
                 .switchIfEmpty(Mono.fromSupplier(() -> admitNobody(resource, exchange)))
                 .flatMap(chain::filter);
+    }
+
+    private static boolean opensWebSocket(ServerHttpRequest request) {
+        return request.getHeaders().getValuesAsList(HttpHeaders.UPGRADE).stream()
+                .anyMatch(protocol -> protocol.toLowerCase(Locale.ROOT).startsWith("websocket"));
     }
 
     /** Empty for a cookie that is good for nothing where nothing is needed. */

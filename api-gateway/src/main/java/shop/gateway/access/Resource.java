@@ -17,13 +17,15 @@ import shop.gateway.limit.FailureRule;
  * @param paths the address and its aliases
  * @param maxBody zero for what every request may carry
  * @param failures what counts as a failed try to get in here, if anything does
+ * @param webSocket whether a WebSocket can be opened here
  */
 record Resource(
         Set<HttpMethod> methods,
         List<PathPattern> paths,
         Access access,
         DataSize maxBody,
-        @Nullable FailureRule failures) {
+        @Nullable FailureRule failures,
+        boolean webSocket) {
 
     private static final DataSize USUAL = DataSize.ofBytes(0);
 
@@ -44,12 +46,22 @@ record Resource(
     }
 
     Resource upTo(DataSize size) {
-        return new Resource(methods, paths, access, size, failures);
+        return new Resource(methods, paths, access, size, failures, webSocket);
     }
 
     /** Answers with one of the statuses, or all if none is named, are failed tries, at so many tokens each. */
     Resource charging(int cost, Integer... statuses) {
-        return new Resource(methods, paths, access, maxBody, new FailureRule(Set.of(statuses), cost));
+        return new Resource(methods, paths, access, maxBody, new FailureRule(Set.of(statuses), cost), webSocket);
+    }
+
+    /** The same as a stream of events or a socket: it never ends, so its headers alone are nothing to ask for. */
+    Resource live(boolean socket) {
+        return new Resource(Set.of(HttpMethod.GET), paths, access, maxBody, failures, socket);
+    }
+
+    /** Whoever may GET may ask for the headers alone, except of what is live. */
+    boolean isLive() {
+        return methods.contains(HttpMethod.GET) && !methods.contains(HttpMethod.HEAD);
     }
 
     boolean isAt(PathContainer path) {
@@ -64,6 +76,6 @@ record Resource(
         var patterns = Arrays.stream(paths)
                 .map(PathPatternParser.defaultInstance::parse)
                 .toList();
-        return new Resource(methods, patterns, access, USUAL, null);
+        return new Resource(methods, patterns, access, USUAL, null, false);
     }
 }

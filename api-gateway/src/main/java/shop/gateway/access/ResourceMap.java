@@ -87,7 +87,8 @@ final class ResourceMap {
             user(on(POST), "/api/cart/merge"),
 
             // Orders
-            user(on(GET), "/api/orders/stream", "/ws/orders"),
+            user(on(GET), "/api/orders/stream").live(false),
+            user(on(GET), "/ws/orders").live(true),
             user(on(GET, POST), "/api/orders", "/orders"),
             user(on(GET, PATCH), "/api/orders/{id}", "/orders/{id}"),
             user(on(POST), "/api/orders/{id}/cancel"),
@@ -149,6 +150,9 @@ final class ResourceMap {
                 return row;
             }
             others.addAll(row.methods());
+            if (row.isLive()) {
+                break; // the pattern that contains this address means other things
+            }
         }
         if (others.isEmpty()) {
             throw new NoSuchPath();

@@ -27,6 +27,18 @@ public abstract sealed class GatewayException extends RuntimeException {
         }
     }
 
+    public static final class UnknownExpectation extends GatewayException {
+        public UnknownExpectation() {
+            super("Expect may only be 100-continue.");
+        }
+    }
+
+    public static final class NoWebSocket extends GatewayException {
+        public NoWebSocket() {
+            super("No WebSocket can be opened at this path.");
+        }
+    }
+
     public static final class NoSuchPath extends GatewayException {
         public NoSuchPath() {
             super("There is nothing at this path.");

@@ -31,12 +31,14 @@ import shop.gateway.problem.GatewayException.ForeignOrigin;
 import shop.gateway.problem.GatewayException.NoCsrfToken;
 import shop.gateway.problem.GatewayException.NoSuchPath;
 import shop.gateway.problem.GatewayException.NoToken;
+import shop.gateway.problem.GatewayException.NoWebSocket;
 import shop.gateway.problem.GatewayException.NotAdmin;
 import shop.gateway.problem.GatewayException.RateLimited;
 import shop.gateway.problem.GatewayException.ServiceShielded;
 import shop.gateway.problem.GatewayException.TooManyAtOnce;
 import shop.gateway.problem.GatewayException.TooManyAttempts;
 import shop.gateway.problem.GatewayException.UnknownEncoding;
+import shop.gateway.problem.GatewayException.UnknownExpectation;
 import shop.gateway.problem.GatewayException.UnsafePath;
 import shop.gateway.problem.GatewayException.WrongMethod;
 import shop.web.problem.Problems;
@@ -127,6 +129,8 @@ class ProblemFilter implements WebFilter, Ordered {
         var detail = String.valueOf(refusal.getMessage());
         return switch (refusal) {
             case UnknownEncoding _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
+            case UnknownExpectation _ -> Problems.problem(HttpStatus.EXPECTATION_FAILED, "expectation_failed", detail);
+            case NoWebSocket _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
             case UnsafePath _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
             case NoSuchPath _ -> Problems.problem(HttpStatus.NOT_FOUND, "not_found", detail);
             case WrongMethod wrong -> {

@@ -19,6 +19,7 @@ import shop.gateway.Passage;
 class ClientHeaders implements WebFilter, Ordered {
 
     private static final Set<String> NAMES = Set.of(
+            "expect", // the gateway asks for the body itself, and a service would answer twice
             "forwarded",
             "x-real-ip",
             "x-client-ip",

@@ -14,4 +14,10 @@ class RoutingConfiguration {
     HttpClientCustomizer noHiddenRetry() {
         return client -> client.disableRetry(true);
     }
+
+    @Bean
+    HttpClientCustomizer answerBoundaries() {
+        return client -> client.doOnChannelInit((_, channel, _) -> AnswerBoundaries.watch(channel.pipeline()))
+                .doOnResponse(AnswerBoundaries::closeUnlessCertain);
+    }
 }

@@ -16,6 +16,9 @@ class RequestAutoConfiguration {
     /** First of all, so that whatever another filter refuses is named too. */
     static final int REQUEST_ID_ORDER = Ordered.HIGHEST_PRECEDENCE;
 
+    /** Before Spring Security, so that access rules see the method that is served. */
+    static final int HEAD_ORDER = REQUEST_ID_ORDER + 5;
+
     /** Before Spring Security, so that access rules see the path that is served. */
     static final int TRAILING_SLASH_ORDER = REQUEST_ID_ORDER + 10;
 
@@ -24,6 +27,13 @@ class RequestAutoConfiguration {
         var registration = new FilterRegistrationBean<>(new RequestIdFilter());
         registration.setOrder(REQUEST_ID_ORDER);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<HeadFilter> headFilter() {
+        var registration = new FilterRegistrationBean<>(new HeadFilter());
+        registration.setOrder(HEAD_ORDER);
         return registration;
     }
 

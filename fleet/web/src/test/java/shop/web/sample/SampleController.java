@@ -1,5 +1,6 @@
 package shop.web.sample;
 
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -7,6 +8,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import shop.kernel.Money;
 import shop.web.json.StrictJson;
 import shop.web.paging.PageBody;
@@ -66,6 +69,22 @@ class SampleController {
     @GetMapping("/things/later")
     Callable<Caller> later(@AuthenticationPrincipal Caller caller) {
         return () -> caller;
+    }
+
+    /** Never ends by itself. */
+    @GetMapping("/public/stream")
+    void stream(HttpServletResponse response) throws IOException, InterruptedException {
+        response.setContentType("text/event-stream;charset=UTF-8");
+        while (true) {
+            response.getOutputStream().print(": beat\n\n");
+            response.flushBuffer();
+            Thread.sleep(20);
+        }
+    }
+
+    @GetMapping(path = "/public/emitter", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter emitter() {
+        return new SseEmitter(0L);
     }
 
     @GetMapping("/admin/secrets")
