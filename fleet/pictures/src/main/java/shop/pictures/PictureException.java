@@ -30,6 +30,18 @@ public abstract sealed class PictureException extends RuntimeException {
             super("The image is damaged or incomplete");
         }
 
+        private Unreadable(String message) {
+            super(message);
+        }
+
+        static Unreadable tooManyScans(int scans) {
+            return new Unreadable("The image is drawn in " + scans + " or more scans, which is too many for its size");
+        }
+
+        static Unreadable tooMuchWork() {
+            return new Unreadable("The image takes too much work to read");
+        }
+
         Unreadable(Throwable cause) {
             super("The image is damaged or incomplete", cause);
         }

@@ -1,13 +1,12 @@
 package shop.pictures;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import net.coobird.thumbnailator.Thumbnails;
 import net.coobird.thumbnailator.filters.ImageFilter;
 import net.coobird.thumbnailator.util.exif.ExifFilterUtils;
@@ -29,11 +28,26 @@ public final class Pictures {
     /** What the JPEG decoder says when it makes up what is missing. */
     private static final Pattern INCOMPLETE = Pattern.compile("(?i)missing EOI|premature end");
 
+    /** Usual files have ten scans or fewer; each one makes the decoder go over the whole picture again, however few bytes it has. */
+    private static final int MAX_SCANS = 64;
+
+    /** How often that may be for a picture of the most pixels. */
+    private static final int SCANS_OF_THE_LARGEST = 12;
+
+    /** Far longer than any usual picture takes, also on a busy machine. */
+    private static final Duration LONGEST_DECODING = Duration.ofSeconds(10);
+
     private final PictureSettings settings;
+    private final Duration longestDecoding;
     private final Turns turns;
 
     public Pictures(PictureSettings settings) {
+        this(settings, LONGEST_DECODING);
+    }
+
+    Pictures(PictureSettings settings, Duration longestDecoding) {
         this.settings = settings;
+        this.longestDecoding = longestDecoding;
         turns = new Turns(settings.atOnce(), settings.patience(), PictureException.Busy::new);
         // Uploads are in memory already.
         ImageIO.setUseCache(false);
@@ -67,11 +81,14 @@ public final class Pictures {
         if (!readers.hasNext()) {
             throw new IllegalStateException("The JDK has no reader for " + format);
         }
+        var scans = format == UploadFormat.JPEG ? JpegScans.count(upload, MAX_SCANS) : 1;
         var reader = readers.next();
-        try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(upload))) {
+        var deadline = DecodingDeadline.in(longestDecoding);
+        try (var input = deadline.watch(upload)) {
             // Texts and profiles inside a file may unpack to any size, so they are not read.
             reader.setInput(input, true, true);
-            return drawn(reader, format);
+            reader.addIIOReadProgressListener(deadline);
+            return drawn(reader, format, scans);
         } catch (PictureException refusal) {
             throw refusal;
         } catch (IOException | RuntimeException damaged) {
@@ -82,11 +99,14 @@ public final class Pictures {
         }
     }
 
-    private BufferedImage drawn(ImageReader reader, UploadFormat format) throws IOException {
+    private BufferedImage drawn(ImageReader reader, UploadFormat format, int scans) throws IOException {
         var width = reader.getWidth(0);
         var height = reader.getHeight(0);
         if (width > MAX_SIDE || height > MAX_SIDE || (long) width * height > settings.maxPixels()) {
             throw new PictureException.TooManyPixels(width, height, settings.maxPixels(), MAX_SIDE);
+        }
+        if ((long) width * height * scans > SCANS_OF_THE_LARGEST * (long) settings.maxPixels()) {
+            throw PictureException.Unreadable.tooManyScans(scans);
         }
         reader.addIIOReadWarningListener((_, warning) -> {
             if (INCOMPLETE.matcher(warning).find()) {

@@ -132,6 +132,76 @@ class PicturesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"200, 5000, 5000", "65, 16, 16", "10000, 16, 16", "13, 5000, 5000", "64, 4000, 4000"})
+    void refusesAPictureThatIsDrawnOverAndOverAgain(int scans, int width, int height) {
+        var upload = Images.progressiveJpeg(width, height, scans);
+
+        assertThatExceptionOfType(Unreadable.class)
+                .isThrownBy(() -> kept(upload))
+                .withMessageContaining("scans");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 5000, 5000", "20, 2000, 1000", "64, 100, 100"})
+    void keepsPicturesThatSharpenAsTheyLoad(int scans, int width, int height) {
+        assertThat(kept(Images.progressiveJpeg(width, height, scans)).type()).isEqualTo(PictureType.JPEG);
+    }
+
+    @Test
+    void readsTheFirstFrameOfMany() {
+        var upload = Images.animatedGif(40, 40, 10_000);
+
+        var before = allocated();
+        assertThat(kept(upload).type()).isEqualTo(PictureType.JPEG);
+
+        assertThat(allocated() - before).isLessThan(upload.length + 4 * MEGABYTE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpeg", "gif", "progressive"})
+    void endsADecodingThatTakesTooLong(String format) {
+        var upload = switch (format) {
+            case "png" -> Images.png(3000, 2000);
+            case "jpeg" -> Images.jpeg(3000, 2000);
+            case "gif" -> Images.gif(3000, 2000);
+            default -> Images.progressiveJpeg(3000, 2000, 10);
+        };
+        var strict = new Pictures(settings(Duration.ofSeconds(5)), Duration.ofMillis(1));
+
+        assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> strict.of(new ByteArrayResource(upload)));
+    }
+
+    @Test
+    void endsADecodingWhoseThreadIsInterrupted() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatExceptionOfType(Unreadable.class)
+                    .isThrownBy(() -> DecodingDeadline.in(Duration.ofDays(1))
+                            .watch(Images.png(10, 10))
+                            .read());
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void refusesAFileOfNothingButHeaders() {
+        var comments = new byte[4 * 20_000];
+        for (var at = 0; at < comments.length; at += 4) {
+            comments[at] = (byte) 0xff;
+            comments[at + 1] = (byte) 0xfe;
+            comments[at + 3] = 2;
+        }
+        var plain = Images.jpeg(10, 10);
+        var upload = new byte[plain.length + comments.length];
+        System.arraycopy(plain, 0, upload, 0, 2);
+        System.arraycopy(comments, 0, upload, 2, comments.length);
+        System.arraycopy(plain, 2, upload, 2 + comments.length, plain.length - 2);
+
+        assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> kept(upload));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"png", "jpeg", "gif"})
     void refusesWhatIsCutOff(String format) {
         var whole = switch (format) {

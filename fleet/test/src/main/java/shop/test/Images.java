@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Images that people upload, and files that only look like some. */
 public final class Images {
@@ -81,6 +85,60 @@ public final class Images {
                 .put(jpeg, 2, jpeg.length - 2)
                 .put(page)
                 .array();
+    }
+
+    /** Drawn in several scans, of which the last is there as often as it takes to have so many. */
+    public static byte[] progressiveJpeg(int width, int height, int scans) {
+        var plain = progressiveJpeg(width, height);
+        var starts = new ArrayList<Integer>();
+        for (var at = 0; at + 1 < plain.length; at++) {
+            if ((plain[at] & 0xff) == 0xff && (plain[at + 1] & 0xff) == 0xda) {
+                starts.add(at);
+            }
+        }
+        var end = plain.length - 2;
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(plain, 0, end);
+        for (var count = starts.size(); count < scans; count++) {
+            bytes.write(plain, starts.getLast(), end - starts.getLast());
+        }
+        bytes.write(plain, end, 2);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] progressiveJpeg(int width, int height) {
+        var bytes = new ByteArrayOutputStream();
+        var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        var parameters = writer.getDefaultWriteParam();
+        parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image(width, height, BufferedImage.TYPE_INT_RGB), null, null), parameters);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    public static byte[] animatedGif(int width, int height, int frames) {
+        var bytes = new ByteArrayOutputStream();
+        var writer = ImageIO.getImageWritersByFormatName("gif").next();
+        var frame = new IIOImage(image(width, height, BufferedImage.TYPE_BYTE_INDEXED), null, null);
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            for (var count = 0; count < frames; count++) {
+                writer.writeToSequence(frame, null);
+            }
+            writer.endWriteSequence();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
     }
 
     /** A few bytes that say they unpack to a picture of any size. */
