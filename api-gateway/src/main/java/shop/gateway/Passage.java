@@ -14,6 +14,7 @@ public final class Passage {
     public static final int NAMES = Ordered.HIGHEST_PRECEDENCE + 100;
     public static final int ANSWER_HEADERS = NAMES + 10;
     public static final int PROBLEMS = NAMES + 20;
+    public static final int REFUSED_HEAD = NAMES + 22;
     public static final int ENCODING = NAMES + 25;
     public static final int EXPECTATION = NAMES + 27;
     public static final int PATH = NAMES + 30;

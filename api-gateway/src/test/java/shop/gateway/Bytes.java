@@ -1,5 +1,6 @@
 package shop.gateway;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class Bytes {
     /** Everything that is answered until the gateway hangs up. */
     static String send(int port, String bytes) throws IOException {
         try (var socket = connect(port)) {
-            socket.getOutputStream().write(bytes.getBytes(US_ASCII));
+            socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), US_ASCII);
         }

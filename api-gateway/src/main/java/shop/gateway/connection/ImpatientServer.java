@@ -20,6 +20,7 @@ class ImpatientServer implements NettyServerCustomizer {
             HeadDeadline.watch(channel.pipeline(), patience.head());
             BodyDeadline.watch(channel.pipeline(), patience.body());
             WholeBodies.watch(channel.pipeline());
+            UnreadableRequests.watch(channel.pipeline());
         });
     }
 }

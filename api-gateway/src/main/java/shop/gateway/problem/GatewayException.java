@@ -21,6 +21,12 @@ public abstract sealed class GatewayException extends RuntimeException {
         }
     }
 
+    public static final class UnreadableHead extends GatewayException {
+        UnreadableHead(String detail) {
+            super(detail);
+        }
+    }
+
     public static final class UnknownEncoding extends GatewayException {
         public UnknownEncoding() {
             super("Transfer-Encoding may only be chunked.");

@@ -39,6 +39,7 @@ import shop.gateway.problem.GatewayException.TooManyAtOnce;
 import shop.gateway.problem.GatewayException.TooManyAttempts;
 import shop.gateway.problem.GatewayException.UnknownEncoding;
 import shop.gateway.problem.GatewayException.UnknownExpectation;
+import shop.gateway.problem.GatewayException.UnreadableHead;
 import shop.gateway.problem.GatewayException.UnsafePath;
 import shop.gateway.problem.GatewayException.WrongMethod;
 import shop.web.problem.Problems;
@@ -128,6 +129,7 @@ class ProblemFilter implements WebFilter, Ordered {
     private static ProblemDetail refused(GatewayException refusal, HttpHeaders headers) {
         var detail = String.valueOf(refusal.getMessage());
         return switch (refusal) {
+            case UnreadableHead _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
             case UnknownEncoding _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
             case UnknownExpectation _ -> Problems.problem(HttpStatus.EXPECTATION_FAILED, "expectation_failed", detail);
             case NoWebSocket _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -22,7 +23,10 @@ final class ProblemErrorController implements ErrorController {
             throw failure;
         }
         var problem = Problems.of(status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)));
-        return ResponseEntity.status(problem.getStatus()).body(problem);
+        // Said here, it is not negotiated: an Accept that nobody can read would leave the refusal without its body.
+        return ResponseEntity.status(problem.getStatus())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
     }
 
     private static HttpStatus status(@Nullable Object code) {

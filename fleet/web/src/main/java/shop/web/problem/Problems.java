@@ -39,7 +39,7 @@ public final class Problems {
         };
     }
 
-    private static String detail(HttpStatus status) {
+    static String detail(HttpStatus status) {
         return switch (status) {
             case BAD_REQUEST -> "The request cannot be read.";
             case NOT_FOUND -> "There is nothing here.";

@@ -15,7 +15,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.filter.OncePerRequestFilter;
-import shop.web.problem.Problems;
 
 /**
  * Answers HEAD as GET, by the same access rules and handlers; the web server leaves the body out. A stream of events has no end and so nothing
@@ -74,13 +73,7 @@ final class HeadFilter extends OncePerRequestFilter {
 
     private static void refuseStream(@Nullable String type) {
         if (type != null && type.toLowerCase(Locale.ROOT).startsWith(STREAM)) {
-            var refusal = new ErrorResponseException(
-                    HttpStatus.METHOD_NOT_ALLOWED,
-                    Problems.problem(
-                            HttpStatus.METHOD_NOT_ALLOWED,
-                            "method_not_allowed",
-                            "HEAD is not possible here; see the Allow header."),
-                    null);
+            var refusal = new ErrorResponseException(HttpStatus.METHOD_NOT_ALLOWED);
             refusal.getHeaders().setAllow(Set.of(HttpMethod.GET));
             throw refusal;
         }

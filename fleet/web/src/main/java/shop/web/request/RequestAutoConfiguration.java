@@ -16,6 +16,9 @@ class RequestAutoConfiguration {
     /** First of all, so that whatever another filter refuses is named too. */
     static final int REQUEST_ID_ORDER = Ordered.HIGHEST_PRECEDENCE;
 
+    /** Named already, and before anybody reads a parameter. */
+    static final int READABLE_ORDER = REQUEST_ID_ORDER + 3;
+
     /** Before Spring Security, so that access rules see the method that is served. */
     static final int HEAD_ORDER = REQUEST_ID_ORDER + 5;
 
@@ -27,6 +30,13 @@ class RequestAutoConfiguration {
         var registration = new FilterRegistrationBean<>(new RequestIdFilter());
         registration.setOrder(REQUEST_ID_ORDER);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<ReadableRequestFilter> readableRequestFilter() {
+        var registration = new FilterRegistrationBean<>(new ReadableRequestFilter());
+        registration.setOrder(READABLE_ORDER);
         return registration;
     }
 
