@@ -2,9 +2,9 @@ package shop.local.host;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -110,11 +110,15 @@ final class PartLog {
     }
 
     private Encoder<ILoggingEvent> plain(String correlation) {
-        var encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %5p "
+        var layout = new PlainLayout();
+        layout.setContext(context);
+        layout.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %5p "
                 + ProcessHandle.current().pid() + " --- [" + part + "] [%15.15t] " + correlation
                 + "%-40.40logger{39} : %m%n");
+        layout.start();
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
+        encoder.setContext(context);
+        encoder.setLayout(layout);
         encoder.start();
         return encoder;
     }

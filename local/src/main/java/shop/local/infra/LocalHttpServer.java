@@ -48,7 +48,10 @@ final class LocalHttpServer implements AutoCloseable {
             Answer answer;
             try {
                 var uri = exchange.getRequestURI();
-                answer = handler.answer(new Request(exchange.getRequestMethod(), uri.getPath(), query(uri)));
+                var headers = exchange.getRequestHeaders();
+                answer = LocalOnly.allows(headers.getFirst("Host"), headers.getFirst("Origin"))
+                        ? handler.answer(new Request(exchange.getRequestMethod(), uri.getPath(), query(uri)))
+                        : Answer.text(403, "Only for this machine's own pages and programs.");
             } catch (RuntimeException e) {
                 log.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
                 answer = Answer.text(500, "This page failed; the log says why.");

@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import shop.local.infra.LocalOnly;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -204,11 +205,24 @@ public final class StripeSandbox implements AutoCloseable {
         }
     }
 
+    /** Where it listens for other machines, they call it by names that it does not know. */
+    private boolean isAllowed(HttpExchange exchange) {
+        var headers = exchange.getRequestHeaders();
+        var origin = headers.getFirst("Origin");
+        return server.getAddress().getAddress().isLoopbackAddress()
+                ? LocalOnly.allows(headers.getFirst("Host"), origin, URI.create(url))
+                : origin == null || LocalOnly.isSame(origin, headers.getFirst("Host"), URI.create(url));
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             var path = Arrays.stream(exchange.getRequestURI().getPath().split("/", -1))
                     .filter(segment -> !segment.isEmpty())
                     .toList();
+            if (!isAllowed(exchange)) {
+                exchange.sendResponseHeaders(403, -1);
+                return;
+            }
             if (path.isEmpty()) {
                 send(exchange, pages.home(modes()));
                 return;
