@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param suspectFor how long an instance that could not be reached is passed over while there are others
  * @param trustedProxies networks ({@code 10.0.0.0/8}) of the proxies in front, which are believed about where a request came from
  * @param allowedOrigins of pages on other sites that may use the API
+ * @param localOrigins whether pages that this machine serves on any port may use it too; for one machine alone
  * @param documented the services whose API descriptions the page of documentation offers
  * @param swaggerUi folder of the documentation page's scripts and styles
  * @param links what the laptop's page points at, name to address
@@ -47,9 +48,13 @@ public record GatewayProperties(
                         String>
                 allowedOrigins,
 
+        @DefaultValue("false") boolean localOrigins,
         @DefaultValue List<String> documented,
         @NotBlank String swaggerUi,
         @DefaultValue Map<String, URI> links) {
+
+    private static final java.util.regex.Pattern LOCAL =
+            java.util.regex.Pattern.compile("http://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]{1,5})?");
 
     public GatewayProperties {
         trustedProxies = List.copyOf(trustedProxies);
@@ -60,6 +65,13 @@ public record GatewayProperties(
     /** The {@code Origin} that browsers name for our own pages. */
     public String ownOrigin() {
         return publicUrl.getScheme() + "://" + publicUrl.getRawAuthority();
+    }
+
+    /** Whether pages of this origin may use the API as our own may. */
+    public boolean isAllowed(String origin) {
+        return ownOrigin().equals(origin)
+                || allowedOrigins.contains(origin)
+                || (localOrigins && LOCAL.matcher(origin).matches());
     }
 
     public boolean servedOverTls() {

@@ -38,6 +38,7 @@ class GatewayPropertiesTest {
                                     Duration.ofSeconds(3),
                                     List.of("10.0.0.0/8", "::1/128"),
                                     List.of("https://admin.shop.example"),
+                                    false,
                                     List.of("a-service", "b-service"),
                                     "classpath:/ui/",
                                     Map.of("Mail", URI.create("http://localhost:8025"))));

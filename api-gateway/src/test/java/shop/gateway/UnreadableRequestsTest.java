@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -173,5 +174,19 @@ class UnreadableRequestsTest {
 
         assertThat(answer.split("HTTP/1\\.1 ", -1)).hasSize(3);
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"400", "401", "404", "410", "429", "500"})
+    void aRefusalIsKeptByNobodyWhateverTheServiceSays(String status) throws IOException {
+        var answer = Bytes.send(
+                port,
+                "GET /api/products/1 HTTP/1.1\r\n" + HOST + "X-Answer-With: " + status
+                        + "\r\nX-Answer-To-All: 1\r\nX-Answer-Public: 1\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status);
+        assertThat(answer.toLowerCase(Locale.ROOT))
+                .contains("cache-control: no-store")
+                .doesNotContain("cdn-cache-control", "public");
     }
 }

@@ -91,6 +91,9 @@ final class Upstream implements AutoCloseable {
                     if (request.requestHeaders().contains("X-Answer-To-All")) {
                         response.header("CDN-Cache-Control", "max-age=1").header("ETag", "\"1\"");
                     }
+                    if (request.requestHeaders().contains("X-Answer-Public")) {
+                        response.header("Cache-Control", "public, max-age=60");
+                    }
                     return response.status(wanted == null ? 200 : Integer.parseInt(wanted))
                             .header("Content-Type", "application/json")
                             .header("X-Request-Id", "what the service said")

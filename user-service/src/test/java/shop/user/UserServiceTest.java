@@ -574,8 +574,16 @@ class UserServiceTest {
                         .status())
                 .isEqualTo(204);
 
+        for (var before : List.of(other, login)) {
+            assertProblem(api.as(before.bearer()).patch("/api/users/me", Map.of("name", "Eve")), 401, "token_revoked");
+        }
         assertThat(people.refresh(other.refreshToken()).status()).isEqualTo(401);
-        assertThat(people.refresh(login.refreshToken()).status()).isEqualTo(200);
+        var refreshed = people.refresh(login.refreshToken());
+        assertThat(refreshed.status()).isEqualTo(200);
+        assertThat(api.as("Bearer " + refreshed.text("accessToken"))
+                        .get("/api/users/me")
+                        .status())
+                .isEqualTo(200);
         assertThat(people.tryLogIn(login.email(), People.PASSWORD).status()).isEqualTo(401);
         assertThat(people.tryLogIn(login.email(), "an even better password").status())
                 .isEqualTo(200);
@@ -599,6 +607,47 @@ class UserServiceTest {
                                 Map.of("currentPassword", People.PASSWORD, "newPassword", "password")),
                 400,
                 "validation_failed");
+    }
+
+    @Test
+    void aSignUpsLocationCanBeReadByItsAccount() {
+        var email = People.newEmail();
+        var location = people.signUp(email).header("Location");
+        var login = people.logIn(email, People.PASSWORD);
+
+        var answer = api.as(login.bearer()).get(location);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("email")).isEqualTo(email);
+        assertThat(api.get(location).status()).isEqualTo(401);
+    }
+
+    @Test
+    void administratorsFindAccountsByAddressAndText() {
+        var wanted = people.signUpAndLogIn();
+        people.signUpAndLogIn();
+        var admin = admin();
+        var local = wanted.email().substring(0, wanted.email().indexOf('@'));
+
+        for (var query : List.of(
+                "email=" + wanted.email().toUpperCase(Locale.ROOT),
+                "q=" + local.toUpperCase(Locale.ROOT) + "%40example",
+                "email=" + wanted.email() + "&q=lovelace",
+                "email=" + wanted.email() + "&q=")) {
+            var found = api.as(admin.bearer()).get("/api/users?" + query);
+            assertThat(found.number("totalItems")).as(query).isEqualTo(1);
+            assertThat(found.text("items/0/id")).isEqualTo(wanted.id().toString());
+        }
+        for (var query :
+                List.of("email=" + local, "q=%25", "q=_____", "q=%5C", "email=" + wanted.email() + "&q=x%27")) {
+            assertThat(api.as(admin.bearer()).get("/api/users?" + query).number("totalItems"))
+                    .as(query)
+                    .isZero();
+        }
+        assertThat(api.as(admin.bearer()).get("/api/users?email=&q=").number("totalItems"))
+                .isGreaterThan(2);
+        assertThat(api.as(admin.bearer()).get("/api/users?q=" + "a".repeat(101)).status())
+                .isEqualTo(400);
     }
 
     // Addresses
@@ -687,8 +736,11 @@ class UserServiceTest {
         var login = people.signUpAndLogIn();
 
         assertThat(api.as(login.bearer()).get("/api/users").status()).isEqualTo(403);
-        assertThat(api.as(login.bearer()).get("/api/users/" + login.id()).status())
-                .isEqualTo(403);
+        assertProblem(
+                api.as(login.bearer())
+                        .get("/api/users/" + people.signUpAndLogIn().id()),
+                404,
+                "user_not_found");
         assertThat(api.as(login.bearer())
                         .put("/api/users/" + login.id() + "/roles", Map.of("roles", List.of("ADMIN")))
                         .status())

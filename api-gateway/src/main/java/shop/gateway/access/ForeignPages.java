@@ -71,8 +71,7 @@ class ForeignPages {
     private boolean isOurs(ServerHttpRequest request) {
         var origin = request.getHeaders().getOrigin();
         return origin == null // no browser
-                || properties.ownOrigin().equals(origin)
-                || properties.allowedOrigins().contains(origin)
+                || properties.isAllowed(origin)
                 || isSameHost(origin, request.getHeaders().getFirst(HttpHeaders.HOST));
     }
 

@@ -43,6 +43,10 @@ class Origins implements WebFilter, Ordered {
         // Our own too: behind a proxy that ends TLS they do not look like the address that is asked.
         rules.setAllowedOrigins(Stream.concat(Stream.of(properties.ownOrigin()), properties.allowedOrigins().stream())
                 .toList());
+        if (properties.localOrigins()) {
+            rules.setAllowedOriginPatterns(
+                    List.of("http://localhost:[*]", "http://127.0.0.1:[*]", "http://localhost", "http://127.0.0.1"));
+        }
         rules.setAllowCredentials(true);
         rules.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
         rules.setAllowedHeaders(List.of(

@@ -54,7 +54,8 @@ final class ResourceMap {
             user(on(GET, POST, PATCH, DELETE), "/api/users/me/addresses", "/api/users/me/addresses/{id}"),
             user(on(PATCH), "/api/users/me/password").charging(GUESS, 401),
             open(on(GET), "/api/users/{id}/avatar"),
-            admin(on(GET), "/api/users", "/api/users/{id}"),
+            admin(on(GET), "/api/users"),
+            user(on(GET), "/api/users/{id}"), // one's own, or an administrator
             admin(on(PUT), "/api/users/{id}/roles", "/api/users/{id}/status"),
             anybody(on(GET), "/.well-known/jwks.json"),
 

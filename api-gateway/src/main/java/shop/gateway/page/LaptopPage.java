@@ -4,16 +4,20 @@ import static shop.gateway.page.Html.escaped;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import shop.gateway.GatewayProperties;
+import shop.gateway.problem.GatewayException.ForeignOrigin;
 
 /** The first page on a laptop: what runs, and where its windows are. Elsewhere there is nothing at {@code /}. */
 @RestController
@@ -37,6 +41,8 @@ class LaptopPage {
             </style>
             """;
 
+    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
     private final GatewayProperties properties;
     private final ReactiveDiscoveryClient discovery;
 
@@ -45,12 +51,23 @@ class LaptopPage {
         this.discovery = discovery;
     }
 
+    /** Only by this machine's names: a foreign page whose host was made to lead here (DNS rebinding) could read it otherwise. */
     @GetMapping(path = "/", produces = MediaType.TEXT_HTML_VALUE)
-    Mono<String> show() {
+    Mono<String> show(ServerHttpRequest request) {
+        var host = request.getHeaders().getHost();
+        if (host == null
+                || !(LOCAL.contains(host.getHostString())
+                        || host.getHostString().equals(publicHost()))) {
+            return Mono.error(new ForeignOrigin());
+        }
         return Flux.fromIterable(properties.documented())
                 .flatMap(service -> discovery.getInstances(service).count().map(running -> Map.entry(service, running)))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue, TreeMap::new)
                 .map(running -> Html.page("Shopfleet", STYLE, body(running)));
+    }
+
+    private @Nullable String publicHost() {
+        return properties.publicUrl().getHost();
     }
 
     private String body(Map<String, Long> running) {

@@ -42,7 +42,14 @@ class AnswerHeaders implements WebFilter, Ordered {
         var answer = exchange.getResponse();
         var personal = isPersonal(exchange.getRequest());
         answer.beforeCommit(() -> {
+            var status = answer.getStatusCode();
             secure(answer.getHeaders(), personal);
+            if (status != null && status.isError()) {
+                // What is refused now may be there in a moment, and may have been refused to one caller alone.
+                answer.getHeaders().setCacheControl("no-store");
+                answer.getHeaders().remove("CDN-Cache-Control");
+                answer.getHeaders().remove(HttpHeaders.EXPIRES);
+            }
             return Mono.empty();
         });
         return chain.filter(exchange);

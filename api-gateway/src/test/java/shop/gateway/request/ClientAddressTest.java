@@ -63,6 +63,7 @@ class ClientAddressTest {
                 Duration.ofSeconds(5),
                 trusted,
                 List.of(),
+                false,
                 List.of(),
                 "classpath:/",
                 Map.of());

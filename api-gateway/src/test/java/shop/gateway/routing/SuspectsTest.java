@@ -26,6 +26,7 @@ class SuspectsTest {
                     Duration.ofSeconds(5),
                     List.of(),
                     List.of(),
+                    false,
                     List.of(),
                     "classpath:/",
                     Map.of()),

@@ -26,6 +26,9 @@ class AccountRepository {
 
     private static final String COLUMNS = "id, email, name, roles, status, token_version, version, created_at";
 
+    private static final String FILTER = " where (cast(:email as text) is null or lower(email) = :email)"
+            + " and (cast(:pattern as text) is null or lower(email) like :pattern or lower(name) like :pattern)";
+
     /** What a list may be sorted by, and the SQL for it: nothing that a client sends becomes SQL. */
     private static final Map<String, String> SORTABLE =
             Map.of("createdAt", "created_at", "email", "lower(email)", "name", "name");
@@ -157,20 +160,29 @@ class AccountRepository {
                 .optional();
     }
 
-    long count() {
-        return jdbc.sql("select count(*) from accounts").query(Long.class).single();
+    long count(AccountFilter filter) {
+        return filtered("select count(*) from accounts" + FILTER, filter)
+                .query(Long.class)
+                .single();
     }
 
-    List<Account> list(PageQuery page) {
+    List<Account> list(AccountFilter filter, PageQuery page) {
         var order = page.sort().stream()
                 .map(by -> Objects.requireNonNull(SORTABLE.get(by.field()), by.field())
                         + (by.descending() ? " desc, " : ", "))
                 .collect(Collectors.joining());
-        return jdbc.sql("select " + COLUMNS + " from accounts order by " + order + "id limit :limit offset :offset")
+        return filtered(
+                        "select " + COLUMNS + " from accounts" + FILTER + " order by " + order
+                                + "id limit :limit offset :offset",
+                        filter)
                 .param("limit", page.limit())
                 .param("offset", page.offset())
                 .query(AccountRepository::account)
                 .list();
+    }
+
+    private JdbcClient.StatementSpec filtered(String sql, AccountFilter filter) {
+        return jdbc.sql(sql).param("email", filter.lowerEmail()).param("pattern", filter.pattern());
     }
 
     private static Account account(ResultSet row, int number) throws SQLException {

@@ -90,8 +90,8 @@ public class Accounts {
     }
 
     @Transactional(readOnly = true)
-    public PageBody<Account> list(PageQuery page) {
-        return PageBody.of(accounts.list(page), page, accounts.count());
+    public PageBody<Account> list(AccountFilter filter, PageQuery page) {
+        return PageBody.of(accounts.list(filter, page), page, accounts.count(filter));
     }
 
     /**
@@ -159,6 +159,12 @@ public class Accounts {
     @Transactional(propagation = Propagation.MANDATORY)
     public void resetPassword(Account locked, String hash) {
         accounts.setHash(locked.id(), hash);
+        tellTokenVersion(stored(locked.withoutTokens()));
+    }
+
+    /** Takes all access tokens of the account back. Within the caller's transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void revokeTokens(Account locked) {
         tellTokenVersion(stored(locked.withoutTokens()));
     }
 

@@ -73,9 +73,12 @@ public record UserProperties(
     /**
      * How browsers keep tokens.
      *
-     * @param secure whether cookies go over TLS only; browsers take the machine itself for secure without it
+     * @param secure whether cookies go over TLS only
+     * @param plainOverHttp whether they need not where customers find the shop over http; for one machine alone
      */
-    public record Cookies(@DefaultValue("true") boolean secure) {}
+    public record Cookies(
+            @DefaultValue("true") boolean secure,
+            @DefaultValue("false") boolean plainOverHttp) {}
 
     /**
      * How forgotten passwords are replaced; the mail server is set under {@code spring.mail}.

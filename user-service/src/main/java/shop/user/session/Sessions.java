@@ -143,7 +143,8 @@ public class Sessions {
     }
 
     /**
-     * Sets a new password and ends all logins of the account but the one that is named, if any.
+     * Sets a new password and ends all logins of the account but the one that is named, if any. Access tokens do not say which login they
+     * are of, so all are taken back, and the login that stays goes on with its refresh token.
      *
      * @throws SessionException.BadCredentials if the current password is wrong
      */
@@ -155,6 +156,7 @@ public class Sessions {
             if (!accounts.replaceHash(proven, hash)) {
                 throw new SessionException.BadCredentials();
             }
+            accounts.lock(accountId).ifPresent(accounts::revokeTokens);
             var kept = keep == null ? null : ownSession(accountId, keep).orElse(null);
             sessions.endAll(accountId, kept, EndReason.PASSWORD_CHANGE, clock.instant());
         });

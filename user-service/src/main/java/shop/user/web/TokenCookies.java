@@ -23,7 +23,9 @@ class TokenCookies {
     private final boolean secure;
 
     TokenCookies(UserProperties properties) {
-        this.secure = properties.cookies().secure();
+        var cookies = properties.cookies();
+        var overHttp = "http".equals(properties.passwordReset().publicUrl().getScheme());
+        this.secure = cookies.secure() && !(cookies.plainOverHttp() && overHttp);
     }
 
     void set(HttpHeaders headers, IssuedTokens tokens) {

@@ -33,6 +33,9 @@ class UserAccess {
                 .permitAll()
                 .requestMatchers(HEAD, "/api/users/*/avatar")
                 .permitAll()
+                // Whose it is, the controller looks at.
+                .requestMatchers(GET, "/api/users/*")
+                .authenticated()
                 .requestMatchers("/api/users", "/api/users/**", "/api/admin/signing-keys", "/api/admin/signing-keys/*")
                 .hasRole("ADMIN");
     }

@@ -1,13 +1,16 @@
 package shop.user.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,8 +18,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.account.Account;
+import shop.user.account.AccountException;
+import shop.user.account.AccountFilter;
 import shop.user.account.AccountStatus;
 import shop.user.account.Accounts;
 import shop.user.session.Sessions;
@@ -45,17 +51,26 @@ class UserAdministrationController {
     @Operation(summary = "All accounts, or those that are searched for")
     @GetMapping
     PageBody<ManagedAccountBody> list(
+            @Parameter(description = "The account of this address, in whatever case")
+                    @RequestParam(required = false)
+                    @Size(max = Texts.EMAIL_MAX) @Nullable String email,
+            @Parameter(description = "Accounts with this text in the address or the name, in whatever case")
+                    @RequestParam(required = false)
+                    @Size(max = 100) @Nullable String q,
             @Paged(
                             sort = {"createdAt", "email", "name"},
                             by = "createdAt,desc")
                     PageQuery page) {
-        return accounts.list(page).map(ManagedAccountBody::of);
+        return accounts.list(new AccountFilter(email, q), page).map(ManagedAccountBody::of);
     }
 
-    @Operation(summary = "One account")
+    @Operation(summary = "One account: for administrators any, for others their own")
     @GetMapping("/{id}")
     @Refuses("404 user_not_found")
-    ResponseEntity<ManagedAccountBody> show(@PathVariable UUID id) {
+    ResponseEntity<ManagedAccountBody> show(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
+        if (!caller.isAdmin() && !caller.id().equals(id)) {
+            throw new AccountException.NotFound(id);
+        }
         return answer(accounts.find(id));
     }
 

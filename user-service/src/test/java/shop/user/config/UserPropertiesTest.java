@@ -78,7 +78,7 @@ class UserPropertiesTest {
                                         Duration.ofDays(7),
                                         Duration.ZERO),
                                 new UserProperties.Guesses(5, Duration.ofSeconds(20)),
-                                new UserProperties.Cookies(false),
+                                new UserProperties.Cookies(false, false),
                                 new UserProperties.PasswordReset(
                                         URI.create("https://our-shop.example"),
                                         "no-reply@example.org",
