@@ -25,6 +25,10 @@ public class Passwords {
     private final PasswordEncoder encoder;
     private final String currentParameters;
     private final Turns turns;
+
+    /** One turn fewer, so that new passwords, of which a stranger may send any number, leave one for those who log in. */
+    private final Turns turnsOfNewPasswords;
+
     private final String hashOfNobody;
 
     @Autowired
@@ -37,6 +41,8 @@ public class Passwords {
         currentParameters = "$argon2id$v=19$m=%d,t=%d,p=%d$"
                 .formatted(hashing.memoryKib(), hashing.iterations(), hashing.parallelism());
         turns = new Turns(hashing.atOnce(), hashing.patience(), HashingBusyException::new);
+        turnsOfNewPasswords =
+                new Turns(Math.max(1, hashing.atOnce() - 1), hashing.patience(), HashingBusyException::new);
         hashOfNobody = Objects.requireNonNull(encoder.encode(randomPassword()));
     }
 
@@ -51,7 +57,8 @@ public class Passwords {
      * @throws HashingBusyException if there was no turn in time
      */
     public String hash(String password) {
-        return Objects.requireNonNull(turns.take(() -> encoder.encode(normal(password))));
+        return Objects.requireNonNull(
+                turnsOfNewPasswords.take(() -> turns.take(() -> encoder.encode(normal(password)))));
     }
 
     /**

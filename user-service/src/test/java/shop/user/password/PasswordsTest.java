@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
@@ -110,6 +112,51 @@ class PasswordsTest {
 
         // Two are looked at at a time, so one more than allowed may be.
         assertThat(looked).filteredOn(one -> one).hasSizeBetween(3, 4);
+    }
+
+    @Test
+    void newPasswordsLeaveATurnToThoseWhoLogIn() throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var signUpsMayEnd = new CountDownLatch(1);
+        var encoder = new RecordingEncoder() {
+            @Override
+            public String encode(@Nullable CharSequence password) {
+                if ("new".contentEquals(String.valueOf(password))) {
+                    begun.countDown();
+                    waitFor(signUpsMayEnd);
+                }
+                return super.encode(password);
+            }
+        };
+        var passwords = new Passwords(encoder, HASHING);
+        try (var strangers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var i = 0; i < 80; i++) {
+                strangers.execute(() -> {
+                    try {
+                        passwords.hash("new");
+                    } catch (HashingBusyException _) {
+                        // as most of them
+                    }
+                });
+            }
+            begun.await();
+
+            for (var i = 0; i < 20; i++) {
+                assertThat(passwords.matches("secret", Optional.of("hash of secret"), guesses()))
+                        .isTrue();
+            }
+            signUpsMayEnd.countDown();
+        } finally {
+            signUpsMayEnd.countDown();
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Guesses guesses() {
