@@ -105,7 +105,8 @@ public class RepairDrift {
 
     private static void requireHold(Drift drift, boolean moved) {
         if (!moved) {
-            throw new PaymentException.NotRepairable(drift.id(), "nothing was ever held for the order, or there is not enough stock");
+            throw new PaymentException.NotRepairable(
+                    drift.id(), "nothing was ever held for the order, or there is not enough stock");
         }
     }
 

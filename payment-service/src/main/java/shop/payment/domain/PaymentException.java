@@ -113,7 +113,8 @@ public abstract sealed class PaymentException extends RuntimeException {
         private final Money left;
 
         public OverRefund(PaymentId id, Money asked, Money left) {
-            super("Refund of " + asked + " for payment " + id.value() + " (expected: above zero, at most " + left + ")");
+            super("Refund of " + asked + " for payment " + id.value() + " (expected: above zero, at most " + left
+                    + ")");
             this.left = left;
         }
 

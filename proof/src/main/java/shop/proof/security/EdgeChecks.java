@@ -85,6 +85,8 @@ final class EdgeChecks {
                         "a process without credentials publishes user_status, reads MongoDB",
                         "refused",
                         "the local layout is one account on one machine; it holds where several share a network"),
+                Check.of(
+                        74, "local tool pages with a foreign Host or Origin", "403", EdgeChecks::toolPagesOfForeigners),
                 Check.of(73, "none or two Host headers, escape characters in names", "400", EdgeChecks::hosts));
     }
 
@@ -385,6 +387,20 @@ final class EdgeChecks {
         var bob = Shopper.fresh().client();
         var answers = AtOnce.times(40, () -> bob.get("/api/orders"));
         trial.tally("40 requests of another customer after that", "40 x 200", answers, Map.of(200, 40));
+    }
+
+    private static void toolPagesOfForeigners(Trial trial) throws IOException {
+        for (var page : List.of(trial.fleet().mail(), trial.fleet().stripe())) {
+            var own = "Host: " + page.getHost() + ":" + page.getPort();
+            var mine = Wire.ask(page, "", "GET / HTTP/1.1", own);
+            trial.that("GET " + page + ", its own host", "200", mine.brief(), mine.status() == 200);
+            var rebound = Wire.ask(page, "", "GET / HTTP/1.1", "Host: evil.example");
+            trial.that("GET " + page + ", Host: evil.example", "403", rebound.brief(), rebound.status() == 403);
+            for (var origin : List.of("http://evil.example", "null")) {
+                var posted = Wire.ask(page, "", "POST / HTTP/1.1", own, "Origin: " + origin, "Content-Length: 0");
+                trial.that("POST " + page + ", Origin: " + origin, "403", posted.brief(), posted.status() == 403);
+            }
+        }
     }
 
     private static void hosts(Trial trial) throws IOException {

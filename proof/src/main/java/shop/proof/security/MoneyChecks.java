@@ -55,7 +55,50 @@ final class MoneyChecks {
                         61,
                         "POST and PATCH under one key with Accept: application/xml twice, then JSON",
                         "406, 406, done once",
-                        MoneyChecks::unacceptableAnswers));
+                        MoneyChecks::unacceptableAnswers),
+                Check.of(
+                        68,
+                        "12 declined cards on one order; 40 callbacks of a live payment",
+                        "402, then 429 + Retry-After; callbacks answered, the payment as it was",
+                        MoneyChecks::cardTesting));
+    }
+
+    private static void cardTesting(Trial trial) {
+        var product = Shopper.admin().createProduct("Tested", 700, 10);
+        var ada = Shopper.fresh();
+        var order = ada.order(product, 1).expect(201).text("id");
+        var refused = 0;
+        for (var attempt = 1; attempt <= 12; attempt++) {
+            var answer = ada.pay(order, "pm_card_chargeDeclined");
+            trial.expect("declined card " + attempt, answer, 402, 429);
+            if (answer.status() == 429) {
+                refused++;
+                trial.that(
+                        "its Retry-After",
+                        "there",
+                        answer.header("Retry-After"),
+                        !answer.header("Retry-After").isEmpty());
+            }
+        }
+        trial.that("refused without asking the bank", "at least one", refused, refused > 0);
+        var live = ada.order(product, 1).expect(201).text("id");
+        var payment = Shopper.fresh().client();
+        var bob = Shopper.fresh();
+        var bobs = bob.order(product, 1).expect(201).text("id");
+        var id = bob.client()
+                .post("/api/payments", """
+                        {"orderId": "%s", "method": {"type": "intent"}}""".formatted(bobs))
+                .expect(201)
+                .text("id");
+        for (var call = 0; call < 40; call++) {
+            var answer = payment.get("/api/payments/callback/success?payment_id=" + id);
+            if (answer.status() >= 400) {
+                trial.expect("callback " + call, answer, 429);
+            }
+        }
+        var after = bob.client().get("/api/payments/" + id);
+        trial.that("the payment after that", "still open", after.text("status"), after.status() == 200);
+        trial.expect("another customer's order meanwhile", ada.client().get("/api/orders/" + live), 200);
     }
 
     private static void unacceptableAnswers(Trial trial) {

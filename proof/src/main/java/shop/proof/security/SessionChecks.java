@@ -45,8 +45,13 @@ final class SessionChecks {
                 Check.of(
                         17,
                         "look in the database and at the cookies",
-                        "SHA-256 only; HttpOnly, Secure, SameSite, narrow Path",
+                        "SHA-256 only; HttpOnly, Secure (not on a laptop over http), SameSite, narrow Path",
                         SessionChecks::stored),
+                Check.of(
+                        72,
+                        "the password is changed while others are logged in",
+                        "their access and refresh tokens end",
+                        SessionChecks::passwordChanged),
                 new Check(
                         "A4",
                         "cookie instead of header, with and without the CSRF header",
@@ -62,6 +67,24 @@ final class SessionChecks {
                 "logout, kill -9 user-service, restart, refresh with R",
                 "401",
                 SessionChecks::loggedOutThenCrashed);
+    }
+
+    private static void passwordChanged(Trial trial) throws Exception {
+        var ada = Shopper.fresh();
+        var elsewhere = ada.again();
+        trial.expect("another login before", elsewhere.client().get("/api/orders"), 200);
+        trial.expect(
+                "PATCH /api/users/me/password",
+                ada.client().patch("/api/users/me/password", """
+                {"currentPassword": "%s", "newPassword": "another horse battery staple"}""".formatted(Shopper.PASSWORD)),
+                204);
+        for (var read : List.of("/api/users/me", "/api/orders", "/api/payments", "/api/notifications")) {
+            trial.expect(
+                    "GET " + read + " of the other login",
+                    Trial.until(SOON, () -> elsewhere.client().get(read), SessionChecks::isUnauthorized),
+                    401);
+        }
+        trial.expect("refresh of the other login", refresh(trial.stranger(), elsewhere.refreshToken()), 401);
     }
 
     private static void disabled(Trial trial) throws Exception {
@@ -198,12 +221,13 @@ final class SessionChecks {
 
     private static void cookie(Trial trial, Map<String, String> cookies, String name, String path, boolean httpOnly) {
         var cookie = cookies.getOrDefault(name, "");
+        var isSecure = trial.fleet().gateway().getScheme().equals("https");
         var attributes = cookie.substring(Math.max(0, cookie.indexOf(';')));
         trial.that(
                 "login's cookie " + name,
-                (httpOnly ? "HttpOnly; " : "") + "Secure; SameSite=Strict; Path=" + path,
+                (httpOnly ? "HttpOnly; " : "") + (isSecure ? "Secure; " : "") + "SameSite=Strict; Path=" + path,
                 attributes,
-                attributes.contains("Secure")
+                attributes.contains("Secure") == isSecure
                         && attributes.contains("SameSite=Strict")
                         && attributes.matches(".*Path=" + path + "(;.*|$)")
                         && attributes.contains("HttpOnly") == httpOnly);

@@ -1,5 +1,6 @@
 package shop.web.query;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
@@ -28,7 +29,9 @@ final class QueryCheck implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         var query = request.getQueryString();
+        // The error page is asked about the same query again.
         if (query != null
+                && request.getDispatcherType() == DispatcherType.REQUEST
                 && handler instanceof HandlerMethod method
                 && method.getBeanType().getPackageName().startsWith("shop.")) {
             var parameters = known.computeIfAbsent(method.getMethod(), _ -> KnownParameters.of(method));
@@ -62,14 +65,7 @@ final class QueryCheck implements HandlerInterceptor {
 
     private static String decode(String pair) {
         var end = pair.indexOf('=');
-        var name = end < 0 ? pair : pair.substring(0, end);
-        try {
-            // The value is not needed here, but nobody may read it differently from how it was meant.
-            URLDecoder.decode(pair, StandardCharsets.UTF_8);
-            return URLDecoder.decode(name, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            throw new InvalidRequestException(shown(name), "malformed_escape", "has a percent sign without two digits");
-        }
+        return URLDecoder.decode(end < 0 ? pair : pair.substring(0, end), StandardCharsets.UTF_8);
     }
 
     private static String shown(String name) {
