@@ -97,6 +97,8 @@ class UnreadableRequestsTest {
                 Arguments.of(400, "G\u0001T /api/products HTTP/1.1\r\n" + HOST),
                 Arguments.of(400, "nonsense\r\n"),
                 Arguments.of(400, "GET /api/products HTTP/x.y\r\n" + HOST),
+                get(406, "/api/products", "Accept: " + "a/b, ".repeat(99) + "a/c\r\n"),
+                get(406, "/livez", "Accept: " + "a/b, ".repeat(99) + "a/c\r\n"),
                 get(417, "/api/products", "Expect: nonsense\r\n"),
                 get(414, "/api/products?q=" + "a".repeat(9_000), ""),
                 get(431, "/api/products", "X-Large: " + "a".repeat(17_000) + "\r\n"),

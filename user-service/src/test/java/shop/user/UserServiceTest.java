@@ -714,9 +714,16 @@ class UserServiceTest {
         body.put(field, value);
 
         var answer = api.as(login.bearer()).post("/api/users/me/addresses", body);
+        var path = "/api/users/me/addresses/"
+                + api.as(login.bearer())
+                        .post("/api/users/me/addresses", ADDRESS)
+                        .text("id");
+        var patched = api.as(login.bearer()).patch(path, Map.of(field, value));
 
-        assertProblem(answer, 400, "validation_failed");
-        assertThat(answer.wrongFields()).containsExactly(field);
+        for (var refusal : List.of(answer, patched)) {
+            assertProblem(refusal, 400, "validation_failed");
+            assertThat(refusal.wrongFields()).containsExactly(field);
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -114,6 +115,8 @@ class ProblemFilter implements WebFilter, Ordered {
                 yield Problems.of(
                         HttpStatus.valueOf(answer.getStatusCode().value())); // Spring's own words may name classes
             }
+            // More types in Accept than Spring is willing to sort.
+            case InvalidMimeTypeException _ -> Problems.of(HttpStatus.NOT_ACCEPTABLE);
             // How Reactor Netty says that a client did not send what it announced; it never is about a service.
             case ChannelException _ -> {
                 headers.setConnection("close");

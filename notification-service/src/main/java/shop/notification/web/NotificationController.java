@@ -28,6 +28,7 @@ import shop.notification.notice.Wording;
 import shop.notification.preference.PreferenceBook;
 import shop.notification.preference.Preferences;
 import shop.web.docs.Refuses;
+import shop.web.json.StrictJson;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.problem.InvalidRequestException;
@@ -65,7 +66,7 @@ class NotificationController {
 
     @PatchMapping(
             path = "/{id}",
-            consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
+            consumes = {MediaType.APPLICATION_JSON_VALUE, StrictJson.MERGE_PATCH})
     @Refuses("404 notification_not_found")
     @Operation(summary = "Mark a message as read or unread")
     Message mark(@AuthenticationPrincipal Caller caller, @PathVariable UUID id, @Valid @RequestBody ReadMark body) {

@@ -109,7 +109,7 @@ class CategoryController {
 
     @PatchMapping(
             path = "/{id}",
-            consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
+            consumes = {MediaType.APPLICATION_JSON_VALUE, StrictJson.MERGE_PATCH})
     @Refuses({"404 category_not_found", "409 category_cycle", "409 category_limit"})
     @Operation(summary = "Rename a category or move it, by a JSON Merge Patch; its slug stays")
     ResponseEntity<CategoryView> patch(

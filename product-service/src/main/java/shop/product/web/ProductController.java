@@ -93,7 +93,7 @@ class ProductController {
 
     @PatchMapping(
             path = "/{id}",
-            consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
+            consumes = {MediaType.APPLICATION_JSON_VALUE, StrictJson.MERGE_PATCH})
     @Refuses({"404 product_not_found", "409 sku_taken"})
     @Operation(summary = "Change a product by a JSON Merge Patch")
     ResponseEntity<ProductView> patch(

@@ -69,8 +69,12 @@ final class AccessChecks {
         var product = admin.createProduct("Saucer", 400, 5);
         var shopper = Shopper.fresh();
         trial.refused(shopper.client().get("/api/users"), 403, "forbidden")
+                .expect("GET /api/users/{own id}", shopper.client().get("/api/users/" + shopper.id()), 200)
                 .refused(
-                        "GET /api/users/{own id}", shopper.client().get("/api/users/" + shopper.id()), 403, "forbidden")
+                        "GET /api/users/{another's id}",
+                        shopper.client().get("/api/users/" + Shopper.fresh().id()),
+                        404,
+                        "user_not_found")
                 .refused(
                         "PUT /api/users/{own id}/roles ADMIN",
                         shopper.client().put("/api/users/" + shopper.id() + "/roles", """

@@ -28,6 +28,7 @@ import shop.user.address.Addresses;
 import shop.user.address.PostalAddress;
 import shop.web.address.Country;
 import shop.web.docs.Refuses;
+import shop.web.json.StrictJson;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.security.Caller;
@@ -41,11 +42,11 @@ import tools.jackson.databind.JsonNode;
 class AddressController {
 
     private final Addresses addresses;
-    private final MergePatch patch;
+    private final StrictJson json;
 
-    AddressController(Addresses addresses, MergePatch patch) {
+    AddressController(Addresses addresses, StrictJson json) {
         this.addresses = addresses;
-        this.patch = patch;
+        this.json = json;
     }
 
     @Operation(summary = "The addresses of the account")
@@ -75,7 +76,7 @@ class AddressController {
     @Operation(summary = "Change an address")
     @PatchMapping(
             path = "/{id}",
-            consumes = {MediaType.APPLICATION_JSON_VALUE, MergePatch.MEDIA_TYPE})
+            consumes = {MediaType.APPLICATION_JSON_VALUE, StrictJson.MERGE_PATCH})
     @Refuses("404 address_not_found")
     ResponseEntity<AddressBody> change(
             @AuthenticationPrincipal Caller caller,
@@ -85,7 +86,7 @@ class AddressController {
         return answer(addresses.change(
                 caller.id(),
                 id,
-                postal -> patch.apply(AddressFields.of(postal), body, AddressFields.class)
+                postal -> json.patch(AddressFields.of(postal), body, AddressFields.class)
                         .postal(),
                 expected));
     }

@@ -25,6 +25,7 @@ import shop.user.password.AcceptablePassword;
 import shop.user.session.Sessions;
 import shop.user.session.WhichLogin;
 import shop.web.docs.Refuses;
+import shop.web.json.StrictJson;
 import shop.web.security.Caller;
 import shop.web.version.ETags;
 import shop.web.version.IfMatch;
@@ -37,12 +38,12 @@ class ProfileController {
 
     private final Accounts accounts;
     private final Sessions sessions;
-    private final MergePatch patch;
+    private final StrictJson json;
 
-    ProfileController(Accounts accounts, Sessions sessions, MergePatch patch) {
+    ProfileController(Accounts accounts, Sessions sessions, StrictJson json) {
         this.accounts = accounts;
         this.sessions = sessions;
-        this.patch = patch;
+        this.json = json;
     }
 
     @Operation(summary = "The account that is logged in")
@@ -52,14 +53,14 @@ class ProfileController {
     }
 
     @Operation(summary = "Change the account that is logged in")
-    @PatchMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, MergePatch.MEDIA_TYPE})
+    @PatchMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, StrictJson.MERGE_PATCH})
     ResponseEntity<AccountBody> change(
             @AuthenticationPrincipal Caller caller,
             @Parameter(schema = @Schema(implementation = Profile.class)) @RequestBody JsonNode body,
             IfMatch expected) {
         return answer(accounts.rename(
                 caller.id(),
-                account -> patch.apply(new Profile(account.name()), body, Profile.class)
+                account -> json.patch(new Profile(account.name()), body, Profile.class)
                         .name(),
                 expected));
     }

@@ -25,6 +25,9 @@ import tools.jackson.databind.type.LogicalType;
  */
 public final class StrictJson {
 
+    /** The media type of {@link #patch}'s changes; plain JSON is taken for it too. */
+    public static final String MERGE_PATCH = "application/merge-patch+json";
+
     private final JsonMapper mapper;
     private final @Nullable Validator validator;
 

@@ -119,8 +119,8 @@ class UnreadableRequestsTest {
 
     static Stream<String> readable() {
         return Stream.of(
-                "GET /public/hello?q=a=b HTTP/1.1\r\n" + HOST,
-                "GET /public/hello?q=%7B%25 HTTP/1.1\r\n" + HOST,
+                "GET /public/list?q=a=b HTTP/1.1\r\n" + HOST,
+                "GET /public/list?q=%7B%25 HTTP/1.1\r\n" + HOST,
                 "GET /public/hello HTTP/1.1\r\nCookie: ;=; a; b=\"; c=\u00e9; =d; theme=dark\r\n" + HOST,
                 "GET /public/hello HTTP/1.1\r\nX-Tab: a\tb\r\n" + HOST,
                 "GET /public/hello HTTP/1.1\r\nAccept:\r\n" + HOST);
