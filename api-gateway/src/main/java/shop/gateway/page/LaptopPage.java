@@ -79,7 +79,7 @@ class LaptopPage {
         return """
                 <h1>Shopfleet</h1>
                 <p>The shop's gateway is running on this machine. <code>./shop status</code> shows every part,
-                <code>./shop demo</code> plays a customer.</p>
+                with the administrator's log-in, <code>./shop demo</code> plays a customer.</p>
                 <h2>Windows</h2>
                 <ul>
                 <li><a href="/swagger-ui.html">API documentation<small>all services on one page</small></a></li>

@@ -110,6 +110,17 @@ final class Fleet {
                 .anyMatch(service -> service.folder().equals(name));
     }
 
+    /** Where to look at the running shop, and as whom, for people. */
+    List<String> pages() {
+        return List.of(
+                "  Gateway            " + pageUrl(Port.GATEWAY),
+                "  API documentation  " + pageUrl(Port.GATEWAY) + "/swagger-ui.html",
+                "  Mail               " + pageUrl(Port.MAIL),
+                (usesStripe() ? "  Stripe             " : "  Stripe sandbox     ") + stripePage(),
+                "  Discovery          " + pageUrl(Port.DISCOVERY) + " (fleet / local-only-eureka)",
+                "  Admin login        " + adminEmail() + " / " + adminPassword());
+    }
+
     String adminEmail() {
         return given("ADMIN_EMAIL", "admin@shop.local");
     }

@@ -1,5 +1,6 @@
 package shop.local.launch;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,20 @@ import org.jspecify.annotations.Nullable;
 import shop.local.host.PartState;
 
 /** What {@code status} says; its JSON form is a promise to other programs. */
-record StatusReport(String gateway, String discovery, String mail, String stripe, Admin admin, List<PartStatus> parts) {
+record StatusReport(
+        String gateway,
+        String discovery,
+        String mail,
+        String stripe,
+        Admin admin,
+        List<PartStatus> parts,
+        @JsonIgnore List<String> pages) {
 
     private static final int FAILURE_LINES = 30;
 
     StatusReport {
         parts = List.copyOf(parts);
+        pages = List.copyOf(pages);
     }
 
     static StatusReport of(Launcher launcher) throws InterruptedException {
@@ -28,7 +37,8 @@ record StatusReport(String gateway, String discovery, String mail, String stripe
                 fleet.url(Port.MAIL),
                 fleet.usesStripe() ? fleet.stripePage() : fleet.url(Port.STRIPE),
                 new Admin(fleet.adminEmail(), fleet.adminPassword()),
-                parts(launcher));
+                parts(launcher),
+                fleet.pages());
     }
 
     /** All parts are asked at once, for one that hangs must not hide the others. */
@@ -93,6 +103,8 @@ record StatusReport(String gateway, String discovery, String mail, String stripe
                             part.pid() == null ? "-" : part.pid(),
                             part.port()));
         }
+        lines.add("");
+        lines.addAll(pages);
         for (var part : parts) {
             if (part.failure() != null) {
                 lines.add("");

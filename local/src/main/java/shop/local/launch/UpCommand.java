@@ -77,18 +77,9 @@ public final class UpCommand implements Callable<Integer> {
                     .writeValueAsString(StatusReport.of(launcher)));
             return;
         }
-        var fleet = launcher.fleet();
+        progress.lines(List.of("", "The shop is ready.", ""));
+        progress.lines(launcher.fleet().pages());
         progress.lines(List.of(
-                "",
-                "The shop is ready.",
-                "",
-                "  Gateway            " + fleet.pageUrl(Port.GATEWAY),
-                "  API documentation  " + fleet.pageUrl(Port.GATEWAY) + "/swagger-ui.html",
-                "  Mail               " + fleet.pageUrl(Port.MAIL),
-                (fleet.usesStripe() ? "  Stripe             " : "  Stripe sandbox     ") + fleet.stripePage(),
-                "  Discovery          " + fleet.pageUrl(Port.DISCOVERY) + " (fleet / local-only-eureka)",
-                "  Admin login        " + fleet.adminEmail() + " / " + fleet.adminPassword(),
-                "",
-                detach ? "Play a customer with ./shop demo. Stop with ./shop down." : "Ctrl-C stops everything."));
+                "", detach ? "Play a customer with ./shop demo. Stop with ./shop down." : "Ctrl-C stops everything."));
     }
 }
