@@ -2,6 +2,7 @@ package shop.cart;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import shop.cart.support.ProductServiceFake;
@@ -90,7 +95,8 @@ class CartServiceTest {
 
         assertThat(cart.status()).isEqualTo(200);
         assertThat(cart.body().toString())
-                .isEqualTo("{\"items\":[],\"total\":{\"amountMinor\":0,\"currency\":\"EUR\"},\"version\":0}");
+                .isEqualTo(
+                        "{\"items\":[],\"total\":{\"amountMinor\":0,\"currency\":\"EUR\"},\"notices\":[],\"version\":0}");
         assertThat(anybody.get("/api/cart/").body()).isEqualTo(cart.body());
     }
 
@@ -273,7 +279,7 @@ class CartServiceTest {
 
         var cookie = begun.header("Set-Cookie");
         assertThat(begun.status()).isEqualTo(200);
-        assertThat(cookie).contains("HttpOnly", "SameSite=Lax", "Secure", "Path=/api/cart", "Max-Age=2592000");
+        assertThat(cookie).contains("HttpOnly", "SameSite=Lax", "Secure", "Path=/;", "Max-Age=2592000");
         var token = HttpCookie.parse(cookie).getFirst().getValue();
         assertThat(token).matches("[A-Za-z0-9_-]{43}");
         var guest = anybody.with("Cookie", "cart=" + token);
@@ -284,12 +290,6 @@ class CartServiceTest {
                 .isEqualTo(token);
         assertThat(guest.patch("/api/cart/items/" + mug, Map.of("quantity", 7)).number("items/0/quantity"))
                 .isEqualTo(7);
-        assertThat(customer.with("Cookie", "cart=" + token)
-                        .get("/api/cart")
-                        .body()
-                        .get("items"))
-                .as("a customer has the own cart, whatever the cookie says")
-                .isEmpty();
         assertThat(mongo.findAll(Document.class, "carts").toString())
                 .as("the store does not hold what opens the cart")
                 .doesNotContain(token);
@@ -329,6 +329,113 @@ class CartServiceTest {
         assertThat(customer.post("/api/cart/merge", "").status())
                 .as("without a cookie")
                 .isEqualTo(200);
+    }
+
+    @Test
+    void mergesAGuestsCartAtTheFirstReadingAfterALogin() {
+        var mug = toldProduct(100);
+        var lamp = toldProduct(200);
+        add(mug, 3);
+        var cookie = guestWith(Map.of(mug, 2, lamp, 1));
+        var arriving = customer.with("Cookie", cookie);
+
+        var answers = Parallel.times(5, () -> arriving.get("/api/cart"));
+
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+            assertThat(answer.header("Set-Cookie")).startsWith("cart=;").contains("Max-Age=0", "Path=/;");
+            assertThat(quantitiesOf(answer)).isEqualTo(Map.of(mug.toString(), 5, lamp.toString(), 1));
+            assertThat(notices(answer))
+                    .containsExactlyInAnyOrder("guest_item_merged " + mug + " 2", "guest_item_merged " + lamp + " 1");
+        });
+        assertThat(customer.get("/api/cart").header("ETag"))
+                .isEqualTo(arriving.get("/api/cart").header("ETag"));
+        assertThat(anybody.with("Cookie", cookie).get("/api/cart").body().get("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void showsWhatWasMergedUntilTheCustomerChangesTheCart() {
+        var mug = toldProduct(100);
+        var cookie = guestWith(Map.of(mug, 2));
+        customer.with("Cookie", cookie).get("/api/cart");
+
+        assertThat(notices(customer.get("/api/cart"))).containsExactly("guest_item_merged " + mug + " 2");
+
+        assertThat(notices(add(mug, 1))).isEmpty();
+        assertThat(notices(customer.with("Cookie", cookie).get("/api/cart"))).isEmpty();
+        assertThat(quantities()).isEqualTo(Map.of(mug.toString(), 3));
+    }
+
+    @Test
+    void saysWhatAMergeLeavesOut() {
+        var mug = toldProduct(100);
+        var pounds = toldProduct(900, "GBP");
+        add(mug, 1);
+        var arriving = customer.with("Cookie", guestWith(Map.of(pounds, 2)));
+
+        var cart = arriving.get("/api/cart");
+
+        assertThat(quantitiesOf(cart)).isEqualTo(Map.of(mug.toString(), 1));
+        assertThat(notices(cart)).containsExactly("guest_item_dropped " + pounds + " 2 currency_mismatch");
+        assertThat(cart.text("notices/0/name")).isNotEmpty();
+        assertThat(cart.text("notices/0/sku")).isEqualTo("SKU-" + pounds);
+        assertThat(cart.text("notices/0/message")).contains("currency");
+
+        customer.patch("/api/cart/items/" + mug, Map.of("quantity", 998));
+        var second = customer.with("Cookie", guestWith(Map.of(mug, 3))).post("/api/cart/merge", "");
+        assertThat(notices(second))
+                .containsExactly("guest_item_merged " + mug + " 1", "guest_item_dropped " + mug + " 2 quantity_limit");
+    }
+
+    @Test
+    void mergesForTheFleetOnceHoweverOftenItIsAsked() {
+        var mug = toldProduct(100);
+        var pounds = toldProduct(900, "GBP");
+        add(mug, 3);
+        var token = guestWith(Map.of(mug, 2)).substring("cart=".length());
+        var foreign = guestWith(Map.of(pounds, 4)).substring("cart=".length());
+        var gateway = anybody.as(TestTokens.service("api-gateway", "cart-service"));
+        var path = "/internal/carts/" + customerId + "/merge";
+
+        var answers = Parallel.times(5, () -> gateway.post(path, Map.of("token", token)));
+
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+            assertThat(answer.header("Set-Cookie")).startsWith("cart=;");
+            assertThat(answer.number("items/0/quantity")).isEqualTo(5);
+            assertThat(answer.text("merged/0/productId")).isEqualTo(mug.toString());
+            assertThat(answer.number("merged/0/quantity")).isEqualTo(2);
+            assertThat(answer.body().get("dropped")).isEmpty();
+        });
+        assertThat(quantities()).isEqualTo(Map.of(mug.toString(), 5));
+        var other = gateway.post(path, Map.of("token", foreign));
+        assertThat(other.body().get("merged")).as("of this guest's cart alone").isEmpty();
+        assertThat(other.text("dropped/0/reason")).isEqualTo("currency_mismatch");
+        assertThat(other.number("dropped/0/quantity")).isEqualTo(4);
+        assertThat(notices(customer.get("/api/cart"))).hasSize(2);
+
+        var nothing = gateway.post(path, Map.of("token", "chosen-by-somebody-else"));
+        assertThat(nothing.status()).isEqualTo(200);
+        assertThat(nothing.body().get("merged")).isEmpty();
+        assertThat(gateway.post(path, "{}").status()).isEqualTo(400);
+        assertThat(customer.post(path, Map.of("token", token)).status()).isIn(401, 403);
+        assertThat(anybody.post(path, Map.of("token", token)).status()).isEqualTo(401);
+    }
+
+    @Test
+    void readsACartFromBeforeMergesWereRemembered() {
+        var mug = toldProduct(100);
+        add(mug, 3);
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is("user:" + customerId)),
+                new Update().unset("guestMerges"),
+                "carts");
+
+        var cart = customer.with("Cookie", guestWith(Map.of(mug, 2))).get("/api/cart");
+
+        assertThat(quantitiesOf(cart)).isEqualTo(Map.of(mug.toString(), 5));
+        assertThat(notices(cart)).containsExactly("guest_item_merged " + mug + " 2");
     }
 
     // Products
@@ -591,10 +698,37 @@ class CartServiceTest {
         return Map.of("productId", product.toString(), "quantity", quantity);
     }
 
+    /** The cookie of a guest who has put this into a cart. */
+    private String guestWith(Map<UUID, Integer> items) {
+        var guest = anybody;
+        var cookie = "";
+        for (var line : items.entrySet()) {
+            var answer = guest.post("/api/cart/items", item(line.getKey(), line.getValue()));
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+            cookie = answer.header("Set-Cookie").split(";", 2)[0];
+            guest = anybody.with("Cookie", cookie);
+        }
+        return cookie;
+    }
+
+    private static List<String> notices(Answer cart) {
+        return cart.body()
+                .get("notices")
+                .valueStream()
+                .map(notice -> Stream.of("code", "productId", "quantity", "reason")
+                        .map(field -> notice.path(field).asString(""))
+                        .filter(value -> !value.isEmpty())
+                        .collect(joining(" ")))
+                .toList();
+    }
+
     private Map<String, Integer> quantities() {
+        return quantitiesOf(customer.get("/api/cart"));
+    }
+
+    private static Map<String, Integer> quantitiesOf(Answer cart) {
         var quantities = new HashMap<String, Integer>();
-        customer.get("/api/cart")
-                .body()
+        cart.body()
                 .get("items")
                 .forEach(item -> quantities.put(
                         item.get("productId").stringValue(),
@@ -604,8 +738,12 @@ class CartServiceTest {
 
     /** A product that this service has heard of. */
     private UUID toldProduct(long amountMinor) {
+        return toldProduct(amountMinor, "EUR");
+    }
+
+    private UUID toldProduct(long amountMinor, String currency) {
         var id = newId();
-        tell(product(id, 1, amountMinor, "EUR", false));
+        tell(product(id, 1, amountMinor, currency, false));
         await("news of product " + id)
                 .atMost(KafkaProbe.PATIENCE)
                 .until(() -> mongo.findById(id, Document.class, "products") != null);

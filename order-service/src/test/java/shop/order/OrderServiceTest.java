@@ -564,6 +564,31 @@ class OrderServiceTest {
     }
 
     @Test
+    void aCartThatWasFilledBeforeLoggingInBecomesAnOrder() {
+        var product = newProduct(700);
+        var token = "Guest_-9".repeat(6).substring(0, 43);
+        NEIGHBOURS.fillsAsGuest(token, product, 3);
+
+        var placed = customer.with("Cookie", "theme=dark; cart=" + token).post("/api/orders", fromCart());
+
+        assertThat(placed.status()).as(placed.body().toString()).isEqualTo(201);
+        assertThat(placed.number("total/amountMinor")).isEqualTo(2100);
+    }
+
+    @Test
+    void aCookieThatLeadsToNoCartIsNotAskedAbout() {
+        NEIGHBOURS.putIntoCart(customerId, newProduct(700), 3);
+
+        for (var odd : List.of("", "short", "x".repeat(2000), "../../../internal")) {
+            assertThat(customer.with("Cookie", "cart=" + odd)
+                            .post("/api/orders", fromCart())
+                            .status())
+                    .as(odd)
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
     void aProductThatWasNotHeardOfYetIsAskedFor() {
         var product = UUID.randomUUID();
         assertThat(customer.post("/api/orders", order(product, 1)).text("code")).isEqualTo("product_not_found");

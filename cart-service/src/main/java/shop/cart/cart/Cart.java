@@ -14,6 +14,7 @@ import shop.cart.product.Product;
  *
  * @param paidOrders the last orders whose lines were taken out, so that an event that comes twice takes them out once
  * @param mergedCarts the last guest carts that were poured into this one, for the same reason
+ * @param guestMerges what became of the lines of guest carts since the customer last changed this cart, the oldest first
  * @param closed whether a customer is taking this guest cart over; nothing is put into it any more
  * @param version counts the changes; 0 for a cart that was never stored
  */
@@ -22,6 +23,7 @@ public record Cart(
         List<CartLine> lines,
         List<UUID> paidOrders,
         List<String> mergedCarts,
+        List<GuestMerge> guestMerges,
         boolean closed,
         long version) {
 
@@ -33,14 +35,18 @@ public record Cart(
     /** Far more than the orders of one customer that can be on their way at once, so that no event can come again after it was forgotten. */
     private static final int REMEMBERED = 200;
 
+    /** A customer who logs in on one device after another without ever changing the cart is shown the last few merges. */
+    private static final int SHOWN_MERGES = 5;
+
     public Cart {
         lines = List.copyOf(lines);
         paidOrders = List.copyOf(paidOrders);
         mergedCarts = List.copyOf(mergedCarts);
+        guestMerges = List.copyOf(guestMerges);
     }
 
     static Cart empty(CartKey key) {
-        return new Cart(key, List.of(), List.of(), List.of(), false, 0);
+        return new Cart(key, List.of(), List.of(), List.of(), List.of(), false, 0);
     }
 
     /** Puts more of a product into the cart. */
@@ -81,46 +87,85 @@ public record Cart(
                 .map(line -> line.withQuantity(line.quantity() - bought.getOrDefault(line.productId(), 0)))
                 .filter(line -> line.quantity() > 0)
                 .toList();
-        return new Cart(key, left, remember(paidOrders, orderId), mergedCarts, closed, version);
+        return new Cart(
+                key, left, remember(paidOrders, orderId, REMEMBERED), mergedCarts, guestMerges, closed, version);
     }
 
     /**
      * Pours a guest's cart into this one. Quantities of one product are added up to {@value #MOST_OF_A_PRODUCT}; lines that do not fit
-     * in, and lines in another currency, are left out. A repeat changes nothing.
+     * in, and lines in another currency, are left out, and {@link #guestMerges} says so. A repeat changes nothing.
      */
     public Cart merge(Cart guest) {
         if (mergedCarts.contains(guest.key().value())) {
             return this;
         }
-        var merged = this;
-        for (var line : guest.lines()) {
-            merged = merged.pour(line);
+        var known = remember(mergedCarts, guest.key().value(), REMEMBERED);
+        if (guest.isEmpty()) {
+            return new Cart(key, lines, paidOrders, known, guestMerges, closed, version);
         }
+        var cart = this;
+        var merged = new ArrayList<GuestMerge.Merged>();
+        var dropped = new ArrayList<GuestMerge.Dropped>();
+        for (var line : guest.lines()) {
+            var fitting = cart.fitting(line);
+            if (fitting > 0) {
+                cart = cart.pour(line.withQuantity(fitting));
+                merged.add(new GuestMerge.Merged(line.productId(), line.sku(), line.name(), fitting));
+            }
+            if (fitting < line.quantity()) {
+                dropped.add(new GuestMerge.Dropped(
+                        line.productId(),
+                        line.sku(),
+                        line.name(),
+                        line.quantity() - fitting,
+                        cart.reasonAgainst(line)));
+            }
+        }
+        var merge = new GuestMerge(guest.key().value(), merged, dropped);
         return new Cart(
-                key, merged.lines, paidOrders, remember(mergedCarts, guest.key().value()), closed, version);
+                key, cart.lines, paidOrders, known, remember(guestMerges, merge, SHOWN_MERGES), closed, version);
+    }
+
+    /** What became of the lines of this guest cart; empty if it had none, or the customer has changed the cart since. */
+    public Optional<GuestMerge> mergeOf(CartKey guest) {
+        return guestMerges.stream()
+                .filter(merge -> merge.guest().equals(guest.value()))
+                .findFirst();
     }
 
     Cart close() {
-        return new Cart(key, lines, paidOrders, mergedCarts, true, version);
+        return new Cart(key, lines, paidOrders, mergedCarts, guestMerges, true, version);
     }
 
     public boolean isEmpty() {
         return lines.isEmpty();
     }
 
-    private Cart pour(CartLine line) {
+    /** How many of a guest's line this cart can take. */
+    private int fitting(CartLine line) {
         var present = line(line.productId());
         if (present.isPresent()) {
-            var sum = Math.min(present.get().quantity() + line.quantity(), MOST_OF_A_PRODUCT);
-            return replace(present.get().withQuantity(sum));
+            return Math.min(line.quantity(), MOST_OF_A_PRODUCT - present.get().quantity());
         }
-        var fits = lines.size() < MOST_LINES
-                && (isEmpty()
-                        || lines.getFirst()
-                                .price()
-                                .currency()
-                                .equals(line.price().currency()));
-        return fits ? append(line) : this;
+        return lines.size() < MOST_LINES && isInSameCurrency(line) ? line.quantity() : 0;
+    }
+
+    private GuestMerge.Reason reasonAgainst(CartLine line) {
+        if (line(line.productId()).isPresent()) {
+            return GuestMerge.Reason.QUANTITY_LIMIT;
+        }
+        return isInSameCurrency(line) ? GuestMerge.Reason.CART_FULL : GuestMerge.Reason.CURRENCY_MISMATCH;
+    }
+
+    private boolean isInSameCurrency(CartLine line) {
+        return isEmpty()
+                || lines.getFirst().price().currency().equals(line.price().currency());
+    }
+
+    private Cart pour(CartLine line) {
+        return line(line.productId())
+                .map(present -> replace(present.withQuantity(present.quantity() + line.quantity())))
+                .orElseGet(() -> append(line));
     }
 
     private Cart put(Product product, int quantity) {
@@ -164,13 +209,14 @@ public record Cart(
         return withLines(lines.stream().map(change).toList());
     }
 
+    /** A change by the customer, who has seen what was merged by then. */
     private Cart withLines(List<CartLine> next) {
-        return new Cart(key, next, paidOrders, mergedCarts, closed, version);
+        return new Cart(key, next, paidOrders, mergedCarts, List.of(), closed, version);
     }
 
-    private static <T> List<T> remember(List<T> known, T more) {
+    private static <T> List<T> remember(List<T> known, T more, int most) {
         var all = new ArrayList<>(known);
         all.add(more);
-        return all.subList(Math.max(0, all.size() - REMEMBERED), all.size());
+        return all.subList(Math.max(0, all.size() - most), all.size());
     }
 }

@@ -2,6 +2,7 @@ package shop.cart.cart;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -13,6 +14,7 @@ import shop.kernel.Money;
  * A cart as MongoDB stores it: all of it in one document, so that one write changes the lines and remembers why.
  *
  * @param expiresAt when it is abandoned, and {@link AbandonedCarts} may drop it; null for a customer's, which stays
+ * @param guestMerges null in a document from before these were kept
  */
 @Document("carts")
 record CartDocument(
@@ -20,6 +22,7 @@ record CartDocument(
         List<Line> lines,
         List<UUID> paidOrders,
         List<String> mergedCarts,
+        @Nullable List<GuestMerge> guestMerges,
         boolean closed,
         @Nullable Instant expiresAt,
         @Version long version) {
@@ -35,6 +38,7 @@ record CartDocument(
                 lines,
                 cart.paidOrders(),
                 cart.mergedCarts(),
+                cart.guestMerges(),
                 cart.closed(),
                 expiresAt,
                 cart.version());
@@ -44,6 +48,13 @@ record CartDocument(
         var copied = lines.stream()
                 .map(line -> new CartLine(line.productId(), line.sku(), line.name(), line.price(), line.quantity()))
                 .toList();
-        return new Cart(new CartKey(id), copied, paidOrders, mergedCarts, closed, version);
+        return new Cart(
+                new CartKey(id),
+                copied,
+                paidOrders,
+                mergedCarts,
+                Objects.requireNonNullElse(guestMerges, List.of()),
+                closed,
+                version);
     }
 }

@@ -52,12 +52,15 @@ class CartController {
         this.cookie = cookie;
     }
 
+    /** A guest who has logged in and still sends the cookie could not be served at that moment; that is made up for here. */
     @GetMapping
     @Operation(summary = "The cart of the account, or of the guest whose cookie comes")
     ResponseEntity<CartView> get(
             @AuthenticationPrincipal @Nullable Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token) {
-        return answer(carts.find(key(caller, token)), ResponseEntity.ok());
+        return caller != null && token != null
+                ? takeOver(caller, token)
+                : answer(carts.find(key(caller, token)), ResponseEntity.ok());
     }
 
     @PostMapping("/items")
@@ -76,20 +79,14 @@ class CartController {
         if (token != null) {
             try {
                 var changed = carts.changeExisting(CartKey.ofGuest(token), ifMatch, change);
-                return answer(
-                        changed,
-                        ResponseEntity.ok()
-                                .header(HttpHeaders.SET_COOKIE, cookie.of(token).toString()));
+                return answer(changed, ResponseEntity.ok().header(HttpHeaders.SET_COOKIE, cookie.of(token)));
             } catch (CartException.Gone _) {
                 // The cookie outlived its cart: this guest begins a new one.
             }
         }
         var fresh = cookie.newToken();
         var begun = carts.change(CartKey.ofGuest(fresh), ifMatch, change);
-        return answer(
-                begun,
-                ResponseEntity.ok()
-                        .header(HttpHeaders.SET_COOKIE, cookie.of(fresh).toString()));
+        return answer(begun, ResponseEntity.ok().header(HttpHeaders.SET_COOKIE, cookie.of(fresh)));
     }
 
     @PatchMapping("/items/{productId}")
@@ -136,12 +133,13 @@ class CartController {
     ResponseEntity<CartView> merge(
             @AuthenticationPrincipal Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token) {
+        return takeOver(caller, token);
+    }
+
+    private ResponseEntity<CartView> takeOver(Caller caller, @Nullable String token) {
         var own = CartKey.ofUser(caller.id());
         var merged = token == null ? carts.find(own) : carts.merge(CartKey.ofGuest(token), own);
-        return answer(
-                merged,
-                ResponseEntity.ok()
-                        .header(HttpHeaders.SET_COOKIE, cookie.dropped().toString()));
+        return answer(merged, ResponseEntity.ok().header(HttpHeaders.SET_COOKIE, cookie.dropped()));
     }
 
     record NewItem(
@@ -180,6 +178,6 @@ class CartController {
     private ResponseEntity<CartView> answer(Cart cart, ResponseEntity.BodyBuilder response) {
         var ids = cart.lines().stream().map(CartLine::productId).toList();
         var priced = PricedCart.of(cart, products.known(ids), properties.currencyOfNothing());
-        return response.eTag(CartView.eTag(priced)).body(CartView.of(priced));
+        return response.eTag(CartView.eTag(priced)).body(CartView.of(priced, cart.guestMerges()));
     }
 }

@@ -3,14 +3,17 @@ package shop.cart.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import shop.cart.cart.GuestMerge;
 import shop.cart.cart.PricedCart;
 import shop.kernel.Money;
 import shop.web.version.ETags;
 
 /** A cart as its owner sees it. */
-record CartView(List<Item> items, Money total, long version) {
+record CartView(List<Item> items, Money total, List<CartNotice> notices, long version) {
 
     record Item(
             UUID productId,
@@ -86,8 +89,75 @@ record CartView(List<Item> items, Money total, long version) {
         }
     }
 
-    static CartView of(PricedCart cart) {
-        return new CartView(cart.lines().stream().map(Item::of).toList(), cart.total(), cart.version());
+    /** What became of a line of the guest's cart, until the cart is changed; the reason comes with what was left out. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record CartNotice(
+            @Schema(allowableValues = {"guest_item_merged", "guest_item_dropped"})
+            String code,
+
+            String message,
+            UUID productId,
+            String sku,
+            String name,
+
+            @Schema(description = "How many came into the cart, or were left out")
+            int quantity,
+
+            @Schema(
+                    description = "Why it was left out",
+                    allowableValues = {"currency_mismatch", "cart_full", "quantity_limit"})
+            @Nullable String reason) {
+
+        static Stream<CartNotice> of(GuestMerge merge) {
+            return Stream.concat(
+                    merge.merged().stream().map(CartNotice::of),
+                    merge.dropped().stream().map(CartNotice::of));
+        }
+
+        private static CartNotice of(GuestMerge.Merged line) {
+            return new CartNotice(
+                    "guest_item_merged",
+                    "This was put into the cart before logging in.",
+                    line.productId(),
+                    line.sku(),
+                    line.name(),
+                    line.quantity(),
+                    null);
+        }
+
+        private static CartNotice of(GuestMerge.Dropped line) {
+            var message = switch (line.reason()) {
+                case CURRENCY_MISMATCH ->
+                    "This was put into the cart before logging in and left out: it is sold in another currency than"
+                            + " the rest of the cart.";
+                case CART_FULL ->
+                    "This was put into the cart before logging in and left out: the cart holds as many products"
+                            + " as it can.";
+                case QUANTITY_LIMIT ->
+                    "This was put into the cart before logging in and left out: the cart holds as many of it as"
+                            + " it can.";
+            };
+            return new CartNotice(
+                    "guest_item_dropped",
+                    message,
+                    line.productId(),
+                    line.sku(),
+                    line.name(),
+                    line.quantity(),
+                    reasonCode(line.reason()));
+        }
+    }
+
+    static String reasonCode(GuestMerge.Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    static CartView of(PricedCart cart, List<GuestMerge> merges) {
+        return new CartView(
+                cart.lines().stream().map(Item::of).toList(),
+                cart.total(),
+                merges.stream().flatMap(CartNotice::of).toList(),
+                cart.version());
     }
 
     /** Names the products' state too, so that a cached copy is fresh; {@code If-Match} looks at the version alone. */

@@ -7,12 +7,20 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 import shop.cart.config.CartProperties;
 
-/** The cookie that opens a guest's cart. Other sites cannot make a browser send it with a change (SameSite), nor scripts read it. */
+/**
+ * The cookie that opens a guest's cart. Other sites cannot make a browser send it with a change (SameSite), nor scripts read it. It goes
+ * with every request to the shop, because logging in and ordering take the guest's cart over.
+ */
 @Component
 class GuestCookie {
 
     static final String NAME = "cart";
     private static final int TOKEN_BYTES = 32;
+
+    private static final String PATH = "/";
+
+    /** Where it was sent once. A browser would go on to send that one first, so it is dropped whenever the other is set. */
+    private static final String FORMER_PATH = "/api/cart";
 
     private final SecureRandom random = new SecureRandom();
     private final CartProperties properties;
@@ -27,21 +35,26 @@ class GuestCookie {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
-    ResponseCookie of(String token) {
-        return cookie(token, properties.guestLife());
+    /** Values of {@code Set-Cookie}. */
+    String[] of(String token) {
+        return new String[] {
+            cookie(token, PATH, properties.guestLife()), cookie("", FORMER_PATH, Duration.ZERO),
+        };
     }
 
-    ResponseCookie dropped() {
-        return cookie("", Duration.ZERO);
+    /** Values of {@code Set-Cookie}. */
+    String[] dropped() {
+        return new String[] {cookie("", PATH, Duration.ZERO), cookie("", FORMER_PATH, Duration.ZERO)};
     }
 
-    private ResponseCookie cookie(String value, Duration life) {
+    private String cookie(String value, String path, Duration life) {
         return ResponseCookie.from(NAME, value)
                 .httpOnly(true)
                 .secure(properties.secureCookie())
                 .sameSite("Lax")
-                .path("/api/cart")
+                .path(path)
                 .maxAge(life)
-                .build();
+                .build()
+                .toString();
     }
 }

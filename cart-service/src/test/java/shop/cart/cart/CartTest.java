@@ -2,6 +2,7 @@ package shop.cart.cart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static shop.cart.cart.CartSamples.LAMP;
 import static shop.cart.cart.CartSamples.MUG;
 import static shop.cart.cart.CartSamples.cart;
@@ -130,6 +131,14 @@ class CartTest {
 
         assertThat(merged.lines()).containsExactly(CartLine.of(MUG, 999), CartLine.of(LAMP, 2));
         assertThat(merged.merge(guest)).as("a repeat").isSameAs(merged);
+        assertThat(merged.guestMerges()).singleElement().satisfies(merge -> {
+            assertThat(merge.merged())
+                    .extracting(GuestMerge.Merged::productId, GuestMerge.Merged::quantity)
+                    .containsExactly(tuple(MUG.id(), 499), tuple(LAMP.id(), 2));
+            assertThat(merge.dropped())
+                    .extracting(GuestMerge.Dropped::productId, GuestMerge.Dropped::quantity, GuestMerge.Dropped::reason)
+                    .containsExactly(tuple(MUG.id(), 101, GuestMerge.Reason.QUANTITY_LIMIT));
+        });
     }
 
     @Test
@@ -143,6 +152,9 @@ class CartTest {
 
         assertThat(merged.lines()).hasSize(100);
         assertThat(merged.lines().getFirst().quantity()).isEqualTo(2);
+        assertThat(merged.guestMerges().getFirst().dropped())
+                .extracting(GuestMerge.Dropped::productId, GuestMerge.Dropped::reason)
+                .containsExactly(tuple(product(300, 1, "EUR").id(), GuestMerge.Reason.CART_FULL));
         assertThat(cart().add(product(5, 1, "GBP"), 1).merge(guest).lines())
                 .singleElement()
                 .matches(line -> line.price().currency().getCurrencyCode().equals("GBP"));

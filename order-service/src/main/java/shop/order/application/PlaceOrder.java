@@ -102,7 +102,7 @@ public class PlaceOrder {
     private List<Wish> wishes(Command command) {
         return switch (command.source()) {
             case Source.Items(var wishes) -> wishes;
-            case Source.Cart() -> carts.wishesOf(command.customer());
+            case Source.Cart(var guestToken) -> carts.wishesOf(command.customer(), guestToken);
         };
     }
 
@@ -286,7 +286,18 @@ public class PlaceOrder {
             }
         }
 
-        /** The customer's cart, as it is now. */
-        record Cart() implements Source {}
+        /**
+         * The customer's cart, as it is now.
+         *
+         * @param guestToken what leads to a cart that was filled before logging in, if the client still has such a token
+         */
+        record Cart(@Nullable String guestToken) implements Source {
+
+            /** Leaves the token out. */
+            @Override
+            public String toString() {
+                return "Cart";
+            }
+        }
     }
 }

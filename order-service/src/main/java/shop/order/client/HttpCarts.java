@@ -2,7 +2,10 @@ package shop.order.client;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
@@ -27,8 +30,10 @@ class HttpCarts implements Carts {
     }
 
     @Override
-    public List<Wish> wishesOf(CustomerId customer) {
-        return guard.call(() -> get(customer)).items().stream().map(Item::wish).toList();
+    public List<Wish> wishesOf(CustomerId customer, @Nullable String guestToken) {
+        return guard.call(() -> guestToken == null ? get(customer) : merge(customer, guestToken)).items().stream()
+                .map(Item::wish)
+                .toList();
     }
 
     private Cart get(CustomerId customer) {
@@ -36,8 +41,23 @@ class HttpCarts implements Carts {
                 .uri("/internal/carts/{customer}", customer.value())
                 .retrieve()
                 .body(Cart.class);
+        return present(cart);
+    }
+
+    /** Can be repeated: a guest's cart is merged once. */
+    private Cart merge(CustomerId customer, String guestToken) {
+        var cart = carts.post()
+                .uri("/internal/carts/{customer}/merge", customer.value())
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("token", guestToken))
+                .retrieve()
+                .body(Cart.class);
+        return present(cart);
+    }
+
+    private static Cart present(@Nullable Cart cart) {
         if (cart == null) {
-            throw new RestClientException("GET /internal/carts was answered without a body");
+            throw new RestClientException("/internal/carts was answered without a body");
         }
         return cart;
     }

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.order.application.PlaceOrder.Source;
@@ -30,13 +31,19 @@ record NewOrder(
         @NotNull @Valid Address shippingAddress,
         @Nullable Money expectedTotal) {
 
-    Source source() {
+    private static final Pattern GUEST_TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    /**
+     * @param guestToken from the cookie of a cart that was filled before logging in; a value that cart-service did not make leads to none
+     */
+    Source source(@Nullable String guestToken) {
         var cart = Boolean.TRUE.equals(fromCart);
         if (items != null && !cart) {
             return new Source.Items(items.stream().map(Item::wish).toList());
         }
         if (items == null && cart) {
-            return new Source.Cart();
+            return new Source.Cart(
+                    guestToken != null && GUEST_TOKEN.matcher(guestToken).matches() ? guestToken : null);
         }
         throw new InvalidRequestException("items", "exactly_one", "give either items or fromCart: true");
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -81,11 +82,14 @@ class OrderController {
     })
     @Operation(summary = "Place an order and hold its stock until it is paid")
     ResponseEntity<OrderBody> place(
-            @Valid @RequestBody NewOrder body, KeyedRequest request, @AuthenticationPrincipal Caller caller) {
+            @Valid @RequestBody NewOrder body,
+            @CookieValue(name = "cart", required = false) @Nullable String guestToken,
+            KeyedRequest request,
+            @AuthenticationPrincipal Caller caller) {
         var command = new PlaceOrder.Command(
                 new OrderId(request.claim().value()),
                 new CustomerId(caller.id()),
-                body.source(),
+                body.source(guestToken),
                 body.shippingAddress().shippingAddress(),
                 body.expectedTotal());
         return placed(placeOrder.place(command, order -> request.answer(placed(order))));

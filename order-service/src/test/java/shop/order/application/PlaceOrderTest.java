@@ -77,7 +77,7 @@ class PlaceOrderTest {
     final AbandonedHolds abandonedHolds = new AbandonedHolds(orders, stock, laterClock);
 
     final PlaceOrder placeOrder = new PlaceOrder(
-            customer -> cart,
+            (_, _) -> cart,
             new PriceBasket(catalogue, product -> {
                 asked.add(product);
                 return known;
@@ -557,6 +557,6 @@ class PlaceOrderTest {
     }
 
     static PlaceOrder.Command fromCart(CustomerId customer) {
-        return new PlaceOrder.Command(ORDER, customer, new Source.Cart(), ADDRESS, null);
+        return new PlaceOrder.Command(ORDER, customer, new Source.Cart(null), ADDRESS, null);
     }
 }

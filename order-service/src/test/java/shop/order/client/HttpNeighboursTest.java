@@ -152,10 +152,19 @@ class HttpNeighboursTest {
     @Test
     void readsACart() {
         var carts = new HttpCarts(clients, guards);
-        assertThat(carts.wishesOf(CUSTOMER)).isEmpty();
+        assertThat(carts.wishesOf(CUSTOMER, null)).isEmpty();
 
         neighbours.putIntoCart(CUSTOMER.value(), MUG.value(), 3);
-        assertThat(carts.wishesOf(CUSTOMER)).containsExactly(new Wish(MUG, 3));
+        assertThat(carts.wishesOf(CUSTOMER, null)).containsExactly(new Wish(MUG, 3));
+    }
+
+    @Test
+    void hasAGuestsCartMergedBeforeItReadsOne() {
+        var carts = new HttpCarts(clients, guards);
+        neighbours.fillsAsGuest("g".repeat(43), LAMP.value(), 2);
+
+        assertThat(carts.wishesOf(CUSTOMER, "g".repeat(43))).containsExactly(new Wish(LAMP, 2));
+        assertThat(carts.wishesOf(CUSTOMER, null)).containsExactly(new Wish(LAMP, 2));
     }
 
     @Test

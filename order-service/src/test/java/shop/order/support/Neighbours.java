@@ -41,6 +41,7 @@ public final class Neighbours {
     private final Map<UUID, JsonNode> holds = new ConcurrentHashMap<>();
     private final Map<UUID, Map<String, Object>> products = new ConcurrentHashMap<>();
     private final Map<UUID, List<Map<String, Object>>> carts = new ConcurrentHashMap<>();
+    private final Map<String, List<Map<String, Object>>> guestCarts = new ConcurrentHashMap<>();
     private final Set<UUID> soldOut = ConcurrentHashMap.newKeySet();
     private final Map<UUID, String> attempts = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
@@ -109,6 +110,11 @@ public final class Neighbours {
         carts.put(customer, List.of(Map.of("productId", product, "quantity", quantity)));
     }
 
+    /** A cart that becomes a customer's when it is merged. */
+    public void fillsAsGuest(String token, UUID product, int quantity) {
+        guestCarts.put(token, List.of(Map.of("productId", product, "quantity", quantity)));
+    }
+
     public boolean holds(String order) {
         return holds.containsKey(UUID.fromString(order));
     }
@@ -142,6 +148,14 @@ public final class Neighbours {
                 } else {
                     send(exchange, 200, product);
                 }
+            } else if (path.endsWith("/merge")) {
+                var customer = UUID.fromString(path.split("/", -1)[3]);
+                var body = JSON.readTree(exchange.getRequestBody().readAllBytes());
+                var guest = guestCarts.remove(body.get("token").stringValue());
+                if (guest != null) {
+                    carts.put(customer, guest);
+                }
+                send(exchange, 200, Map.of("items", carts.getOrDefault(customer, List.of()), "version", 1));
             } else {
                 send(exchange, 200, Map.of("items", carts.getOrDefault(last(path), List.of()), "version", 1));
             }
