@@ -27,6 +27,7 @@ public final class Passage {
     public static final int FAILURE_LIMIT = NAMES + 120;
     public static final int BODY = NAMES + 130;
     public static final int SHARED_ANSWERS = NAMES + 140;
+    public static final int GUEST_CART = NAMES + 150;
 
     /** The attribute that holds the address the request came from, as text. */
     public static final String CLIENT = Passage.class.getName() + ".client";

@@ -206,6 +206,39 @@ class CatalogueJourney {
         });
     }
 
+    @Test
+    void whoLogsInKeepsTheGuestsCartAndCanOrderItAtOnce() {
+        var id = admin.createProduct("Stool " + word, 2500, 10);
+        var ada = Shopper.fresh();
+
+        var guest = anybody.with("Cookie", guestCookie(id, 2));
+        var login = Shopper.untilNotBusy(
+                        () -> guest.post("/api/user/login", Shopper.loginBody(ada.email(), Shopper.PASSWORD)))
+                .expect(200);
+        assertThat(login.text("cart.merged.0.productId")).isEqualTo(id);
+        assertThat(login.number("cart.merged.0.quantity")).isEqualTo(2);
+        assertThat(login.json().at("/cart/dropped")).isEmpty();
+        var cart = ada.client().get("/api/cart").expect(200);
+        assertThat(cart.number("items.0.quantity")).isEqualTo(2);
+        assertThat(cart.text("notices.0.code")).isEqualTo("guest_item_merged");
+
+        // Logged in already, so that no login merges it: the order does, and the next reading adds nothing.
+        var waiting = ada.client().with("Cookie", guestCookie(id, 1));
+        var placed = waiting.post("/api/orders", """
+                        {"fromCart": true, "shippingAddress": %s}""".formatted(Shopper.ADDRESS)).expect(201);
+        assertThat(placed.number("total.amountMinor")).isEqualTo(7500);
+        assertThat(waiting.get("/api/cart").expect(200).number("items.0.quantity"))
+                .isEqualTo(3);
+    }
+
+    private String guestCookie(String product, int quantity) {
+        return anybody.post("/api/cart/items", """
+                        {"productId": "%s", "quantity": %d}""".formatted(product, quantity))
+                .expect(200)
+                .header("Set-Cookie")
+                .split(";", 2)[0];
+    }
+
     private static List<String> notices(Answer cart) {
         return cart.json()
                 .at("/items/0/notices")
