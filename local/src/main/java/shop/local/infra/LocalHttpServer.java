@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.local.http.LocalOnly;
 
 /** A small HTTP server for pages of this machine: loopback only, one virtual thread per request. */
 final class LocalHttpServer implements AutoCloseable {

@@ -28,7 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import shop.local.infra.LocalOnly;
+import shop.local.http.LocalOnly;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -11,6 +11,7 @@ import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import shop.local.http.LocalOnly;
 import shop.local.stripe.StripeSandbox;
 
 class LocalOnlyTest {

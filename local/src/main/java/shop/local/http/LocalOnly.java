@@ -1,4 +1,4 @@
-package shop.local.infra;
+package shop.local.http;
 
 import java.net.URI;
 import java.util.Locale;
