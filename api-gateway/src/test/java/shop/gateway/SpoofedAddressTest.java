@@ -52,7 +52,10 @@ class SpoofedAddressTest {
         for (int i = 5; i < 10; i++) {
             problem(send(spoofed("POST", "/login", i)), 429, "too_many_attempts");
         }
-        assertThat(USERS.seen()).hasSize(5);
+        assertThat(USERS.seen())
+                .hasSize(5)
+                .allSatisfy(seen ->
+                        assertThat(seen.headers().get("X-Client-Address")).containsExactly("127.0.0.1"));
 
         var answered = 0;
         for (int i = 10; i < 60; i++) {
@@ -70,6 +73,7 @@ class SpoofedAddressTest {
                 .header("X-Real-IP", address)
                 .header("True-Client-IP", address)
                 .header("CF-Connecting-IP", address)
-                .header("X-Client-IP", address);
+                .header("X-Client-IP", address)
+                .header("X-Client-Address", address);
     }
 }

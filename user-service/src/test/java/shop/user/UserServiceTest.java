@@ -287,7 +287,11 @@ class UserServiceTest {
                         cookie -> assertThat(cookie)
                                 .startsWith("XSRF-TOKEN=")
                                 .contains("; Path=/; Max-Age=1209600; ", "; Secure", "; SameSite=Strict")
-                                .doesNotContain("HttpOnly"));
+                                .doesNotContain("HttpOnly"),
+                        cookie -> assertThat(cookie)
+                                .startsWith("device_token=")
+                                .contains(
+                                        "; Path=/; Max-Age=15552000; ", "; Secure", "; HttpOnly", "; SameSite=Strict"));
         var xsrf = People.cookie(answer, "XSRF-TOKEN");
         assertThat(Base64.getUrlDecoder().decode(xsrf)).hasSize(32);
         var digest = MessageDigest.getInstance("SHA-256").digest(xsrf.getBytes(StandardCharsets.UTF_8));
@@ -318,6 +322,70 @@ class UserServiceTest {
                         "event=security action=login_failed account=" + id,
                         "event=security action=login_throttled account=" + id,
                         "event=security action=login_failed account=unknown");
+    }
+
+    @Test
+    void aStrangerWhoGuessesKeepsNoKnownDeviceOrAddressOut() {
+        var email = People.newEmail();
+        people.signUp(email);
+        var home = from("198.51.100.1");
+        var device = People.cookie(home.tryLogIn(email, People.PASSWORD), "device_token");
+        var stranger = from("203.0.113.66");
+        for (var i = 0; i < 10; i++) {
+            assertProblem(stranger.tryLogIn(email, "wrong " + i), 401, "bad_credentials");
+        }
+
+        assertProblem(stranger.tryLogIn(email, People.PASSWORD), 429, "too_many_attempts");
+        assertProblem(from("203.0.113.67").tryLogIn(email, People.PASSWORD), 429, "too_many_attempts");
+        var madeUp = new People(at("203.0.113.66").with("Cookie", "device_token=" + "A".repeat(43)));
+        assertProblem(madeUp.tryLogIn(email, People.PASSWORD), 429, "too_many_attempts");
+
+        assertThat(home.tryLogIn(email, People.PASSWORD).status()).isEqualTo(200);
+        var roaming = new People(at("203.0.113.66").with("Cookie", "device_token=" + device));
+        var again = roaming.tryLogIn(email, People.PASSWORD);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(People.cookie(again, "device_token")).isEqualTo(device);
+    }
+
+    @Test
+    void aKnownDeviceGuessesNoMoreThanAStranger() {
+        var email = People.newEmail();
+        people.signUp(email);
+        var home = from("198.51.100.2");
+        home.logIn(email, People.PASSWORD);
+        for (var i = 0; i < 10; i++) {
+            assertProblem(home.tryLogIn(email, "wrong " + i), 401, "bad_credentials");
+        }
+
+        assertProblem(home.tryLogIn(email, People.PASSWORD), 429, "too_many_attempts");
+    }
+
+    @Test
+    void aDeviceOfOneAccountIsAStrangerToAnother() {
+        var device = People.cookie(people.tryLogIn(people.signUpAndLogIn().email(), People.PASSWORD), "device_token");
+        var victim = People.newEmail();
+        people.signUp(victim);
+        var stranger = new People(at("203.0.113.68").with("Cookie", "device_token=" + device));
+        for (var i = 0; i < 10; i++) {
+            assertProblem(stranger.tryLogIn(victim, "wrong " + i), 401, "bad_credentials");
+        }
+
+        assertProblem(from("203.0.113.69").tryLogIn(victim, People.PASSWORD), 429, "too_many_attempts");
+        assertProblem(stranger.tryLogIn(victim, People.PASSWORD), 429, "too_many_attempts");
+    }
+
+    @Test
+    void anAccountKnowsFewDevicesAndOnlyTheirHashes() {
+        var login = people.signUpAndLogIn();
+        for (var i = 0; i < 12; i++) {
+            from("198.51.100." + (100 + i)).logIn(login.email(), People.PASSWORD);
+        }
+
+        assertThat(jdbc.sql("select kind, count(*) n from known_devices where account_id = :id group by kind")
+                        .param("id", login.id())
+                        .query((row, _) -> row.getString("kind") + " " + row.getInt("n"))
+                        .list())
+                .containsExactlyInAnyOrder("COOKIE 10", "ADDRESS 10");
     }
 
     @ParameterizedTest
@@ -971,6 +1039,14 @@ class UserServiceTest {
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
+    }
+
+    private Api at(String address) {
+        return api.with("X-Client-Address", address);
+    }
+
+    private People from(String address) {
+        return new People(at(address));
     }
 
     private static void awaitStatusEvent(Login about, String status, int version) {

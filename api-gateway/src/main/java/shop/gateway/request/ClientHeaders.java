@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -18,11 +19,18 @@ import shop.gateway.Passage;
 @Component
 class ClientHeaders implements WebFilter, Ordered {
 
+    /** Tells services where a change was asked from, for the limits that they hold addresses to. */
+    static final String CLIENT_ADDRESS = "X-Client-Address";
+
+    private static final Set<HttpMethod> WITHOUT_CHANGE =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
+
     private static final Set<String> NAMES = Set.of(
             "expect", // the gateway asks for the body itself, and a service would answer twice
             "forwarded",
             "x-real-ip",
             "x-client-ip",
+            "x-client-address",
             "x-cluster-client-ip",
             "true-client-ip",
             "cf-connecting-ip",
@@ -60,20 +68,23 @@ class ClientHeaders implements WebFilter, Ordered {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         // The last look at what proxies said.
         var request = exchange.getRequest();
-        exchange.getAttributes()
-                .put(
-                        Passage.CLIENT,
-                        addresses.of(
-                                request.getRemoteAddress(),
-                                request.getHeaders().getOrEmpty(ClientAddress.FORWARDED_FOR)));
+        var client =
+                addresses.of(request.getRemoteAddress(), request.getHeaders().getOrEmpty(ClientAddress.FORWARDED_FOR));
+        exchange.getAttributes().put(Passage.CLIENT, client);
+        var change = !WITHOUT_CHANGE.contains(request.getMethod());
         var reserved = request.getHeaders().headerNames().stream()
                 .filter(ClientHeaders::isReserved)
                 .toList();
-        if (reserved.isEmpty()) {
+        if (reserved.isEmpty() && !change) {
             return chain.filter(exchange);
         }
         return chain.filter(exchange.mutate()
-                .request(cleaned -> cleaned.headers(headers -> reserved.forEach(headers::remove)))
+                .request(cleaned -> cleaned.headers(headers -> {
+                    reserved.forEach(headers::remove);
+                    if (change) {
+                        headers.set(CLIENT_ADDRESS, client);
+                    }
+                }))
                 .build());
     }
 

@@ -86,7 +86,8 @@ public record UserProperties(
      * @param publicUrl where customers find the shop: what the link in the mail begins with, whatever the request said
      * @param mailFrom the sender of the mail
      * @param life how long a link is good
-     * @param perHour how many mails one account gets in an hour
+     * @param perHour how many mails of one account a device or an address may have sent in an hour
+     * @param strangersPerHour how many all may that the account never logged in from
      * @param tries how often a mail is tried to be sent
      * @param backOff the wait after the first failed try; it doubles with each further one
      */
@@ -97,6 +98,7 @@ public record UserProperties(
 
             @NotNull @DefaultValue("60m") Duration life,
             @DefaultValue("3") @Positive int perHour,
+            @DefaultValue("12") @Positive int strangersPerHour,
             @DefaultValue("5") @Positive int tries,
             @NotNull @DefaultValue("2s") Duration backOff) {
 

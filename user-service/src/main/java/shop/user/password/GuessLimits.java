@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import shop.user.config.UserProperties;
+import shop.user.device.Requester;
 
 /**
  * Limits how many wrong passwords an account may be tried with: some at once, then one from time to time. An address that nobody has is
@@ -20,6 +21,9 @@ public class GuessLimits {
 
     /** Whoever guesses at more addresses than these meets the gateway's limit per client first. */
     private static final int REMEMBERED = 100_000;
+
+    /** Is in no address that can be somebody's. */
+    private static final String SEPARATOR = "\n";
 
     private final Bandwidth limit;
     private final TimeMeter time;
@@ -43,9 +47,12 @@ public class GuessLimits {
                 .build();
     }
 
-    /** The guesses at a login with this address. */
-    public Guesses ofAddress(String email) {
-        return guesses(key(email));
+    /**
+     * The guesses at a login with this address: all strangers have the same ones, each device and address that the account knows has its
+     * own. Otherwise a stranger who guesses wrong once a minute would keep the owner out for ever.
+     */
+    public Guesses ofAddress(String email, Requester requester) {
+        return guesses(requester.known() ? key(email) + SEPARATOR + requester.key() : key(email));
     }
 
     /** The guesses of somebody who is logged in already; a flood of wrong logins must not keep the owner from a new password. */
@@ -55,7 +62,9 @@ public class GuessLimits {
 
     /** Whoever proved to own the address starts anew. */
     public void forget(String email) {
-        buckets.invalidate(key(email));
+        var strangers = key(email);
+        var known = strangers + SEPARATOR;
+        buckets.asMap().keySet().removeIf(key -> key.equals(strangers) || key.startsWith(known));
     }
 
     private Guesses guesses(String key) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.user.device.Requester;
 import shop.user.secret.Secret;
 
 /** The table {@code password_resets}. */
@@ -19,18 +20,34 @@ class PasswordResetRepository {
         this.jdbc = jdbc;
     }
 
-    long countSince(UUID accountId, Instant since) {
-        return jdbc.sql("select count(*) from password_resets where account_id = :accountId and requested_at > :since")
+    long countSince(UUID accountId, Requester requester, Instant since) {
+        return jdbc.sql("""
+                        select count(*) from password_resets
+                        where account_id = :accountId and requested_at > :since and requester = :requester""")
+                .param("accountId", accountId)
+                .param("requester", requester.hash())
+                .param("since", utc(since))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Of all together that the account does not know. */
+    long countOfStrangersSince(UUID accountId, Instant since) {
+        return jdbc.sql("""
+                        select count(*) from password_resets
+                        where account_id = :accountId and requested_at > :since and not known""")
                 .param("accountId", accountId)
                 .param("since", utc(since))
                 .query(Long.class)
                 .single();
     }
 
-    void insert(Secret token, UUID accountId, Instant requestedAt, Instant expiresAt) {
+    void insert(Secret token, UUID accountId, Requester requester, Instant requestedAt, Instant expiresAt) {
         jdbc.sql("""
-                        insert into password_resets (hash, account_id, requested_at, expires_at)
-                        values (:hash, :accountId, :requestedAt, :expiresAt)""")
+                        insert into password_resets (hash, account_id, requester, known, requested_at, expires_at)
+                        values (:hash, :accountId, :requester, :known, :requestedAt, :expiresAt)""")
+                .param("requester", requester.hash())
+                .param("known", requester.known())
                 .param("hash", token.hash())
                 .param("accountId", accountId)
                 .param("requestedAt", utc(requestedAt))

@@ -2,7 +2,9 @@ package shop.user.reset;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,9 @@ import shop.user.account.Account;
 import shop.user.account.Accounts;
 import shop.user.audit.SecurityEvent;
 import shop.user.config.UserProperties;
+import shop.user.device.KnownDevices;
+import shop.user.device.RequestOrigin;
+import shop.user.device.Requester;
 import shop.user.password.GuessLimits;
 import shop.user.password.Passwords;
 import shop.user.secret.Secret;
@@ -30,6 +35,7 @@ public class PasswordResets {
     private final Sessions sessions;
     private final Passwords passwords;
     private final GuessLimits guesses;
+    private final KnownDevices devices;
     private final ResetMails mails;
     private final TransactionOperations transaction;
     private final UserProperties.PasswordReset settings;
@@ -41,6 +47,7 @@ public class PasswordResets {
             Sessions sessions,
             Passwords passwords,
             GuessLimits guesses,
+            KnownDevices devices,
             ResetMails mails,
             TransactionOperations transaction,
             UserProperties properties,
@@ -50,6 +57,7 @@ public class PasswordResets {
         this.sessions = sessions;
         this.passwords = passwords;
         this.guesses = guesses;
+        this.devices = devices;
         this.mails = mails;
         this.transaction = transaction;
         this.settings = properties.passwordReset();
@@ -60,10 +68,11 @@ public class PasswordResets {
      * Has a link mailed to the account of this address, if there is one that may be used and it got few of them lately. Returns before
      * anybody has looked: neither the answer nor its time tells who has an account.
      *
+     * @param origin each requester has a number of mails of its own, so that strangers do not use up the owner's
      * @throws ResetException.TooBusy if too many mails are waiting
      */
-    public void ask(String email) {
-        mails.later(() -> start(email));
+    public void ask(String email, RequestOrigin origin) {
+        mails.later(() -> start(email, origin));
     }
 
     /** Whether a new password would be taken for this token at this moment. */
@@ -108,27 +117,34 @@ public class PasswordResets {
         return account;
     }
 
-    private void start(String email) {
-        accounts.find(email).filter(Account::isActive).ifPresent(this::start);
+    private void start(String email, RequestOrigin origin) {
+        accounts.find(email).filter(Account::isActive).ifPresent(account -> start(account, origin));
     }
 
-    private void start(Account account) {
+    private void start(Account account, RequestOrigin origin) {
         var token = Secret.random();
-        var stored = Objects.requireNonNull(transaction.execute(_ -> store(token, account.id())));
+        var requester = devices.identify(Optional.of(account.id()), origin);
+        var stored = Objects.requireNonNull(transaction.execute(_ -> store(token, account.id(), requester)));
         if (stored) {
             SecurityEvent.PASSWORD_RESET_ASKED.ofAccount(account.id());
             mails.send(account, token);
         }
     }
 
-    private boolean store(Secret token, UUID accountId) {
+    private boolean store(Secret token, UUID accountId, Requester requester) {
         var now = clock.instant();
         // The lock makes the count right when several are asked for at once.
-        var mayHaveOne = accounts.lock(accountId).isPresent()
-                && resets.countSince(accountId, now.minus(AN_HOUR)) < settings.perHour();
+        var mayHaveOne = accounts.lock(accountId).isPresent() && isWithinLimits(accountId, requester, now);
         if (mayHaveOne) {
-            resets.insert(token, accountId, now, now.plus(settings.life()));
+            resets.insert(token, accountId, requester, now, now.plus(settings.life()));
         }
         return mayHaveOne;
+    }
+
+    private boolean isWithinLimits(UUID accountId, Requester requester, Instant now) {
+        var anHourAgo = now.minus(AN_HOUR);
+        return resets.countSince(accountId, requester, anHourAgo) < settings.perHour()
+                && (requester.known()
+                        || resets.countOfStrangersSince(accountId, anHourAgo) < settings.strangersPerHour());
     }
 }

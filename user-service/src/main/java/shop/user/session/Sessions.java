@@ -26,6 +26,8 @@ import shop.user.account.Accounts;
 import shop.user.account.Credentials;
 import shop.user.audit.SecurityEvent;
 import shop.user.config.UserProperties;
+import shop.user.device.KnownDevices;
+import shop.user.device.RequestOrigin;
 import shop.user.password.GuessLimits;
 import shop.user.password.Guesses;
 import shop.user.password.Passwords;
@@ -49,6 +51,7 @@ public class Sessions {
     private final Accounts accounts;
     private final Passwords passwords;
     private final GuessLimits guesses;
+    private final KnownDevices devices;
     private final AccessTokenSigner signer;
     private final TransactionOperations transaction;
     private final UserProperties.Tokens settings;
@@ -60,6 +63,7 @@ public class Sessions {
             Accounts accounts,
             Passwords passwords,
             GuessLimits guesses,
+            KnownDevices devices,
             AccessTokenSigner signer,
             TransactionOperations transaction,
             UserProperties properties,
@@ -68,6 +72,7 @@ public class Sessions {
         this.accounts = accounts;
         this.passwords = passwords;
         this.guesses = guesses;
+        this.devices = devices;
         this.signer = signer;
         this.transaction = transaction;
         this.settings = properties.tokens();
@@ -77,15 +82,17 @@ public class Sessions {
     /**
      * Opens a login.
      *
+     * @param origin a device or an address that the account logged in from before has guesses of its own, which strangers cannot use up
      * @throws SessionException.BadCredentials for a wrong password, an unknown address and a disabled account, after the same time
      * @throws shop.user.password.TooManyGuessesException after too many of these for one address
      * @throws shop.user.password.HashingBusyException if too many passwords are being hashed
      */
-    public IssuedTokens logIn(String email, String password) {
+    public IssuedTokens logIn(String email, String password, RequestOrigin origin) {
         var credentials = accounts.credentialsOf(email);
-        var proven = prove(credentials, password, guesses.ofAddress(email));
+        var requester = devices.identify(credentials.map(Credentials::accountId), origin);
+        var proven = prove(credentials, password, guesses.ofAddress(email, requester));
         var renewed = passwords.isOutdated(proven.passwordHash()) ? passwords.hash(password) : null;
-        return issue(inTransaction(() -> open(proven, renewed)));
+        return issue(inTransaction(() -> open(proven, renewed, origin)));
     }
 
     /**
@@ -227,7 +234,7 @@ public class Sessions {
         throw new SessionException.BadCredentials();
     }
 
-    private Continued open(Credentials proven, @Nullable String renewedHash) {
+    private Continued open(Credentials proven, @Nullable String renewedHash, RequestOrigin origin) {
         // Locks the account: a login with the old password must not slip in behind a password change that ends all
         // logins, nor behind the disabling of the account.
         var account = accounts.lock(proven).filter(Account::isActive).orElseThrow(SessionException.BadCredentials::new);
@@ -238,7 +245,7 @@ public class Sessions {
         var session = ids.generate();
         var end = now.plus(settings.absolute());
         sessions.open(session, account.id(), now, end);
-        return addToken(account, session, now, end);
+        return addToken(account, session, now, end).of(devices.remember(account.id(), origin));
     }
 
     private Rotation rotate(Secret presented, @Nullable Secret xsrf, Instant arrivedAt) {
@@ -276,7 +283,7 @@ public class Sessions {
         var idleEnd = now.plus(settings.idle());
         var end = idleEnd.isBefore(sessionEnd) ? idleEnd : sessionEnd;
         sessions.addToken(token, xsrf, session, now, end);
-        return new Continued(account, token, xsrf, Duration.between(now, end));
+        return new Continued(account, token, xsrf, Duration.between(now, end), null);
     }
 
     private Optional<UUID> ownSession(UUID accountId, WhichLogin which) {
@@ -291,7 +298,8 @@ public class Sessions {
     private IssuedTokens issue(Continued login) {
         var life = settings.access();
         var accessToken = signer.sign(login.account(), login.xsrf().fingerprint(), life);
-        return new IssuedTokens(accessToken, login.token().value(), login.xsrf().value(), life, login.refreshLife());
+        return new IssuedTokens(
+                accessToken, login.token().value(), login.xsrf().value(), life, login.refreshLife(), login.device());
     }
 
     private <T> T inTransaction(Supplier<T> work) {
@@ -300,7 +308,17 @@ public class Sessions {
 
     private sealed interface Rotation {}
 
-    private record Continued(Account account, Secret token, Secret xsrf, Duration refreshLife) implements Rotation {}
+    private record Continued(
+            Account account,
+            Secret token,
+            Secret xsrf,
+            Duration refreshLife,
+            @Nullable Secret device) implements Rotation {
+
+        Continued of(Secret known) {
+            return new Continued(account, token, xsrf, refreshLife, known);
+        }
+    }
 
     private record Refused(@Nullable UUID account) implements Rotation {}
 

@@ -1,6 +1,7 @@
 package shop.user.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -44,8 +45,8 @@ class PasswordResetController {
     @PostMapping("/api/user/password-reset")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Refuses("503 too_busy")
-    ResponseEntity<Void> ask(@Valid @RequestBody Forgotten body) {
-        resets.ask(body.email());
+    ResponseEntity<Void> ask(@Valid @RequestBody Forgotten body, HttpServletRequest request) {
+        resets.ask(body.email(), RequestOrigins.of(request));
         return ResponseEntity.accepted().build();
     }
 

@@ -43,8 +43,8 @@ class SessionController {
     @Operation(summary = "Log in, for tokens and cookies")
     @PostMapping(path = "/api/user/login", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Refuses({"401 bad_credentials", "429 too_many_attempts", "503 too_busy"})
-    ResponseEntity<TokenBody> logIn(@Valid @RequestBody Login body) {
-        return answer(sessions.logIn(body.email(), body.password()));
+    ResponseEntity<TokenBody> logIn(@Valid @RequestBody Login body, HttpServletRequest request) {
+        return answer(sessions.logIn(body.email(), body.password(), RequestOrigins.of(request)));
     }
 
     /** The form that OAuth 2 password clients send; what else they put into it ({@code grant_type}) does not matter here. */
@@ -52,8 +52,10 @@ class SessionController {
     @PostMapping(path = "/api/user/login", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     @Refuses({"401 bad_credentials", "429 too_many_attempts", "503 too_busy"})
     ResponseEntity<TokenBody> logInByForm(
-            @RequestParam @Size(max = Texts.EMAIL_MAX) String username, @RequestParam String password) {
-        return answer(sessions.logIn(username, password));
+            @RequestParam @Size(max = Texts.EMAIL_MAX) String username,
+            @RequestParam String password,
+            HttpServletRequest request) {
+        return answer(sessions.logIn(username, password, RequestOrigins.of(request)));
     }
 
     /** Programs send the token in the body. Browsers have it in a cookie and send nothing but the header that proves whose page it is. */

@@ -5,6 +5,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 import shop.user.config.UserProperties;
+import shop.user.device.KnownDevices;
 import shop.user.session.IssuedTokens;
 
 /**
@@ -17,6 +18,9 @@ class TokenCookies {
     static final String ACCESS = "access_token";
     static final String REFRESH = "refresh_token";
     static final String XSRF = "XSRF-TOKEN";
+
+    /** Stays after a logout: it says that this browser is no stranger, and opens nothing. */
+    static final String DEVICE = "device_token";
 
     private static final String EVERYWHERE = "/";
 
@@ -33,6 +37,10 @@ class TokenCookies {
         add(headers, hidden(REFRESH, tokens.refreshToken(), SessionController.REFRESH_PATH, tokens.refreshLife()));
         // As long as the refresh token, which needs it.
         add(headers, cookie(XSRF, tokens.xsrfToken(), EVERYWHERE, tokens.refreshLife()));
+        var device = tokens.device();
+        if (device != null) {
+            add(headers, hidden(DEVICE, device.value(), EVERYWHERE, KnownDevices.LIFE));
+        }
     }
 
     void clear(HttpHeaders headers) {

@@ -54,6 +54,7 @@ class UserPropertiesTest {
                                     "shop@example.org",
                                     Duration.ofMinutes(60),
                                     3,
+                                    12,
                                     5,
                                     Duration.ofSeconds(2)));
                     assertThat(properties.keys().pollInterval()).isEqualTo(Duration.ofSeconds(15));
@@ -84,6 +85,7 @@ class UserPropertiesTest {
                                         "no-reply@example.org",
                                         Duration.ofMinutes(30),
                                         2,
+                                        6,
                                         4,
                                         Duration.ofSeconds(1)),
                                 new UserProperties.Keys(
@@ -131,6 +133,7 @@ class UserPropertiesTest {
                 "MAIL_FROM=no-reply@example.org",
                 "PASSWORD_RESET_TTL=30m",
                 "PASSWORD_RESETS_PER_HOUR=2",
+                "PASSWORD_RESETS_OF_STRANGERS_PER_HOUR=6",
                 "PASSWORD_RESET_MAIL_TRIES=4",
                 "PASSWORD_RESET_MAIL_BACK_OFF=1s",
                 "KEY_POLL_INTERVAL=3s",

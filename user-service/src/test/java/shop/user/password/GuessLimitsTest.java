@@ -10,11 +10,15 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import shop.user.config.UserProperties;
+import shop.user.device.Requester;
 import shop.user.support.MovableClock;
 
 class GuessLimitsTest {
 
     private static final String EMAIL = "ada@example.org";
+    private static final Requester STRANGER = requester(1, false);
+    private static final Requester OWN_DEVICE = requester(2, true);
+    private static final Requester OTHER_DEVICE = requester(3, true);
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T10:00:00Z"));
     private final GuessLimits limits =
@@ -24,7 +28,7 @@ class GuessLimitsTest {
     void allowsSomeWrongPasswordsAndThenOneFromTimeToTime() {
         fail(EMAIL, 3);
         assertThatExceptionOfType(TooManyGuessesException.class)
-                .isThrownBy(() -> limits.ofAddress(EMAIL).require())
+                .isThrownBy(() -> limits.ofAddress(EMAIL, STRANGER).require())
                 .satisfies(refused ->
                         assertThat(refused.retryAfter()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(60)));
 
@@ -45,7 +49,8 @@ class GuessLimitsTest {
     void countsAccountsApart() {
         fail(EMAIL, 3);
 
-        assertThatCode(() -> limits.ofAddress("bob@example.org").require()).doesNotThrowAnyException();
+        assertThatCode(() -> limits.ofAddress("bob@example.org", STRANGER).require())
+                .doesNotThrowAnyException();
         assertThatCode(() -> limits.ofAccount(new UUID(0, 1)).require()).doesNotThrowAnyException();
     }
 
@@ -55,19 +60,39 @@ class GuessLimitsTest {
 
         limits.forget("ADA@example.org");
 
-        assertThatCode(() -> limits.ofAddress(EMAIL).require()).doesNotThrowAnyException();
+        assertThatCode(() -> limits.ofAddress(EMAIL, STRANGER).require()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void strangersDoNotUseUpWhatADeviceOfTheAccountHas() {
+        fail(EMAIL, 3);
+
+        for (var i = 0; i < 3; i++) {
+            limits.ofAddress(EMAIL, OWN_DEVICE).require();
+            limits.ofAddress(EMAIL, OWN_DEVICE).failed();
+        }
+        assertThatExceptionOfType(TooManyGuessesException.class)
+                .isThrownBy(() -> limits.ofAddress(EMAIL, OWN_DEVICE).require());
+        assertThatCode(() -> limits.ofAddress(EMAIL, OTHER_DEVICE).require()).doesNotThrowAnyException();
+
+        limits.forget(EMAIL);
+        assertThatCode(() -> limits.ofAddress(EMAIL, OWN_DEVICE).require()).doesNotThrowAnyException();
+    }
+
+    private static Requester requester(int first, boolean known) {
+        return new Requester(Requester.Kind.ADDRESS, new byte[] {(byte) first}, known);
     }
 
     private void fail(String email, int times) {
         for (var i = 0; i < times; i++) {
-            limits.ofAddress(email).require();
-            limits.ofAddress(email).failed();
+            limits.ofAddress(email, STRANGER).require();
+            limits.ofAddress(email, STRANGER).failed();
         }
     }
 
     private void assertLimited(String email) {
         assertThatExceptionOfType(TooManyGuessesException.class)
-                .isThrownBy(() -> limits.ofAddress(email).require());
+                .isThrownBy(() -> limits.ofAddress(email, STRANGER).require());
     }
 
     private final class ClockMeter implements TimeMeter {

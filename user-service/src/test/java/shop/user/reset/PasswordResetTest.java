@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +29,7 @@ import shop.test.FleetTest;
 import shop.test.KafkaProbe;
 import shop.test.MailProbe;
 import shop.test.Parallel;
+import shop.user.secret.Secret;
 import shop.user.support.MovableClock;
 import shop.user.support.People;
 
@@ -221,6 +223,52 @@ class PasswordResetTest {
                         .query(Long.class)
                         .single())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void strangersDoNotUseUpTheMailsOfTheOwner() {
+        var login = people.signUpAndLogIn();
+        var device = People.cookie(people.tryLogIn(login.email(), People.PASSWORD), "device_token");
+        // From one address more than it may, then from so many others that all strangers together may no more.
+        for (var i = 0; i < 30; i++) {
+            var stranger = api.with("X-Client-Address", "203.0.113." + Math.max(1, i - 5));
+            assertThat(ask(stranger, login.email()).status()).isEqualTo(202);
+        }
+        awaitResets(login.id(), 12);
+
+        ask(api, login.email());
+        awaitResets(login.id(), 13);
+        var roaming = api.with("X-Client-Address", "203.0.113.1").with("Cookie", "device_token=" + device);
+        for (var i = 0; i < 5; i++) {
+            ask(roaming, login.email());
+        }
+        awaitResets(login.id(), 16);
+        // What comes after it in the queue of one thread each was looked at after all of these.
+        for (var i = 0; i < 2; i++) {
+            mailedToken(people.signUpAndLogIn().email());
+        }
+        awaitResets(login.id(), 16);
+        assertThat(jdbc.sql("select count(*) from password_resets where account_id = :id and requester = :first")
+                        .param("id", login.id())
+                        .param("first", new Secret("203.0.113.1").hash())
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(3);
+    }
+
+    private void awaitResets(UUID account, long count) {
+        await("reset mails")
+                .atMost(KafkaProbe.PATIENCE)
+                .until(
+                        () -> jdbc.sql("select count(*) from password_resets where account_id = :id")
+                                .param("id", account)
+                                .query(Long.class)
+                                .single(),
+                        found -> found == count);
+    }
+
+    private static Answer ask(Api api, String email) {
+        return api.post("/api/user/password-reset", Map.of("email", email));
     }
 
     @Test

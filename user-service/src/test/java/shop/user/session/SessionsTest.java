@@ -27,6 +27,7 @@ import shop.test.FleetTest;
 import shop.test.Parallel;
 import shop.user.account.AccountStatus;
 import shop.user.account.Accounts;
+import shop.user.device.RequestOrigin;
 import shop.user.session.SessionException.BadCredentials;
 import shop.user.session.SessionException.CsrfTokenInvalid;
 import shop.user.session.SessionException.RefreshTokenInvalid;
@@ -43,6 +44,7 @@ import shop.web.version.IfMatch;
 class SessionsTest {
 
     private static final IfMatch ANY_VERSION = IfMatch.parse(null);
+    private static final RequestOrigin HERE = new RequestOrigin("198.51.100.7", null);
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
     @TestConfiguration(proxyBeanMethods = false)
@@ -223,7 +225,7 @@ class SessionsTest {
 
         assertRefused(refreshed.refreshToken());
         assertThat(sessions.refresh(elsewhere.refreshToken(), clock.instant())).isNotNull();
-        var another = sessions.logIn(email, "an even better password");
+        var another = sessions.logIn(email, "an even better password", HERE);
         // Also by one from before a refresh in another tab.
         sessions.logOut(account, stays);
         assertThat(sessions.refresh(another.refreshToken(), clock.instant())).isNotNull();
@@ -264,8 +266,8 @@ class SessionsTest {
 
         assertRefused(elsewhere.refreshToken());
         assertThat(sessions.refresh(here.refreshToken(), clock.instant())).isNotNull();
-        assertThatExceptionOfType(BadCredentials.class).isThrownBy(() -> sessions.logIn(email, People.PASSWORD));
-        assertThat(sessions.logIn(email, "an even better password")).isNotNull();
+        assertThatExceptionOfType(BadCredentials.class).isThrownBy(() -> sessions.logIn(email, People.PASSWORD, HERE));
+        assertThat(sessions.logIn(email, "an even better password", HERE)).isNotNull();
     }
 
     @Test
@@ -298,7 +300,7 @@ class SessionsTest {
     }
 
     private IssuedTokens logIn() {
-        return sessions.logIn(email, People.PASSWORD);
+        return sessions.logIn(email, People.PASSWORD, HERE);
     }
 
     private Optional<IssuedTokens> tryRefresh(String token, Instant arrived) {

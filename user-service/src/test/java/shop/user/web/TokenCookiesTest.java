@@ -14,6 +14,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpHeaders;
 import shop.user.config.UserProperties;
+import shop.user.secret.Secret;
 import shop.user.session.IssuedTokens;
 
 /** By the settings files themselves: cookies leave TLS on one machine alone, and only if the shop is found there without it. */
@@ -33,10 +34,11 @@ class TokenCookiesTest {
         var headers = new HttpHeaders();
 
         var cookies = new TokenCookies(properties(profile, publicUrl));
-        cookies.set(headers, new IssuedTokens("a", "r", "x", Duration.ofMinutes(1), Duration.ofDays(1)));
+        cookies.set(
+                headers, new IssuedTokens("a", "r", "x", Duration.ofMinutes(1), Duration.ofDays(1), new Secret("d")));
         cookies.clear(headers);
 
-        assertThat(headers.get(HttpHeaders.SET_COOKIE)).hasSize(6).allSatisfy(cookie -> {
+        assertThat(headers.get(HttpHeaders.SET_COOKIE)).hasSize(7).allSatisfy(cookie -> {
             assertThat(cookie.contains("; Secure")).isEqualTo(secure);
             assertThat(cookie).contains("SameSite=Strict");
         });
