@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,9 +114,12 @@ class UserServiceTest {
     void signUpsWithOneAddressAtOnceOpenOneAccount() {
         var email = People.newEmail();
 
-        var answers = Parallel.times(12, () -> people.signUp(email));
+        var clients = new AtomicInteger();
+        var answers = Parallel.times(
+                12, () -> from("192.0.2." + clients.incrementAndGet()).signUp(email));
 
-        assertThat(answers).extracting(Answer::status).containsOnly(201, 409).containsOnlyOnce(201);
+        // A busy machine may not get through all hashes in time; then some are asked to come back.
+        assertThat(answers).extracting(Answer::status).containsOnlyOnce(201).isSubsetOf(201, 409, 503);
         var id = answers.stream()
                 .filter(answer -> answer.status() == 201)
                 .findFirst()
@@ -129,6 +133,20 @@ class UserServiceTest {
                         .filter(envelope ->
                                 envelope.get("data").get("email").asString().equals(email)))
                 .hasSize(1);
+    }
+
+    @Test
+    void manySignUpsOfOneAddressAtOnceAreThrottledAndKeepNobodyOut() {
+        var crowd = from("203.0.113.80");
+
+        var answers = Parallel.times(40, () -> crowd.signUp(People.newEmail()));
+
+        assertThat(answers).extracting(Answer::status).contains(201, 429).isSubsetOf(201, 429, 503);
+        assertThat(answers).filteredOn(answer -> answer.status() == 429).allSatisfy(refused -> {
+            assertProblem(refused, 429, "too_many_sign_ups");
+            assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+        });
+        assertThat(crowd.signUp(People.newEmail()).status()).isEqualTo(201);
     }
 
     @ParameterizedTest

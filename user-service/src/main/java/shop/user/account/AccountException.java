@@ -27,4 +27,11 @@ public abstract sealed class AccountException extends RuntimeException {
             super("Account " + id + " is the last administrator and must stay one");
         }
     }
+
+    /** Said before anybody looked at the sign-up, so it tells nothing about the address that was given. */
+    public static final class TooManySignUps extends AccountException {
+        TooManySignUps() {
+            super("Too many sign-ups from one address at once; try again in a few seconds");
+        }
+    }
 }

@@ -28,7 +28,8 @@ public record UserProperties(
         @Valid @NotNull Keys keys,
         @Valid @DefaultValue FirstAdmin firstAdmin,
         @Valid @DefaultValue PictureSettings avatar,
-        @DefaultValue("50") @Positive int addressesPerAccount) {
+        @DefaultValue("50") @Positive int addressesPerAccount,
+        @DefaultValue("4") @Positive int signUpsAtOncePerAddress) {
 
     @AssertTrue(message = "AVATAR_STORAGE=s3 needs AVATAR_S3_BUCKET, AVATAR_S3_ACCESS_KEY and AVATAR_S3_SECRET_KEY") public boolean isAvatarS3Whole() {
         return avatar.hasWholeS3();

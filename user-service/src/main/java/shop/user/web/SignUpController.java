@@ -1,6 +1,7 @@
 package shop.user.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -15,8 +16,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.account.Accounts;
+import shop.user.account.SignUpLimit;
 import shop.user.password.AcceptablePassword;
 import shop.web.docs.Refuses;
+import shop.web.request.ClientAddress;
 import shop.web.security.Role;
 import shop.web.version.ETags;
 
@@ -25,17 +28,21 @@ import shop.web.version.ETags;
 class SignUpController {
 
     private final Accounts accounts;
+    private final SignUpLimit limit;
 
-    SignUpController(Accounts accounts) {
+    SignUpController(Accounts accounts, SignUpLimit limit) {
         this.accounts = accounts;
+        this.limit = limit;
     }
 
     @Operation(summary = "Open an account")
     @PostMapping("/api/user/signup")
     @ResponseStatus(HttpStatus.CREATED)
-    @Refuses({"409 email_taken", "503 too_busy"})
-    ResponseEntity<AccountBody> signUp(@Valid @RequestBody SignUp body) {
-        var account = accounts.signUp(body.email(), body.name(), body.password(), Set.of(Role.USER));
+    @Refuses({"409 email_taken", "429 too_many_sign_ups", "503 too_busy"})
+    ResponseEntity<AccountBody> signUp(@Valid @RequestBody SignUp body, HttpServletRequest request) {
+        var account = limit.take(
+                ClientAddress.of(request),
+                () -> accounts.signUp(body.email(), body.name(), body.password(), Set.of(Role.USER)));
         return ResponseEntity.created(URI.create("/api/users/" + account.id()))
                 .eTag(ETags.of(account.version()))
                 .body(AccountBody.of(account));

@@ -36,11 +36,15 @@ class UserProblems {
     private static final Logger log = LoggerFactory.getLogger(UserProblems.class);
 
     @ExceptionHandler
-    ProblemDetail on(AccountException refusal) {
+    ResponseEntity<ProblemDetail> on(AccountException refusal) {
         return switch (refusal) {
-            case AccountException.EmailTaken _ -> problem(CONFLICT, "email_taken", refusal);
-            case AccountException.NotFound _ -> problem(NOT_FOUND, "user_not_found", refusal);
-            case AccountException.LastAdmin _ -> problem(CONFLICT, "last_admin", refusal);
+            case AccountException.EmailTaken _ -> refuse(problem(CONFLICT, "email_taken", refusal));
+            case AccountException.NotFound _ -> refuse(problem(NOT_FOUND, "user_not_found", refusal));
+            case AccountException.LastAdmin _ -> refuse(problem(CONFLICT, "last_admin", refusal));
+            case AccountException.TooManySignUps _ ->
+                ResponseEntity.of(problem(TOO_MANY_REQUESTS, "too_many_sign_ups", refusal))
+                        .header(HttpHeaders.RETRY_AFTER, "2")
+                        .build();
         };
     }
 

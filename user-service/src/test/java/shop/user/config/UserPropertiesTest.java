@@ -62,6 +62,7 @@ class UserPropertiesTest {
                     assertThat(properties.keys().maxAge()).isEqualTo(Duration.ofDays(30));
                     assertThat(properties.firstAdmin().isWanted()).isFalse();
                     assertThat(properties.addressesPerAccount()).isEqualTo(50);
+                    assertThat(properties.signUpsAtOncePerAddress()).isEqualTo(4);
                 },
                 SECRET);
     }
@@ -114,7 +115,8 @@ class UserPropertiesTest {
                                                 "our-cloud",
                                                 "a-cloud-key",
                                                 "a-cloud-secret")),
-                                7)),
+                                7,
+                                2)),
                 SECRET,
                 "HASHING_MEMORY_KIB=12288",
                 "HASHING_ITERATIONS=3",
@@ -158,7 +160,8 @@ class UserPropertiesTest {
                 "CLOUDINARY_CLOUD_NAME=our-cloud",
                 "CLOUDINARY_API_KEY=a-cloud-key",
                 "CLOUDINARY_API_SECRET=a-cloud-secret",
-                "ADDRESSES_PER_ACCOUNT=7");
+                "ADDRESSES_PER_ACCOUNT=7",
+                "SIGN_UPS_AT_ONCE_PER_ADDRESS=2");
     }
 
     @Test
