@@ -16,6 +16,9 @@ class RequestAutoConfiguration {
     /** First of all, so that whatever another filter refuses is named too. */
     static final int REQUEST_ID_ORDER = Ordered.HIGHEST_PRECEDENCE;
 
+    /** Before all that refuse. */
+    static final int REFUSAL_CACHE_ORDER = REQUEST_ID_ORDER + 1;
+
     /** Named already, and before anybody reads a parameter. */
     static final int READABLE_ORDER = REQUEST_ID_ORDER + 3;
 
@@ -29,6 +32,14 @@ class RequestAutoConfiguration {
     FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
         var registration = new FilterRegistrationBean<>(new RequestIdFilter());
         registration.setOrder(REQUEST_ID_ORDER);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<RefusalCacheFilter> refusalCacheFilter() {
+        var registration = new FilterRegistrationBean<>(new RefusalCacheFilter());
+        registration.setOrder(REFUSAL_CACHE_ORDER);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
         return registration;
     }
