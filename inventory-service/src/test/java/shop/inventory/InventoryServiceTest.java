@@ -384,6 +384,36 @@ class InventoryServiceTest {
     }
 
     @Test
+    void eachFormOfAStockHasAnETagOfItsOwn() {
+        var product = newProduct(10);
+        var path = "/api/inventory/" + product;
+
+        var shown = all.get(path);
+        var managed = admin.get(path);
+
+        assertThat(managed.header("ETag")).isNotEmpty().isNotEqualTo(shown.header("ETag"));
+        for (var answer : List.of(shown, managed)) {
+            assertThat(String.join(", ", answer.headers().allValues("Vary"))).contains("Authorization", "Cookie");
+        }
+        assertThat(managed.header("Cache-Control")).contains("private");
+        assertThat(admin.with("If-None-Match", shown.header("ETag")).get(path).status())
+                .isEqualTo(200);
+        assertThat(all.with("If-None-Match", managed.header("ETag")).get(path).status())
+                .isEqualTo(200);
+        assertThat(admin.with("If-None-Match", managed.header("ETag")).get(path).status())
+                .isEqualTo(304);
+        // A change may name the version by either form's tag.
+        for (var tag : List.of(managed.header("ETag"), shown.header("ETag"))) {
+            var stale = admin.with("If-Match", tag.replace("1", "99")).patch(path, Map.of("delta", 1, "reason", "x"));
+            assertThat(stale.status()).as("%s", stale).isEqualTo(412);
+        }
+        assertThat(admin.with("If-Match", shown.header("ETag"))
+                        .patch(path, Map.of("delta", 1, "reason", "x"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void anAdminAdjustsAndCounts() {
         var product = newProduct(10);
         var path = "/api/inventory/" + product;
@@ -392,7 +422,7 @@ class InventoryServiceTest {
         var more = admin.patch(path, Map.of("delta", 5, "reason", "delivery"));
         assertThat(more.status()).isEqualTo(200);
         assertThat(more.number("onHand")).isEqualTo(15);
-        assertThat(more.header("ETag")).isEqualTo("\"3\"");
+        assertThat(more.header("ETag")).isEqualTo("\"3-admin\"");
 
         var below = admin.patch(path, Map.of("onHand", 3));
         assertThat(below.status()).isEqualTo(409);

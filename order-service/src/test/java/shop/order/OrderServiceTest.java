@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,31 @@ class OrderServiceTest {
     @Test
     void theApiDocumentSaysWhatIsSo() {
         ApiDocument.assertSound(all.get("/v3/api-docs").body(), "shop.order");
+    }
+
+    /** A generated client knows of an answer's items and address what their schemas say. */
+    @Test
+    void theApiDocumentTellsWhatIsAnsweredFromWhatIsAsked() {
+        var schemas = all.get("/v3/api-docs").body().at("/components/schemas");
+
+        assertThat(fields(schemas, "OrderBody", "items"))
+                .containsExactlyInAnyOrder("productId", "sku", "name", "quantity", "unitPrice", "lineTotal");
+        assertThat(fields(schemas, "NewOrder", "items")).containsExactlyInAnyOrder("productId", "quantity");
+        var answered = schemas.at("/OrderBody/properties/shippingAddress").toString();
+        assertThat(schemas.at("/NewOrder/properties/shippingAddress").toString())
+                .isNotEqualTo(answered);
+    }
+
+    private static Collection<String> fields(JsonNode schemas, String owner, String list) {
+        var reference = schemas.path(owner)
+                .path("properties")
+                .path(list)
+                .path("items")
+                .path("$ref")
+                .asString();
+        return schemas.path(reference.substring(reference.lastIndexOf('/') + 1))
+                .path("properties")
+                .propertyNames();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package shop.order.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Instant;
@@ -51,6 +52,7 @@ class ChangedOrdersController {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ChangedOrder")
     record Item(
             UUID orderId,
             UUID userId,

@@ -69,6 +69,8 @@ record OrderBody(
                 Links.of(order, pending && order.payment() != PaymentStatus.PAID));
     }
 
+    /** Another name than the item of a request has: documents know one schema per name. */
+    @Schema(name = "OrderItem")
     record Item(UUID productId, String sku, String name, int quantity, Money unitPrice, Money lineTotal) {
         static Item of(OrderLine line) {
             return new Item(
@@ -76,6 +78,7 @@ record OrderBody(
         }
     }
 
+    @Schema(name = "OrderAddress")
     record Address(String name, String line1, @Nullable String line2, String city, String postalCode, String country) {
         static Address of(ShippingAddress address) {
             return new Address(

@@ -1,5 +1,7 @@
 package shop.web.version;
 
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 
 /** Makes entity tags of version numbers. */
@@ -25,5 +27,16 @@ public final class ETags {
     /** A 200 with its {@code ETag}; Spring turns it into a 304 when the request's {@code If-None-Match} has the same one. */
     public static <T> ResponseEntity<T> ok(long version, T body) {
         return ResponseEntity.ok().eTag(of(version)).body(body);
+    }
+
+    /**
+     * A 200 of what administrators see in another form than all others do. Each form has a tag of its own, and a cache is told that the
+     * answer depends on the caller: a 304 never confirms the other form.
+     */
+    public static <T> ResponseEntity<T> okByRole(long version, boolean admin, T body) {
+        var answer = ResponseEntity.ok()
+                .varyBy(HttpHeaders.AUTHORIZATION, HttpHeaders.COOKIE)
+                .cacheControl(admin ? CacheControl.noCache().cachePrivate() : CacheControl.noCache());
+        return answer.eTag(admin ? of(version, "admin") : of(version)).body(body);
     }
 }
