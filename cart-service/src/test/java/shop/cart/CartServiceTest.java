@@ -101,6 +101,26 @@ class CartServiceTest {
     }
 
     @Test
+    void oneAddressBeginsNoMoreGuestCartsThanItMay() {
+        var mug = toldProduct(1250);
+        var item = Map.of("productId", mug, "quantity", 1);
+        var crowd = anybody.with("X-Client-Address", "203.0.113.9");
+        for (var i = 0; i < 500; i++) {
+            assertThat(crowd.post("/api/cart/items", item).status()).isEqualTo(200);
+        }
+
+        var refused = crowd.post("/api/cart/items", item);
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.text("code")).isEqualTo("too_many_guest_carts");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+        assertThat(anybody.with("X-Client-Address", "203.0.113.10")
+                        .post("/api/cart/items", item)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void addsUpWhatIsPutIn() {
         var mug = toldProduct(1250);
         var lamp = toldProduct(4000);

@@ -1,5 +1,6 @@
 package shop.cart.cart;
 
+import java.time.Duration;
 import java.util.Currency;
 import java.util.UUID;
 
@@ -39,6 +40,22 @@ public abstract sealed class CartException extends RuntimeException {
     public static final class CurrencyMismatch extends CartException {
         CurrencyMismatch(Currency currency, Currency expected) {
             super("The product is sold in " + currency + ", what is in the cart in " + expected + ".");
+        }
+    }
+
+    /** Too many carts were begun without a login from one address. */
+    public static final class TooManyGuestCarts extends CartException {
+
+        private final Duration retryAfter;
+
+        public TooManyGuestCarts(Duration retryAfter) {
+            super("Too many carts were begun from one address; log in, or try again later.");
+            this.retryAfter = retryAfter;
+        }
+
+        /** When the next one may be begun. */
+        public Duration retryAfter() {
+            return retryAfter;
         }
     }
 

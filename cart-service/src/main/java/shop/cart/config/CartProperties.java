@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param guestLife how long a guest's cart is kept after its last change
  * @param sweepEvery the pause between two looks for carts that guests have abandoned
  * @param sweepBatch how many of these are dropped at once
+ * @param guestCartsPerHour how many carts one address may begin in an hour without a login
  * @param secureCookie whether a guest's cookie is sent over TLS only
  */
 @Validated
@@ -25,4 +26,5 @@ public record CartProperties(
         @NotNull @DurationMin(minutes = 1) Duration guestLife,
         @NotNull @DurationMin(millis = 10) Duration sweepEvery,
         @Min(1) @Max(10_000) int sweepBatch,
+        @Min(1) int guestCartsPerHour,
         boolean secureCookie) {}

@@ -1,6 +1,7 @@
 package shop.cart.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -32,6 +33,7 @@ import shop.cart.config.CartProperties;
 import shop.cart.product.Product;
 import shop.cart.product.Products;
 import shop.web.docs.Refuses;
+import shop.web.request.ClientAddress;
 import shop.web.security.Caller;
 import shop.web.version.IfMatch;
 
@@ -44,12 +46,15 @@ class CartController {
     private final Products products;
     private final CartProperties properties;
     private final GuestCookie cookie;
+    private final GuestCartLimit guestCarts;
 
-    CartController(Carts carts, Products products, CartProperties properties, GuestCookie cookie) {
+    CartController(
+            Carts carts, Products products, CartProperties properties, GuestCookie cookie, GuestCartLimit guestCarts) {
         this.carts = carts;
         this.products = products;
         this.properties = properties;
         this.cookie = cookie;
+        this.guestCarts = guestCarts;
     }
 
     /** A guest who has logged in and still sends the cookie could not be served at that moment; that is made up for here. */
@@ -64,13 +69,20 @@ class CartController {
     }
 
     @PostMapping("/items")
-    @Refuses({"404 product_not_found", "409 quantity_limit", "409 cart_full", "409 currency_mismatch"})
+    @Refuses({
+        "404 product_not_found",
+        "409 quantity_limit",
+        "409 cart_full",
+        "409 currency_mismatch",
+        "429 too_many_guest_carts"
+    })
     @Operation(summary = "Put a product into the cart")
     ResponseEntity<CartView> add(
             @AuthenticationPrincipal @Nullable Caller caller,
             @CookieValue(name = GuestCookie.NAME, required = false) @Nullable String token,
             IfMatch ifMatch,
-            @Valid @RequestBody NewItem body) {
+            @Valid @RequestBody NewItem body,
+            HttpServletRequest request) {
         var product = onSale(body.productId());
         UnaryOperator<Cart> change = cart -> cart.add(product, body.quantity());
         if (caller != null) {
@@ -84,6 +96,7 @@ class CartController {
                 // The cookie outlived its cart: this guest begins a new one.
             }
         }
+        guestCarts.count(ClientAddress.of(request));
         var fresh = cookie.newToken();
         var begun = carts.change(CartKey.ofGuest(fresh), ifMatch, change);
         return answer(begun, ResponseEntity.ok().header(HttpHeaders.SET_COOKIE, cookie.of(fresh)));

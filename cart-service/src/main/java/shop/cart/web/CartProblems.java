@@ -1,8 +1,10 @@
 package shop.cart.web;
 
 import java.util.Objects;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.cart.cart.CartException;
@@ -13,7 +15,7 @@ import shop.web.problem.Problems;
 class CartProblems {
 
     @ExceptionHandler
-    ProblemDetail on(CartException refusal) {
+    ResponseEntity<ProblemDetail> on(CartException refusal) {
         return switch (refusal) {
             case CartException.ProductNotFound _ -> problem(HttpStatus.NOT_FOUND, "product_not_found", refusal);
             case CartException.NotInCart _ -> problem(HttpStatus.NOT_FOUND, "not_in_cart", refusal);
@@ -21,10 +23,21 @@ class CartProblems {
             case CartException.TooMany _ -> problem(HttpStatus.CONFLICT, "quantity_limit", refusal);
             case CartException.Full _ -> problem(HttpStatus.CONFLICT, "cart_full", refusal);
             case CartException.CurrencyMismatch _ -> problem(HttpStatus.CONFLICT, "currency_mismatch", refusal);
+            case CartException.TooManyGuestCarts tooMany ->
+                ResponseEntity.of(detail(HttpStatus.TOO_MANY_REQUESTS, "too_many_guest_carts", refusal))
+                        .header(
+                                HttpHeaders.RETRY_AFTER,
+                                Long.toString(
+                                        tooMany.retryAfter().plusMillis(999).toSeconds()))
+                        .build();
         };
     }
 
-    private static ProblemDetail problem(HttpStatus status, String code, CartException refusal) {
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String code, CartException refusal) {
+        return ResponseEntity.of(detail(status, code, refusal)).build();
+    }
+
+    private static ProblemDetail detail(HttpStatus status, String code, CartException refusal) {
         return Problems.problem(status, code, Objects.requireNonNull(refusal.getMessage()));
     }
 }

@@ -24,7 +24,7 @@ class CartPropertiesTest {
     void everySettingHasItsDefault() {
         runner.run(context -> assertThat(context.getBean(CartProperties.class))
                 .isEqualTo(new CartProperties(
-                        Currency.getInstance("EUR"), Duration.ofDays(30), Duration.ofMinutes(10), 500, true)));
+                        Currency.getInstance("EUR"), Duration.ofDays(30), Duration.ofMinutes(10), 500, 500, true)));
     }
 
     @Test
@@ -34,10 +34,16 @@ class CartPropertiesTest {
                         "CART_GUEST_LIFE=2h",
                         "CART_SWEEP_EVERY=30s",
                         "CART_SWEEP_BATCH=7",
+                        "CART_GUEST_CARTS_PER_HOUR=9",
                         "CART_SECURE_COOKIE=false")
                 .run(context -> assertThat(context.getBean(CartProperties.class))
                         .isEqualTo(new CartProperties(
-                                Currency.getInstance("GBP"), Duration.ofHours(2), Duration.ofSeconds(30), 7, false)));
+                                Currency.getInstance("GBP"),
+                                Duration.ofHours(2),
+                                Duration.ofSeconds(30),
+                                7,
+                                9,
+                                false)));
     }
 
     @ParameterizedTest
