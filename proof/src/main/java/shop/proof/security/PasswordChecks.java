@@ -11,7 +11,7 @@ import shop.proof.Answer;
 import shop.proof.Client;
 import shop.proof.Shopper;
 
-/** Passwords, and those who guess them: checks 18 to 24. */
+/** Passwords, and those who guess them: checks 18 to 24, and 69. */
 final class PasswordChecks {
 
     private static final String CURRENT = "$argon2id$v=19$m=19456,t=2,p=1$";
@@ -22,6 +22,10 @@ final class PasswordChecks {
 
     private static final int PAIRS = 50;
     private static final int ROUNDS = 3;
+
+    /** More than an account may be tried with, however slowly they go. */
+    private static final int GUESSES = 15;
+
     private static final double LIKE = 1.2;
     private static final Duration MAIL = Duration.ofSeconds(20);
     private static final Pattern LINK =
@@ -62,7 +66,42 @@ final class PasswordChecks {
                         24,
                         "password reset: link twice, after 61 min, Host of another",
                         "400; 400; link to the configured address; all sessions end",
-                        PasswordChecks::reset));
+                        PasswordChecks::reset),
+                Check.of(
+                        69,
+                        "strangers guess at one account; its owner logs in",
+                        "429 for strangers; 200 from a known device or address",
+                        PasswordChecks::lockOut));
+    }
+
+    private static void lockOut(Trial trial) {
+        var home = trial.stranger();
+        var email = Shopper.freshEmail();
+        trial.expect(
+                "sign-up of the owner",
+                home.post("/api/user/signup", Shopper.signUpBody(email, Shopper.PASSWORD, "Ada")),
+                201);
+        var right = Shopper.loginBody(email, Shopper.PASSWORD);
+        var login = home.post("/api/user/login", right);
+        trial.expect("login of the owner", login, 200);
+        var device = login.headers("Set-Cookie").stream()
+                .filter(cookie -> cookie.startsWith("device_token="))
+                .map(cookie -> cookie.replaceFirst(";.*", ""))
+                .findFirst()
+                .orElse("device_token=none");
+
+        // Each at an address of its own, so that it is the account that is locked and not they.
+        var wrong = Shopper.loginBody(email, "not the password");
+        for (var guess = 0; guess < GUESSES; guess++) {
+            trial.stranger().post("/api/user/login", wrong);
+        }
+        trial.expect(
+                "the right password from a strange address", trial.stranger().post("/api/user/login", right), 429);
+        trial.expect("the right password from the owner's address", home.post("/api/user/login", right), 200);
+        trial.expect(
+                "the right password from the owner's device at a strange address",
+                trial.stranger().with("Cookie", device).post("/api/user/login", right),
+                200);
     }
 
     private static void hash(Trial trial) throws Exception {
