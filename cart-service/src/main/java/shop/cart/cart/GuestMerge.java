@@ -16,10 +16,18 @@ public record GuestMerge(String guest, List<Merged> merged, List<Dropped> droppe
         dropped = List.copyOf(dropped);
     }
 
-    /** @param quantity how many came into the customer's cart */
+    /**
+     * What came into the customer's cart.
+     *
+     * @param quantity how many of it
+     */
     public record Merged(UUID productId, String sku, String name, int quantity) {}
 
-    /** @param quantity how many were left out */
+    /**
+     * What was left out.
+     *
+     * @param quantity how many of it
+     */
     public record Dropped(UUID productId, String sku, String name, int quantity, Reason reason) {}
 
     /** Why something was left out. */

@@ -115,11 +115,7 @@ public final class Order {
             reservedUntil = reservedUntil.plus(extension);
         }
         if (payment == PaymentStatus.PAID && !update.amount().equals(basket.total())) {
-            become(
-                    state,
-                    Actor.PAYMENT,
-                    "paid " + MoneyText.of(update.amount()) + " instead of " + MoneyText.of(basket.total()),
-                    now);
+            become(state, Actor.PAYMENT, "paid " + update.amount() + " instead of " + basket.total(), now);
             return true;
         }
         switch (state) {

@@ -61,7 +61,7 @@ public abstract sealed class OrderException extends RuntimeException {
         private final transient ChargeableAmounts.@Nullable Bounds bounds;
 
         public AmountNotChargeable(Money total, ChargeableAmounts.@Nullable Bounds bounds) {
-            super(MoneyText.of(total) + " cannot be charged (" + expected(total.currency(), bounds) + ")");
+            super(total + " cannot be charged (" + expected(total.currency(), bounds) + ")");
             this.total = total;
             this.bounds = bounds;
         }
@@ -69,8 +69,8 @@ public abstract sealed class OrderException extends RuntimeException {
         private static String expected(Currency currency, ChargeableAmounts.@Nullable Bounds bounds) {
             return bounds == null
                     ? "nothing can be in " + currency.getCurrencyCode()
-                    : "expected: from " + MoneyText.of(new Money(bounds.minimum(), currency)) + " to "
-                            + MoneyText.of(new Money(bounds.maximum(), currency));
+                    : "expected: from " + new Money(bounds.minimum(), currency) + " to "
+                            + new Money(bounds.maximum(), currency);
         }
 
         public Money total() {
@@ -141,7 +141,7 @@ public abstract sealed class OrderException extends RuntimeException {
         private final transient Money actual;
 
         public PriceChanged(Money expected, Money actual) {
-            super("total: " + MoneyText.of(actual) + " (expected: " + MoneyText.of(expected) + ")");
+            super("total: " + actual + " (expected: " + expected + ")");
             this.expected = expected;
             this.actual = actual;
         }

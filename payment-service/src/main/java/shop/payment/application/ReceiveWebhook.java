@@ -88,9 +88,9 @@ public class ReceiveWebhook {
     /** Throws {@link BadWebhookException} for one that must not be believed, and does nothing then. */
     public void receive(String payload, String signature) {
         switch (reader.read(payload, signature)) {
-            case WebhookReader.Result.Unreadable(var id, var type, var detail) ->
+            case WebhookReader.Result.Unknown(var id, var type, var detail) ->
                 ignore(id, type, policy.livemode(), "unreadable", "unreadable: " + detail);
-            case WebhookReader.Result.Readable(var event) -> receive(event);
+            case WebhookReader.Result.Known(var event) -> receive(event);
         }
     }
 

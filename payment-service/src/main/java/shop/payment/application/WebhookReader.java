@@ -16,13 +16,13 @@ public interface WebhookReader {
     /** What the provider sent. */
     sealed interface Result {
 
-        record Readable(WebhookEvent event) implements Result {}
+        record Known(WebhookEvent event) implements Result {}
 
         /**
          * Of another kind or version.
          *
          * @param id the event's; made of what was sent if it has none
          */
-        record Unreadable(String id, String type, String detail) implements Result {}
+        record Unknown(String id, String type, String detail) implements Result {}
     }
 }

@@ -67,7 +67,7 @@ class StripeWebhookReader implements WebhookReader {
         try {
             var tree = mapper.readTree(payload);
             return event(tree)
-                    .<Result>map(Result.Readable::new)
+                    .<Result>map(Result.Known::new)
                     .orElseGet(() -> unreadable(tree, payload, "it is no snapshot of an object"));
         } catch (JacksonException malformed) {
             return unreadable(root, payload, "it is no JSON");
@@ -79,7 +79,7 @@ class StripeWebhookReader implements WebhookReader {
     /** Signed, so it is the provider's, and sent again and again until it is taken: another version or kind. */
     private static Result unreadable(JsonNode root, String payload, String why) {
         log.info("A signed webhook cannot be read: {}", why);
-        return new Result.Unreadable(
+        return new Result.Unknown(
                 plain(root.path("id")).orElseGet(() -> "unreadable_" + sha256(payload)),
                 plain(root.path("type")).orElse("unknown"),
                 why.length() > LONGEST_DETAIL ? why.substring(0, LONGEST_DETAIL) : why);

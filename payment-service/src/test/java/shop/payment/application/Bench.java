@@ -232,8 +232,8 @@ final class Bench {
 
     final ReceiveWebhook receiveWebhook = new ReceiveWebhook(
             (payload, _) -> Optional.ofNullable(sent.get(payload))
-                    .<WebhookReader.Result>map(WebhookReader.Result.Readable::new)
-                    .orElseGet(() -> new WebhookReader.Result.Unreadable(payload, "unknown", "unreadable")),
+                    .<WebhookReader.Result>map(WebhookReader.Result.Known::new)
+                    .orElseGet(() -> new WebhookReader.Result.Unknown(payload, "unknown", "unreadable")),
             events,
             payments,
             alertList,

@@ -97,7 +97,7 @@ class StripeWebhookReaderTest {
     @Test
     void acceptsTheOldSecretWhileItIsRolledAndNotAfterwards() {
         assertThat(reader.read(PAYLOAD, signed(PAYLOAD, "whsec_old", 0)))
-                .isInstanceOf(WebhookReader.Result.Readable.class);
+                .isInstanceOf(WebhookReader.Result.Known.class);
         refuses(reader("whsec_new"), PAYLOAD, signed(PAYLOAD, "whsec_old", 0));
     }
 
@@ -105,7 +105,7 @@ class StripeWebhookReaderTest {
     void acceptsTimesUpToTheToleranceInBothDirections() {
         for (var seconds : List.of(-300, -1, 0, 1, 300)) {
             assertThat(reader.read(PAYLOAD, signed(PAYLOAD, "whsec_new", seconds)))
-                    .isInstanceOf(WebhookReader.Result.Readable.class);
+                    .isInstanceOf(WebhookReader.Result.Known.class);
         }
         refuses(reader, PAYLOAD, signed(PAYLOAD, "whsec_new", -301));
         refuses(reader, PAYLOAD, signed(PAYLOAD, "whsec_new", 301));
@@ -151,7 +151,7 @@ class StripeWebhookReaderTest {
                 "{\"id\":\"evt_1\",\"type\":\"checkout.session.completed\",\"data\":{\"object\":{\"id\":\"cs_1\",\"object\":\"checkout.session\",\"mode\":\"setup\",\"amount_total\":null,\"currency\":null}}}")) {
             assertThat(reader.read(payload, signed(payload, "whsec_new", 0)))
                     .as(payload)
-                    .isInstanceOfSatisfying(WebhookReader.Result.Unreadable.class, unreadable -> {
+                    .isInstanceOfSatisfying(WebhookReader.Result.Unknown.class, unreadable -> {
                         assertThat(unreadable.id()).matches("[A-Za-z0-9_]{5,255}");
                         assertThat(unreadable.detail()).isNotBlank().hasSizeLessThan(301);
                     });
@@ -159,7 +159,7 @@ class StripeWebhookReaderTest {
     }
 
     private WebhookEvent read(String payload) {
-        return ((WebhookReader.Result.Readable) reader.read(payload, signed(payload, "whsec_new", 0))).event();
+        return ((WebhookReader.Result.Known) reader.read(payload, signed(payload, "whsec_new", 0))).event();
     }
 
     private static void refuses(StripeWebhookReader reader, String payload, String signature) {

@@ -28,7 +28,11 @@ public class SignUpLimit {
         this.atOnce = atOnce;
     }
 
-    /** @throws AccountException.TooManySignUps if as many of this address are under way as there may be */
+    /**
+     * Signs up as one of the few of this address.
+     *
+     * @throws AccountException.TooManySignUps if as many of this address are under way as there may be
+     */
     public <T> T take(String address, Supplier<T> signUp) {
         running.merge(address, 1, (known, _) -> {
             if (known >= atOnce) {

@@ -44,10 +44,10 @@ public class KnownDevices {
         var id = account.orElse(NOBODY);
         var device = origin.device();
         if (device != null && isKnown(id, Kind.COOKIE, device.hash())) {
-            return new Requester(Kind.COOKIE, device.hash(), true);
+            return Requester.of(Kind.COOKIE, device.hash(), true);
         }
         var address = hash(origin);
-        return new Requester(Kind.ADDRESS, address, isKnown(id, Kind.ADDRESS, address));
+        return Requester.of(Kind.ADDRESS, address, isKnown(id, Kind.ADDRESS, address));
     }
 
     /**

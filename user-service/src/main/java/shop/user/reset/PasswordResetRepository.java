@@ -25,7 +25,7 @@ class PasswordResetRepository {
                         select count(*) from password_resets
                         where account_id = :accountId and requested_at > :since and requester = :requester""")
                 .param("accountId", accountId)
-                .param("requester", requester.hash())
+                .param("requester", requester.hashBytes())
                 .param("since", utc(since))
                 .query(Long.class)
                 .single();
@@ -46,7 +46,7 @@ class PasswordResetRepository {
         jdbc.sql("""
                         insert into password_resets (hash, account_id, requester, known, requested_at, expires_at)
                         values (:hash, :accountId, :requester, :known, :requestedAt, :expiresAt)""")
-                .param("requester", requester.hash())
+                .param("requester", requester.hashBytes())
                 .param("known", requester.known())
                 .param("hash", token.hash())
                 .param("accountId", accountId)

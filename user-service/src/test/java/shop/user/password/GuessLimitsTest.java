@@ -80,7 +80,7 @@ class GuessLimitsTest {
     }
 
     private static Requester requester(int first, boolean known) {
-        return new Requester(Requester.Kind.ADDRESS, new byte[] {(byte) first}, known);
+        return Requester.of(Requester.Kind.ADDRESS, new byte[] {(byte) first}, known);
     }
 
     private void fail(String email, int times) {

@@ -90,7 +90,7 @@ final class PageLinks implements ResponseBodyAdvice<Object> {
 
     private static Stream<String> pairs(ServerHttpRequest request) {
         var query = request.getURI().getRawQuery();
-        return query == null ? Stream.of() : Stream.of(query.split("&")).filter(pair -> !pair.isEmpty());
+        return query == null ? Stream.of() : Stream.of(query.split("&", -1)).filter(pair -> !pair.isEmpty());
     }
 
     private static String name(String pair) {

@@ -20,12 +20,8 @@ record KnownParameters(Set<String> names, List<String> prefixes) {
             var query = parameter.getParameterAnnotation(RequestParam.class);
             if (parameter.getParameterType() == PageQuery.class) {
                 names.addAll(List.of("page", "size", "sort"));
-            } else if (query == null || Map.class.isAssignableFrom(parameter.getParameterType())) {
-                continue;
-            } else if (!query.name().isEmpty()) {
-                names.add(query.name());
-            } else {
-                names.add(parameter.getParameter().getName());
+            } else if (query != null && !Map.class.isAssignableFrom(parameter.getParameterType())) {
+                names.add(query.name().isEmpty() ? parameter.getParameter().getName() : query.name());
             }
         }
         var more = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), AcceptsQuery.class);

@@ -55,7 +55,7 @@ final class QueryCheck implements HandlerInterceptor {
 
     private static Set<String> names(String query) {
         var names = new LinkedHashSet<String>();
-        for (var pair : query.split("&")) {
+        for (var pair : query.split("&", -1)) {
             if (!pair.isEmpty()) {
                 names.add(decode(pair));
             }

@@ -84,7 +84,9 @@ class DocsTest {
         for (var status : List.of(
                 400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415, 417, 422, 426, 428, 429, 431, 500, 501, 502,
                 503, 504, 505)) {
-            var type = Problems.of(HttpStatus.valueOf(status)).getType().getPath();
+            var type = Objects.requireNonNull(
+                            Problems.of(HttpStatus.valueOf(status)).getType())
+                    .getPath();
             var code = type.substring(type.lastIndexOf('/') + 1);
             assertThat(ProblemCodes.explanation(code)).as("%s %s", status, code).isPresent();
         }
