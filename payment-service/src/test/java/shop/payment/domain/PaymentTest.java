@@ -64,8 +64,8 @@ class PaymentTest {
         var first = Refund.request(refundId(1), payment, Money.of(2000, "EUR"), "broken", ADMIN, NOW);
         assertThatExceptionOfType(PaymentException.OverRefund.class)
                 .isThrownBy(() -> Refund.request(refundId(2), payment, Money.of(501, "EUR"), "broken", ADMIN, NOW))
-                .withMessageContaining("501")
-                .withMessageContaining("500");
+                .withMessageContaining("5.01 EUR")
+                .withMessageContaining("5.00 EUR");
         assertThatExceptionOfType(PaymentException.OverRefund.class)
                 .isThrownBy(() -> Refund.request(refundId(2), payment, Money.of(0, "EUR"), "broken", ADMIN, NOW));
 

@@ -384,11 +384,11 @@ class ImportTest {
         var sku = newSku();
         var table =
                 "sku,name,description,price,currency,categories,attributes.code,attributes.version,attributes.iccid\n"
-                        + sku + ",'=1+1,\"'\t@SUM(A1)\",1,EUR,,1E5,1.10,89490200001234567890\n";
+                        + sku + ",'=1+1,\"'\r@SUM(A1)\",1,EUR,,1E5,1.10,89490200001234567890\n";
         assertThat(importCsv(table).text("state")).isEqualTo("COMPLETED");
         var shown = anybody.get("/api/products/" + id(sku)).body();
         assertThat(shown.get("name").asString()).isEqualTo("=1+1");
-        assertThat(shown.get("description").asString()).isEqualTo("\t@SUM(A1)");
+        assertThat(shown.get("description").asString()).isEqualTo("\r@SUM(A1)");
         for (var name : List.of("@a", "+49", "-5", "'=quoted", "''", "'s-Hertogenbosch", "\uFF1D1")) {
             var made = admin.post(
                     "/api/products",
