@@ -52,19 +52,19 @@ public class FollowOrder {
     public void follow(List<Step> steps) {
         var known = holds.lock(steps.stream().map(Step::order).collect(Collectors.toSet())).stream()
                 .collect(Collectors.toMap(Hold::order, Function.identity()));
-        var heard = steps.stream()
-                .flatMap(step -> heard(known.get(step.order()), step).stream())
+        var received = steps.stream()
+                .flatMap(step -> received(known.get(step.order()), step).stream())
                 .toList();
-        if (heard.isEmpty()) {
+        if (received.isEmpty()) {
             return;
         }
-        var moved = heard.stream().map(Heard::hold).collect(Collectors.toSet());
-        var shelf = shelf(heard.stream()
-                .filter(Heard::needsStock)
+        var moved = received.stream().map(Received::hold).collect(Collectors.toSet());
+        var shelf = shelf(received.stream()
+                .filter(Received::needsStock)
                 .flatMap(step -> step.hold().products().stream())
                 .collect(Collectors.toSet()));
         var now = clock.instant();
-        heard.forEach(step -> take(step.hold(), step.kind(), shelf, now));
+        received.forEach(step -> take(step.hold(), step.kind(), shelf, now));
         save(moved, shelf);
     }
 
@@ -118,14 +118,14 @@ public class FollowOrder {
         return products.isEmpty() ? new Shelf(List.of()) : stocks.lock(products);
     }
 
-    private static Optional<Heard> heard(@Nullable Hold hold, Step step) {
+    private static Optional<Received> received(@Nullable Hold hold, Step step) {
         if (hold == null) {
             // Orders from before this service, or from a restored backup: there is nothing to move, and no retry would
             // change that.
             log.warn("{} but nothing was ever held for it", step);
             return Optional.empty();
         }
-        return hold.hears(step.version()) ? Optional.of(new Heard(hold, step.kind())) : Optional.empty();
+        return hold.hears(step.version()) ? Optional.of(new Received(hold, step.kind())) : Optional.empty();
     }
 
     private void take(Hold hold, Kind kind, Shelf shelf, Instant now) {
@@ -184,7 +184,7 @@ public class FollowOrder {
         }
     }
 
-    private record Heard(Hold hold, Kind kind) {
+    private record Received(Hold hold, Kind kind) {
 
         boolean needsStock() {
             return kind != Kind.PLACED || hold.state() != HoldState.HELD;

@@ -55,12 +55,14 @@ public class CancelPayment {
             if (!known.state().isLive()) {
                 return known;
             }
-            var told = known.isKnownToProvider()
+            var reported = known.isKnownToProvider()
                     ? provider.cancel(known)
                     : new Snapshot(known.refs(), new Outcome.Closed("given_up"));
             return recordOutcome.record(
                     known,
-                    told.outcome() instanceof Outcome.Closed ? new Snapshot(told.refs(), new Outcome.GivenUp()) : told);
+                    reported.outcome() instanceof Outcome.Closed
+                            ? new Snapshot(reported.refs(), new Outcome.GivenUp())
+                            : reported);
         } catch (ProviderRefusedException refusal) {
             log.warn("The provider does not end payment {}: {}", payment.id().value(), refusal.getMessage());
             throw new PaymentException.Refused(refusal.code());

@@ -62,24 +62,24 @@ public class RecordDispute {
     }
 
     /** Records a dispute as the provider has it. */
-    void record(ProviderDispute told) {
+    void record(ProviderDispute reported) {
         // By our own id first: a dispute may be known before the answer that names the payment's reference.
-        var payment = payments.findFor(told.payment(), told.paymentRef(), null);
+        var payment = payments.findFor(reported.payment(), reported.paymentRef(), null);
         if (payment.isEmpty()) {
-            log.info("Dispute {} of the provider is about no payment of ours", told.ref());
+            log.info("Dispute {} of the provider is about no payment of ours", reported.ref());
             return;
         }
-        transactions.executeWithoutResult(_ -> record(told, payment.get().id()));
+        transactions.executeWithoutResult(_ -> record(reported, payment.get().id()));
     }
 
-    private void record(ProviderDispute told, PaymentId id) {
+    private void record(ProviderDispute reported, PaymentId id) {
         var now = clock.instant();
         var seen = payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id));
         var order = orders.lock(seen.order()).orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()));
         var payment = payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id));
-        var known = disputes.findByProviderRef(told.ref());
+        var known = disputes.findByProviderRef(reported.ref());
         if (known.map(Dispute::state).filter(DisputeState::isOver).isPresent()
-                && !told.state().isOver()) {
+                && !reported.state().isOver()) {
             // The provider was asked before it decided, and its answer is late.
             return;
         }
@@ -87,14 +87,14 @@ public class RecordDispute {
                 known.map(Dispute::id).orElseGet(() -> new DisputeId(ids.construct(now.toEpochMilli()))),
                 payment.id(),
                 payment.order(),
-                told.ref(),
-                told.amount(),
-                told.reason(),
-                told.state(),
-                told.evidenceDue(),
-                told.withdrawn(),
-                told.reinstated(),
-                told.openedAt(),
+                reported.ref(),
+                reported.amount(),
+                reported.reason(),
+                reported.state(),
+                reported.evidenceDue(),
+                reported.withdrawn(),
+                reported.reinstated(),
+                reported.openedAt(),
                 now);
         disputes.save(dispute);
         if (dispute.withdrawn() && !known.map(Dispute::withdrawn).orElse(false)) {

@@ -234,18 +234,18 @@ public class RefundPayment {
         };
     }
 
-    private Optional<Refund> take(ProviderRefund told) {
-        var known = refunds.findByProviderRef(told.ref())
-                .or(() -> Optional.ofNullable(told.refund()).flatMap(refunds::find));
+    private Optional<Refund> take(ProviderRefund reported) {
+        var known = refunds.findByProviderRef(reported.ref())
+                .or(() -> Optional.ofNullable(reported.refund()).flatMap(refunds::find));
         if (known.isPresent()) {
-            return Optional.of(record(known.get(), told.answer(), _ -> {}));
+            return Optional.of(record(known.get(), reported.answer(), _ -> {}));
         }
-        var payment = payments.findFor(told.payment(), told.paymentRef(), null);
-        if (payment.isEmpty() || told.progress() == RefundAnswer.Progress.FAILED) {
-            log.info("Refund {} of the provider gives no money of ours back", told.ref());
+        var payment = payments.findFor(reported.payment(), reported.paymentRef(), null);
+        if (payment.isEmpty() || reported.progress() == RefundAnswer.Progress.FAILED) {
+            log.info("Refund {} of the provider gives no money of ours back", reported.ref());
             return Optional.empty();
         }
-        return Optional.of(takeOver(payment.get().id(), told));
+        return Optional.of(takeOver(payment.get().id(), reported));
     }
 
     /**
@@ -253,20 +253,24 @@ public class RefundPayment {
      *
      * @throws PaymentException.OverRefund if refunds of ours have claimed what is left: they fail first
      */
-    private Refund takeOver(PaymentId payment, ProviderRefund told) {
+    private Refund takeOver(PaymentId payment, ProviderRefund reported) {
         return Objects.requireNonNull(transactions.execute(_ -> {
             var locked = lock(payment);
-            var known = refunds.findByProviderRef(told.ref());
+            var known = refunds.findByProviderRef(reported.ref());
             if (known.isPresent()) {
-                return recordLocked(locked, known.get(), told.answer());
+                return recordLocked(locked, known.get(), reported.answer());
             }
             var now = clock.instant();
             var made = Refund.madeAtProvider(
-                    new RefundId(ids.construct(now.toEpochMilli())), locked.payment(), told.amount(), told.ref(), now);
+                    new RefundId(ids.construct(now.toEpochMilli())),
+                    locked.payment(),
+                    reported.amount(),
+                    reported.ref(),
+                    now);
             payments.save(locked.payment());
             refunds.add(made, now.plus(FIRST_TURN));
-            log.info("Refund {} of {} was made at the provider", told.ref(), told.amount());
-            return recordLocked(locked, made, told.answer());
+            log.info("Refund {} of {} was made at the provider", reported.ref(), reported.amount());
+            return recordLocked(locked, made, reported.answer());
         }));
     }
 

@@ -24,6 +24,9 @@ final class QueryCheck implements HandlerInterceptor {
 
     private static final int LONGEST_NAME_SHOWN = 64;
 
+    /** A query may hold thousands, and the refusal must not be larger than what is refused. */
+    private static final int MOST_NAMES_SHOWN = 10;
+
     private final Map<Method, KnownParameters> known = new ConcurrentHashMap<>();
 
     @Override
@@ -37,7 +40,7 @@ final class QueryCheck implements HandlerInterceptor {
             var parameters = known.computeIfAbsent(method.getMethod(), _ -> KnownParameters.of(method));
             var errors = new ArrayList<FieldError>();
             for (var name : names(query)) {
-                if (!parameters.contains(name)) {
+                if (!parameters.contains(name) && errors.size() < MOST_NAMES_SHOWN) {
                     errors.add(new FieldError(
                             shown(name),
                             "unknown_parameter",

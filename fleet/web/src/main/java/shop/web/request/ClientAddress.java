@@ -15,7 +15,7 @@ public final class ClientAddress {
 
     /** Of a request that did not come through the gateway, its peer's. */
     public static String of(HttpServletRequest request) {
-        var told = request.getHeader(HEADER);
-        return told == null || told.isBlank() || told.length() > LONGEST ? request.getRemoteAddr() : told;
+        var sent = request.getHeader(HEADER);
+        return sent == null || sent.isBlank() || sent.length() > LONGEST ? request.getRemoteAddr() : sent;
     }
 }

@@ -2,6 +2,8 @@ package shop.web.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,16 @@ class QueryTest {
             })
     void aParameterOfTheHandlerIsRead(String query) {
         assertThat(api.get(PATH + query).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRefusalOfThousandsOfParametersIsShort() {
+        var query = IntStream.range(0, 1_000).mapToObj(number -> "x" + number).collect(Collectors.joining("&"));
+
+        var answer = api.get(PATH + query);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.wrongFields()).hasSize(10);
     }
 
     @Test
