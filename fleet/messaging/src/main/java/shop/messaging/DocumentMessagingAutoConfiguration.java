@@ -35,6 +35,7 @@ class DocumentMessagingAutoConfiguration {
             ParkedDocuments parked,
             ObjectProvider<OutboxCollection> collections,
             EventSender sender,
+            Signal documentOutboxSignal,
             OutboxProperties properties,
             ObjectProvider<MeterRegistry> meterRegistry,
             ObjectProvider<Clock> clocks) {
@@ -44,7 +45,8 @@ class DocumentMessagingAutoConfiguration {
                 new PendingDocuments(mongo, relayId),
                 parked,
                 collections.orderedStream().toList(),
-                new OrderedSending(sender),
+                sender,
+                documentOutboxSignal::raise,
                 meterRegistry.getIfAvailable(SimpleMeterRegistry::new),
                 clock,
                 properties);

@@ -6,10 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,9 @@ import shop.messaging.RelayThread.Progress;
  * Carries the pending events of MongoDB documents to Kafka, each document's in the order of its list. Documents come by signal, and by
  * looking through the outbox collections now and then for those whose signal was lost with its instance.
  *
+ * <p>A topic that refuses, or does not answer, holds up only the documents whose next event is for it: they are set aside, and a few of
+ * them are tried now and then, with growing pauses.
+ *
  * <p>A lease keeps two instances from sending the same events. Its age is judged by how long this instance has seen it, not by anybody's
  * clock, so that skewed clocks neither steal nor block.
  */
@@ -37,40 +40,59 @@ final class DocumentRelay implements Supplier<Progress> {
     private static final int FOUND_AT_ONCE = 500;
     /** Beyond that, signals are dropped and their documents found by looking. */
     private static final int LONGEST_QUEUE = 50_000;
+    /** Documents whose events are on their way at the same time. */
+    private static final int MOST_UNDER_WAY = 2_000;
+
+    private static final int TRIED_OF_A_FAILING_TOPIC = 10;
+    /** Most answers come within it, so that they are noted together; what takes longer goes on beside the next batch. */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+    /** A topic that owes an answer for longer gets nothing more until it has answered. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentRelay.class);
 
     private final PendingDocuments documents;
     private final ParkedDocuments parked;
     private final List<OutboxCollection> collections;
-    private final OrderedSending sending;
+    private final OrderedSending<Message> sending;
+    private final FailingTopics failingTopics;
     private final OutboxMeters meters;
     private final Duration pollInterval;
     private final Duration lease;
 
     private final Set<Ref> queue = new LinkedHashSet<>();
+    private volatile OutboxBacklog.Backlog backlog = OutboxBacklog.Backlog.NONE;
+
+    // From here on, the business of the relay's thread alone.
     private final Map<Ref, Seen> foreign = new HashMap<>();
     private final Set<String> indexed = new HashSet<>();
     private final Set<Ref> abandoned = new HashSet<>();
+    /** Documents whose next event is for a topic that fails, by that topic. */
+    private final Map<String, Set<Ref>> setAside = new HashMap<>();
+    /** Those of them that are sent again to see whether the topic still fails. */
+    private final Set<Ref> tried = new HashSet<>();
+
     private boolean everLooked;
     /** Whether the last look showed only a part: then the next does not wait, or a flood would trickle. */
     private boolean foundMore;
 
     private long lookedAt;
-    private volatile OutboxBacklog.Backlog backlog = OutboxBacklog.Backlog.NONE;
 
+    /** @param answered is called when Kafka has answered something */
     DocumentRelay(
             PendingDocuments documents,
             ParkedDocuments parked,
             List<OutboxCollection> collections,
-            OrderedSending sending,
+            EventSender sender,
+            Runnable answered,
             MeterRegistry registry,
             Clock clock,
             OutboxProperties properties) {
         this.documents = documents;
         this.parked = parked;
         this.collections = collections;
-        this.sending = sending;
+        this.sending = new OrderedSending<>(new NonBlockingSender(sender), this::isHeld, answered, System::nanoTime);
+        this.failingTopics = new FailingTopics(properties.maxBackOff(), System::nanoTime);
         this.meters = new OutboxMeters(registry, "mongodb", clock, this::backlog);
         this.pollInterval = properties.documentPollInterval();
         this.lease = properties.documentLease();
@@ -122,42 +144,110 @@ final class DocumentRelay implements Supplier<Progress> {
 
     @Override
     public Progress get() {
+        retryFailingTopics();
         lookIfDue();
+        startNext();
+        settle(sending.collect(PATIENCE));
+        failingTopics.addAll(sending.slowerThan(SLOW));
+        if (foundMore || isAnyQueued()) {
+            return Progress.MORE;
+        }
+        if (sending.underWay() > 0) {
+            return Progress.CONTENDED;
+        }
+        return setAside.isEmpty() ? Progress.DRAINED : Progress.WAITING;
+    }
+
+    private void startNext() {
         var batch = nextBatch();
         if (batch.isEmpty()) {
-            return Progress.DRAINED;
+            return;
         }
         try {
-            if (!send(batch)) {
-                return Progress.STALLED;
-            }
+            var taken = documents.take(batch, leasesToIgnore(batch));
+            taken.left().forEach(this::enqueue);
+            var messages = new LinkedHashMap<Ref, List<Message>>();
+            taken.events()
+                    .forEach((ref, events) -> messages.put(
+                            ref,
+                            events.stream()
+                                    .map(event -> new Message(ref, event))
+                                    .toList()));
+            sending.start(messages);
         } catch (RuntimeException failed) {
-            batch.forEach(this::enqueue);
+            batch.stream().filter(ref -> !sending.isUnderWay(ref)).forEach(this::enqueue);
             throw failed;
         }
-        return foundMore || !isQueueEmpty() ? Progress.MORE : Progress.DRAINED;
     }
 
-    /** Returns whether all went well. */
-    private boolean send(List<Ref> batch) {
-        var taken = documents.take(batch, leasesToIgnore(batch));
-        taken.left().forEach(this::enqueue);
-        var messages = taken.events().entrySet().stream()
-                .flatMap(document -> document.getValue().stream().map(event -> new Message(document.getKey(), event)))
-                .toList();
-        var outcome = sending.send(messages);
+    private boolean isHeld(Message message) {
+        return failingTopics.contains(message.event().topic()) && !tried.contains(message.ref());
+    }
+
+    private void retryFailingTopics() {
+        var paused = Set.copyOf(failingTopics.paused());
+        for (var topic : failingTopics.all()) {
+            var waiting = setAside.getOrDefault(topic, Set.of());
+            if (!paused.contains(topic) && sending.slowerThan(SLOW).contains(topic)) {
+                failingTopics.tried(topic);
+            } else if (!paused.contains(topic) && waiting.isEmpty()) {
+                // Another instance has sent what failed here. Whether the topic still fails, the next event will show.
+                recovered(topic);
+            } else if (!paused.contains(topic)) {
+                failingTopics.tried(topic);
+                var some = waiting.stream().limit(TRIED_OF_A_FAILING_TOPIC).toList();
+                tried.addAll(some);
+                some.forEach(ref -> enqueueAgain(topic, ref));
+            }
+        }
+    }
+
+    private void recovered(String topic) {
+        if (failingTopics.succeeded(topic)) {
+            List.copyOf(setAside.getOrDefault(topic, Set.of())).forEach(ref -> enqueueAgain(topic, ref));
+            // The looks of meanwhile passed over its documents.
+            foundMore = true;
+        }
+    }
+
+    private void enqueueAgain(String topic, Ref ref) {
+        setAside.computeIfPresent(topic, (_, refs) -> {
+            refs.remove(ref);
+            return refs.isEmpty() ? null : refs;
+        });
+        enqueue(ref);
+    }
+
+    private void settle(OrderedSending.Outcome<Message> outcome) {
         meters.sent(outcome);
-        settle(taken.events().keySet(), outcome);
+        outcome.acknowledged().keySet().stream()
+                .map(message -> message.event().topic())
+                .distinct()
+                .forEach(this::recovered);
+        outcome.failed()
+                .keySet()
+                .forEach(message -> failingTopics.failed(message.event().topic()));
         if (!outcome.failed().isEmpty()) {
             LOG.warn("the document outbox will try again: {}", outcome.complaint());
-            return false;
         }
-        return true;
+        try {
+            note(outcome);
+        } catch (RuntimeException failed) {
+            outcome.ended().forEach(ref -> enqueue((Ref) ref));
+            throw failed;
+        } finally {
+            outcome.ended().forEach(tried::remove);
+        }
     }
 
-    private void settle(Collection<Ref> taken, OrderedSending.Outcome<Message> outcome) {
+    private void note(OrderedSending.Outcome<Message> outcome) {
+        if (outcome.ended().isEmpty()
+                && outcome.acknowledged().isEmpty()
+                && outcome.hopeless().isEmpty()) {
+            return;
+        }
         var done = new HashMap<Ref, List<UUID>>();
-        taken.forEach(ref -> done.put(ref, new ArrayList<>()));
+        outcome.ended().forEach(ref -> done.put((Ref) ref, new ArrayList<>()));
         outcome.acknowledged().keySet().forEach(message -> remove(message, done));
         outcome.hopeless().forEach((message, failure) -> {
             LOG.error(
@@ -168,7 +258,28 @@ final class DocumentRelay implements Supplier<Progress> {
             parked.add(message.event(), Causes.innermost(failure));
             remove(message, done);
         });
-        documents.release(done).forEach(this::enqueue);
+        var waiting = new HashMap<Ref, String>();
+        outcome.failed()
+                .keySet()
+                .forEach(message -> waiting.put(message.ref(), message.event().topic()));
+        outcome.held()
+                .forEach(message -> waiting.put(message.ref(), message.event().topic()));
+        for (var ref : documents.release(done)) {
+            var topic = waiting.get(ref);
+            if (topic == null) {
+                enqueue(ref);
+            } else {
+                setAside(topic, ref);
+            }
+        }
+    }
+
+    private void setAside(String topic, Ref ref) {
+        if (!failingTopics.contains(topic)) {
+            enqueue(ref);
+        } else if (setAside.values().stream().mapToInt(Set::size).sum() < LONGEST_QUEUE) {
+            setAside.computeIfAbsent(topic, _ -> new LinkedHashSet<>()).add(ref);
+        }
     }
 
     private static void remove(Message message, Map<Ref, List<UUID>> done) {
@@ -177,43 +288,63 @@ final class DocumentRelay implements Supplier<Progress> {
     }
 
     private List<Ref> nextBatch() {
+        var room = Math.min(TAKEN_AT_ONCE, MOST_UNDER_WAY - sending.underWay());
         synchronized (queue) {
-            var batch = queue.stream().limit(TAKEN_AT_ONCE).toList();
+            // What is under way is seen again when it is given back.
+            var batch = queue.stream()
+                    .filter(ref -> !sending.isUnderWay(ref))
+                    .limit(Math.max(0, room))
+                    .toList();
             batch.forEach(queue::remove);
             queue.notifyAll();
             return batch;
         }
     }
 
-    private boolean isQueueEmpty() {
+    private boolean isAnyQueued() {
+        if (sending.underWay() >= MOST_UNDER_WAY) {
+            return false;
+        }
         synchronized (queue) {
-            return queue.isEmpty();
+            return queue.stream().anyMatch(ref -> !sending.isUnderWay(ref));
         }
     }
 
     private void lookIfDue() {
         var now = System.nanoTime();
-        var worthALook = !everLooked || now - lookedAt >= pollInterval.toNanos() || (foundMore && isQueueEmpty());
+        var worthALook = !everLooked || now - lookedAt >= pollInterval.toNanos() || (foundMore && !isAnyQueued());
         if (!worthALook || collections.isEmpty()) {
             // A service that only consumes has nowhere to look.
             return;
         }
+        var failing = failingTopics.all();
         var found = new ArrayList<Found>();
         var more = false;
         for (var collection : collections) {
             createIndexOnce(collection.name());
-            var inCollection = documents.find(collection.name(), FOUND_AT_ONCE);
+            var inCollection = documents.find(collection.name(), FOUND_AT_ONCE, failing);
             more |= inCollection.size() == FOUND_AT_ONCE;
             found.addAll(inCollection);
         }
         watchForeignLeases(found, now);
-        found.stream()
+        var free = found.stream()
                 .filter(document -> document.lease() == null || abandoned.contains(document.ref()))
-                .forEach(document -> enqueue(document.ref()));
-        backlog = backlog(found);
+                .map(Found::ref)
+                .filter(ref -> !sending.isUnderWay(ref))
+                .toList();
+        free.forEach(this::enqueue);
+        backlog = backlog(failing.isEmpty() ? found : findAll());
         everLooked = true;
         lookedAt = now;
-        foundMore = more;
+        // With nothing to do here, a further look at once would show the same.
+        foundMore = more && !free.isEmpty();
+    }
+
+    /** Those that were passed over too. */
+    private List<Found> findAll() {
+        return collections.stream()
+                .flatMap(collection -> documents.find(collection.name(), FOUND_AT_ONCE, List.of()).stream())
+                .toList();
     }
 
     private void createIndexOnce(String collection) {

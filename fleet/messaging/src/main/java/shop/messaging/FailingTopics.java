@@ -2,6 +2,7 @@ package shop.messaging;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,10 @@ final class FailingTopics {
 
     void failed(String topic) {
         failing.putIfAbsent(topic, new Failing(FIRST_BACK_OFF, nanoTime.getAsLong() + FIRST_BACK_OFF.toNanos()));
+    }
+
+    void addAll(Collection<String> topics) {
+        topics.forEach(this::failed);
     }
 
     /** Says that some of it are sent again: the pause before the next time grows. */

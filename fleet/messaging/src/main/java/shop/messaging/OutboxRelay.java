@@ -6,9 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,8 +57,6 @@ final class OutboxRelay implements SmartLifecycle {
     private final FailingTopics failingTopics;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final Signal signal = new Signal();
-    /** Topics that have answered well: asking the producer for them does not block. */
-    private final Set<String> reachable = ConcurrentHashMap.newKeySet();
 
     private volatile boolean running;
     private volatile boolean lookWanted;
@@ -88,7 +83,7 @@ final class OutboxRelay implements SmartLifecycle {
             OutboxProperties properties) {
         this.table = table;
         this.transaction = transaction;
-        this.sender = sender;
+        this.sender = new NonBlockingSender(sender);
         this.meters = meters;
         this.hooks = List.copyOf(hooks);
         this.properties = properties;
@@ -209,37 +204,12 @@ final class OutboxRelay implements SmartLifecycle {
     private void send(List<Row> rows) {
         for (var row : rows) {
             var event = row.event();
-            var sending = reachable.contains(event.topic()) ? send(event) : sendAside(event);
             // Answers come on the producer's I/O thread, which must not be held up.
-            var _ = sending.whenComplete((position, failure) -> {
+            var _ = sender.send(event.topic(), event.key(), event.envelope()).whenComplete((position, failure) -> {
                 answers.add(new Answer(row, position, failure));
                 signal.raise();
             });
         }
-    }
-
-    private CompletableFuture<RecordPosition> send(PendingEvent event) {
-        try {
-            return sender.send(event.topic(), event.key(), event.envelope());
-        } catch (RuntimeException | Error broken) {
-            // Else nobody would ever hear of it.
-            return CompletableFuture.failedFuture(broken);
-        }
-    }
-
-    /** The producer blocks while it has no metadata of a topic, for some seconds; that must not hold up the others. */
-    private CompletableFuture<RecordPosition> sendAside(PendingEvent event) {
-        var answer = new CompletableFuture<RecordPosition>();
-        Thread.ofVirtual().name("outbox-send").start(() -> {
-            var _ = send(event).whenComplete((position, failure) -> {
-                if (failure == null) {
-                    answer.complete(position);
-                } else {
-                    answer.completeExceptionally(failure);
-                }
-            });
-        });
-        return answer;
     }
 
     private void takeAnswers() {
@@ -253,7 +223,6 @@ final class OutboxRelay implements SmartLifecycle {
             var failure = answer.failure();
             if (position != null) {
                 taken++;
-                reachable.add(topic);
                 if (failingTopics.succeeded(topic)) {
                     wake(true);
                 }
@@ -269,7 +238,6 @@ final class OutboxRelay implements SmartLifecycle {
                 if (failures++ == 0) {
                     LOG.warn("the outbox will try again: {} refused an event with {}", topic, cause);
                 }
-                reachable.remove(topic);
                 failingTopics.failed(topic);
                 inFlight.abandon(row.event().key());
                 failed.put(row, cause);

@@ -31,6 +31,8 @@ final class PendingDocuments {
 
     private static final String EVENT_ID = PendingEvent.FIELD + "._id";
 
+    private static final String NEXT_TOPIC = PendingEvent.FIELD + ".0.topic";
+
     /** Of envelopes that are held in memory at once; a batch of usual ones is far below. */
     private static final long MOST_CHARACTERS = 4_000_000;
 
@@ -62,10 +64,12 @@ final class PendingDocuments {
                         .sparse());
     }
 
-    List<Found> find(String collection, int limit) {
+    /** @param failing topics whose documents are passed over, that is, those whose next event is for one of them */
+    List<Found> find(String collection, int limit, Collection<String> failing) {
+        var pending = where(EVENT_ID).exists(true);
+        var wanted = failing.isEmpty() ? pending : pending.and(NEXT_TOPIC).nin(failing);
         var found = new ArrayList<Found>();
-        for (var document :
-                mongo.find(showing(where(EVENT_ID).exists(true)).limit(limit), Document.class, collection)) {
+        for (var document : mongo.find(showing(wanted).limit(limit), Document.class, collection)) {
             var events = events(document);
             if (!events.isEmpty()) {
                 var lease = holder(document);

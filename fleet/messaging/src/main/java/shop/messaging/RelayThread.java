@@ -19,9 +19,11 @@ final class RelayThread implements SmartLifecycle {
         DRAINED,
         /** There is more to do, right now. */
         MORE,
-        /** What is left is in the hands of another instance. */
+        /** What is left is under way, or in the hands of another instance. */
         CONTENDED,
-        /** Something could not be sent. */
+        /** What is left is tried again later. */
+        WAITING,
+        /** The pass itself failed. */
         STALLED
     }
 
@@ -31,6 +33,7 @@ final class RelayThread implements SmartLifecycle {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration SEND_PATIENCE_AT_STOP = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(RelayThread.class);
 
     private final String name;
@@ -104,16 +107,31 @@ final class RelayThread implements SmartLifecycle {
                     signal.await(pause);
                     pause = doubled(pause, pollInterval);
                 }
+                case WAITING -> {
+                    signal.await(backOff);
+                    backOff = doubled(backOff, maxBackOff);
+                }
                 case STALLED -> {
-                    // Not cut short by signals: with the broker down each commit would start another vain attempt.
+                    // Not cut short by signals: with the store down each would start another vain attempt.
                     stop.await(backOff);
                     backOff = doubled(backOff, maxBackOff);
                 }
             }
         }
         if (!inTrouble) {
-            // What the last requests committed leaves before the service does.
-            tryPass();
+            sendTheLast();
+        }
+    }
+
+    /** What the last requests committed leaves before the service does. */
+    private void sendTheLast() {
+        var end = System.nanoTime() + SEND_PATIENCE_AT_STOP.toNanos();
+        var progress = tryPass();
+        while ((progress == Progress.MORE || progress == Progress.CONTENDED) && System.nanoTime() - end < 0) {
+            if (progress == Progress.CONTENDED) {
+                signal.await(FIRST_BACK_OFF);
+            }
+            progress = tryPass();
         }
     }
 

@@ -18,6 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -107,7 +110,7 @@ class DocumentOutboxTest {
 
         assertThat(broker.envelopes()).containsExactly(id + "/1", id + "/2", id + "/3");
         assertThat(stored(collection, id).pendingEvents()).isEmpty();
-        assertThat(documents("a").find(collection, 10)).isEmpty();
+        assertThat(documents("a").find(collection, 10, List.of())).isEmpty();
         assertThat(raw(id)).doesNotContainKey("pendingEventsLeases");
     }
 
@@ -117,13 +120,111 @@ class DocumentOutboxTest {
         broker.refuse((_, _) -> new NotLeaderOrFollowerException("the broker is down"));
         var relay = relay("a");
 
-        assertThat(relay.get()).isEqualTo(Progress.STALLED);
+        assertThat(relay.get()).isEqualTo(Progress.WAITING);
         assertThat(stored(collection, id).pendingEvents()).hasSize(2);
         assertThat(meters.get("shop.outbox.pending").gauge().value()).isEqualTo(2);
 
         broker.refuseNothing();
-        assertThat(relay.get()).isEqualTo(Progress.DRAINED);
+        await().until(relay::get, Progress.DRAINED::equals);
         assertThat(broker.envelopes()).containsExactly(id + "/1", id + "/2");
+    }
+
+    @Test
+    void aTopicThatRefusesHoldsUpNoOther() {
+        broker.refuse((topic, _) -> topic.equals("refused") ? new NotLeaderOrFollowerException("no leader") : null);
+        var stuck = Stream.generate(() -> insertFor("refused")).limit(600).toList();
+        var good = insertFor("good");
+        var relay = relay("a");
+
+        passUntilSent(relay, good);
+
+        assertThat(broker.taken()).extracting(FakeBroker.Taken::key).containsExactly(good);
+        assertThat(broker.asked()).as("asks of a few only").isLessThan(600);
+        broker.refuseNothing();
+        await().atMost(Duration.ofSeconds(60)).until(relay::get, Progress.DRAINED::equals);
+        assertThat(broker.taken())
+                .extracting(FakeBroker.Taken::key)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(stuck.stream(), Stream.of(good)).toList());
+    }
+
+    @Test
+    void aTopicThatDoesNotAnswerHoldsUpNoOther() {
+        var silent = new CopyOnWriteArrayList<CompletableFuture<RecordPosition>>();
+        EventSender sender = (topic, key, envelope) -> {
+            if (topic.equals("silent")) {
+                var never = new CompletableFuture<RecordPosition>();
+                silent.add(never);
+                return never;
+            }
+            return broker.send(topic, key, envelope);
+        };
+        Stream.generate(() -> insertFor("silent")).limit(600).forEach(_ -> {});
+        var relay = relay("a", Duration.ofMillis(1), sender);
+        relay.get();
+        var good = insertFor("good");
+
+        passUntilSent(relay, good);
+
+        assertThat(documents("look").find(collection, 1_000, List.of())).hasSize(600);
+        silent.forEach(answer -> answer.complete(new RecordPosition("silent", 0, 0)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            silent.forEach(answer -> answer.complete(new RecordPosition("silent", 0, 0)));
+            return relay.get() == Progress.DRAINED;
+        });
+        assertThat(documents("look").find(collection, 1_000, List.of())).isEmpty();
+    }
+
+    @Test
+    void aTopicWhoseMetadataIsAwaitedInVainHoldsUpNoOther() throws Exception {
+        var metadata = new CountDownLatch(1);
+        EventSender sender = (topic, key, envelope) -> {
+            if (topic.equals("missing")) {
+                try {
+                    metadata.await();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                return CompletableFuture.failedFuture(new org.apache.kafka.common.errors.TimeoutException("missing"));
+            }
+            return broker.send(topic, key, envelope);
+        };
+        insertFor("missing");
+        var good = insertFor("good");
+
+        passUntilSent(relay("a", Duration.ofMillis(1), sender), good);
+
+        metadata.countDown();
+    }
+
+    @Test
+    void aLaterEventOfADocumentWaitsForTheOneBefore() {
+        broker.refuse((topic, _) -> topic.equals("refused") ? new NotLeaderOrFollowerException("no leader") : null);
+        var id = newId();
+        var events = List.of(pending("good", id, 1), pending("refused", id, 2), pending("good", id, 3));
+        mongo.insert(new Paper(id, null, "paper", events), collection);
+        var relay = relay("a");
+
+        await().until(relay::get, Progress.WAITING::equals);
+        assertThat(broker.envelopes()).containsExactly(id + "/1");
+        assertThat(stored(collection, id).pendingEvents()).hasSize(2);
+
+        broker.refuseNothing();
+        await().until(relay::get, Progress.DRAINED::equals);
+        assertThat(broker.envelopes()).containsExactly(id + "/1", id + "/2", id + "/3");
+    }
+
+    private UUID insertFor(String topic) {
+        var id = newId();
+        mongo.insert(new Paper(id, null, "paper", List.of(pending(topic, id, 1))), collection);
+        return id;
+    }
+
+    private void passUntilSent(DocumentRelay relay, UUID id) {
+        await().until(() -> {
+            relay.get();
+            return stored(collection, id).pendingEvents().isEmpty();
+        });
     }
 
     @Test
@@ -265,7 +366,7 @@ class DocumentOutboxTest {
         assertThat(broker.firstAppearances())
                 .hasSize(ids.size())
                 .allSatisfy((id, envelopes) -> assertThat(envelopes).containsExactly(id + "/1", id + "/2"));
-        assertThat(documents("look").find(collection, 10)).isEmpty();
+        assertThat(documents("look").find(collection, 10, List.of())).isEmpty();
     }
 
     @Test
@@ -317,7 +418,7 @@ class DocumentOutboxTest {
             }
         }
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> documents("look").find(collection, 100).isEmpty());
+                .until(() -> documents("look").find(collection, 100, List.of()).isEmpty());
         threads.forEach(RelayThread::stop);
 
         assertThat(broker.firstAppearances())
@@ -369,11 +470,16 @@ class DocumentOutboxTest {
     }
 
     private DocumentRelay relay(String relayId, Duration pollInterval) {
+        return relay(relayId, pollInterval, broker);
+    }
+
+    private DocumentRelay relay(String relayId, Duration pollInterval, EventSender sender) {
         return new DocumentRelay(
                 documents(relayId),
                 parked(),
                 List.of(new OutboxCollection(collection)),
-                new OrderedSending(broker),
+                sender,
+                () -> {},
                 meters,
                 Clock.systemUTC(),
                 new OutboxProperties(

@@ -4,24 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static shop.messaging.EventSamples.newId;
 import static shop.messaging.EventSamples.pending;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OrderedSendingTest {
 
     final FakeBroker broker = new FakeBroker();
-    final OrderedSending sending = new OrderedSending(broker);
+    final OrderedSending<Sent> sending = sending(broker, _ -> false);
 
     record Sent(PendingEvent event) implements OrderedSending.Message {
         @Override
@@ -43,7 +47,7 @@ class OrderedSendingTest {
                 .flatMap(version -> keys.stream().map(key -> new Sent(pending("t", key, version))))
                 .toList();
 
-        var outcome = sending.send(messages);
+        var outcome = send(sending, messages);
 
         assertThat(outcome.acknowledged()).hasSize(200);
         assertThat(broker.firstAppearances())
@@ -58,12 +62,14 @@ class OrderedSendingTest {
         broker.refuse(
                 (_, envelope) -> envelope.equals(troubled + "/2") ? new NotLeaderOrFollowerException("moving") : null);
 
-        var outcome = sending.send(List.of(
-                new Sent(pending("t", troubled, 1)),
-                new Sent(pending("t", troubled, 2)),
-                new Sent(pending("t", healthy, 1)),
-                new Sent(pending("t", troubled, 3)),
-                new Sent(pending("t", healthy, 2))));
+        var outcome = send(
+                sending,
+                List.of(
+                        new Sent(pending("t", troubled, 1)),
+                        new Sent(pending("t", troubled, 2)),
+                        new Sent(pending("t", healthy, 1)),
+                        new Sent(pending("t", troubled, 3)),
+                        new Sent(pending("t", healthy, 2))));
 
         assertThat(broker.envelopes()).containsExactlyInAnyOrder(troubled + "/1", healthy + "/1", healthy + "/2");
         assertThat(outcome.failed().keySet())
@@ -77,8 +83,12 @@ class OrderedSendingTest {
         var key = newId();
         broker.refuse((_, envelope) -> envelope.equals(key + "/2") ? new RecordTooLargeException("5 MB") : null);
 
-        var outcome = sending.send(List.of(
-                new Sent(pending("t", key, 1)), new Sent(pending("t", key, 2)), new Sent(pending("t", key, 3))));
+        var outcome = send(
+                sending,
+                List.of(
+                        new Sent(pending("t", key, 1)),
+                        new Sent(pending("t", key, 2)),
+                        new Sent(pending("t", key, 3))));
 
         assertThat(broker.envelopes()).containsExactly(key + "/1", key + "/3");
         assertThat(outcome.hopeless()).hasSize(1);
@@ -86,21 +96,58 @@ class OrderedSendingTest {
     }
 
     @Test
-    void asksForAnUnreachableTopicOnce() {
-        var asked = new AtomicInteger();
-        EventSender sender = (topic, _, _) -> topic.equals("missing")
-                ? CompletableFuture.failedFuture(new TimeoutException("no metadata, asked " + asked.incrementAndGet()))
+    void doesNotWaitForASlowChain() {
+        var slow = new CompletableFuture<RecordPosition>();
+        var late = newId();
+        EventSender sender = (topic, _, envelope) -> envelope.equals(late + "/1")
+                ? slow
                 : CompletableFuture.completedFuture(new RecordPosition(topic, 0, 0));
-        var messages = new ArrayList<Sent>();
-        for (var i = 0; i < 10; i++) {
-            messages.add(new Sent(pending("missing", newId(), 1)));
-            messages.add(new Sent(pending("present", newId(), 1)));
-        }
+        var prompt = newId();
+        var sending = sending(sender, _ -> false);
 
-        var outcome = new OrderedSending(sender).send(messages);
+        sending.start(byChain(List.of(
+                new Sent(pending("t", late, 1)), new Sent(pending("t", late, 2)), new Sent(pending("t", prompt, 1)))));
+        var first = sending.collect(Duration.ZERO);
 
-        assertThat(asked).hasValue(1);
-        assertThat(outcome.acknowledged()).hasSize(10);
+        assertThat(first.ended()).containsExactly(prompt);
+        assertThat(sending.isUnderWay(late)).isTrue();
+        assertThat(sending.slowerThan(Duration.ZERO)).containsExactly("t");
+        slow.complete(new RecordPosition("t", 0, 1));
+        var second = sending.collect(Duration.ofMinutes(1));
+        assertThat(second.ended()).containsExactly(late);
+        assertThat(second.acknowledged().keySet())
+                .extracting(sent -> sent.event().envelope())
+                .containsExactly(late + "/1", late + "/2");
+        assertThat(sending.underWay()).isZero();
+    }
+
+    @Test
+    void givesUpASendThatIsNeverAnswered() {
+        var time = new AtomicLong();
+        var late = new CompletableFuture<RecordPosition>();
+        var sending = new OrderedSending<Sent>((_, _, _) -> late, _ -> false, () -> {}, time::get);
+        var sent = new Sent(pending("t", newId(), 1));
+        sending.start(byChain(List.of(sent)));
+
+        assertThat(sending.collect(Duration.ZERO).ended()).isEmpty();
+        time.addAndGet(Duration.ofSeconds(61).toNanos());
+        assertThat(sending.collect(Duration.ZERO).failed()).containsOnlyKeys(sent);
+
+        late.complete(new RecordPosition("t", 0, 0));
+        assertThat(sending.collect(Duration.ZERO).acknowledged()).isEmpty();
+    }
+
+    @Test
+    void holdsAChainAtTheMessageThatMustNotGo() {
+        var key = newId();
+        var held = new Sent(pending("held", key, 2));
+        var sending = sending(broker, sent -> sent.event().topic().equals("held"));
+
+        var outcome = send(sending, List.of(new Sent(pending("t", key, 1)), held, new Sent(pending("t", key, 3))));
+
+        assertThat(broker.envelopes()).containsExactly(key + "/1");
+        assertThat(outcome.held()).containsExactly(held);
+        assertThat(outcome.ended()).containsExactly(key);
     }
 
     @Test
@@ -119,7 +166,7 @@ class OrderedSendingTest {
         broker.refuse((_, _) -> random.nextBoolean() ? new NotLeaderOrFollowerException("moving") : null);
 
         for (var pass = 0; pass < 500 && !left.isEmpty(); pass++) {
-            var outcome = sending.send(List.copyOf(left));
+            var outcome = send(sending, List.copyOf(left));
             if (pass % 5 != 0) {
                 left.removeAll(outcome.acknowledged().keySet());
             }
@@ -130,6 +177,19 @@ class OrderedSendingTest {
                 .as("seed %d", seed)
                 .hasSize(15)
                 .allSatisfy((key, envelopes) -> assertThat(envelopes).isEqualTo(versions(key, 12)));
+    }
+
+    private static OrderedSending<Sent> sending(EventSender sender, Predicate<Sent> isHeld) {
+        return new OrderedSending<>(sender, isHeld, () -> {}, System::nanoTime);
+    }
+
+    private static OrderedSending.Outcome<Sent> send(OrderedSending<Sent> sending, List<Sent> messages) {
+        sending.start(byChain(messages));
+        return sending.collect(Duration.ofMinutes(1));
+    }
+
+    private static Map<Object, List<Sent>> byChain(List<Sent> messages) {
+        return messages.stream().collect(Collectors.groupingBy(Sent::chain, LinkedHashMap::new, Collectors.toList()));
     }
 
     private static List<String> versions(UUID key, int last) {
