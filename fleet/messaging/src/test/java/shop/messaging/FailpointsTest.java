@@ -22,7 +22,7 @@ class FailpointsTest {
 
     final ApplicationContextRunner service = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
-                    FailpointAutoConfiguration.class, MessagingAutoConfiguration.class, KafkaAutoConfiguration.class))
+                    TrialAutoConfiguration.class, MessagingAutoConfiguration.class, KafkaAutoConfiguration.class))
             .withPropertyValues("spring.application.name=order-service", "spring.kafka.bootstrap-servers=127.0.0.1:1");
 
     /** What happened, in its order. */
@@ -69,7 +69,7 @@ class FailpointsTest {
     @Test
     void areNotThereWithoutTheSetting() {
         service.withPropertyValues("spring.profiles.active=local").run(context -> {
-            assertThat(context).doesNotHaveBean(FailpointAutoConfiguration.Wrapper.class);
+            assertThat(context).doesNotHaveBean(TrialAutoConfiguration.Wrapper.class);
             assertThat(context.getBean(EventSender.class)).isInstanceOf(KafkaEventSender.class);
         });
     }
@@ -145,7 +145,7 @@ class FailpointsTest {
         return steps.size();
     }
 
-    private FailpointAutoConfiguration.Wrapper wrapper(Map<Failpoint, Double> chances) {
-        return new FailpointAutoConfiguration.Wrapper(new Failpoints(chances, 1, () -> steps.add("crash")));
+    private TrialAutoConfiguration.Wrapper wrapper(Map<Failpoint, Double> chances) {
+        return new TrialAutoConfiguration.Wrapper(new Failpoints(chances, 1, () -> steps.add("crash")));
     }
 }

@@ -21,8 +21,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Puts failpoints around the outbox, the sender and the listeners, for trials. What is tried stays as it is: without the setting there is
- * nothing of this in a service.
+ * For trials: puts failpoints around the outbox, the sender and the listeners, and takes a guard of the listeners away. What is tried stays
+ * as it is: without the settings there is nothing of this in a service.
  */
 @AutoConfiguration(
         before = {
@@ -30,13 +30,21 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
             JdbcMessagingAutoConfiguration.class,
             DocumentMessagingAutoConfiguration.class
         })
-@ConditionalOnProperty("shop.failpoints")
-class FailpointAutoConfiguration {
+class TrialAutoConfiguration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FailpointAutoConfiguration.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TrialAutoConfiguration.class);
+
+    @Bean
+    @ConditionalOnProperty(SwitchedOffGuards.SETTING)
+    static BeanPostProcessor switchedOffGuards(Environment environment) {
+        return SwitchedOffGuards.in(environment).contains(ForgetfulConsumers.GUARD)
+                ? new ForgetfulConsumers()
+                : new BeanPostProcessor() {};
+    }
 
     /** Early and without other beans: it may have to be around any of them. */
     @Bean
+    @ConditionalOnProperty("shop.failpoints")
     static BeanPostProcessor failpoints(Environment environment) {
         if (!environment.acceptsProfiles(Profiles.of("local"))) {
             throw new IllegalStateException("shop.failpoints is set, and allowed in the local profile only");
