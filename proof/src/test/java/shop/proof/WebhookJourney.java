@@ -148,6 +148,34 @@ class WebhookJourney {
     }
 
     @Test
+    void anOrderPaidWhileTheBrokerStandsStillIsConfirmed() {
+        Fleet.running().setApart("kafka", AS_EVER);
+        try {
+            var order = Shopper.untilNotBusy(() -> ada.order(admin.createProduct("Green mug", PRICE, 10), 1))
+                    .expect(201)
+                    .text("id");
+            var deadline =
+                    Instant.parse(ada.client().get("/api/orders/" + order).text("reservation.expiresAt"));
+            try (var _ = new Paused("kafka")) {
+                assertThat(ada.pay(order, "pm_card_visa").expect(201).text("status"))
+                        .isEqualTo("PAID");
+                // Well behind the deadline, when the order is looked at each second and no event can say that it is
+                // paid.
+                await("the deadline to pass")
+                        .until(() ->
+                                Instant.now().isAfter(deadline.plus(EXTENSION).plusSeconds(10)));
+                assertThat(status(order)).isEqualTo("PENDING");
+            }
+
+            await("the order to be confirmed").until(() -> status(order).equals("CONFIRMED"));
+            assertThat(Sandbox.charged(order)).isEqualTo(new Sandbox.Charged(1, PRICE, 0));
+            requireEachStepOnce(order);
+        } finally {
+            Fleet.running().restart("kafka", AS_EVER);
+        }
+    }
+
+    @Test
     @Order(Integer.MAX_VALUE) // the longer it has been left lying, the less there is to wait for
     void whatNobodyPaysExpiresOnce() {
         var lying = Objects.requireNonNull(leftLying);

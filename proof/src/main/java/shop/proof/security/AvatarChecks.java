@@ -12,7 +12,7 @@ import shop.proof.Answer;
 import shop.proof.Client;
 import shop.proof.Shopper;
 
-/** Files and addresses that users hand in: checks 55 to 57. */
+/** Files and addresses that users hand in: checks 55 to 57, and 63. */
 final class AvatarChecks {
 
     private static final String PATH = "/api/users/me/avatar";
@@ -37,7 +37,39 @@ final class AvatarChecks {
                         57,
                         "addresses of insides in every field that takes one",
                         "refused, or never called: our listener sees 0",
-                        AvatarChecks::addresses));
+                        AvatarChecks::addresses),
+                Check.of(
+                        63,
+                        "JPEG of 200 scans; PNG that says it is of 60,000 x 60,000; GIF of 10,000 frames",
+                        "refused, or its first picture kept; each in less than 2 s",
+                        AvatarChecks::expensiveToDecode));
+    }
+
+    private static void expensiveToDecode(Trial trial) throws IOException {
+        var shopper = Shopper.fresh();
+        var scans = Pictures.jpegOfScans(4_000, 3_000, 200);
+        quickly(trial, "JPEG of 200 scans", () -> put(shopper, "a.jpg", "image/jpeg", scans), 400, 415, 422);
+        quickly(
+                trial,
+                "PNG of 60,000 x 60,000",
+                () -> put(shopper, "a.png", "image/png", Pictures.pngOfSize(60_000, 60_000)),
+                400,
+                413,
+                415,
+                422);
+        var frames = Pictures.gifOfFrames(10_000);
+        quickly(trial, "GIF of 10,000 frames", () -> put(shopper, "a.gif", "image/gif", frames), 200, 400, 415, 422);
+    }
+
+    private interface Upload {
+        Answer send() throws IOException;
+    }
+
+    private static void quickly(Trial trial, String picture, Upload upload, int... statuses) throws IOException {
+        var began = System.nanoTime();
+        trial.expect("PUT avatar, " + picture, upload.send(), statuses);
+        var took = (System.nanoTime() - began) / 1_000_000;
+        trial.that("it took", "under 2 s", took + " ms", took < QUICK_MILLIS);
     }
 
     private static void contents(Trial trial) throws IOException {

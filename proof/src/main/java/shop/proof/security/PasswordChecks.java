@@ -5,13 +5,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import shop.proof.Answer;
+import shop.proof.AtOnce;
 import shop.proof.Client;
 import shop.proof.Shopper;
 
-/** Passwords, and those who guess them: checks 18 to 24, and 69. */
+/** Passwords, and those who guess them: checks 18 to 24, 67 and 69. */
 final class PasswordChecks {
 
     private static final String CURRENT = "$argon2id$v=19$m=19456,t=2,p=1$";
@@ -25,6 +29,8 @@ final class PasswordChecks {
 
     /** More than an account may be tried with, however slowly they go. */
     private static final int GUESSES = 15;
+
+    private static final int LOGINS_IN_A_STORM = 5;
 
     private static final double LIKE = 1.2;
     private static final Duration MAIL = Duration.ofSeconds(20);
@@ -68,10 +74,43 @@ final class PasswordChecks {
                         "400; 400; link to the configured address; all sessions end",
                         PasswordChecks::reset),
                 Check.of(
+                        67,
+                        "80 sign-ups at once from one address, while others log in",
+                        "log-in keeps its share: 200 each",
+                        PasswordChecks::signUpStorm),
+                Check.of(
                         69,
                         "strangers guess at one account; its owner logs in",
                         "429 for strangers; 200 from a known device or address",
                         PasswordChecks::lockOut));
+    }
+
+    private static void signUpStorm(Trial trial) throws Exception {
+        var shopper = Shopper.fresh();
+        var crowd = trial.stranger();
+        var homes = Stream.generate(trial::stranger).limit(LOGINS_IN_A_STORM).toList();
+        var logins = new ArrayList<Answer>();
+        List<Answer> signUps;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var storm = threads.submit(() -> AtOnce.times(80, () -> signUp(crowd, Shopper.PASSWORD)));
+            for (var home : homes) {
+                logins.add(home.post("/api/user/login", Shopper.loginBody(shopper.email(), Shopper.PASSWORD)));
+            }
+            signUps = storm.get();
+        }
+        trial.tally(
+                LOGINS_IN_A_STORM + " logins meanwhile, one after the other",
+                LOGINS_IN_A_STORM + " x 200",
+                logins,
+                Map.of(200, LOGINS_IN_A_STORM));
+        trial.that(
+                "the sign-ups",
+                "201, or 429 or 503 with Retry-After",
+                Trial.words(Trial.counts(signUps)),
+                signUps.stream()
+                        .allMatch(answer -> answer.status() == 201
+                                || (answer.status() == 429 || answer.status() == 503)
+                                        && answer.header("Retry-After").matches("[0-9]+")));
     }
 
     private static void lockOut(Trial trial) {

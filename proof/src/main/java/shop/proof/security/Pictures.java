@@ -6,15 +6,20 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures as a browser sends them, and as somebody sends them who wants to harm. */
 final class Pictures {
 
     private static final int JPEG_COMMENT = 0xFE;
     private static final int JPEG_EXIF = 0xE1;
+    private static final int JPEG_SCAN = 0xDA;
 
     private Pictures() {}
 
@@ -57,6 +62,54 @@ final class Pictures {
         chunk(whole, "IDAT", pixels.toByteArray());
         chunk(whole, "IEND", new byte[0]);
         return whole.toByteArray();
+    }
+
+    /** Drawn in several scans, of which the last is there as often as it takes to have so many: small to send, and long to decode. */
+    static byte[] jpegOfScans(int width, int height, int scans) throws IOException {
+        var plain = progressive(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
+        var starts = IntStream.range(0, plain.length - 1)
+                .filter(at -> (plain[at] & 0xff) == 0xff && (plain[at + 1] & 0xff) == JPEG_SCAN)
+                .toArray();
+        var last = starts[starts.length - 1];
+        var end = plain.length - 2;
+        var whole = new ByteArrayOutputStream();
+        whole.write(plain, 0, end);
+        for (var count = starts.length; count < scans; count++) {
+            whole.write(plain, last, end - last);
+        }
+        whole.write(plain, end, 2);
+        return whole.toByteArray();
+    }
+
+    static byte[] gifOfFrames(int frames) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var writer = ImageIO.getImageWritersByFormatName("gif").next();
+        var frame = new IIOImage(new BufferedImage(64, 48, BufferedImage.TYPE_BYTE_INDEXED), null, null);
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            for (var count = 0; count < frames; count++) {
+                writer.writeToSequence(frame, null);
+            }
+            writer.endWriteSequence();
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] progressive(BufferedImage image) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        var parameters = writer.getDefaultWriteParam();
+        parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image, null, null), parameters);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
     }
 
     private static byte[] encoded(String format) throws IOException {

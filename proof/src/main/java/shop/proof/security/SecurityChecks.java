@@ -21,6 +21,7 @@ public final class SecurityChecks {
         checks.addAll(EdgeChecks.all());
         checks.addAll(MoneyChecks.all());
         checks.addAll(AvatarChecks.all());
+        checks.addAll(ImportChecks.all());
         checks.addAll(TraceChecks.all());
         checks.addAll(Fuzz.checks());
         checks.sort(Comparator.comparing(Check::number, SecurityChecks::byNumber));
