@@ -25,15 +25,17 @@ public final class Client {
     private final URI base;
     private final Map<String, String> headers;
     private final String source;
+    private final Duration patience;
 
-    private Client(URI base, Map<String, String> headers, String source) {
+    private Client(URI base, Map<String, String> headers, String source, Duration patience) {
         this.base = base;
         this.headers = Map.copyOf(headers);
         this.source = source;
+        this.patience = patience;
     }
 
     public static Client of(URI base) {
-        return new Client(base, Map.of(), ANY_ADDRESS);
+        return new Client(base, Map.of(), ANY_ADDRESS, Duration.ofSeconds(30));
     }
 
     public static Client ofGateway() {
@@ -43,7 +45,7 @@ public final class Client {
     public Client with(String header, String value) {
         var more = new HashMap<>(headers);
         more.put(header, value);
-        return new Client(base, more, source);
+        return new Client(base, more, source, patience);
     }
 
     public Client withToken(String accessToken) {
@@ -51,7 +53,7 @@ public final class Client {
     }
 
     public Client at(URI otherBase) {
-        return new Client(otherBase, headers, source);
+        return new Client(otherBase, headers, source, patience);
     }
 
     /**
@@ -59,7 +61,12 @@ public final class Client {
      * one such address leave the client where it is.
      */
     public Client from(String loopbackAddress) {
-        return new Client(base, headers, canBind(loopbackAddress) ? loopbackAddress : ANY_ADDRESS);
+        return new Client(base, headers, canBind(loopbackAddress) ? loopbackAddress : ANY_ADDRESS, patience);
+    }
+
+    /** The same client, which waits no longer than this for a response. */
+    public Client within(Duration longest) {
+        return new Client(base, headers, source, longest);
     }
 
     public URI base() {
@@ -98,7 +105,7 @@ public final class Client {
      * @param told how the body is called in messages
      */
     public Answer send(String method, String path, @Nullable String mediaType, BodyPublisher body, String told) {
-        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
+        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(patience);
         if (mediaType != null && !headers.containsKey("Content-Type")) {
             request.header("Content-Type", mediaType);
         }

@@ -9,6 +9,7 @@ import shop.proof.load.BenchLoginStorm;
 import shop.proof.load.BenchMemory;
 import shop.proof.load.BenchReads;
 import shop.proof.load.BenchStart;
+import shop.proof.prove.selftest.InvariantsCommand;
 import shop.proof.security.SecurityCommand;
 
 /** The program behind {@code ./shop check} and {@code ./shop bench}; {@code -Dshop.home} names the fleet that runs. */
@@ -36,7 +37,7 @@ public final class Proof implements Runnable {
             name = "check",
             mixinStandardHelpOptions = true,
             description = "Tries the fleet that runs.",
-            subcommands = SecurityCommand.class)
+            subcommands = {SecurityCommand.class, InvariantsCommand.class})
     static final class CheckCommand implements Runnable {
         @Override
         public void run() {

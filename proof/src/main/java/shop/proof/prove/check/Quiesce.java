@@ -1,0 +1,101 @@
+package shop.proof.prove.check;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import shop.proof.prove.check.Stores.Store;
+
+/** Waits, for a bounded time, until nothing is under way any more in a shop that nobody uses and nothing strikes. */
+public final class Quiesce {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** What is not found at rest once may only be seen in between; so often in a row it is. */
+    private static final int LOOKS_IN_A_ROW = 2;
+
+    private Quiesce() {}
+
+    /**
+     * Looks until everything rests.
+     *
+     * @return what does not rest after that time, which the checker finds again as a violation; nothing if all is at rest
+     */
+    public static List<String> await(Evidence evidence, Duration atMost) {
+        var restless = new AtomicReference<>(List.of("nothing was looked at"));
+        var atRest = new int[1];
+        try {
+            Awaitility.await("the shop to be at rest")
+                    .atMost(atMost)
+                    .pollInterval(PAUSE)
+                    .until(() -> {
+                        restless.set(look(evidence));
+                        atRest[0] = restless.get().isEmpty() ? atRest[0] + 1 : 0;
+                        return atRest[0] >= LOOKS_IN_A_ROW;
+                    });
+        } catch (ConditionTimeoutException _) {
+            // What was seen last says why.
+        }
+        return restless.get();
+    }
+
+    private static List<String> look(Evidence known) throws Exception {
+        var evidence = known.fresh();
+        var restless = new ArrayList<String>();
+        for (var store : Store.values()) {
+            note(
+                    restless,
+                    "events in the outbox of " + store,
+                    () -> evidence.count(store, "SELECT count(*) FROM outbox"));
+        }
+        note(restless, "events in outboxes", () -> {
+            var outboxes = evidence.get("/api/admin/outbox").json();
+            return outboxes.path("items")
+                            .valueStream()
+                            .mapToLong(outbox -> outbox.path("pending").asLong())
+                            .sum()
+                    + outboxes.path("unavailable").size();
+        });
+        note(
+                restless,
+                "records not consumed",
+                () -> evidence.reader().lags().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
+        note(
+                restless,
+                "webhooks not delivered",
+                () -> evidence.provider().at("/webhooks/pending").asLong());
+        note(restless, "paid orders not confirmed, ended orders not refunded", () -> evidence.count(Store.ORDERS, """
+                SELECT count(*) FROM orders WHERE status = 'PENDING' AND payment_status = 'PAID'
+                    OR status IN ('CANCELLED', 'EXPIRED') AND payment_status IN ('PAID', 'PARTIALLY_REFUNDED') AND NOT disputed"""));
+        note(restless, "payments, refunds and webhooks under way", () -> evidence.count(Store.PAYMENTS, """
+                SELECT (SELECT count(*) FROM payment p JOIN payable_order o ON o.order_id = p.order_id
+                         WHERE p.state = 'STARTING'
+                            OR p.state IN ('PROCESSING', 'REQUIRES_ACTION') AND o.closed_as IS NOT NULL)
+                     + (SELECT count(*) FROM refund WHERE state = 'PENDING')
+                     + (SELECT count(*) FROM webhook_event WHERE state = 'PENDING')"""));
+        note(
+                restless,
+                "mails not sent",
+                () -> evidence.get("/api/notifications/deliveries?size=1&state=PENDING")
+                        .number("totalItems"));
+        return restless;
+    }
+
+    private static void note(List<String> restless, String what, Callable<Long> count) {
+        try {
+            var left = count.call();
+            if (left != 0) {
+                restless.add(left + " " + what);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            restless.add(what + ": interrupted");
+        } catch (Exception | AssertionError failed) {
+            restless.add(what + ": cannot be seen, " + failed);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package shop.proof.prove.check;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/** Waits for what takes its time in a shop that is well. */
+final class Waiting {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private Waiting() {}
+
+    static <T> T until(Callable<T> look, Predicate<T> condition) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(PAUSE)
+                .ignoreExceptions()
+                .until(look, condition);
+    }
+}
