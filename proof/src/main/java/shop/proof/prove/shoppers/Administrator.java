@@ -67,7 +67,12 @@ final class Administrator {
         switch (story) {
             case CHANGE_PRICE -> changePrice();
             case ADJUST_STOCK -> adjustStock();
-            case NEW_PRODUCT -> assortment.add(newProduct("Proof novelty", price(), 500));
+            case NEW_PRODUCT -> {
+                var product = newProduct("Proof novelty", price(), 500);
+                if (!product.isEmpty()) {
+                    assortment.add(product);
+                }
+            }
             case IMPORT -> importProducts();
             case REFUND_A_PART -> refund(true);
             case REFUND_ALL -> refund(false);
@@ -92,7 +97,7 @@ final class Administrator {
                 .about(Facts.NONE.withProduct(product).withAmount(delta, "")));
     }
 
-    /** Creates a product and waits for its stock; its id is the answer. */
+    /** The id of a new product, once it has its stock; empty if the run ended before. */
     String newProduct(String name, long amountMinor, int stock) throws InterruptedException {
         var key = newKey();
         var id = sendUntilKnown(LoggedRequest.post(Intent.CREATE_PRODUCT, "/api/products", """
@@ -100,7 +105,7 @@ final class Administrator {
                                         sku(key), name, amountMinor, stock))
                         .keyed(key))
                 .text("id");
-        while (!time.isOver() && !isStocked(id)) {
+        while (!id.isEmpty() && !time.isOver() && !isStocked(id)) {
             time.pauseBeforeRetry(POLL);
         }
         return id;
@@ -183,6 +188,7 @@ final class Administrator {
     private Reply sendUntilKnown(LoggedRequest request) throws InterruptedException {
         var reply = client.sendUntilKnown(request);
         while (reply.status() == UNAUTHORIZED && !time.isOver()) {
+            time.pauseBeforeRetry(POLL);
             logIn();
             reply = client.sendUntilKnown(request);
         }

@@ -385,6 +385,7 @@ final class Customer {
     private Reply sendUntilKnown(LoggedRequest request) throws InterruptedException {
         var reply = self().sendUntilKnown(request);
         while (reply.status() == UNAUTHORIZED && !time.isOver()) {
+            time.pauseBeforeRetry(POLL);
             logIn();
             reply = self().sendUntilKnown(request);
         }
