@@ -29,6 +29,7 @@ import shop.local.launch.UpCommand;
             "  SHOP_<PART>_PORT moves a port: GATEWAY, DISCOVERY, USER, PRODUCT, INVENTORY, CART, ORDER, PAYMENT,",
             "                   NOTIFICATION, POSTGRES, KAFKA, MONGODB, SMTP, MAIL, STRIPE",
             "  SHOP_JAVA_OPTIONS further options for every JVM, such as -XX:TieredStopAtLevel=4 for long and busy runs",
+            "  SHOP_PART_SETTINGS a file of settings of single parts: PART.NAME=value",
             "  MONGODB_URI      a MongoDB of your own, instead of the one that comes with the shop"
         },
         subcommands = {
@@ -46,6 +47,7 @@ import shop.local.launch.UpCommand;
             ReplayCommand.class,
             ProofCommand.OfChecks.class,
             ProofCommand.OfFigures.class,
+            ProofCommand.OfFaults.class,
             CommandLine.HelpCommand.class
         })
 public final class Shop implements Runnable {

@@ -19,7 +19,12 @@ final class Infrastructure {
     static RunningPart start(PartSpec spec) throws IOException, InterruptedException {
         var arguments = spec.arguments();
         return switch (spec.kind()) {
-            case "kafka" -> KafkaBroker.start(folder(arguments), port(arguments, "port"), false)::close;
+            case "kafka" ->
+                KafkaBroker.start(
+                        folder(arguments),
+                        port(arguments, "port"),
+                        KafkaBroker.Proxied.listOf(arguments.getOrDefault("proxied", "")),
+                        false)::close;
             case "mongodb" -> MongoStore.onDisk(folder(arguments).resolve("store.mv"), port(arguments, "port"))::close;
             case "mail" ->
                 MailSink.start(port(arguments, "smtp-port"), port(arguments, "port"), Clock.systemUTC())::close;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -23,6 +24,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     private static final int NODE = 1;
     private static final String CONTROLLER = "CONTROLLER";
+    private static final String PLAINTEXT = "PLAINTEXT";
 
     private final KafkaRaftServer server;
     private final int port;
@@ -39,8 +41,14 @@ public final class KafkaBroker implements AutoCloseable {
      *     because it hides a mistyped name
      */
     public static KafkaBroker start(Path data, int port, boolean autoCreate) throws IOException, InterruptedException {
+        return start(data, port, List.of(), autoCreate);
+    }
+
+    /** @param proxied further ports, for clients that reach the broker through a proxy */
+    public static KafkaBroker start(Path data, int port, List<Proxied> proxied, boolean autoCreate)
+            throws IOException, InterruptedException {
         Files.createDirectories(data);
-        var config = KafkaConfig.fromProps(properties(data, port, Ports.free(), autoCreate));
+        var config = KafkaConfig.fromProps(properties(data, port, proxied, Ports.free(), autoCreate));
         format(data);
         var server = new KafkaRaftServer(config, Time.SYSTEM);
         try {
@@ -85,17 +93,30 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    private static Properties properties(Path data, int port, int controllerPort, boolean autoCreate) {
+    private static Properties properties(
+            Path data, int port, List<Proxied> proxied, int controllerPort, boolean autoCreate) {
         var properties = new Properties();
+        var own = PLAINTEXT + "://" + Ports.LOOPBACK + ":" + port;
+        var listeners = new StringBuilder(own);
+        var advertised = new StringBuilder(own);
+        var protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        for (var each : proxied) {
+            listeners.append(",").append(each.name()).append("://" + Ports.LOOPBACK + ":" + each.port());
+            advertised.append(",").append(each.name()).append("://" + Ports.LOOPBACK + ":" + each.proxyPort());
+            protocols.append(",").append(each.name()).append(":PLAINTEXT");
+        }
         properties.setProperty("node.id", Integer.toString(NODE));
         properties.setProperty("process.roles", "broker,controller");
         properties.setProperty(
                 "listeners",
-                "PLAINTEXT://" + Ports.LOOPBACK + ":" + port + ",CONTROLLER://" + Ports.LOOPBACK + ":"
-                        + controllerPort);
-        properties.setProperty("advertised.listeners", "PLAINTEXT://" + Ports.LOOPBACK + ":" + port);
+                listeners
+                        .append(",CONTROLLER://" + Ports.LOOPBACK + ":")
+                        .append(controllerPort)
+                        .toString());
+        properties.setProperty("advertised.listeners", advertised.toString());
+        properties.setProperty("inter.broker.listener.name", PLAINTEXT);
         properties.setProperty("controller.listener.names", CONTROLLER);
-        properties.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        properties.setProperty("listener.security.protocol.map", protocols.toString());
         properties.setProperty("controller.quorum.voters", NODE + "@" + Ports.LOOPBACK + ":" + controllerPort);
         properties.setProperty("log.dirs", data.toString());
         properties.setProperty("auto.create.topics.enable", Boolean.toString(autoCreate));
@@ -124,5 +145,35 @@ public final class KafkaBroker implements AutoCloseable {
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
         properties.setProperty("controlled.shutdown.enable", "false");
         return properties;
+    }
+
+    /**
+     * A listener behind a proxy. A client goes on to the address that the broker advertises on the listener it came through, so a proxy in
+     * front of the ordinary one would be left with the first request.
+     *
+     * @param port where the broker listens, for the proxy
+     * @param proxyPort where the proxy listens, for the clients
+     */
+    public record Proxied(int port, int proxyPort) {
+
+        /** @param text {@code PORT>PROXY_PORT}, several with commas between */
+        public static List<Proxied> listOf(String text) {
+            return Stream.of(text.split(",", -1))
+                    .filter(each -> !each.isBlank())
+                    .map(Proxied::of)
+                    .toList();
+        }
+
+        private static Proxied of(String text) {
+            var ports = text.strip().split(">", -1);
+            if (ports.length != 2) {
+                throw new IllegalArgumentException("proxied is \"" + text + "\" (expected: PORT>PROXY_PORT)");
+            }
+            return new Proxied(Integer.parseInt(ports[0]), Integer.parseInt(ports[1]));
+        }
+
+        private String name() {
+            return "PROXIED" + port;
+        }
     }
 }

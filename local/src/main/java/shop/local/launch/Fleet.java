@@ -1,5 +1,6 @@
 package shop.local.launch;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,12 +44,14 @@ final class Fleet {
     private final PortTable ports;
     private final @Nullable String mongodbUri;
     private final PortTable.NullableLookup environment;
+    private final PartSettings partSettings;
 
     Fleet(Home home, PortTable ports, @Nullable String mongodbUri, PortTable.NullableLookup environment) {
         this.home = home;
         this.ports = ports;
         this.mongodbUri = mongodbUri;
         this.environment = environment;
+        this.partSettings = PartSettings.of(environment.get(PartSettings.VARIABLE));
     }
 
     /** All parts with one instance each, in an order in which each comes after what it needs. */
@@ -69,7 +72,7 @@ final class Fleet {
                 Kind.STORE,
                 bound(Port.POSTGRES),
                 List.of(),
-                new NativePostgres(passwords()),
+                new NativePostgres(passwords(), postgresData()),
                 Check.accepts(ports.of(Port.POSTGRES))));
         parts.add(kafka());
         parts.add(discovery());
@@ -241,7 +244,7 @@ final class Fleet {
                 Kind.DISCOVERY,
                 bound(Port.DISCOVERY),
                 List.of(),
-                boot(DISCOVERY, "160m", Map.of("SERVER_PORT", Integer.toString(ports.of(Port.DISCOVERY)))),
+                boot(DISCOVERY, DISCOVERY, "160m", Map.of("SERVER_PORT", Integer.toString(ports.of(Port.DISCOVERY)))),
                 Check.answers(ports.of(Port.DISCOVERY), "/actuator/health/readiness"));
     }
 
@@ -260,7 +263,7 @@ final class Fleet {
                 Kind.GATEWAY,
                 bound(Port.GATEWAY),
                 List.of(DISCOVERY),
-                boot(GATEWAY, "256m", settings),
+                boot(GATEWAY, GATEWAY, "256m", settings),
                 Check.answers(ports.of(Port.GATEWAY), "/readyz"));
     }
 
@@ -298,11 +301,11 @@ final class Fleet {
                 Kind.SERVICE,
                 bound,
                 needs,
-                boot(service.folder(), "256m", settings),
+                boot(name, service.folder(), "256m", settings),
                 Check.answers(port, "/actuator/health/readiness"));
     }
 
-    private Program boot(String folder, String heap, Map<String, String> own) {
+    private Program boot(String name, String folder, String heap, Map<String, String> own) {
         var settings = new LinkedHashMap<String, String>();
         settings.put("SPRING_PROFILES_ACTIVE", "local");
         settings.put("SERVER_ADDRESS", Ports.LOOPBACK);
@@ -320,11 +323,19 @@ final class Fleet {
         settings.put("SMTP_HOST", given("SMTP_HOST", Ports.LOOPBACK));
         settings.put("SMTP_PORT", given("SMTP_PORT", Integer.toString(ports.of(Port.SMTP))));
         settings.putAll(own);
+        settings.putAll(partSettings.ofPart(name));
         return new HostedProgram(PartSpec.SERVICE, folder, heap, settings, Map.of());
     }
 
-    private static Program infrastructure(String kind, String heap, Map<String, String> arguments) {
-        return new HostedProgram(kind, "", heap, Map.of(), arguments);
+    private Program infrastructure(String kind, String heap, Map<String, String> arguments) {
+        var all = new TreeMap<>(arguments);
+        all.putAll(partSettings.ofPart(kind));
+        return new HostedProgram(kind, "", heap, Map.of(), all);
+    }
+
+    private Path postgresData() {
+        var named = partSettings.ofPart(POSTGRES).get("data");
+        return named == null ? home.data(POSTGRES) : Path.of(named);
     }
 
     private List<BoundPort> bound(Port port) {

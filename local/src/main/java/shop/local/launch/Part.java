@@ -1,5 +1,6 @@
 package shop.local.launch;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import shop.local.host.PartSpec;
@@ -38,8 +39,13 @@ record Part(String name, Kind kind, List<BoundPort> ports, List<String> needs, P
     /** What it runs. */
     sealed interface Program permits NativePostgres, HostedProgram {}
 
-    /** The PostgreSQL server, with a database for each service that has one; always a process of its own. */
-    record NativePostgres(Map<String, String> databases) implements Program {
+    /**
+     * The PostgreSQL server, always a process of its own.
+     *
+     * @param databases one for each service that has one, with its password
+     * @param data its folder
+     */
+    record NativePostgres(Map<String, String> databases, Path data) implements Program {
 
         NativePostgres {
             databases = Map.copyOf(databases);

@@ -29,8 +29,7 @@ public abstract class ProofCommand implements Callable<Integer> {
         }
         var command = new ArrayList<>(
                 List.of(Starter.thisJava().toString(), "-XX:+UseSerialGC", "-Dshop.root=" + Home.checkout()));
-        // It starts a shop of its own.
-        if (!arguments.contains("start")) {
+        if (needsRunningFleet(arguments)) {
             command.add("-Dshop.home=" + RunningFleet.require().home());
         }
         command.addAll(List.of("-cp", libraries.resolve("*").toString(), "shop.proof.Proof"));
@@ -38,13 +37,28 @@ public abstract class ProofCommand implements Callable<Integer> {
             command.add(spec.name());
         }
         command.addAll(arguments);
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+        var program = new ProcessBuilder(command).inheritIO().start();
+        // Whoever ends this process means that one, which may have a shop of its own to take down.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            program.destroy();
+            program.onExit().join();
+        }));
+        // Not taken off again: of a program that has ended it does nothing.
+        return program.waitFor();
     }
+
+    /** Whether it uses the shop that runs, and does not start one of its own. */
+    abstract boolean needsRunningFleet(List<String> arguments);
 
     @Command(
             name = "check",
             description = "Tries the shop that runs: check security [--only 13,14] [--json] [--seed N].")
-    public static final class OfChecks extends ProofCommand {}
+    public static final class OfChecks extends ProofCommand {
+        @Override
+        boolean needsRunningFleet(List<String> arguments) {
+            return true;
+        }
+    }
 
     @Command(
             name = "bench",
@@ -52,5 +66,23 @@ public abstract class ProofCommand implements Callable<Integer> {
                 "Measures the shop that runs: bench checkout, memory, gateway, reads, live, login-storm (--help: options).",
                 "bench start measures one of its own."
             })
-    public static final class OfFigures extends ProofCommand {}
+    public static final class OfFigures extends ProofCommand {
+        @Override
+        boolean needsRunningFleet(List<String> arguments) {
+            return !arguments.contains("start");
+        }
+    }
+
+    @Command(
+            name = "prove",
+            description = {
+                "Lets faults strike a shop of its own that is in use, and verifies that nothing is lost:",
+                "prove [--seed N] [--minutes M] [--faults LIST] [--report FILE]."
+            })
+    public static final class OfFaults extends ProofCommand {
+        @Override
+        boolean needsRunningFleet(List<String> arguments) {
+            return false;
+        }
+    }
 }

@@ -84,7 +84,7 @@ final class Starter {
     private void startPostgres(Part part, NativePostgres postgres, Path log) throws IOException, InterruptedException {
         var settings = new PostgresServer.Settings(
                 PostgresBinaries.unpack(home.programs()),
-                home.data(part.name()),
+                postgres.data(),
                 part.port(),
                 Fleet.POSTGRES_PASSWORD,
                 log,

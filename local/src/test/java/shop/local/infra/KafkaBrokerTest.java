@@ -3,6 +3,8 @@ package shop.local.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +58,25 @@ class KafkaBrokerTest {
         try (var broker = KafkaBroker.start(data, Ports.free(), false)) {
             assertThat(partitionsByTopic(broker)).contains(entry("order_placed", Topics.PARTITIONS));
             assertThat(end(broker, new TopicPartition("order_placed", 2))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoComesThroughAProxyIsSentBackToTheProxy(@TempDir Path data) throws Exception {
+        var behind = Ports.free();
+        try (var proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                var _ = KafkaBroker.start(
+                        data, Ports.free(), KafkaBroker.Proxied.listOf(behind + ">" + proxy.getLocalPort()), false)) {
+            proxy.setSoTimeout((int) PATIENCE.toMillis());
+            var admin = admin(Ports.LOOPBACK + ":" + behind);
+            try {
+                admin.describeCluster();
+                try (var client = proxy.accept()) {
+                    assertThat(client.isConnected()).isTrue();
+                }
+            } finally {
+                admin.close(Duration.ZERO);
+            }
         }
     }
 

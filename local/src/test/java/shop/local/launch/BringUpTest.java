@@ -48,7 +48,7 @@ class BringUpTest {
                 Kind.STORE,
                 List.of(new Part.BoundPort(port, setting)),
                 List.of(),
-                new Part.NativePostgres(Map.of()),
+                new Part.NativePostgres(Map.of(), Path.of("postgres")),
                 () -> true);
     }
 }

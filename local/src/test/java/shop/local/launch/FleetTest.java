@@ -1,7 +1,10 @@
 package shop.local.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,58 @@ class FleetTest {
         var fleet = fleet(Map.of("STRIPE_API_KEY", "sk_test_51Abc", "STRIPE_API_BASE", "http://127.0.0.1:9"));
 
         assertThat(payment(fleet)).containsEntry("STRIPE_API_BASE", "http://127.0.0.1:9");
+    }
+
+    @Test
+    void aPartsOwnSettingsAreAboveAllOthersAndOfNoOtherPart() throws IOException {
+        var file = folder.resolve("parts.properties");
+        Files.writeString(file, """
+                payment-service.STRIPE_API_BASE=http://127.0.0.1:9
+                payment-service.SHOP_OF_NOBODY=yes
+                kafka.proxied=41003>41002
+                postgres.data=/elsewhere/postgres
+                """);
+
+        var fleet = fleet(Map.of("SHOP_PART_SETTINGS", file.toString()));
+
+        assertThat(payment(fleet))
+                .containsEntry("STRIPE_API_BASE", "http://127.0.0.1:9")
+                .containsEntry("SHOP_OF_NOBODY", "yes");
+        assertThat(((Part.HostedProgram) fleet.furtherInstance("payment-service", 2, 4711)
+                                .program())
+                        .environment())
+                .containsEntry("STRIPE_API_BASE", "http://127.0.0.1:12111")
+                .doesNotContainKey("SHOP_OF_NOBODY");
+        assertThat(fleet.parts())
+                .filteredOn(part -> part.name().equals("kafka"))
+                .singleElement()
+                .satisfies(part -> assertThat(((Part.HostedProgram) part.program()).arguments())
+                        .containsEntry("proxied", "41003>41002")
+                        .containsKey("port"));
+        assertThat(fleet.parts())
+                .filteredOn(part -> part.name().equals("postgres"))
+                .singleElement()
+                .satisfies(part -> assertThat(((Part.NativePostgres) part.program()).data())
+                        .isEqualTo(Path.of("/elsewhere/postgres")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no-part=1", ".NAME=1", "part.=1", "part=1"})
+    void aLineThatNamesNoPartOrNoSettingIsRefused(String line) throws IOException {
+        var file = folder.resolve("parts.properties");
+        Files.writeString(file, line);
+
+        assertThatThrownBy(() -> fleet(Map.of("SHOP_PART_SETTINGS", file.toString())))
+                .isInstanceOf(ShopException.class)
+                .hasMessageContaining("PART.NAME=value");
+    }
+
+    @Test
+    void aFileOfSettingsThatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> fleet(
+                        Map.of("SHOP_PART_SETTINGS", folder.resolve("none").toString())))
+                .isInstanceOf(ShopException.class)
+                .hasMessageContaining("SHOP_PART_SETTINGS");
     }
 
     private Fleet fleet(Map<String, String> environment) {
