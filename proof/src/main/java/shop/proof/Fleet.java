@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +45,8 @@ public final class Fleet {
             "MAIL",
             "STRIPE");
 
+    private static final AtomicReference<@Nullable Fleet> STARTED = new AtomicReference<>();
+
     private static final class Running {
         static final Fleet INSTANCE = findOrStart();
     }
@@ -61,7 +66,28 @@ public final class Fleet {
     }
 
     public static Fleet running() {
-        return Running.INSTANCE;
+        var started = STARTED.get();
+        return started == null ? Running.INSTANCE : started;
+    }
+
+    /**
+     * Starts one of the caller's own, which is the running one from then on; whoever starts it stops it.
+     *
+     * @param settings environment variables of every start, also of later ones of a single part
+     * @param arguments of {@code ./shop up --detach}
+     */
+    public static Fleet start(Path home, Map<String, String> settings, List<String> arguments) {
+        var words = new ArrayList<>(List.of("up", "--detach"));
+        words.addAll(arguments);
+        shop(home, settings, words.toArray(String[]::new));
+        var fleet = new Fleet(home, settings);
+        STARTED.set(fleet);
+        return fleet;
+    }
+
+    /** Stops whatever of a fleet runs, at once; stores are made for that. */
+    public static void stop(Path home, Map<String, String> settings) {
+        shop(home, settings, "down", "--now");
     }
 
     public URI gateway() {
@@ -120,6 +146,23 @@ public final class Fleet {
                         entry.get("name").stringValue(),
                         (known, further) -> known + ", " + further));
         return names;
+    }
+
+    /** The process in which a part runs now; none if it is down. */
+    public OptionalLong pid(String part) {
+        processes();
+        return parts().filter(entry -> entry.get("name").stringValue().equals(part))
+                .filter(entry -> entry.hasNonNull("pid"))
+                .mapToLong(entry -> entry.get("pid").longValue())
+                .findFirst();
+    }
+
+    /** Parts, further instances among them, that do not do their work now. */
+    public List<String> notUp() {
+        processes();
+        return parts().filter(entry -> !entry.get("state").stringValue().equals("up"))
+                .map(entry -> entry.get("name").stringValue())
+                .toList();
     }
 
     /** Ends a part as a crash would, and starts it again. */

@@ -9,13 +9,14 @@ import shop.proof.load.BenchLoginStorm;
 import shop.proof.load.BenchMemory;
 import shop.proof.load.BenchReads;
 import shop.proof.load.BenchStart;
+import shop.proof.prove.run.ProveCommand;
 import shop.proof.prove.selftest.InvariantsCommand;
 import shop.proof.security.SecurityCommand;
 
-/** The program behind {@code ./shop check} and {@code ./shop bench}; {@code -Dshop.home} names the fleet that runs. */
+/** The program behind {@code ./shop check}, {@code ./shop bench} and {@code ./shop prove}; {@code -Dshop.home} names the fleet that runs. */
 @Command(
         name = "shop",
-        subcommands = {Proof.CheckCommand.class, Proof.BenchCommand.class})
+        subcommands = {Proof.CheckCommand.class, Proof.BenchCommand.class, ProveCommand.class})
 public final class Proof implements Runnable {
 
     private Proof() {}

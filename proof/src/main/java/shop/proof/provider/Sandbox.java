@@ -95,6 +95,16 @@ public final class Sandbox {
                 .number("webhooks.pending");
     }
 
+    /** The newest intents as the provider has them, a hundred at most. */
+    public static List<JsonNode> intents() {
+        return api().get("/v1/payment_intents?limit=100")
+                .expect(200)
+                .json()
+                .path("data")
+                .valueStream()
+                .toList();
+    }
+
     /** What the provider took and gave back for an order, in minor units. */
     public static Charged charged(String order) {
         var total = Client.of(Fleet.running().stripe())

@@ -1,0 +1,11 @@
+package shop.proof.prove.fault;
+
+/** A fault that cannot strike on this machine. */
+public final class Unavailable extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    Unavailable(String reason) {
+        super(reason);
+    }
+}
