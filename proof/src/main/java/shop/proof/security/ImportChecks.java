@@ -44,9 +44,13 @@ final class ImportChecks {
         var created = finished(trial, "formulas as names", admin, csv(formulas)).number("created");
         var export = admin.with("Accept", "text/csv").get("/api/products/export");
         trial.expect("GET /api/products/export", export, 200);
-        var cells = export.body()
-                .lines()
-                .filter(line -> line.contains(mark))
+        var exported = export.body().lines().filter(line -> line.contains(mark)).toList();
+        trial.that(
+                "its lines of these products",
+                "all that were created",
+                exported.size() + " of " + created,
+                created > 0 && exported.size() == created);
+        var cells = exported.stream()
                 .flatMap(line -> Stream.of(line.split(",")))
                 .map(cell -> cell.replaceFirst("^\"", ""))
                 .filter(cell -> cell.matches("[=+@\t-].*"))

@@ -120,10 +120,11 @@ public final class Evidence implements AutoCloseable {
         return stores.count(store, sql, parameters);
     }
 
-    /** The readable events of a topic, oldest first in each partition. */
+    /** The readable events of a topic, without those that were poisoned; oldest first in each partition. */
     List<PublishedRecord> events(String topic) {
         return topics.computeIfAbsent(topic, name -> reader().read(name)).stream()
                 .filter(PublishedRecord::isReadable)
+                .filter(event -> !poisoned.contains(event.position()))
                 .toList();
     }
 

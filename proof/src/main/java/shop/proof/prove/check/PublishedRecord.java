@@ -36,7 +36,11 @@ record PublishedRecord(
         return data().path(field).asString("");
     }
 
+    PoisonedRecord position() {
+        return new PoisonedRecord(topic, partition, offset);
+    }
+
     String place() {
-        return topic + "-" + partition + "@" + offset;
+        return position().place();
     }
 }

@@ -59,6 +59,22 @@ public final class Faults {
                                     "api-gateway",
                                     "discovery-server"),
                             part -> new Kill("kill-other-service: " + part, part))),
+            kind(
+                    "failpoint-commit",
+                    0,
+                    5,
+                    random -> failpoint(
+                            "failpoint-commit",
+                            any(List.of("inventory-service", "order-service", "payment-service"), random),
+                            any(List.of("before-commit", "after-commit"), random))),
+            kind(
+                    "failpoint-event",
+                    0,
+                    5,
+                    random -> failpoint(
+                            "failpoint-event",
+                            any(List.of("inventory-service", "order-service", "payment-service"), random),
+                            any(List.of("after-send", "after-effect"), random))),
             kind("kill-broker", 1, 10, _ -> new Kill("kill-broker", "kafka")),
             kind("kill-database", 0, 5, _ -> new Kill("kill-database", "postgres")),
             kind("pause-broker", 10, 25, _ -> new Pause("pause-broker", "kafka")),
@@ -201,6 +217,10 @@ public final class Faults {
 
     private static Fault toService(String kind, String service, Mode mode) {
         return new BadLink(kind + ": " + service, Link.toService(service), mode);
+    }
+
+    private static Fault failpoint(String kind, String service, String place) {
+        return new Failpoint(kind + ": " + service + " " + place, service, place);
     }
 
     private static Mode slow() {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import shop.proof.Broker;
+import shop.proof.prove.check.PoisonedRecord;
 
 /** Records that no consumer can read, among the others: each must end among the dead letters, and hold nobody up. */
 record PoisonRecords(String name, Random random) implements Fault {
@@ -36,7 +37,7 @@ record PoisonRecords(String name, Random random) implements Fault {
                 }
                 // The producer tries again by itself, for minutes, and its retries are one record.
                 var place = producer.send(record).get();
-                target.addPoisoned(new Target.PoisonedRecord(place.topic(), place.partition(), place.offset()));
+                target.addPoisoned(new PoisonedRecord(place.topic(), place.partition(), place.offset()));
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import shop.proof.Fleet;
+import shop.proof.prove.check.PoisonedRecord;
 
 /** The fleet that faults strike, and the means to strike it. */
 public final class Target implements AutoCloseable {
@@ -50,9 +51,6 @@ public final class Target implements AutoCloseable {
     void holdFlashSale() throws Exception {
         flashSale.call();
     }
-
-    /** A record that nobody can read, put on a topic on purpose. */
-    public record PoisonedRecord(String topic, int partition, long offset) {}
 
     public Set<PoisonedRecord> poisoned() {
         return Set.copyOf(poisoned);

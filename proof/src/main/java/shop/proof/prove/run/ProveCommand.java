@@ -1,6 +1,7 @@
 package shop.proof.prove.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 import shop.proof.Fleet;
 import shop.proof.prove.fault.Faults;
 import shop.proof.prove.fault.Schedule;
+import shop.proof.prove.fault.Strike;
 
 /** The command {@code ./shop prove}. */
 @Command(
@@ -46,6 +48,17 @@ public final class ProveCommand implements Callable<Integer> {
     private boolean list;
 
     @Option(
+            names = "--without",
+            paramLabel = "GUARD",
+            description = "Switch off a guard of the services: the run must then fail.")
+    private @Nullable String without;
+
+    @Option(
+            names = "--self-test",
+            description = "Afterwards plant a violation of each invariant, each of which must be found.")
+    private boolean selfTest;
+
+    @Option(
             names = "--report",
             paramLabel = "FILE",
             description = "The HTML page. Default: report-SEED.html in its home")
@@ -66,11 +79,11 @@ public final class ProveCommand implements Callable<Integer> {
         var page = report == null ? home.resolve("report-" + drawn + ".html") : report.toAbsolutePath();
         try {
             var load = Duration.ofMinutes(minutes);
-            var strikes = faults == null
-                    ? Schedule.draw(drawn, load)
-                    : Schedule.of(faults.equals(NONE) ? List.of() : Arrays.asList(faults.split(",", -1)), drawn, load);
-            var run = new Run(home, drawn, load, strikes, command(drawn));
-            var outcome = run.carryOut(new CheckoutLoop(new Random(drawn)), page);
+            var guard = without == null ? null : Guard.of(without);
+            var run = new Run(home, drawn, load, strikes(drawn, load, guard), guard, command(drawn));
+            Files.createDirectories(home);
+            var clients = home.resolve("clients-" + drawn + ".jsonl");
+            var outcome = run.carryOut(new MixedUse(new Random(drawn), clients, selfTest), page);
             if (!outcome.violations().isEmpty()) {
                 return VIOLATED;
             }
@@ -82,8 +95,18 @@ public final class ProveCommand implements Callable<Integer> {
         }
     }
 
+    private List<Strike> strikes(long drawn, Duration load, @Nullable Guard guard) {
+        if (faults != null) {
+            return Schedule.of(faults.equals(NONE) ? List.of() : Arrays.asList(faults.split(",", -1)), drawn, load);
+        }
+        return guard == null ? Schedule.draw(drawn, load) : Schedule.of(guard.faults(), drawn, load);
+    }
+
     private String command(long drawn) {
-        return "./shop prove --seed " + drawn + " --minutes " + minutes + (faults == null ? "" : " --faults " + faults);
+        return "./shop prove --seed " + drawn + " --minutes " + minutes
+                + (faults == null ? "" : " --faults " + faults)
+                + (without == null ? "" : " --without " + without)
+                + (selfTest ? " --self-test" : "");
     }
 
     /** Beside the shop that people use here, and not the same. */

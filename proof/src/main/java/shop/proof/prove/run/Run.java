@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +25,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import shop.proof.Fleet;
+import shop.proof.prove.check.Stores;
 import shop.proof.prove.fault.Layout;
 import shop.proof.prove.fault.Schedule;
 import shop.proof.prove.fault.Strike;
@@ -60,6 +63,7 @@ final class Run {
     private final long seed;
     private final Duration load;
     private final List<Strike> strikes;
+    private final @Nullable Guard without;
     private final String repeat;
     private final Set<String> survived = Collections.synchronizedSet(new TreeSet<>());
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
@@ -68,12 +72,16 @@ final class Run {
     private final Map<String, Semaphore> free = new ConcurrentHashMap<>();
     private TimeLine timeLine = new TimeLine(System.nanoTime());
 
-    /** @param repeat the command that carries out the same run */
-    Run(Path home, long seed, Duration load, List<Strike> strikes, String repeat) {
+    /**
+     * @param without a guard that is switched off, so that the run must find what it prevents
+     * @param repeat the command that carries out the same run
+     */
+    Run(Path home, long seed, Duration load, List<Strike> strikes, @Nullable Guard without, String repeat) {
         this.home = home;
         this.seed = seed;
         this.load = load;
         this.strikes = List.copyOf(strikes);
+        this.without = without;
         this.repeat = repeat;
     }
 
@@ -97,12 +105,18 @@ final class Run {
                 return null;
             });
             SHORT_TIMES.forEach(layout::set);
+            if (without != null) {
+                layout.set("SHOP_GUARDS_OFF", without.setting());
+            }
             var possible = prepare(layout);
             cleanUp.add(() -> {
                 Fleet.stop(home, ports);
                 return null;
             });
             var fleet = start(layout);
+            if (without != null) {
+                switchOff(without, fleet);
+            }
             var target = new Target(
                     fleet,
                     layout,
@@ -117,6 +131,8 @@ final class Run {
             });
             use(workload, target, possible);
             heal(fleet, target);
+            // Only now, so that what is still unknown can become known.
+            stop(workload);
             print("verifying");
             violations.addAll(verified(workload, target));
             timeLine.add(workload.takeSamples());
@@ -178,6 +194,17 @@ final class Run {
         return fleet;
     }
 
+    private void switchOff(Guard guard, Fleet fleet) throws IOException {
+        print("WITHOUT " + guard.setting());
+        if (!guard.sql().isEmpty()) {
+            try (var stores = new Stores(fleet)) {
+                stores.update(guard.store(), guard.sql());
+            } catch (SQLException failed) {
+                throw new IOException(failed);
+            }
+        }
+    }
+
     private void use(Workload workload, Target target, List<Strike> possible) throws InterruptedException {
         try (var backlog = new BacklogReader();
                 var timer = Executors.newScheduledThreadPool(2);
@@ -199,8 +226,6 @@ final class Run {
                 ended.countDown();
                 timer.shutdownNow();
             }
-            workload.stop();
-            timeLine.add(workload.takeSamples());
         } catch (ExecutionException failed) {
             throw new IllegalStateException("a fault could not be carried out", failed.getCause());
         } catch (InterruptedException | RuntimeException failed) {
@@ -284,6 +309,17 @@ final class Run {
         var left = at.minus(timeLine.now());
         if (left.isPositive()) {
             var _ = ended.await(left.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void stop(Workload workload) throws InterruptedException {
+        try {
+            workload.stop();
+            timeLine.add(workload.takeSamples());
+        } catch (InterruptedException | RuntimeException failed) {
+            throw failed;
+        } catch (Exception failed) {
+            throw new IllegalStateException("the load could not be ended", failed);
         }
     }
 

@@ -2,7 +2,7 @@ package shop.proof.prove.run;
 
 import java.util.List;
 import java.util.Set;
-import shop.proof.prove.fault.Target;
+import shop.proof.prove.check.PoisonedRecord;
 
 /** Who uses the fleet during a run, and what holds of it afterwards. */
 public interface Workload extends AutoCloseable {
@@ -25,7 +25,7 @@ public interface Workload extends AutoCloseable {
      * @param poisoned the records that were made unreadable on purpose
      * @return what is wrong, one line each; nothing is what is expected
      */
-    List<String> violations(Set<Target.PoisonedRecord> poisoned) throws Exception;
+    List<String> violations(Set<PoisonedRecord> poisoned) throws Exception;
 
     @Override
     void close();
