@@ -37,6 +37,8 @@ public final class ApiDocument {
 
     /** What fleet-web and the gateway say of themselves. */
     private static final Set<String> GENERAL = Set.of(
+            "invalid_cursor",
+            "page_too_deep",
             "account_disabled",
             "bad_request",
             "body_required",

@@ -20,7 +20,8 @@ import shop.web.paging.PageQuery;
  */
 final class Examples {
 
-    private static final Set<String> PAGE = Set.of("items", "page", "size", "totalItems", "totalPages");
+    private static final Set<String> PAGE =
+            Set.of("items", "page", "size", "totalItems", "totalPages", "approximate", "nextCursor");
 
     private final ClassLoader loader;
 

@@ -80,6 +80,9 @@ final class OperationDocs implements GlobalOperationCustomizer {
             refusals.add(HttpStatus.CONFLICT, "concurrent_update")
                     .add(HttpStatus.PRECONDITION_FAILED, "precondition_failed");
         }
+        if (Arrays.stream(method.getMethodParameters()).anyMatch(OperationDocs::isByCursor)) {
+            refusals.add(HttpStatus.BAD_REQUEST, "page_too_deep", "invalid_cursor");
+        }
         var own = method.getMethodAnnotation(Refuses.class);
         if (own != null) {
             Arrays.stream(own.value()).forEach(refusals::add);
@@ -97,9 +100,18 @@ final class OperationDocs implements GlobalOperationCustomizer {
             operation.addParametersItem(query("size", integer(1, PageQuery.MAX_SIZE, PageQuery.DEFAULT_SIZE))
                     .description("How many on a page."));
             addSort(operation, parameter);
+            if (isByCursor(parameter)) {
+                operation.addParametersItem(query("cursor", Schemas.text())
+                        .description("nextCursor of the page before; with the same sort, and without page."));
+            }
         } else if (parameter.getParameterType() == IfMatch.class) {
             operation.addParametersItem(header("If-Match", "The ETag of the version that is to change.", 1000));
         }
+    }
+
+    private static boolean isByCursor(MethodParameter parameter) {
+        var paged = parameter.getParameterAnnotation(Paged.class);
+        return paged != null && paged.cursor();
     }
 
     private static void addSort(Operation operation, MethodParameter parameter) {

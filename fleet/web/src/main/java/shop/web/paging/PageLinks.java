@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.web.util.UriUtils;
 final class PageLinks implements ResponseBodyAdvice<Object> {
 
     private static final String CURSOR = "cursor";
+    private static final String PAGE = "page";
 
     /** Of a header that a client can be expected to read; who asks with more has to count the pages. */
     private static final int LONGEST = 4_096;
@@ -53,7 +55,9 @@ final class PageLinks implements ResponseBodyAdvice<Object> {
     }
 
     private static String nextLink(PagedAnswer answer, ServerHttpRequest request) {
-        return answer.nextCursor() == null ? "" : link(request, Map.of(CURSOR, answer.nextCursor()), "next");
+        return answer.nextCursor() == null
+                ? ""
+                : link(request, Set.of(PAGE, CURSOR), Map.of(CURSOR, answer.nextCursor()), "next");
     }
 
     private static String links(PagedAnswer answer, ServerHttpRequest request) {
@@ -65,22 +69,27 @@ final class PageLinks implements ResponseBodyAdvice<Object> {
         }
         if (answer.page() < last) {
             links.add(link(request, answer.page() + 1, answer.size(), "next"));
+        } else if (answer.hasUncounted() && answer.page() == last) {
+            links.add(nextLink(answer, request));
         }
-        links.add(link(request, last, answer.size(), "last"));
+        if (!answer.hasUncounted()) {
+            links.add(link(request, last, answer.size(), "last"));
+        }
         return String.join(", ", links);
     }
 
     private static String link(ServerHttpRequest request, int page, int size, String relation) {
         var own = new LinkedHashMap<String, String>();
-        own.put("page", Integer.toString(page));
+        own.put(PAGE, Integer.toString(page));
         own.put("size", Integer.toString(size));
-        return link(request, own, relation);
+        return link(request, own.keySet(), own, relation);
     }
 
     /** The rest of the query stays as the client has written it, whatever that is. */
-    private static String link(ServerHttpRequest request, Map<String, String> own, String relation) {
+    private static String link(
+            ServerHttpRequest request, Set<String> replaced, Map<String, String> own, String relation) {
         var query = Stream.concat(
-                        pairs(request).filter(pair -> !own.containsKey(name(pair))),
+                        pairs(request).filter(pair -> !replaced.contains(name(pair))),
                         own.entrySet().stream()
                                 .map(pair ->
                                         pair.getKey() + "=" + UriUtils.encode(pair.getValue(), StandardCharsets.UTF_8)))

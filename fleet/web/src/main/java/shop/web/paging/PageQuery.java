@@ -1,6 +1,7 @@
 package shop.web.paging;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which part of a list is asked for: {@code ?page=&size=&sort=field,desc}. A controller method takes it as a parameter, with
@@ -9,8 +10,10 @@ import java.util.List;
  * @param page counts from 0
  * @param size 1 to {@value #MAX_SIZE}
  * @param sort in order of weight; {@code sort} may be given several times
+ * @param cursor what a page of the same list in the same order ended with, if those behind it are asked for; then {@code page} is 0
  */
-public record PageQuery(int page, int size, List<Order> sort) {
+public record PageQuery(
+        int page, int size, List<Order> sort, @Nullable String cursor) {
 
     public static final int DEFAULT_SIZE = 20;
     public static final int MAX_SIZE = 100;
@@ -28,7 +31,14 @@ public record PageQuery(int page, int size, List<Order> sort) {
         if (size < 1 || size > MAX_SIZE) {
             throw new IllegalArgumentException("size must be 1 to " + MAX_SIZE + ", is " + size);
         }
+        if (cursor != null && page > 0) {
+            throw new IllegalArgumentException("page must be 0 with a cursor, is " + page);
+        }
         sort = List.copyOf(sort);
+    }
+
+    public PageQuery(int page, int size, List<Order> sort) {
+        this(page, size, sort, null);
     }
 
     public long offset() {

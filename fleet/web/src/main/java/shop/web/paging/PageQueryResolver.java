@@ -40,10 +40,17 @@ final class PageQueryResolver implements HandlerMethodArgumentResolver {
         } else if (paged != null) {
             sort = byDefault(paged);
         }
+        var cursor = paged != null && paged.cursor() ? request.getParameter("cursor") : null;
+        if (cursor != null && cursor.isEmpty()) {
+            cursor = null;
+        }
+        if (cursor != null && page > 0) {
+            errors.add(new FieldError("page", "invalid_value", "a cursor says itself where to go on"));
+        }
         if (!errors.isEmpty()) {
             throw new InvalidRequestException(errors);
         }
-        return new PageQuery(page, size, sort);
+        return new PageQuery(page, size, sort, cursor);
     }
 
     private static int number(

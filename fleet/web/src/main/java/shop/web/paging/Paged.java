@@ -20,4 +20,7 @@ public @interface Paged {
 
     /** The order without a {@code sort} parameter, written as the parameter is: {@code field} or {@code field,desc}. */
     String[] by() default {};
+
+    /** Whether the list can be read by {@code cursor}, however deep, as a {@link Keyset} does. */
+    boolean cursor() default false;
 }

@@ -17,4 +17,9 @@ public interface PagedAnswer {
     default @Nullable String nextCursor() {
         return null;
     }
+
+    /** Whether there are entries behind the last page that was counted; they are reached by cursor alone. */
+    default boolean hasUncounted() {
+        return false;
+    }
 }

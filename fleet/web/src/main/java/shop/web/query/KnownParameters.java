@@ -9,6 +9,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import shop.web.paging.PageQuery;
+import shop.web.paging.Paged;
 
 /** The names of the query parameters that one handler reads. */
 record KnownParameters(Set<String> names, List<String> prefixes) {
@@ -20,6 +21,10 @@ record KnownParameters(Set<String> names, List<String> prefixes) {
             var query = parameter.getParameterAnnotation(RequestParam.class);
             if (parameter.getParameterType() == PageQuery.class) {
                 names.addAll(List.of("page", "size", "sort"));
+                var paged = parameter.getParameterAnnotation(Paged.class);
+                if (paged != null && paged.cursor()) {
+                    names.add("cursor");
+                }
             } else if (query != null && !Map.class.isAssignableFrom(parameter.getParameterType())) {
                 names.add(query.name().isEmpty() ? parameter.getParameter().getName() : query.name());
             }

@@ -126,6 +126,43 @@ class PagingTest {
     }
 
     @Test
+    void aLongListIsLinkedByNumberAsFarAsItIsCountedAndOnByCursor() {
+        var first = api.get("/public/long-list?q=a&size=100");
+        assertThat(first.number("totalItems")).isEqualTo(10_000);
+        assertThat(first.body().get("approximate").booleanValue()).isTrue();
+        assertThat(first.header("Link"))
+                .contains("page=1&size=100>; rel=\"next\"")
+                .doesNotContain("rel=\"last\"");
+
+        var end = api.get("/public/long-list?q=a&size=100&page=99");
+        assertThat(end.header("Link"))
+                .contains("page=98&size=100>; rel=\"prev\"")
+                .contains("</public/long-list?q=a&size=100&cursor=" + end.text("nextCursor") + ">; rel=\"next\"");
+
+        var next = api.get(end.header("Link").replaceAll("(?s).*<([^>]*)>; rel=\"next\".*", "$1"));
+        assertThat(next.status()).isEqualTo(200);
+        assertThat(next.number("page")).isZero();
+        assertThat(next.text("items/0")).isEqualTo("name <= :after0 AND (name < :after0 OR (id > :after1))");
+        assertThat(next.header("Link"))
+                .contains("cursor=")
+                .contains("rel=\"next\"")
+                .doesNotContain("page=");
+    }
+
+    @Test
+    void aListSaysWhereItsPagesEndAndItsCursors() {
+        assertThat(api.get("/public/long-list?size=100&page=100").text("code")).isEqualTo("page_too_deep");
+        assertThat(api.get("/public/long-list?cursor=x").text("code")).isEqualTo("invalid_cursor");
+        assertThat(api.get("/public/long-list?cursor=x&page=1").wrongFields()).containsExactly("page");
+        assertThat(api.get("/public/long-list?cursor=").status()).isEqualTo(200);
+        assertThat(api.get("/public/list?cursor=x").text("code"))
+                .as("a list without cursors")
+                .isEqualTo("validation_failed");
+        assertThat(api.get("/public/list").body().has("approximate")).isFalse();
+        assertThat(api.get("/public/list").body().has("nextCursor")).isFalse();
+    }
+
+    @Test
     void anEmptyListHasNoPages() {
         assertThat(PageBody.of(List.of(), new PageQuery(0, 20, List.of()), 0).totalPages())
                 .isZero();

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,7 @@ import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import shop.kernel.Money;
 import shop.web.json.StrictJson;
+import shop.web.paging.Keyset;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
@@ -147,6 +149,25 @@ class SampleController {
                             by = "name,desc")
                     PageQuery query) {
         return PageBody.of(List.of(query.sort().toString()), query, 95);
+    }
+
+    /** Long, and read by cursor: the cursor that comes is shown as the entry. */
+    @GetMapping("/public/long-list")
+    @AcceptsQuery("q")
+    PageBody<String> longList(
+            @Paged(
+                            sort = {"name", "total"},
+                            by = "name,desc",
+                            cursor = true)
+                    PageQuery query) {
+        var list = Keyset.<String>of(
+                Map.of(
+                        "name", Keyset.Column.time("name", _ -> Instant.EPOCH),
+                        "total", Keyset.Column.number("total", _ -> 1)),
+                Keyset.Column.number("id", _ -> 1));
+        var slice = list.slice(query);
+        return list.page(
+                Collections.nCopies(query.size() + 1, slice.condition()), query, () -> Keyset.MOST_COUNTED + 1L);
     }
 
     @PostMapping(path = "/public/upload", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
