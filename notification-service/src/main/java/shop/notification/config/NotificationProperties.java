@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param payUrl of the page to pay an order on, a path of {@code publicUrl} or a whole address; {@code {orderId}} in it is replaced
  * @param defaultLanguage of customers who have named none
  * @param smsMailDomain of a mail server that sends a mail to {@code +4915112345678@domain} on as a short message; used without Twilio
+ * @param messageRetention how long a customer's messages are kept, read or not
  * @param timeZone in which customers read days and times
  */
 @Validated
@@ -47,8 +48,13 @@ public record NotificationProperties(
         @Pattern(regexp = "([A-Za-z0-9-]+\\.)*[A-Za-z0-9-]*", message = "SMS_MAIL_DOMAIN must be a domain")
         String smsMailDomain,
 
+        @NotNull @DefaultValue("400d") Duration messageRetention,
         @Valid @DefaultValue Deliveries deliveries,
         @Valid @DefaultValue Operations operations) {
+
+    @AssertTrue(message = "MESSAGE_RETENTION must be above zero") public boolean isMessageRetentionPositive() {
+        return messageRetention.isPositive();
+    }
 
     /** With the shop's address in front, unless it has one of its own. */
     public String absolutePayUrl() {

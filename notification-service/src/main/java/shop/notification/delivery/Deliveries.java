@@ -29,6 +29,7 @@ import org.springframework.stereotype.Repository;
 import shop.notification.config.NotificationProperties;
 import shop.notification.notice.Notice;
 import shop.notification.store.NewDocuments;
+import shop.notification.store.OldDocuments;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -69,6 +70,11 @@ public class Deliveries implements InitializingBean {
                 new Update().unset("dueAt"),
                 DeliveryDocument.class);
         indexes.createIndex(new Index("finishedAt", Direction.ASC));
+        // An administrator's list: without them all deliveries of a month would be sorted for each page.
+        indexes.createIndex(new Index("createdAt", Direction.DESC).on("_id", Direction.DESC));
+        indexes.createIndex(new Index("state", Direction.ASC)
+                .on("createdAt", Direction.DESC)
+                .on("_id", Direction.DESC));
         // The id alone is unique already; a unique index of both is what the local MongoDB wire server can look a claim
         // up by.
         indexes.createIndex(
@@ -183,9 +189,9 @@ public class Deliveries implements InitializingBean {
         return mongo.count(query(waiting().and("state").is(DeliveryState.PENDING)), DeliveryDocument.class);
     }
 
-    long deleteFinished(Instant before) {
-        return mongo.remove(query(where("finishedAt").lt(before)), DeliveryDocument.class)
-                .getDeletedCount();
+    /** Deletes some that ended before that, the oldest first; how many. What is on its way stays, however old. */
+    long deleteFinished(Instant limit, int atMost) {
+        return OldDocuments.delete(mongo, DeliveryDocument.class, "finishedAt", limit, atMost);
     }
 
     /** Said like this, the sparse index answers it, in MongoDB and in the local wire server alike. */

@@ -110,14 +110,6 @@ class DeliveryRound {
         }
     }
 
-    @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT2M")
-    void deleteOld() {
-        var deleted = deliveries.deleteFinished(clock.instant().minus(settings.retention()));
-        if (deleted > 0) {
-            log.info("Forgot {} deliveries that ended more than {} ago", deleted, settings.retention());
-        }
-    }
-
     private void bringOn(List<DeliveryDocument> batch) {
         if (batch.isEmpty()) {
             return;

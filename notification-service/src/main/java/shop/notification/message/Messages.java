@@ -3,6 +3,7 @@ package shop.notification.message;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.springframework.stereotype.Repository;
 import shop.notification.notice.Notice;
 import shop.notification.notice.Wording;
 import shop.notification.store.NewDocuments;
+import shop.notification.store.OldDocuments;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -46,6 +48,7 @@ public class Messages implements InitializingBean {
                         .on("createdAt", Direction.DESC)
                         .on("_id", Direction.DESC));
         mongo.indexOps(MessageDocument.class).createIndex(new Index("orderId", Direction.ASC).sparse());
+        mongo.indexOps(MessageDocument.class).createIndex(new Index("createdAt", Direction.ASC));
     }
 
     /** Stores many in one call; passes over those that are there already, and may even have been read meanwhile. */
@@ -90,6 +93,11 @@ public class Messages implements InitializingBean {
                         .limit(page.limit()),
                 MessageDocument.class);
         return PageBody.of(found, page, total).map(MessageDocument::message);
+    }
+
+    /** Deletes some that were made before that, the oldest first; how many. */
+    long deleteBefore(Instant limit, int atMost) {
+        return OldDocuments.delete(mongo, MessageDocument.class, "createdAt", limit, atMost);
     }
 
     /** What the customer was told about an order, oldest first. */

@@ -21,6 +21,7 @@ import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Repository;
+import shop.notification.store.OldDocuments;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -117,9 +118,9 @@ class DeadLetterBox implements InitializingBean {
                         .push("actions", new DeadLetter.Action("DISCARD", by, clock.instant())));
     }
 
-    long deleteOlderThan(Instant limit) {
-        return mongo.remove(query(where("failedAt").lt(limit)), DeadLetterDocument.class)
-                .getDeletedCount();
+    /** Deletes some that failed before that, the oldest first; how many. */
+    long deleteBefore(Instant limit, int atMost) {
+        return OldDocuments.delete(mongo, DeadLetterDocument.class, "failedAt", limit, atMost);
     }
 
     private long open() {

@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import shop.messaging.Addressee;
-import shop.notification.config.NotificationProperties;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -34,19 +32,12 @@ public class DeadLetterDesk {
     private final DeadLetterBox box;
     private final Broker broker;
     private final KafkaTemplate<Object, Object> kafka;
-    private final Duration retention;
     private final Clock clock;
 
-    DeadLetterDesk(
-            DeadLetterBox box,
-            Broker broker,
-            KafkaTemplate<Object, Object> kafka,
-            NotificationProperties properties,
-            Clock clock) {
+    DeadLetterDesk(DeadLetterBox box, Broker broker, KafkaTemplate<Object, Object> kafka, Clock clock) {
         this.box = box;
         this.broker = broker;
         this.kafka = kafka;
-        this.retention = properties.operations().deadLetterRetention();
         this.clock = clock;
     }
 
@@ -120,14 +111,6 @@ public class DeadLetterDesk {
         requireFree(seen);
         var gone = box.discard(seen, by).orElseThrow(() -> new DeadLetterException.Busy(id));
         log.info("Dead letter {} of {} was discarded by {}", id, gone.topic(), by);
-    }
-
-    @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT3M")
-    void deleteOld() {
-        var deleted = box.deleteOlderThan(clock.instant().minus(retention));
-        if (deleted > 0) {
-            log.info("Forgot {} dead letters that are older than {}", deleted, retention);
-        }
     }
 
     private void requireFree(DeadLetterDocument letter) {

@@ -13,12 +13,19 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
+import shop.notification.config.NotificationProperties;
+import shop.web.retention.Retention;
 
 /** How dead letters are read: as bytes, and each until it is kept, since there is no dead letter of a dead letter. */
 @Configuration(proxyBeanMethods = false)
 class OperationsConfiguration {
 
     static final String DEAD_LETTERS = "deadLetterListenerContainerFactory";
+
+    @Bean
+    Retention deadLetterRetention(DeadLetterBox box, NotificationProperties properties) {
+        return new Retention("dead letters", properties.operations().deadLetterRetention(), box::deleteBefore);
+    }
 
     @Bean(DEAD_LETTERS)
     ConcurrentKafkaListenerContainerFactory<String, byte[]> deadLetterListenerContainerFactory(

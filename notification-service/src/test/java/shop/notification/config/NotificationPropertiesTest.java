@@ -41,6 +41,7 @@ class NotificationPropertiesTest {
                                 ZoneId.of("UTC"),
                                 new NotificationProperties.Twilio("", "", "", "https://api.twilio.com"),
                                 "",
+                                Duration.ofDays(400),
                                 new NotificationProperties.Deliveries(
                                         2,
                                         20,
@@ -80,6 +81,7 @@ class NotificationPropertiesTest {
                         "TWILIO_FROM=+15005550006",
                         "TWILIO_API_BASE=https://sms.example",
                         "SMS_MAIL_DOMAIN=sms.example.org",
+                        "MESSAGE_RETENTION=90d",
                         "DEAD_LETTER_RETENTION=40d",
                         "OUTBOX_SERVICES=order-service,payment-service")
                 .run(context -> assertThat(context.getBean(NotificationProperties.class))
@@ -92,6 +94,7 @@ class NotificationPropertiesTest {
                                 new NotificationProperties.Twilio(
                                         "AC1", "secret", "+15005550006", "https://sms.example"),
                                 "sms.example.org",
+                                Duration.ofDays(90),
                                 new NotificationProperties.Deliveries(
                                         4,
                                         50,

@@ -126,6 +126,7 @@ class DeliveryRoundTest {
                 ZoneId.of("UTC"),
                 new NotificationProperties.Twilio("", "", "", "https://api.twilio.com"),
                 "",
+                Duration.ofDays(400),
                 settings(maxAttempts, pollInterval),
                 new NotificationProperties.Operations(Duration.ofDays(30), List.of("order-service")));
     }
@@ -606,7 +607,8 @@ class DeliveryRoundTest {
         deliveries.add(Notice.ofAccount(Events.newId(), Events.newId(), NoticeKind.WELCOME, START), Channel.EMAIL);
         clock.advance(Duration.ofDays(2));
 
-        own.round.deleteOld();
+        assertThat(deliveries.deleteFinished(clock.instant().minus(Duration.ofDays(30)), 100))
+                .isEqualTo(1);
 
         assertThat(deliveries.list(DeliveryState.SENT, page()).totalItems()).isEqualTo(1);
         assertThat(deliveries.list(DeliveryState.PENDING, page()).totalItems()).isEqualTo(1);

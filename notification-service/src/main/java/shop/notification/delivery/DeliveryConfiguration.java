@@ -1,0 +1,15 @@
+package shop.notification.delivery;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import shop.notification.config.NotificationProperties;
+import shop.web.retention.Retention;
+
+@Configuration(proxyBeanMethods = false)
+class DeliveryConfiguration {
+
+    @Bean
+    Retention deliveryRetention(Deliveries deliveries, NotificationProperties properties) {
+        return new Retention("ended deliveries", properties.deliveries().retention(), deliveries::deleteFinished);
+    }
+}

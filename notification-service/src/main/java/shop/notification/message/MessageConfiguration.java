@@ -1,0 +1,15 @@
+package shop.notification.message;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import shop.notification.config.NotificationProperties;
+import shop.web.retention.Retention;
+
+@Configuration(proxyBeanMethods = false)
+class MessageConfiguration {
+
+    @Bean
+    Retention messageRetention(Messages messages, NotificationProperties properties) {
+        return new Retention("messages", properties.messageRetention(), messages::deleteBefore);
+    }
+}
