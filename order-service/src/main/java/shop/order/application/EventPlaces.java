@@ -12,6 +12,13 @@ public interface EventPlaces {
     /** Remembering one twice changes nothing. */
     void addAll(Collection<Place> places);
 
+    /**
+     * Deletes some of those that were published before that, the oldest first; passes over those that another instance is just deleting.
+     *
+     * @return how many
+     */
+    long deleteBefore(Instant limit, int atMost);
+
     /** Those of one order, by time. */
     List<Place> of(OrderId order);
 

@@ -3,7 +3,6 @@ package shop.order.application;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import shop.order.domain.Order;
 import shop.order.domain.OrderException;
@@ -49,9 +48,9 @@ public class FindOrders {
         return orders.steps(id);
     }
 
-    /** Orders that took a step then or later, by id; a step is dated before it is committed, so ask for a little more than is missing. */
-    public List<Orders.Changed> changedSince(Instant since, @Nullable OrderId after, int atMost) {
-        return orders.changedSince(since, after, atMost);
+    /** Orders that took a step after that, by its time; a step is dated before it is committed, so ask for a little more than is missing. */
+    public Orders.ChangedPage changedAfter(Instant time, int steps) {
+        return orders.changedAfter(time, steps);
     }
 
     /** What payment-service has to know of an order whose placing it has not heard of yet. */

@@ -77,11 +77,11 @@ public interface Orders {
     PageBody<Order> page(Filter filter, PageQuery query);
 
     /**
-     * Orders that took a step then or later, by id.
+     * Orders whose last step was taken after that, by the time of that step. One that takes a step meanwhile is on a later page.
      *
-     * @param after only ids above this one; null from the first on
+     * @param steps how many steps are looked through, and those of the same moment as the last one
      */
-    List<Changed> changedSince(Instant since, @Nullable OrderId after, int atMost);
+    ChangedPage changedAfter(Instant time, int steps);
 
     /** The timeline, the oldest step first. */
     List<OrderStep> steps(OrderId id);
@@ -99,6 +99,18 @@ public interface Orders {
 
     /** Until when an unpaid order may be paid. */
     record Deadline(OrderId order, Instant at) {}
+
+    /**
+     * A page of changed orders.
+     *
+     * @param next after what time the next one begins; null for the last page
+     */
+    record ChangedPage(List<Changed> orders, @Nullable Instant next) {
+
+        public ChangedPage {
+            orders = List.copyOf(orders);
+        }
+    }
 
     /** An order without its lines, for those who compare many. */
     record Changed(

@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import shop.order.application.AbandonedHolds;
+import shop.order.application.EventPlaces;
 import shop.order.application.ExpireOrders;
 import shop.order.application.ExpiryPolicy;
 import shop.order.application.LivePolicy;
@@ -21,6 +22,7 @@ import shop.order.application.StuckPolicy;
 import shop.order.client.ClientPolicy;
 import shop.order.domain.ChargeableAmounts;
 import shop.order.domain.OrderNumber;
+import shop.web.retention.Retention;
 import shop.web.security.AccessRules;
 
 @Configuration(proxyBeanMethods = false)
@@ -58,6 +60,11 @@ class OrderConfiguration {
     @Bean
     ChargeableAmounts chargeableAmounts(OrderProperties properties) {
         return ChargeableAmounts.parse(properties.chargeable());
+    }
+
+    @Bean
+    Retention placesOfEvents(EventPlaces places, OrderProperties properties) {
+        return new Retention("places of events", properties.eventRetention(), places::deleteBefore);
     }
 
     @Bean

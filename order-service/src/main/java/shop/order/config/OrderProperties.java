@@ -26,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param calls how calls to other services are guarded
  * @param stuck when an order counts as stuck
  * @param live how many follow their orders, and how
+ * @param eventRetention how long is remembered where Kafka has the events of an order
  */
 @Validated
 @ConfigurationProperties("order")
@@ -42,7 +43,8 @@ public record OrderProperties(
         @NotNull @Valid Unpaid unpaid,
         @NotNull @Valid Calls calls,
         @NotNull @Valid Stuck stuck,
-        @NotNull @Valid Live live) {
+        @NotNull @Valid Live live,
+        @NotNull @DurationMin(days = 1) Duration eventRetention) {
 
     /**
      * How much one customer may hold without having paid.

@@ -1,5 +1,6 @@
 package shop.order.persistence;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,6 +40,21 @@ class JdbcEventPlaces implements EventPlaces {
                 .param("types", Sql.texts(places, Place::type))
                 .param("versions", Sql.texts(places, place -> Long.toString(place.version())))
                 .param("times", Sql.texts(places, place -> place.toldAt().toString()))
+                .update();
+    }
+
+    @Override
+    public long deleteBefore(Instant limit, int atMost) {
+        return sql.sql("""
+                        DELETE FROM order_event
+                         WHERE ctid = ANY (ARRAY(SELECT ctid FROM order_event
+                                                  WHERE told_at < :limit
+                                                  ORDER BY told_at
+                                                  LIMIT :atMost
+                                                    FOR UPDATE SKIP LOCKED))
+                        """)
+                .param("limit", Sql.time(limit))
+                .param("atMost", atMost)
                 .update();
     }
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +30,7 @@ import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.ProductId;
+import shop.web.paging.Keyset;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -50,8 +50,16 @@ class JdbcOrders implements Orders {
     /** In the order of the ids, so that two instances do not wait for each other. */
     private static final String LOCKED = " ORDER BY orders.id, position FOR UPDATE OF orders";
 
-    /** What a list may be sorted by, and how the database calls it. */
-    private static final Map<String, String> SORTED_BY = Map.of("createdAt", "created_at", "total", "total_minor");
+    private static final Keyset<Order> LIST = Keyset.of(
+            Map.of(
+                    "createdAt",
+                            Keyset.Column.time(
+                                    "created_at", order -> order.snapshot().placedAt()),
+                    "total",
+                            Keyset.Column.number(
+                                    "total_minor",
+                                    order -> order.snapshot().basket().total().amountMinor())),
+            Keyset.Column.id("id", order -> order.id().value()));
 
     private static final String OWNED =
             "WHERE orders.id = :id AND (CAST(:customer AS uuid) IS NULL OR customer_id = :customer)";
@@ -415,54 +423,58 @@ class JdbcOrders implements Orders {
             values.put("to", Sql.time(to));
         }
         var where = conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions) + " ";
-        var order = "ORDER BY " + order(query);
-        var found = sql.sql(COLUMNS + "FROM (SELECT * FROM orders " + where + order
+        var slice = LIST.slice(query);
+        var found = sql.sql(COLUMNS + "FROM (SELECT * FROM orders WHERE "
+                        + String.join(" AND ", all(conditions, slice.condition())) + " ORDER BY " + slice.order()
                         + " LIMIT :limit OFFSET :offset) AS orders"
-                        + " JOIN order_line ON order_line.order_id = orders.id " + order + ", position")
+                        + " JOIN order_line ON order_line.order_id = orders.id ORDER BY " + slice.order()
+                        + ", position")
                 .params(values)
-                .param("limit", query.limit())
-                .param("offset", query.offset())
+                .params(slice.values())
                 .query(OrderRows::read);
-        var total = sql.sql("SELECT count(*) FROM orders " + where)
-                .params(values)
-                .query(Long.class)
-                .single();
-        return PageBody.of(found, query, total);
+        return LIST.page(
+                found,
+                query,
+                () -> sql.sql("SELECT count(*) FROM (SELECT FROM orders " + where
+                                + "ORDER BY created_at DESC LIMIT :most) AS counted")
+                        .params(values)
+                        .param("most", Keyset.MOST_COUNTED + 1)
+                        .query(Long.class)
+                        .single());
     }
 
-    private static String order(PageQuery query) {
-        return Stream.concat(
-                        query.sort().stream()
-                                .map(order -> column(order.field()) + (order.descending() ? " DESC" : " ASC")),
-                        Stream.of("id"))
-                .collect(Collectors.joining(", "));
+    private static List<String> all(List<String> conditions, String more) {
+        return Stream.concat(conditions.stream(), Stream.of("(" + more + ")")).toList();
     }
 
-    private static String column(String field) {
-        var column = SORTED_BY.get(field);
-        if (column == null) {
-            throw new IllegalArgumentException("sort: " + field + " (expected: one of " + SORTED_BY.keySet() + ")");
-        }
-        return column;
-    }
-
+    /** A step's version is its order's as long as it is the last one. */
     @Override
-    public List<Changed> changedSince(Instant since, @Nullable OrderId after, int atMost) {
-        return sql.sql("""
-                        SELECT id, customer_id, status, status_since, payment_status, payment_id, total_minor, currency, created_at
-                          FROM orders
-                          JOIN (SELECT DISTINCT order_id
-                                  FROM order_step
-                                 WHERE taken_at >= :since AND (CAST(:after AS uuid) IS NULL OR order_id > :after)
-                                 ORDER BY order_id
-                                 LIMIT :atMost) AS changed ON changed.order_id = orders.id
-                         ORDER BY id
+    public ChangedPage changedAfter(Instant time, int steps) {
+        var last = sql.sql(
+                        "SELECT taken_at FROM order_step WHERE taken_at > :time ORDER BY taken_at OFFSET :others LIMIT 1")
+                .param("time", Sql.time(time))
+                .param("others", steps - 1)
+                .query((row, _) -> Sql.instant(row, "taken_at"))
+                .optional()
+                .orElse(null);
+        // By the primary key for each step: OFFSET keeps the planner, which does not know how few steps these are, from
+        // reading all orders.
+        var changed = sql.sql("""
+                        SELECT changed.*
+                          FROM order_step
+                         CROSS JOIN LATERAL (
+                            SELECT id, customer_id, status, status_since, payment_status, payment_id, total_minor, currency, created_at
+                              FROM orders
+                             WHERE id = order_step.order_id AND version = order_step.version
+                            OFFSET 0) AS changed
+                         WHERE taken_at > :time AND taken_at <= CAST(:last AS timestamptz)
+                         ORDER BY taken_at, id
                         """)
-                .param("since", Sql.time(since))
-                .param("after", after == null ? null : after.value(), Types.OTHER)
-                .param("atMost", atMost)
+                .param("time", Sql.time(time))
+                .param("last", last == null ? "infinity" : last.toString())
                 .query(JdbcOrders::changed)
                 .list();
+        return new ChangedPage(changed, last);
     }
 
     private static Changed changed(ResultSet row, int number) throws SQLException {

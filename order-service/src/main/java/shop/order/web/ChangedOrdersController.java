@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,6 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.kernel.Money;
 import shop.order.application.FindOrders;
 import shop.order.application.Orders;
-import shop.order.domain.OrderId;
 
 /** For payment-service, which compares its payments with the orders. */
 @RestController
@@ -33,21 +33,43 @@ class ChangedOrdersController {
             @RequestParam Instant changedSince,
             @RequestParam @Nullable UUID after,
             @RequestParam(defaultValue = "500") @Min(1) @Max(500) int size) {
-        var found = findOrders.changedSince(changedSince, after == null ? null : new OrderId(after), size);
-        return ChangedBody.of(found, size);
+        return ChangedBody.of(findOrders.changedAfter(
+                after == null ? changedSince.minus(1, ChronoUnit.MICROS) : Position.time(after), size));
+    }
+
+    /** A moment in the form of an id of version 7, as {@code next} and {@code after} always were ids: milliseconds, then microseconds. */
+    static final class Position {
+
+        private static final long VERSION = 0x7000;
+        private static final long VARIANT = 0x8000_0000_0000_0000L;
+        private static final int MICROS_PER_MILLI = 1_000;
+
+        private Position() {}
+
+        static UUID of(Instant time) {
+            var micros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
+            return new UUID(
+                    Math.floorDiv(micros, MICROS_PER_MILLI) << 16 | VERSION | Math.floorMod(micros, MICROS_PER_MILLI),
+                    VARIANT);
+        }
+
+        static Instant time(UUID position) {
+            var high = position.getMostSignificantBits();
+            return Instant.ofEpochMilli(high >>> 16).plus(high & 0xFFF, ChronoUnit.MICROS);
+        }
     }
 
     /**
      * One page.
      *
-     * @param next what {@code after} has to be for the next page; null for the last
+     * @param next what {@code after} has to be for the next page, if there is one
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ChangedBody(List<Item> items, @Nullable UUID next) {
-        static ChangedBody of(List<Orders.Changed> found, int size) {
+        static ChangedBody of(Orders.ChangedPage found) {
             return new ChangedBody(
-                    found.stream().map(Item::of).toList(),
-                    found.size() < size ? null : found.getLast().id().value());
+                    found.orders().stream().map(Item::of).toList(),
+                    found.next() == null ? null : Position.of(found.next()));
         }
     }
 

@@ -114,7 +114,8 @@ class OrderController {
             @RequestParam @Nullable Instant to,
             @Paged(
                             sort = {"createdAt", "total"},
-                            by = "createdAt,desc")
+                            by = "createdAt,desc",
+                            cursor = true)
                     PageQuery query,
             @AuthenticationPrincipal Caller caller) {
         if (from != null && to != null && from.isAfter(to)) {

@@ -35,7 +35,8 @@ class OrderPropertiesTest {
                         new OrderProperties.Calls(
                                 16, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(5)),
                         new OrderProperties.Stuck(Duration.ofMinutes(5), Duration.ofDays(3)),
-                        new OrderProperties.Live(10, 2_000, Duration.ofSeconds(15), Duration.ofSeconds(5)))));
+                        new OrderProperties.Live(10, 2_000, Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                        Duration.ofDays(90))));
     }
 
     @Test
@@ -61,7 +62,8 @@ class OrderPropertiesTest {
                         "ORDER_LIVE_PER_CUSTOMER=2",
                         "ORDER_LIVE_AT_ONCE=20",
                         "ORDER_LIVE_BEAT=4s",
-                        "ORDER_LIVE_SEND_PATIENCE=6s")
+                        "ORDER_LIVE_SEND_PATIENCE=6s",
+                        "ORDER_EVENT_RETENTION=400d")
                 .run(context -> assertThat(context.getBean(OrderProperties.class))
                         .isEqualTo(new OrderProperties(
                                 Duration.ofMinutes(1),
@@ -77,7 +79,8 @@ class OrderPropertiesTest {
                                 new OrderProperties.Calls(
                                         3, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(9)),
                                 new OrderProperties.Stuck(Duration.ofMinutes(7), Duration.ofHours(8)),
-                                new OrderProperties.Live(2, 20, Duration.ofSeconds(4), Duration.ofSeconds(6)))));
+                                new OrderProperties.Live(2, 20, Duration.ofSeconds(4), Duration.ofSeconds(6)),
+                                Duration.ofDays(400))));
     }
 
     @Test

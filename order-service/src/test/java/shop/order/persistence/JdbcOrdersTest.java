@@ -1,5 +1,6 @@
 package shop.order.persistence;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static shop.order.support.OrderSamples.ADDRESS;
@@ -17,6 +18,7 @@ import static shop.order.support.OrderSamples.placed;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +32,12 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -154,32 +159,108 @@ class JdbcOrdersTest {
     }
 
     @Test
-    void whatChangedSinceIsFoundPageByPage() {
+    void whatHasChangedIsFoundPageByPageEachOrderOnce() {
         var before = Instant.parse("2031-01-01T00:00:00Z");
         var added =
-                Stream.generate(() -> new OrderId(UUID.randomUUID())).limit(5).toList();
-        added.forEach(id -> add(placed(id, CUSTOMER, before.plusSeconds(900), before)));
-        var changed = added.stream()
-                .sorted(Comparator.comparing(id -> id.value().toString()))
-                .skip(2)
-                .toList();
-        transactions.executeWithoutResult(_ -> changed.forEach(id -> {
+                Stream.generate(() -> new OrderId(UUID.randomUUID())).limit(7).toList();
+        for (var place = 0; place < added.size(); place++) {
+            var placedAt = before.plusSeconds(place);
+            add(placed(added.get(place), CUSTOMER, placedAt.plusSeconds(900), placedAt));
+        }
+        // Three take their second step at one moment, one a third step later.
+        pay(added.subList(2, 5), 2, before.plusSeconds(60));
+        pay(added.subList(3, 4), 3, before.plusSeconds(61));
+
+        var found = walk(before.minusNanos(1_000), 2, added);
+
+        assertThat(found)
+                .extracting(Orders.Changed::id)
+                .as("by the time of the last step, and each once")
+                .containsSubsequence(added.get(0), added.get(1), added.get(5), added.get(6), added.get(3))
+                .containsExactlyInAnyOrderElementsOf(added);
+        assertThat(found.getLast().payment()).isEqualTo(PaymentStatus.PAID);
+        assertThat(found.getLast().status()).isEqualTo(OrderStatus.CONFIRMED);
+        assertThat(found.getLast().paymentId()).isEqualTo(PAYMENT);
+        assertThat(walk(before.plusSeconds(60).minusNanos(1_000), 1, added))
+                .extracting(Orders.Changed::id)
+                .containsExactlyInAnyOrderElementsOf(added.subList(2, 5));
+        assertThat(walk(before.plusSeconds(61), 500, added)).isEmpty();
+    }
+
+    /** Whoever takes a step while the pages are read is read with it, on a later page. */
+    @Test
+    void anOrderThatChangesBetweenTwoPagesIsNotMissed() {
+        var before = Instant.parse("2032-01-01T00:00:00Z");
+        var added =
+                Stream.generate(() -> new OrderId(UUID.randomUUID())).limit(4).toList();
+        for (var place = 0; place < added.size(); place++) {
+            var placedAt = before.plusSeconds(place);
+            add(placed(added.get(place), CUSTOMER, placedAt.plusSeconds(900), placedAt));
+        }
+
+        var first = orders.changedAfter(before.minusNanos(1_000), 2);
+        pay(added.subList(2, 3), 2, before.plusSeconds(60));
+        pay(added.subList(0, 1), 2, before.plusSeconds(61));
+        var rest = walk(requireNonNull(first.next()), 2, added);
+
+        assertThat(first.orders()).extracting(Orders.Changed::id).containsExactlyElementsOf(added.subList(0, 2));
+        assertThat(rest).extracting(Orders.Changed::id).containsExactly(added.get(3), added.get(2), added.get(0));
+    }
+
+    /** To the last page; other tests have orders here too. */
+    private List<Orders.Changed> walk(Instant after, int steps, List<OrderId> of) {
+        var all = new ArrayList<Orders.Changed>();
+        var next = after;
+        while (next != null) {
+            var page = orders.changedAfter(next, steps);
+            page.orders().stream().filter(order -> of.contains(order.id())).forEach(all::add);
+            next = page.next();
+        }
+        return all;
+    }
+
+    private void pay(List<OrderId> paid, long version, Instant at) {
+        transactions.executeWithoutResult(_ -> paid.forEach(id -> {
             var locked = orders.lock(id, null).orElseThrow();
-            locked.hear(payment(PaymentStatus.PAID, 2), Duration.ZERO, before.plusSeconds(60));
+            locked.hear(
+                    version == 2 ? payment(PaymentStatus.PROCESSING, version) : payment(PaymentStatus.PAID, version),
+                    Duration.ZERO,
+                    at);
             orders.save(locked);
         }));
+    }
 
-        var first = orders.changedSince(before.plusSeconds(60), null, 2);
-        var second = orders.changedSince(before.plusSeconds(60), first.getLast().id(), 2);
+    /** Many are sorted alike, so the id decides; each is on one page, in any order, by number as by cursor. */
+    @ParameterizedTest
+    @CsvSource({"createdAt, true", "createdAt, false", "total, true", "total, false"})
+    void aListIsReadToItsEndByCursor(String field, boolean descending) {
+        var customer = new CustomerId(UUID.randomUUID());
+        var added = IntStream.range(0, 23)
+                .mapToObj(place -> new OrderId(UUID.randomUUID()))
+                .toList();
+        for (var place = 0; place < added.size(); place++) {
+            add(placed(added.get(place), customer, IN_15_MINUTES, NOW.plusSeconds(place % 3)));
+        }
+        var sort = List.of(new PageQuery.Order(field, descending));
+        var ofCustomer = new Orders.Filter(null, customer, null, null, null);
 
-        assertThat(Stream.of(first, second).flatMap(List::stream).map(Orders.Changed::id))
-                .as("by id, and each once")
-                .containsExactlyElementsOf(changed);
-        assertThat(first.getFirst().payment()).isEqualTo(PaymentStatus.PAID);
-        assertThat(first.getFirst().status()).isEqualTo(OrderStatus.CONFIRMED);
-        assertThat(first.getFirst().paymentId()).isEqualTo(PAYMENT);
-        assertThat(orders.changedSince(before, null, 500)).hasSize(5);
-        assertThat(orders.changedSince(before.plusSeconds(61), null, 500)).isEmpty();
+        var byCursor = new ArrayList<OrderId>();
+        @Nullable String cursor = null;
+        do {
+            var page = orders.page(ofCustomer, new PageQuery(0, 5, sort, cursor));
+            assertThat(page.totalItems()).isEqualTo(23);
+            assertThat(page.approximate()).isNull();
+            page.items().forEach(order -> byCursor.add(order.id()));
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        var byNumber = IntStream.range(0, 5)
+                .mapToObj(page -> orders.page(ofCustomer, new PageQuery(page, 5, sort)))
+                .flatMap(page -> page.items().stream())
+                .map(Order::id)
+                .toList();
+
+        assertThat(byCursor).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(added);
+        assertThat(byCursor).containsExactlyElementsOf(byNumber);
     }
 
     @Test

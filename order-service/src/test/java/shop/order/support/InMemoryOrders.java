@@ -157,28 +157,39 @@ public final class InMemoryOrders implements Orders {
     }
 
     @Override
-    public List<Changed> changedSince(Instant since, @Nullable OrderId after, int atMost) {
-        return stored.values().stream()
-                .filter(order ->
-                        steps(order.id()).stream().anyMatch(step -> !step.at().isBefore(since)))
-                .filter(order -> after == null || text(order.id()).compareTo(text(after)) > 0)
-                .sorted(Comparator.comparing(order -> text(order.id())))
-                .limit(atMost)
-                .map(order -> new Changed(
-                        order.id(),
-                        order.customer(),
-                        order.state().status(),
-                        order.payment(),
-                        order.paymentId(),
-                        order.basket().total(),
-                        order.placedAt(),
-                        order.state().since()))
+    public ChangedPage changedAfter(Instant time, int steps) {
+        var later = this.steps.values().stream()
+                .flatMap(List::stream)
+                .map(OrderStep::at)
+                .filter(at -> at.isAfter(time))
+                .sorted()
                 .toList();
+        var last = later.size() < steps ? null : later.get(steps - 1);
+        return new ChangedPage(
+                stored.values().stream()
+                        .filter(order -> at(order).isAfter(time)
+                                && (last == null || !at(order).isAfter(last)))
+                        .sorted(Comparator.comparing(this::at))
+                        .map(order -> new Changed(
+                                order.id(),
+                                order.customer(),
+                                order.state().status(),
+                                order.payment(),
+                                order.paymentId(),
+                                order.basket().total(),
+                                order.placedAt(),
+                                order.state().since()))
+                        .toList(),
+                last);
     }
 
     /** Sorts as a database does; the UUID of Java compares its halves as signed numbers. */
     private static String text(OrderId id) {
         return id.value().toString();
+    }
+
+    private Instant at(Order.Snapshot order) {
+        return steps(order.id()).getLast().at();
     }
 
     @Override

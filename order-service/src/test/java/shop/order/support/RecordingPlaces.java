@@ -1,5 +1,6 @@
 package shop.order.support;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,16 @@ public final class RecordingPlaces implements EventPlaces {
     @Override
     public void addAll(Collection<Place> places) {
         all.addAll(places);
+    }
+
+    @Override
+    public long deleteBefore(Instant limit, int atMost) {
+        var old = all.stream()
+                .filter(place -> place.toldAt().isBefore(limit))
+                .limit(atMost)
+                .toList();
+        all.removeAll(old);
+        return old.size();
     }
 
     @Override

@@ -1,0 +1,140 @@
+package shop.order.persistence;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+import shop.order.application.Orders.Filter;
+import shop.order.domain.CustomerId;
+import shop.order.domain.OrderId;
+import shop.order.domain.OrderNumber;
+import shop.order.domain.OrderStatus;
+import shop.order.support.OrderVolume;
+import shop.test.Infrastructure;
+import shop.test.PlanLog;
+import shop.web.paging.PageQuery;
+
+/** Order-service's tables with many orders, and what the service asks of them. */
+final class LargeStore implements AutoCloseable {
+
+    static final Filter ALL = filter(null, null, null, null);
+
+    private final SingleConnectionDataSource connection;
+    private final PlanLog plans = new PlanLog();
+    private final JdbcClient sql;
+    private final JdbcOrders orders;
+    private final JdbcFigures figures;
+    private final JdbcStepLog stepLog;
+    private final JdbcEventPlaces places;
+    private final TransactionTemplate transactions;
+    private final Instant now = Instant.now();
+
+    LargeStore(long size) throws SQLException {
+        var database = Infrastructure.shared().newDatabase("volume");
+        connection = new SingleConnectionDataSource(database.url(), database.user(), database.password(), true);
+        Flyway.configure().dataSource(connection).load().migrate();
+        OrderVolume.fill(JdbcClient.create(connection), size);
+        PlanLog.analyze(connection);
+        var explaining = plans.explaining(connection);
+        sql = JdbcClient.create(explaining);
+        orders = new JdbcOrders(sql, _ -> {});
+        figures = new JdbcFigures(sql);
+        stepLog = new JdbcStepLog(sql);
+        places = new JdbcEventPlaces(sql);
+        transactions = new TransactionTemplate(new DataSourceTransactionManager(explaining));
+    }
+
+    @Override
+    public void close() {
+        connection.destroy();
+    }
+
+    List<PlanLog.Plan> plans(Runnable call) {
+        return plans.of(call);
+    }
+
+    /** What is asked while requests are answered, and by each timer. */
+    Map<String, Runnable> questions() {
+        var id = aDelivered();
+        var number = orders.find(id).orElseThrow().snapshot().number();
+        var customer = new CustomerId(OrderVolume.regular());
+        var due = orders.deadlines(null, 100);
+        var all = new LinkedHashMap<String, Runnable>();
+        all.put("one order", () -> orders.find(id));
+        all.put("its timeline", () -> orders.steps(id));
+        all.put("its events in Kafka", () -> places.of(id));
+        all.put("list of a customer", () -> page(filter(null, customer, null, null), 0, "createdAt", true));
+        all.put("list of a customer, by total", () -> page(filter(null, customer, null, null), 0, "total", false));
+        all.put(
+                "list of a customer, one status",
+                () -> page(filter(null, customer, OrderStatus.CANCELLED, null), 0, "createdAt", true));
+        all.put("list of all", () -> page(ALL, 0, "createdAt", true));
+        all.put("list of all, oldest first", () -> page(ALL, 0, "createdAt", false));
+        all.put("list of all, by total", () -> page(ALL, 0, "total", true));
+        all.put(
+                "list of all DELIVERED",
+                () -> page(filter(null, null, OrderStatus.DELIVERED, null), 0, "createdAt", true));
+        all.put("list of all PENDING", () -> page(filter(null, null, OrderStatus.PENDING, null), 0, "createdAt", true));
+        all.put(
+                "list of all DELIVERED, by total",
+                () -> page(filter(null, null, OrderStatus.DELIVERED, null), 0, "total", true));
+        all.put(
+                "list of all of a day",
+                () -> page(filter(null, null, null, now.minus(Duration.ofDays(200))), 0, "createdAt", true));
+        all.put("an order by its number", () -> page(filter(number, null, null, null), 0, "createdAt", true));
+        all.put("changed in 3 days, first page", () -> orders.changedAfter(now.minus(Duration.ofDays(3)), 500));
+        all.put(
+                "changed in 3 days, a page in the middle",
+                () -> orders.changedAfter(now.minus(Duration.ofDays(1)), 500));
+        all.put("deadlines", () -> orders.deadlines(null, 100));
+        all.put(
+                "locking what is due",
+                () -> transactions.executeWithoutResult(_ -> orders.lockDue(
+                        due.stream().map(deadline -> deadline.order()).toList(), now.plus(Duration.ofDays(1)))));
+        all.put("steps of a customer after a position", () -> stepLog.after(customer, 5, 100));
+        all.put("last position of a customer", () -> stepLog.end(customer));
+        all.put("stuck orders", () -> figures.stuck(now, now.minus(Duration.ofDays(3)), 50));
+        return all;
+    }
+
+    /** What has to read as many orders as it counts. */
+    Map<String, Runnable> reports() {
+        var all = new LinkedHashMap<String, Runnable>();
+        all.put("sales of 30 days", () -> figures.salesByDay(now.minus(Duration.ofDays(30)), now));
+        all.put("orders by status of 30 days", () -> figures.ordersByStatus(now.minus(Duration.ofDays(30)), now));
+        all.put("sales of 366 days", () -> figures.salesByDay(now.minus(Duration.ofDays(366)), now));
+        all.put("orders by status of 366 days", () -> figures.ordersByStatus(now.minus(Duration.ofDays(366)), now));
+        return all;
+    }
+
+    /** One that changed within three days and is in the middle of these. */
+    private OrderId aDelivered() {
+        return new OrderId(sql.sql("SELECT id FROM orders ORDER BY created_at DESC OFFSET 2000 LIMIT 1")
+                .query((row, _) -> Sql.uuid(row, "id"))
+                .single());
+    }
+
+    void deleteEvents(Instant limit, int atMost) {
+        places.deleteBefore(limit, atMost);
+    }
+
+    void page(Filter filter, int page, String sort, boolean descending) {
+        orders.page(filter, new PageQuery(page, 20, List.of(new PageQuery.Order(sort, descending))));
+    }
+
+    private static Filter filter(
+            @Nullable OrderNumber number,
+            @Nullable CustomerId customer,
+            @Nullable OrderStatus status,
+            @Nullable Instant day) {
+        return new Filter(number, customer, status, day, day == null ? null : day.plus(Duration.ofDays(1)));
+    }
+}
