@@ -1,6 +1,7 @@
 package shop.inventory.application;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,14 @@ public interface Holds {
 
     /** Lets unpaid holds count as if they ran out now, by the clock of the store. */
     void postpone(Collection<OrderId> orders);
+
+    /**
+     * Deletes some holds whose stock was given back before that, the oldest first; passes over those that somebody is at. What is held or
+     * sold stays.
+     *
+     * @return how many
+     */
+    long deleteGivenBack(Instant limit, int atMost);
 
     /** Writes where holds stand. */
     void saveAll(Collection<Hold> holds);

@@ -3,6 +3,7 @@ package shop.inventory.config;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.PATCH;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,6 +13,9 @@ import shop.inventory.application.CheckLedger;
 import shop.inventory.application.CombinePolicy;
 import shop.inventory.application.ExpireHolds;
 import shop.inventory.application.HoldPolicy;
+import shop.inventory.application.Holds;
+import shop.inventory.application.LedgerPolicy;
+import shop.web.retention.Retention;
 import shop.web.security.AccessRules;
 import shop.web.security.Role;
 
@@ -19,6 +23,9 @@ import shop.web.security.Role;
 @EnableScheduling
 @EnableConfigurationProperties(InventoryProperties.class)
 class InventoryConfiguration {
+
+    /** After that an instance asks whether a check of the ledger is due, or what another one has found. */
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
 
     @Bean
     AccessRules accessRules() {
@@ -47,10 +54,21 @@ class InventoryConfiguration {
     }
 
     @Bean
+    LedgerPolicy ledgerPolicy(InventoryProperties properties) {
+        return new LedgerPolicy(properties.ledgerCheckEvery(), properties.ledgerFullCheckEvery());
+    }
+
+    @Bean
+    Retention holdsGivenBack(Holds holds, InventoryProperties properties) {
+        return new Retention("holds given back", properties.holdRetention(), holds::deleteGivenBack);
+    }
+
+    @Bean
     SchedulingConfigurer timers(ExpireHolds expireHolds, CheckLedger checkLedger, InventoryProperties properties) {
         return timer -> {
             timer.addFixedDelayTask(expireHolds::sweep, properties.sweepEvery());
-            timer.addFixedDelayTask(checkLedger::check, properties.ledgerCheckEvery());
+            var look = properties.ledgerCheckEvery();
+            timer.addFixedDelayTask(checkLedger::checkIfDue, look.compareTo(LONGEST_LOOK) < 0 ? look : LONGEST_LOOK);
         };
     }
 }

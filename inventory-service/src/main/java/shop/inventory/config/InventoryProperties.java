@@ -19,7 +19,9 @@ import org.springframework.validation.annotation.Validated;
  * @param holdBatchLines how many lines these may have together
  * @param holdQueue how many holds may wait; one more is answered with 503 at once
  * @param holdPatience how long a request for a hold waits before it is answered with 503; shorter than its callers wait
- * @param ledgerCheckEvery the pause between two looks whether the movements add up to the stock
+ * @param ledgerCheckEvery the pause between two looks whether what was moved since the last one adds up to the stock
+ * @param ledgerFullCheckEvery the pause between two looks whether all movements do
+ * @param holdRetention how long a hold is kept after its stock was given back
  * @param lowStock {@code ?lowStock=true} lists what has no more than this available
  */
 @Validated
@@ -34,4 +36,7 @@ public record InventoryProperties(
         @Min(1) @Max(100_000) int holdQueue,
         @DurationMin(millis = 1) Duration holdPatience,
         @DurationMin(seconds = 1) Duration ledgerCheckEvery,
+        @DurationMin(seconds = 1) Duration ledgerFullCheckEvery,
+        // Payment-service's reconciliation looks back thirty days.
+        @DurationMin(days = 31) Duration holdRetention,
         @PositiveOrZero long lowStock) {}

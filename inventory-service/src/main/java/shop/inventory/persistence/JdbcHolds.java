@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -129,6 +130,25 @@ class JdbcHolds implements Holds {
         sql.sql("""
                 UPDATE hold SET expires_at = now() WHERE order_id = ANY (CAST(:orders AS uuid[])) AND state = 'HELD'
                 """).param("orders", Sql.uuids(orders, OrderId::value)).update();
+    }
+
+    @Override
+    @Transactional
+    public long deleteGivenBack(Instant limit, int atMost) {
+        return sql.sql("""
+                        WITH old AS (
+                            SELECT order_id FROM hold
+                             WHERE state IN ('RELEASED', 'EXPIRED', 'RETURNED') AND changed_at < :limit
+                             ORDER BY changed_at
+                             LIMIT :atMost
+                               FOR UPDATE SKIP LOCKED),
+                        lines AS (
+                            DELETE FROM hold_line USING old WHERE hold_line.order_id = old.order_id)
+                        DELETE FROM hold USING old WHERE hold.order_id = old.order_id
+                        """)
+                .param("limit", Sql.time(limit))
+                .param("atMost", atMost)
+                .update();
     }
 
     @Override

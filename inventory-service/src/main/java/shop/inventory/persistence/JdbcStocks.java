@@ -26,6 +26,7 @@ import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Shelf;
 import shop.inventory.domain.Stock;
+import shop.web.paging.Keyset;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -47,6 +48,11 @@ class JdbcStocks implements Stocks {
     /** What a list may be sorted by, and how the database calls it. */
     private static final Map<String, String> SORTED_BY =
             Map.of("sku", "sku", "available", "on_hand - held", "onHand", "on_hand", "held", "held");
+
+    /** The latest first. */
+    private static final Keyset<Movement> MOVEMENTS = Keyset.of(
+            Map.of(),
+            Keyset.Column.number("stock_version", Movement::stockVersion).reversed());
 
     private final JdbcClient sql;
     private final StockNews news;
@@ -230,24 +236,25 @@ class JdbcStocks implements Stocks {
 
     @Override
     public PageBody<Movement> movements(ProductId product, PageQuery query) {
+        var slice = MOVEMENTS.slice(query);
         var found = sql.sql("""
                         SELECT product_id, stock_version, kind, on_hand_change, held_change, order_id, operation_id, actor,
                                reason, moved_at
                           FROM movement
-                         WHERE product_id = :product
-                         ORDER BY stock_version DESC
-                         LIMIT :limit OFFSET :offset
-                        """)
+                         WHERE product_id = :product AND\s""" + slice.condition() + " ORDER BY " + slice.order() + " LIMIT :limit OFFSET :offset")
                 .param("product", product.value())
-                .param("limit", query.limit())
-                .param("offset", query.offset())
+                .params(slice.values())
                 .query(JdbcStocks::movement)
                 .list();
-        var total = sql.sql("SELECT count(*) FROM movement WHERE product_id = :product")
-                .param("product", product.value())
-                .query(Long.class)
-                .single();
-        return PageBody.of(found, query, total);
+        return MOVEMENTS.page(
+                found,
+                query,
+                () -> sql.sql(
+                                "SELECT count(*) FROM (SELECT FROM movement WHERE product_id = :product LIMIT :most) AS counted")
+                        .param("product", product.value())
+                        .param("most", Keyset.MOST_COUNTED + 1)
+                        .query(Long.class)
+                        .single());
     }
 
     private static Stock stock(ResultSet row, int number) throws SQLException {

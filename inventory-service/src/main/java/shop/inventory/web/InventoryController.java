@@ -26,6 +26,7 @@ import shop.inventory.application.AdjustStock;
 import shop.inventory.application.AdjustStock.Change;
 import shop.inventory.application.CheckLedger;
 import shop.inventory.application.FindStock;
+import shop.inventory.application.Ledger;
 import shop.inventory.config.InventoryProperties;
 import shop.inventory.domain.Adjustment;
 import shop.inventory.domain.Drift;
@@ -108,7 +109,7 @@ class InventoryController {
         });
     }
 
-    /** This instance's last look; {@code checkedAt} says when that was. */
+    /** The last look of any instance; {@code checkedAt} says when that was. */
     @GetMapping("/ledger")
     @Operation(summary = "Whether the movements of each product add up to its stock, by the last check")
     LedgerBody ledger() {
@@ -118,7 +119,7 @@ class InventoryController {
     @GetMapping("/{productId}/movements")
     @Refuses("404 stock_not_found")
     @Operation(summary = "What changed the stock of a product, the newest first")
-    PageBody<MovementBody> movements(@PathVariable UUID productId, PageQuery query) {
+    PageBody<MovementBody> movements(@PathVariable UUID productId, @Paged(cursor = true) PageQuery query) {
         return findStock.movements(new ProductId(productId), query).map(MovementBody::of);
     }
 
@@ -172,7 +173,7 @@ class InventoryController {
 
     record LedgerBody(Instant checkedAt, long products, long driftsTotal, List<DriftBody> drifts) {
 
-        static LedgerBody of(CheckLedger.Report report) {
+        static LedgerBody of(Ledger.Report report) {
             return new LedgerBody(
                     report.checkedAt(),
                     report.products(),

@@ -30,6 +30,8 @@ class InventoryPropertiesTest {
                         2000,
                         Duration.ofMillis(1500),
                         Duration.ofHours(1),
+                        Duration.ofDays(7),
+                        Duration.ofDays(90),
                         10)));
     }
 
@@ -45,6 +47,8 @@ class InventoryPropertiesTest {
                         "INVENTORY_HOLD_QUEUE=40",
                         "INVENTORY_HOLD_PATIENCE=500ms",
                         "INVENTORY_LEDGER_CHECK_EVERY=5m",
+                        "INVENTORY_LEDGER_FULL_CHECK_EVERY=1d",
+                        "INVENTORY_HOLD_RETENTION=400d",
                         "INVENTORY_LOW_STOCK=3")
                 .run(context -> assertThat(context.getBean(InventoryProperties.class))
                         .isEqualTo(new InventoryProperties(
@@ -57,6 +61,8 @@ class InventoryPropertiesTest {
                                 40,
                                 Duration.ofMillis(500),
                                 Duration.ofMinutes(5),
+                                Duration.ofDays(1),
+                                Duration.ofDays(400),
                                 3)));
     }
 

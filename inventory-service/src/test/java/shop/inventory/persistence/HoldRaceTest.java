@@ -281,11 +281,13 @@ class HoldRaceTest {
         }
         var all = sql.sql("SELECT count(*) FROM stock").query(Integer.class).single();
 
+        var lease = Duration.ofMinutes(1);
+        var check = ledger.begin(true, lease).orElseThrow();
         var compared = 0;
-        var page = ledger.compare(null, 2);
+        var page = ledger.compare(check, null, 2, lease).orElseThrow();
         while (page.products() > 0) {
             compared += page.products();
-            page = ledger.compare(page.last(), 2);
+            page = ledger.compare(check, page.last(), 2, lease).orElseThrow();
         }
 
         assertThat(compared).isEqualTo(all);
