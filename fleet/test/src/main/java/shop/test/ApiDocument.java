@@ -57,6 +57,7 @@ public final class ApiDocument {
             "store_unavailable",
             "token_expired",
             "token_revoked",
+            "too_many_idempotency_keys",
             "unauthorized",
             "unsupported_media_type",
             "validation_failed");

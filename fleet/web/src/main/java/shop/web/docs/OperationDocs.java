@@ -74,6 +74,7 @@ final class OperationDocs implements GlobalOperationCustomizer {
         }
         if (method.hasMethodAnnotation(Idempotent.class)) {
             refusals.add(HttpStatus.CONFLICT, "idempotency_in_progress")
+                    .add(HttpStatus.TOO_MANY_REQUESTS, "too_many_idempotency_keys")
                     .add(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency_key_reused");
         }
         if (takes(List.of(method.getMethodParameters()), IfMatch.class)) {

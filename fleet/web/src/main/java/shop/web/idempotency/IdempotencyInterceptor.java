@@ -22,6 +22,7 @@ import org.springframework.web.util.WebUtils;
 import shop.web.idempotency.IdempotencyStore.Claim;
 import shop.web.idempotency.IdempotencyStore.StoredAnswer;
 import shop.web.problem.InvalidRequestException;
+import shop.web.request.ClientAddress;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -41,6 +42,7 @@ final class IdempotencyInterceptor implements HandlerInterceptor {
 
     private final IdempotencyStore store;
     private final RunningKeys running;
+    private final ClientKeys clientKeys;
     private final TransactionOperations transactions;
     private final JsonMapper json;
     private final IdempotencyProperties properties;
@@ -55,6 +57,7 @@ final class IdempotencyInterceptor implements HandlerInterceptor {
             Clock clock) {
         this.store = store;
         this.running = running;
+        this.clientKeys = new ClientKeys(store, properties.maxPerClient(), clock);
         this.transactions = transactions;
         this.json = json;
         this.properties = properties;
@@ -77,6 +80,7 @@ final class IdempotencyInterceptor implements HandlerInterceptor {
             return true;
         }
         var claim = claim(request, buffered);
+        clientKeys.check(claim);
         var other = running.tryEnter(claim.id(), claim.fingerprint());
         if (other != null) {
             throw other.equals(claim.fingerprint()) ? ClaimedRequest.running() : ClaimedRequest.otherBody();
@@ -103,9 +107,12 @@ final class IdempotencyInterceptor implements HandlerInterceptor {
         var user = request.getUserPrincipal() == null
                 ? ""
                 : request.getUserPrincipal().getName();
+        // Strangers are no one client.
+        var client = user.isEmpty() ? ClientAddress.of(request) : user;
         var now = clock.instant();
         return new Claim(
                 hash(text(user), text(request.getMethod()), text(request.getRequestURI()), text(keys.getFirst())),
+                hash(text(client)),
                 hash(text(request.getQueryString()), buffered.body()),
                 IDS.generate(),
                 IDS.generate(),

@@ -1,6 +1,7 @@
 package shop.web.idempotency;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +26,27 @@ interface IdempotencyStore {
     /** Lets the next try go ahead at once with the same operation id, because it is not known what this one did. */
     void leave(Claim claim, Instant now);
 
-    /** Removes keys whose time is over. */
-    void sweep(Instant now);
+    /**
+     * Removes some of the keys whose time is over.
+     *
+     * @return how many, at most the limit
+     */
+    int sweep(Instant now, int limit);
+
+    /** Whether the key is remembered, so that a request with it adds none. */
+    boolean isKnown(String id, Instant now);
+
+    /** How many keys of the client are remembered, counted up to the limit. */
+    int count(String client, Instant now, int limit);
+
+    /** When the first of the client's keys is forgotten; empty if none is remembered. */
+    Optional<Instant> nextExpiry(String client, Instant now);
 
     /**
      * One try of a request.
      *
      * @param id of the key within its user, method and path
+     * @param client a hash of who sent it
      * @param fingerprint of the request's body
      * @param operationId what this try would make, if it is the first
      * @param token names this try; only its holder may settle the claim
@@ -40,6 +55,7 @@ interface IdempotencyStore {
      */
     record Claim(
             String id,
+            String client,
             String fingerprint,
             UUID operationId,
             UUID token,

@@ -14,6 +14,9 @@ final class IdempotencySweep implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdempotencySweep.class);
 
+    /** Small enough to hold no lock for long. */
+    private static final int AT_ONCE = 1_000;
+
     private final IdempotencyStore store;
     private final IdempotencyProperties properties;
     private final Clock clock;
@@ -36,7 +39,10 @@ final class IdempotencySweep implements SmartLifecycle {
 
     private void sweep() {
         try {
-            store.sweep(clock.instant());
+            var now = clock.instant();
+            while (background != null && store.sweep(now, AT_ONCE) == AT_ONCE) {
+                // the next batch
+            }
         } catch (RuntimeException | Error failure) {
             // The next round does it; whatever got out would end the rounds.
             LOG.warn("old idempotency keys were not removed: {}", failure.toString());

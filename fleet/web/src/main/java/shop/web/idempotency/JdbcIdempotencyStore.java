@@ -30,8 +30,8 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
             RETURNING operation_id""";
 
     private static final String IN_TRANSACTION = """
-            INSERT INTO idempotency_key AS known (id, fingerprint, operation_id, token, lease_until, expires_at)
-            VALUES (:id, :fingerprint, :operationId, :token, :leaseUntil, :expiresAt)
+            INSERT INTO idempotency_key AS known (id, client, fingerprint, operation_id, token, lease_until, expires_at)
+            VALUES (:id, :client, :fingerprint, :operationId, :token, :leaseUntil, :expiresAt)
             """ + CLAIM;
 
     /**
@@ -40,8 +40,8 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
      */
     private static final String AHEAD = """
             WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-            INSERT INTO idempotency_key AS known (id, fingerprint, operation_id, token, lease_until, expires_at)
-            SELECT :id, :fingerprint, :operationId, :token, :leaseUntil, :expiresAt FROM hasty
+            INSERT INTO idempotency_key AS known (id, client, fingerprint, operation_id, token, lease_until, expires_at)
+            SELECT :id, :client, :fingerprint, :operationId, :token, :leaseUntil, :expiresAt FROM hasty
             """ + CLAIM;
 
     private final JdbcClient jdbc;
@@ -88,6 +88,7 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
     private Optional<Outcome> tryClaim(String statement, Claim claim) {
         return jdbc.sql(statement)
                 .param("id", bytes(claim.id()))
+                .param("client", bytes(claim.client()))
                 .param("fingerprint", bytes(claim.fingerprint()))
                 .param("operationId", claim.operationId())
                 .param("token", claim.token())
@@ -131,11 +132,54 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
                 .update();
     }
 
+    /** Two instances that are at it together pass over each other's rows, and over those of requests that are under way. */
     @Override
-    public void sweep(Instant now) {
-        jdbc.sql("DELETE FROM idempotency_key WHERE expires_at <= :now")
+    public int sweep(Instant now, int limit) {
+        return jdbc.sql("""
+                        DELETE FROM idempotency_key
+                         WHERE id = ANY (ARRAY(SELECT id FROM idempotency_key
+                                                WHERE expires_at <= :now
+                                                ORDER BY expires_at
+                                                LIMIT :limit
+                                                  FOR UPDATE SKIP LOCKED))""")
                 .param("now", Timestamp.from(now))
+                .param("limit", limit)
                 .update();
+    }
+
+    @Override
+    public boolean isKnown(String id, Instant now) {
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM idempotency_key WHERE id = :id AND expires_at > :now)")
+                .param("id", bytes(id))
+                .param("now", Timestamp.from(now))
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Override
+    public int count(String client, Instant now, int limit) {
+        return jdbc.sql("""
+                        SELECT count(*) FROM (SELECT 1 FROM idempotency_key
+                                               WHERE client = :client AND expires_at > :now
+                                               LIMIT :limit) AS kept""")
+                .param("client", bytes(client))
+                .param("now", Timestamp.from(now))
+                .param("limit", limit)
+                .query(Integer.class)
+                .single();
+    }
+
+    @Override
+    public Optional<Instant> nextExpiry(String client, Instant now) {
+        return jdbc.sql("""
+                        SELECT expires_at FROM idempotency_key
+                         WHERE client = :client AND expires_at > :now
+                         ORDER BY expires_at
+                         LIMIT 1""")
+                .param("client", bytes(client))
+                .param("now", Timestamp.from(now))
+                .query((row, _) -> row.getTimestamp("expires_at").toInstant())
+                .optional();
     }
 
     private static Row row(ResultSet result, int number) throws SQLException {

@@ -4,9 +4,11 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndReplaceOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -104,8 +106,35 @@ final class MongodbIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public void sweep(Instant now) {
-        mongo.remove(query(where("expiresAt").lte(now)), COLLECTION);
+    public int sweep(Instant now, int limit) {
+        var over = mongo.find(query(where("expiresAt").lte(now)).limit(limit), Document.class, COLLECTION).stream()
+                .map(document -> document.get("_id"))
+                .toList();
+        // Once more by the time: a key may have been claimed anew meanwhile.
+        mongo.remove(query(where("_id").in(over).and("expiresAt").lte(now)), COLLECTION);
+        return over.size();
+    }
+
+    @Override
+    public boolean isKnown(String id, Instant now) {
+        return mongo.exists(query(where("_id").is(id).and("expiresAt").gt(now)), COLLECTION);
+    }
+
+    @Override
+    public int count(String client, Instant now, int limit) {
+        return Math.toIntExact(mongo.count(query(kept(client, now)).limit(limit), COLLECTION));
+    }
+
+    @Override
+    public Optional<Instant> nextExpiry(String client, Instant now) {
+        var first = query(kept(client, now)).with(Sort.by("expiresAt")).limit(1);
+        return mongo.find(first, Document.class, COLLECTION).stream()
+                .map(document -> document.getDate("expiresAt").toInstant())
+                .findFirst();
+    }
+
+    private static Criteria kept(String client, Instant now) {
+        return where("client").is(client).and("expiresAt").gt(now);
     }
 
     private static Criteria held(Claim claim) {
@@ -114,6 +143,7 @@ final class MongodbIdempotencyStore implements IdempotencyStore {
 
     private static Document document(Claim claim) {
         return new Document("_id", claim.id())
+                .append("client", claim.client())
                 .append("fingerprint", claim.fingerprint())
                 .append("operationId", claim.operationId().toString())
                 .append("token", claim.token().toString())

@@ -23,7 +23,8 @@ abstract class IdempotencyStoreContract {
 
     private static final AtomicInteger KEYS = new AtomicInteger();
 
-    private final String key = "%064d".formatted(KEYS.incrementAndGet());
+    private String key = "%064d".formatted(KEYS.incrementAndGet());
+    private final String client = key;
 
     abstract IdempotencyStore store();
 
@@ -134,15 +135,71 @@ abstract class IdempotencyStoreContract {
         store().claim(old);
         store().complete(old, ANSWER);
 
-        store().sweep(NOW.plus(23, ChronoUnit.HOURS));
+        store().sweep(NOW.plus(23, ChronoUnit.HOURS), 1_000);
         assertThat(store().claim(claim("a", NOW))).isEqualTo(new Answered(ANSWER));
-        store().sweep(NOW.plus(24, ChronoUnit.HOURS));
+        store().sweep(NOW.plus(24, ChronoUnit.HOURS), 1_000);
         assertThat(store().claim(claim("a", NOW))).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void sweepingTakesNoMoreThanItIsAskedToAndTwoInstancesShareIt() {
+        var nextDay = NOW.plus(24, ChronoUnit.HOURS);
+        store().sweep(nextDay, 1_000_000);
+        for (var count = 0; count < 25; count++) {
+            store().claim(anotherKey(NOW));
+        }
+        var young = anotherKey(NOW.plusSeconds(1));
+        store().claim(young);
+
+        assertThat(store().sweep(nextDay, 10)).isEqualTo(10);
+        assertThat(store().count(client, NOW, 1_000)).isEqualTo(16);
+        Parallel.times(2, () -> {
+            while (store().sweep(nextDay, 4) == 4) {
+                // the next batch
+            }
+            return true;
+        });
+
+        store().sweep(nextDay, 1_000);
+        assertThat(store().count(client, NOW, 1_000)).isEqualTo(1);
+        assertThat(store().isKnown(young.id(), NOW)).isTrue();
+    }
+
+    @Test
+    void aClientsKeysAreCountedUpToALimitAndWithoutThoseOfOthers() {
+        for (var count = 0; count < 5; count++) {
+            store().claim(anotherKey(NOW.plusSeconds(count)));
+        }
+        var nextDay = NOW.plus(24, ChronoUnit.HOURS);
+
+        assertThat(store().count(client, NOW, 100)).isEqualTo(5);
+        assertThat(store().count(client, NOW, 3)).isEqualTo(3);
+        assertThat(store().count("f".repeat(64), NOW, 100)).isZero();
+        assertThat(store().nextExpiry(client, NOW)).contains(nextDay);
+        assertThat(store().count(client, nextDay, 100)).isEqualTo(4);
+        assertThat(store().nextExpiry(client, nextDay)).contains(nextDay.plusSeconds(1));
+        assertThat(store().nextExpiry("f".repeat(64), NOW)).isEmpty();
+    }
+
+    @Test
+    void aKeyIsKnownUntilItsTimeIsOver() {
+        var first = claim("a", NOW);
+        assertThat(store().isKnown(first.id(), NOW)).isFalse();
+        store().claim(first);
+
+        assertThat(store().isKnown(first.id(), NOW)).isTrue();
+        assertThat(store().isKnown(first.id(), NOW.plus(24, ChronoUnit.HOURS))).isFalse();
+    }
+
+    private Claim anotherKey(Instant now) {
+        key = "%064d".formatted(KEYS.incrementAndGet());
+        return claim("a", now);
     }
 
     final Claim claim(String body, Instant now) {
         return new Claim(
                 key,
+                client,
                 body.repeat(64),
                 IdempotencyInterceptor.newId(),
                 IdempotencyInterceptor.newId(),

@@ -35,6 +35,7 @@ import shop.web.sample.SampleApplication;
             "spring.datasource.username=${DB_USER}",
             "spring.datasource.password=${DB_PASSWORD}",
             "spring.flyway.enabled=false",
+            "shop.idempotency.max-per-client=100",
             "spring.autoconfigure.exclude=org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration,"
                     + "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration,"
                     + "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
@@ -72,6 +73,28 @@ class IdempotencyTest {
         assertThat(first.text("id")).isNotEqualTo(second.text("id"));
         assertThat(UUID.fromString(first.text("id")).version()).isEqualTo(7);
         assertThat(first.header("Idempotent-Replayed")).isEmpty();
+    }
+
+    @Test
+    void aClientThatHasTooManyKeysRememberedIsRefusedAndItsRepeatsAreNot() {
+        var greedy = new Api(port).as(TestTokens.user(UUID.randomUUID()));
+        for (var count = 0; count < 100; count++) {
+            assertThat(greedy.with("Idempotency-Key", "key-" + count)
+                            .post("/things/orders", TWO)
+                            .status())
+                    .isEqualTo(201);
+        }
+
+        var refused = greedy.with("Idempotency-Key", "one-more").post("/things/orders", TWO);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.text("code")).isEqualTo("too_many_idempotency_keys");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 3_601);
+        assertThat(greedy.with("Idempotency-Key", "key-99")
+                        .post("/things/orders", TWO)
+                        .header("Idempotent-Replayed"))
+                .isEqualTo("true");
+        assertThat(greedy.post("/things/orders", TWO).status()).isEqualTo(201);
+        assertThat(withKey().post("/things/orders", TWO).status()).isEqualTo(201);
     }
 
     @Test

@@ -82,6 +82,7 @@ class JdbcIdempotencyStoreTest extends IdempotencyStoreContract {
                 .migrate();
         var known = new Claim(
                 "0123456789abcdef".repeat(4),
+                "0".repeat(64),
                 "fedcba9876543210".repeat(4),
                 IdempotencyInterceptor.newId(),
                 IdempotencyInterceptor.newId(),
