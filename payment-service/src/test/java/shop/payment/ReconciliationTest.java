@@ -1,6 +1,7 @@
 package shop.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
@@ -17,6 +18,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +31,9 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +47,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.payment.application.Books;
+import shop.payment.application.LedgerBalances;
 import shop.payment.application.PaymentProvider;
 import shop.payment.application.Reconciliations;
 import shop.payment.domain.RefundId;
@@ -64,7 +70,8 @@ import tools.jackson.databind.JsonNode;
             "payment.first-check=10m",
             "payment.reconciliation.every=1h",
             "payment.reconciliation.grace=0s",
-            "payment.reconciliation.lookback=1h",
+            "payment.reconciliation.lookback=10h",
+            "payment.reconciliation.overlap=10m",
             "payment.stripe.network-retries=0"
         })
 class ReconciliationTest {
@@ -106,6 +113,12 @@ class ReconciliationTest {
     Books books;
 
     @Autowired
+    LedgerBalances balances;
+
+    @Autowired
+    DataSource database;
+
+    @Autowired
     PaymentProvider provider;
 
     @Autowired
@@ -126,7 +139,8 @@ class ReconciliationTest {
         FLEET.orders.clear();
         FLEET.holds.clear();
         FLEET.inventoryIsDown = false;
-        sql.sql("UPDATE reconciliation SET due_at = now() + interval '1 hour'").update();
+        sql.sql("UPDATE reconciliation SET due_at = now() + interval '1 hour', full_due_at = now() + interval '1 hour'")
+                .update();
     }
 
     @Test
@@ -403,6 +417,290 @@ class ReconciliationTest {
     }
 
     @Test
+    void aRunReadsWhatChangedSinceTheLastOneThatSawEverything() {
+        compare();
+        forgetDrifts();
+        var full = FLEET.since.getLast();
+        var seen = comparedTo();
+
+        compareLately();
+
+        assertThat(FLEET.since.getLast()).isEqualTo(seen.minus(Duration.ofMinutes(10)));
+        assertThat(full).isBefore(seen.minus(Duration.ofHours(9)));
+        assertThat(comparedTo()).isAfter(seen);
+    }
+
+    @Test
+    void whatChangedDuringAnOutageIsCaughtUpWith() {
+        compare();
+        forgetDrifts();
+        // As if nobody had compared anything for five hours, and then inventory-service was away.
+        sql.sql("UPDATE reconciliation_run SET compared_to = now() - interval '5 hours'")
+                .update();
+        var seen = comparedTo();
+        FLEET.knows(newOrder(), buyer, "CONFIRMED", "UNPAID");
+        FLEET.inventoryIsDown = true;
+        compareLately();
+        assertThat(FLEET.since.getLast()).isEqualTo(seen.minus(Duration.ofMinutes(10)));
+        assertThat(comparedTo()).isEqualTo(seen);
+
+        FLEET.inventoryIsDown = false;
+        compareLately();
+
+        assertThat(FLEET.since.getLast()).isEqualTo(seen.minus(Duration.ofMinutes(10)));
+        assertThat(comparedTo()).isAfter(seen.plus(Duration.ofHours(4)));
+    }
+
+    @Test
+    void onlyAFullRunEndsADriftThatItDoesNotFind() {
+        var order = newOrder();
+        FLEET.knows(order, buyer, "PENDING", "UNPAID");
+        compare();
+        assertThat(drift("hold_missing", order).path("state").asString()).isEqualTo("OPEN");
+        FLEET.orders.clear();
+
+        compareLately();
+        assertThat(drift("hold_missing", order).path("state").asString()).isEqualTo("OPEN");
+
+        compare();
+        assertThat(drifts(order)).isEmpty();
+    }
+
+    @Test
+    void aDriftThatTheJobStillTriesToMendIsLookedAtByTheNextRun() {
+        compare();
+        forgetDrifts();
+        sql.sql("""
+                INSERT INTO drift (id, kind, subject, detail, since, state, first_seen, last_seen, last_run, tries)
+                VALUES (:id, 'PAID_AT_PROVIDER_ONLY', :subject, '', now() - interval '3 hours', 'OPEN', now(), now(), 0, 1)
+                """)
+                .param("id", UUID.randomUUID())
+                .param("subject", UUID.randomUUID().toString())
+                .update();
+
+        compareLately();
+        assertThat(FLEET.since.getLast())
+                .isBetween(
+                        clock.instant().minus(Duration.ofHours(4)),
+                        clock.instant().minus(Duration.ofMinutes(179)));
+
+        sql.sql("UPDATE drift SET tries = 3 WHERE state = 'OPEN'").update();
+        var seen = comparedTo();
+        compareLately();
+        assertThat(FLEET.since.getLast()).isEqualTo(seen.minus(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void aPaymentThatWasTakenLongAfterItBeganIsNamedByTheProvidersEvents() {
+        var order = newOrder();
+        var payment = pay(order, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
+
+        assertThat(provider.changes(clock.instant().minus(Duration.ofHours(1)), null)
+                        .items())
+                .extracting(PaymentProvider.ProviderChange::payment)
+                .contains(intentOf(payment));
+    }
+
+    @Test
+    void theLedgersCheckpointWaitsForAPostingThatIsCommittedLate() throws SQLException {
+        var late = pay(newOrder(), Map.of("type", "intent"));
+        var early = pay(newOrder(), Map.of("type", "intent"));
+        compareLately();
+        try (var slow = database.getConnection();
+                var fast = database.getConnection()) {
+            slow.setAutoCommit(false);
+            var lower = posting(slow, late);
+            var higher = posting(fast, early);
+            assertThat(lower).isLessThan(higher);
+
+            // Twice: the second run knows for whom the first one waited.
+            compareLately();
+            compareLately();
+            assertThat(balances.checkpoint()).isLessThan(lower);
+            assertThat(balances.settled()).isLessThan(lower);
+
+            slow.commit();
+        }
+        compareLately();
+        compareLately();
+        assertThat(balances.checkpoint()).isGreaterThanOrEqualTo(highest(early));
+        assertThat(balances.kept()).isEqualTo(balances.counted(0, balances.checkpoint()));
+    }
+
+    @Test
+    void aWriterOfLaterDoesNotHoldTheCheckpointBack() throws SQLException {
+        var late = pay(newOrder(), Map.of("type", "intent"));
+        var later = pay(newOrder(), Map.of("type", "intent"));
+        var last = pay(newOrder(), Map.of("type", "intent"));
+        try (var first = database.getConnection();
+                var second = database.getConnection()) {
+            first.setAutoCommit(false);
+            second.setAutoCommit(false);
+            var lower = posting(first, late);
+            compareLately();
+            first.commit();
+            var higher = posting(second, later);
+            // Another one is always under way in a busy shop: this run waits for the second one, and the next one for
+            // another.
+            compareLately();
+            assertThat(balances.checkpoint()).isLessThan(lower);
+            second.commit();
+            var highest = posting(first, last);
+
+            compareLately();
+
+            assertThat(balances.checkpoint()).isBetween(lower, higher - 1);
+            first.rollback();
+            compareLately();
+            assertThat(balances.checkpoint()).isBetween(higher, highest);
+            assertThat(balances.kept()).isEqualTo(balances.counted(0, balances.checkpoint()));
+        }
+    }
+
+    @Test
+    void ofTwoInstancesOneMovesTheCheckpoint() {
+        pay(newOrder(), Map.of("type", "card", "paymentMethod", "pm_card_visa"));
+        var from = balances.checkpoint();
+        var to = balances.settled();
+        assertThat(to).isGreaterThan(from);
+
+        var moved = Parallel.times(4, () -> {
+            try {
+                transactions.executeWithoutResult(_ -> balances.advance(from, to));
+                return true;
+            } catch (IllegalStateException another) {
+                return false;
+            }
+        });
+
+        assertThat(moved).filteredOn(done -> done).hasSize(1);
+        assertThat(balances.checkpoint()).isEqualTo(to);
+        assertThat(balances.kept()).isEqualTo(balances.counted(0, to));
+    }
+
+    @Test
+    void anInstanceThatLostItsLeaseMovesNothing() {
+        var later = clock.instant().plus(Duration.ofDays(1));
+        var lost = transactions
+                .execute(_ -> reconciliations.claimDue(later, Duration.ofHours(1), Duration.ofMinutes(1)))
+                .orElseThrow();
+        var next = later.plus(Duration.ofHours(2));
+        transactions.execute(_ -> reconciliations.claimDue(next, Duration.ofHours(1), Duration.ofMinutes(1)));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> transactions.executeWithoutResult(
+                        _ -> reconciliations.renew(lost.number(), next.plusSeconds(60))));
+        sql.sql("UPDATE reconciliation SET held_until = now()").update();
+    }
+
+    @Test
+    void aPostingThatNoPaymentKnowsOfIsFoundByTheNextRunHoweverOldThePaymentIs() throws SQLException {
+        var order = newOrder();
+        var payment = pay(order, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
+        compare();
+        sql.sql(
+                        "UPDATE payment SET changed_at = now() - interval '40 days', created_at = now() - interval '40 days' WHERE id = :id")
+                .param("id", payment)
+                .update();
+        try (var connection = database.getConnection();
+                var insert = connection.prepareStatement(POSTING.formatted("REFUNDS", "CASH"))) {
+            insert.setObject(1, payment);
+            insert.execute();
+        }
+
+        compareLately();
+
+        assertThat(drift("ledger_unbalanced", order).path("state").asString()).isEqualTo("OPEN");
+        sql.sql("UPDATE payment SET changed_at = now() WHERE id = :id")
+                .param("id", payment)
+                .update();
+        withoutTrigger("DELETE FROM ledger_posting WHERE debit = 'REFUNDS' AND payment_id = '" + payment + "'");
+        compareLately();
+        assertThat(drifts(order)).isEmpty();
+        sql.sql("DELETE FROM ledger_balance").update();
+        sql.sql("UPDATE ledger_checkpoint SET posting_id = 0").update();
+    }
+
+    @Test
+    void aChangeInOldPostingsIsFoundByAFullRun() {
+        var order = newOrder();
+        var payment = pay(order, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
+        compare();
+        assertThat(changedAccounts()).isEmpty();
+        sql.sql("UPDATE payment SET changed_at = now() - interval '40 days' WHERE id = :id")
+                .param("id", payment)
+                .update();
+        withoutTrigger("UPDATE ledger_posting SET amount_minor = amount_minor - 1 WHERE payment_id = '" + payment
+                + "' AND credit = 'RECEIVABLE'");
+
+        compareLately();
+        assertThat(changedAccounts()).isEmpty();
+        assertThat(drifts(order)).isEmpty();
+
+        compare();
+        assertThat(changedAccounts()).containsExactlyInAnyOrder("CASH EUR", "RECEIVABLE EUR");
+        assertThat(drift("ledger_missing", order).path("state").asString()).isEqualTo("OPEN");
+        compareLately();
+        assertThat(changedAccounts()).hasSize(2);
+
+        withoutTrigger("UPDATE ledger_posting SET amount_minor = amount_minor + 1 WHERE payment_id = '" + payment
+                + "' AND credit = 'RECEIVABLE'");
+        compareLately();
+        assertThat(drifts(order)).isEmpty();
+        compare();
+        assertThat(changedAccounts()).isEmpty();
+    }
+
+    private static final String POSTING = """
+            INSERT INTO ledger_posting (debit, credit, amount_minor, currency, order_id, payment_id, booked_at)
+            SELECT '%s', '%s', 5, 'EUR', order_id, id, now() FROM payment WHERE id = ?
+            RETURNING id
+            """;
+
+    /** A fee, which no payment is compared with. */
+    private static long posting(Connection connection, UUID payment) throws SQLException {
+        try (var insert = connection.prepareStatement(POSTING.formatted("FEES", "CASH"))) {
+            insert.setObject(1, payment);
+            try (var id = insert.executeQuery()) {
+                assertThat(id.next()).isTrue();
+                return id.getLong(1);
+            }
+        }
+    }
+
+    private long highest(UUID payment) {
+        return sql.sql("SELECT max(id) FROM ledger_posting WHERE payment_id = :id")
+                .param("id", payment)
+                .query(Long.class)
+                .single();
+    }
+
+    private void withoutTrigger(String statement) {
+        transactions.executeWithoutResult(_ -> {
+            sql.sql("ALTER TABLE ledger_posting DISABLE TRIGGER ledger_is_append_only")
+                    .update();
+            sql.sql(statement).update();
+            sql.sql("ALTER TABLE ledger_posting ENABLE TRIGGER ledger_is_append_only")
+                    .update();
+        });
+    }
+
+    private List<String> changedAccounts() {
+        return sql.sql("SELECT subject FROM drift WHERE kind = 'LEDGER_CHANGED' AND state = 'OPEN'")
+                .query((row, _) -> row.getString("subject"))
+                .list();
+    }
+
+    /** Those of other tests are of a time that nobody pays for. */
+    private void forgetDrifts() {
+        sql.sql("DELETE FROM drift").update();
+    }
+
+    private Instant comparedTo() {
+        return reconciliations.comparedTo().orElseThrow();
+    }
+
+    @Test
     void oneOfManyInstancesMakesTheRunThatIsDue() {
         var later = clock.instant().plus(Duration.ofDays(1));
 
@@ -434,6 +732,13 @@ class ReconciliationTest {
         var before = lastRun();
         assertThat(admin().post("/api/admin/reconciliation/runs", Map.of()).status())
                 .isEqualTo(202);
+        Awaitility.await().atMost(KafkaProbe.PATIENCE).until(() -> lastRun() > before);
+    }
+
+    /** As the timer does between two full runs. */
+    private void compareLately() {
+        var before = lastRun();
+        sql.sql("UPDATE reconciliation SET due_at = now()").update();
         Awaitility.await().atMost(KafkaProbe.PATIENCE).until(() -> lastRun() > before);
     }
 
@@ -495,6 +800,10 @@ class ReconciliationTest {
         final Map<UUID, String> orders = new ConcurrentHashMap<>();
         final Map<UUID, String> holds = new ConcurrentHashMap<>();
         final Queue<String> outcomes = new ConcurrentLinkedQueue<>();
+
+        /** From when on the changed orders were asked for, each run once. */
+        final List<Instant> since = new CopyOnWriteArrayList<>();
+
         volatile boolean inventoryIsDown;
         private final HttpServer server;
 
@@ -538,7 +847,11 @@ class ReconciliationTest {
                 return;
             }
             // Two pages, the second one empty: the reader has to turn.
-            var second = exchange.getRequestURI().getQuery().contains("after=");
+            var query = exchange.getRequestURI().getQuery();
+            var second = query.contains("after=");
+            if (!second) {
+                since.add(Instant.parse(query.replaceAll(".*changedSince=([^&]+).*", "$1")));
+            }
             answer(
                     exchange,
                     200,

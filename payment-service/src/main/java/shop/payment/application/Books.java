@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.payment.domain.Drift;
@@ -32,6 +33,23 @@ public interface Books {
 
     /** Where the ledger has another sum than the payment itself. */
     List<Drift> ledgerDrifts(Instant from, Instant to, int limit);
+
+    /** The same among these payments. */
+    List<Drift> ledgerDrifts(Collection<PaymentId> payments);
+
+    /** The same among the payments of the postings after the first one up to the second one. */
+    List<Drift> ledgerDriftsOfPostings(long from, long to, int limit);
+
+    /**
+     * The same among a page of all payments.
+     *
+     * @param after what the page comes after; null for the first page
+     * @param last its {@link #lastOfPage}; null for the last page
+     */
+    List<Drift> ledgerDriftsOfPage(@Nullable PaymentId after, @Nullable PaymentId last, int limit);
+
+    /** The last payment of a page of that size of all payments, by their ids; empty if there are fewer. */
+    Optional<PaymentId> lastOfPage(@Nullable PaymentId after, int size);
 
     /** Money that is kept for orders which are over as far as is known here. */
     List<Drift> capturedForDead(Instant from, Instant to, int limit);

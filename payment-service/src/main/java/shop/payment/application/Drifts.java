@@ -1,10 +1,14 @@
 package shop.payment.application;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.payment.domain.Drift;
 import shop.payment.domain.DriftId;
+import shop.payment.domain.DriftKind;
+import shop.payment.domain.PaymentId;
 import shop.payment.domain.UserId;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -27,11 +31,37 @@ public interface Drifts {
      */
     void repaired(DriftId id, @Nullable UserId by, Instant now);
 
-    /** What is open and was not found by this run is gone; only for a run that saw everything. */
-    void endUnseen(long run, Instant now);
+    /**
+     * What is open and was not found by this run is gone; only for a run that saw everything.
+     *
+     * @param full whether it looked back as far as it can; another one only says of payments that differed from the ledger whether they
+     *     still do
+     */
+    void endUnseen(long run, boolean full);
 
-    /** When the oldest open drift came about: the next run has to look back that far. */
+    /**
+     * Forgets some of those that are over and were last seen before that time.
+     *
+     * @return how many, at most the limit
+     */
+    int forget(Instant before, int limit);
+
+    /** When the oldest open drift came about: a full run has to look back that far. */
     Optional<Instant> oldestOpen();
+
+    /**
+     * When the oldest drift came about of which the next run has to see whether it is mended: one that was repaired since then, or that
+     * the job itself still tries to mend.
+     *
+     * @param kinds those that the job mends
+     */
+    Optional<Instant> oldestPending(Collection<DriftKind> kinds, int mostTries, Instant since);
+
+    /** The payments of open drifts between payment and ledger, at most that many. */
+    List<PaymentId> openInLedger(int limit);
+
+    /** How many are open. */
+    long countOpen();
 
     /** Those that are open, and those that were repaired since; the latest first. */
     PageBody<Recorded> page(Instant repairedSince, PageQuery query);

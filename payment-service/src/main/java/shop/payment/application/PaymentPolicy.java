@@ -10,7 +10,6 @@ import java.time.Duration;
  * @param firstCheck how long to wait for a webhook before the provider is asked
  * @param longestCheck how long at most between two questions about one thing
  * @param webhookTries how often an event is worked on before it is given up
- * @param webhookRetention how long an event is known after it came, so that a repeat of it is
  * @param declineLimits how many cards may be declined
  */
 public record PaymentPolicy(
@@ -19,5 +18,4 @@ public record PaymentPolicy(
         Duration firstCheck,
         Duration longestCheck,
         int webhookTries,
-        Duration webhookRetention,
         DeclineLimits declineLimits) {}

@@ -48,19 +48,20 @@ public interface PaymentProvider {
     List<ProviderDispute> disputesOf(Payment payment);
 
     /**
-     * A page of what became of refunds and disputes since then, the latest first: a refund may fail weeks after it was made.
+     * A page of what became of payments, refunds and disputes since then, the latest first: a refund may fail weeks after it was made.
      *
      * @param after the {@code next} of the page before; null for the first page
      */
     Page<ProviderChange> changes(Instant since, @Nullable String after);
 
     /**
-     * A refund that failed, or a dispute that began or went on.
-     *
-     * @param refund the provider's reference of the refund; null for a dispute
-     * @param dispute the provider's reference of the dispute; null for a refund
+     * A payment for which money was taken, a refund that failed, or a dispute that began or went on; of one of them the provider's reference.
      */
-    record ProviderChange(@Nullable String refund, @Nullable String dispute, Instant at) {}
+    record ProviderChange(
+            @Nullable String payment,
+            @Nullable String refund,
+            @Nullable String dispute,
+            Instant at) {}
 
     /**
      * A page of the payments that were begun since then, the latest first.

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,9 @@ public class Reconcile {
     /** An attempt may be made here some time before the provider takes the money; what it takes then is looked at, too. */
     private static final Duration LONGEST_ATTEMPT = Duration.ofHours(26);
 
+    /** How far the provider's clock may be behind ours. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(2);
+
     /** A drift that nobody mends must not have every run read all there ever was. */
     private static final Duration LONGEST_LOOKBACK = Duration.ofDays(30);
 
@@ -56,12 +61,17 @@ public class Reconcile {
     /** How often the job itself tries to mend one drift; after that a person is asked. */
     private static final int MOST_TRIES = 3;
 
+    private static final List<DriftKind> MENDED = Stream.of(DriftKind.values())
+            .filter(kind -> kind.repair().automatic())
+            .toList();
+
     private final Reconciliations reconciliations;
     private final Books books;
     private final Payments payments;
     private final Refunds refunds;
     private final Disputes disputes;
     private final Ledger ledger;
+    private final CheckLedger checkLedger;
     private final PaymentProvider provider;
     private final OrderBook orderBook;
     private final StockBook stockBook;
@@ -80,6 +90,7 @@ public class Reconcile {
             Refunds refunds,
             Disputes disputes,
             Ledger ledger,
+            CheckLedger checkLedger,
             PaymentProvider provider,
             OrderBook orderBook,
             StockBook stockBook,
@@ -95,6 +106,7 @@ public class Reconcile {
         this.refunds = refunds;
         this.disputes = disputes;
         this.ledger = ledger;
+        this.checkLedger = checkLedger;
         this.provider = provider;
         this.orderBook = orderBook;
         this.stockBook = stockBook;
@@ -113,9 +125,9 @@ public class Reconcile {
      * @return false: there is never a second run to be made at once
      */
     public boolean runDue() {
-        var number = transactions.execute(_ -> reconciliations.claimDue(clock.instant(), policy.every(), LEASE));
-        if (number != null && number.isPresent()) {
-            new Run(number.get()).make();
+        var claimed = transactions.execute(_ -> reconciliations.claimDue(clock.instant(), policy.every(), LEASE));
+        if (claimed != null && claimed.isPresent()) {
+            new Run(claimed.get()).make();
         }
         return false;
     }
@@ -123,6 +135,7 @@ public class Reconcile {
     /** One comparison, with what it has come to so far. */
     private final class Run {
 
+        private final Reconciliations.Claimed claimed;
         private final long number;
         private final Instant from;
         private final Instant to;
@@ -131,18 +144,25 @@ public class Reconcile {
         private long holds;
         private long providerPayments;
         private long providerRefunds;
-        private long unrepaired;
 
-        Run(long number) {
-            this.number = number;
+        Run(Reconciliations.Claimed claimed) {
+            this.number = claimed.number();
             var now = clock.instant();
+            var before = reconciliations.comparedTo();
+            // Without a run that saw everything nothing is known of what was before.
+            this.claimed = new Reconciliations.Claimed(number, claimed.full() || before.isEmpty());
             this.to = now.minus(policy.grace());
-            var wanted = now.minus(policy.lookback());
-            this.from = drifts.oldestOpen()
-                    .map(oldest -> oldest.minus(policy.grace()))
-                    .filter(wanted::isAfter)
-                    .map(oldest -> later(oldest, now.minus(LONGEST_LOOKBACK)))
-                    .orElse(wanted);
+            var wanted = this.claimed.full()
+                    ? now.minus(policy.lookback())
+                    : before.orElseThrow().minus(policy.overlap());
+            var oldest = this.claimed.full()
+                    ? drifts.oldestOpen()
+                    : drifts.oldestPending(MENDED, MOST_TRIES, before.orElseThrow());
+            this.from = later(
+                    oldest.map(since -> since.minus(policy.grace()))
+                            .filter(wanted::isAfter)
+                            .orElse(wanted),
+                    now.minus(LONGEST_LOOKBACK));
         }
 
         void make() {
@@ -150,21 +170,26 @@ public class Reconcile {
             if (read("provider", this::readProvider)) {
                 read("provider", this::askForUnseen);
             }
-            books.ledgerDrifts(from, to, FOUND_AT_ONCE).forEach(this::found);
+            checkLedger
+                    .check(from, to, drifts.openInLedger(FOUND_AT_ONCE), claimed.full(), this::turnPage)
+                    .forEach(this::found);
             books.capturedForDead(from, to, FOUND_AT_ONCE).forEach(this::found);
             read("order-service", this::readOrders);
             transactions.executeWithoutResult(_ -> {
                 if (unavailable.isEmpty()) {
-                    drifts.endUnseen(number, clock.instant());
+                    drifts.endUnseen(number, claimed.full());
                 }
                 reconciliations.end(
-                        number,
+                        claimed,
                         new Reconciliations.Result(
                                 from,
+                                to,
                                 new Reconciliations.Counts(orders, holds, providerPayments, providerRefunds),
                                 List.copyOf(unavailable)),
+                        clock.instant().plus(policy.fullEvery()),
                         clock.instant());
             });
+            var unrepaired = drifts.countOpen();
             open.set(unrepaired);
             log.info(
                     "Reconciliation {}: {} orders, {} holds, {} payments and {} refunds of the provider, {} drifts left{}",
@@ -200,7 +225,7 @@ public class Reconcile {
         // ---- the provider ----
 
         private void readProvider() {
-            var since = from.minus(LONGEST_ATTEMPT);
+            var since = from.minus(claimed.full() ? LONGEST_ATTEMPT : CLOCKS_APART);
             String after = null;
             do {
                 var page = provider.payments(since, after);
@@ -217,13 +242,18 @@ public class Reconcile {
             readChanges();
         }
 
-        /** What became of refunds and disputes that are older than the lists go back. */
+        /** What became of payments, refunds and disputes that are older than the lists go back. */
         private void readChanges() {
             var looked = new HashSet<String>();
             String after = null;
             do {
                 var page = provider.changes(from, after);
+                var paid = new LinkedHashMap<String, Instant>();
                 for (var change : page.items()) {
+                    var payment = change.payment();
+                    if (payment != null && looked.add(payment)) {
+                        paid.put(payment, change.at());
+                    }
                     var refund = change.refund();
                     if (refund != null && looked.add(refund)) {
                         compareRefunds(List.of(provider.lookAtRefund(refund)));
@@ -233,9 +263,28 @@ public class Reconcile {
                         compare(provider.lookAtDispute(dispute), change.at());
                     }
                 }
+                comparePaid(paid);
                 after = page.next();
                 turnPage();
             } while (after != null);
+        }
+
+        /** Payments that the provider says are paid, by its references; an attempt may have been begun long before. */
+        private void comparePaid(Map<String, Instant> paid) {
+            transactions.executeWithoutResult(_ -> books.see(paid.keySet()));
+            for (var ours : payments.findAll(paid.keySet(), List.of())) {
+                var at = paid.get(ours.refs().intent());
+                if (at != null
+                        && !ours.state().isCaptured()
+                        && provider.look(ours).outcome() instanceof Outcome.Paid(var received, var _)) {
+                    found(Drift.ofPayment(
+                            DriftKind.PAID_AT_PROVIDER_ONLY,
+                            ours,
+                            received,
+                            "the provider has taken the money, here it is " + ours.state(),
+                            later(ours.changedAt(), at)));
+                }
+            }
         }
 
         private void compare(ProviderDispute theirs, Instant at) {
@@ -566,19 +615,17 @@ public class Reconcile {
                     Objects.requireNonNull(transactions.execute(_ -> drifts.record(drift, number, clock.instant())));
             meters.counter("payment.drifts.found", "kind", drift.kind().label()).increment();
             log.warn("Drift {} at {}: {}", drift.kind().label(), drift.subject(), drift.detail());
-            if (!drift.kind().repair().automatic() || recorded.tries() >= MOST_TRIES || !repaired(drift)) {
-                unrepaired++;
+            if (drift.kind().repair().automatic() && recorded.tries() < MOST_TRIES) {
+                repair(drift);
             }
         }
 
-        private boolean repaired(Drift drift) {
+        private void repair(Drift drift) {
             try {
                 repairDrift.repair(drift, null);
-                return true;
             } catch (RuntimeException failed) {
                 // One that cannot be mended must not keep the others from being found.
                 log.warn("Drift {} at {} is not mended", drift.kind().label(), drift.subject(), failed);
-                return false;
             }
         }
 

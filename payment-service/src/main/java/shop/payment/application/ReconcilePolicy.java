@@ -7,6 +7,9 @@ import java.time.Duration;
  *
  * @param every the pause between two runs
  * @param grace how old a difference must be to be one: younger ones are news on their way
- * @param lookback how far back a run looks at least; further if a drift that is still open is older
+ * @param overlap how much of what the last run saw is looked at again
+ * @param fullEvery the pause between two runs that look back as far as they can, and at all of the ledger
+ * @param lookback how far back a full run looks at least; further if a drift that is still open is older
  */
-public record ReconcilePolicy(Duration every, Duration grace, Duration lookback) {}
+public record ReconcilePolicy(
+        Duration every, Duration grace, Duration overlap, Duration fullEvery, Duration lookback) {}

@@ -40,6 +40,13 @@ public interface WebhookEvents {
     int forget(Instant before, int limit);
 
     /**
+     * Forgets some of the events that were received before that time and were given up.
+     *
+     * @return how many, at most the limit
+     */
+    int forgetGivenUp(Instant before, int limit);
+
+    /**
      * An event to be worked off.
      *
      * @param tries how often it was taken, this time included

@@ -17,8 +17,6 @@ public class WorkOffWebhooks {
     /** How long an event that was taken is left to whoever took it, before another one takes it again. */
     private static final Duration FIRST_TURN = Duration.ofSeconds(10);
 
-    private static final int FORGOTTEN_AT_ONCE = 500;
-
     private final WebhookEvents events;
     private final Payments payments;
     private final Alerts alerts;
@@ -110,17 +108,6 @@ public class WorkOffWebhooks {
             return true;
         });
         return marked.get();
-    }
-
-    /**
-     * Forgets a slice of what was worked off long ago.
-     *
-     * @return whether there may be more
-     */
-    public boolean forgetOld() {
-        var before = clock.instant().minus(policy.webhookRetention());
-        var forgotten = transactions.execute(_ -> events.forget(before, FORGOTTEN_AT_ONCE));
-        return forgotten == FORGOTTEN_AT_ONCE;
     }
 
     private void afterFailure(WebhookEvents.Claimed claimed, RuntimeException failed) {

@@ -83,7 +83,10 @@ class StripePayments implements PaymentProvider {
     private static final long LISTED_AT_ONCE = 100;
 
     /** The events by which a refund fails after it was made, and by which a dispute begins and goes on. */
+    private static final String PAID = "payment_intent.succeeded";
+
     private static final List<String> CHANGES = List.of(
+            PAID,
             "refund.failed",
             "charge.dispute.created",
             "charge.dispute.updated",
@@ -471,9 +474,12 @@ class StripePayments implements PaymentProvider {
         var object = event.getDataObjectDeserializer().getRawJson();
         var id = JsonMapper.shared().readTree(object).path("id").asString("");
         var at = Instant.ofEpochSecond(event.getCreated());
+        if (event.getType().equals(PAID)) {
+            return new ProviderChange(id, null, null, at);
+        }
         return event.getType().startsWith("charge.dispute.")
-                ? new ProviderChange(null, id, at)
-                : new ProviderChange(id, null, at);
+                ? new ProviderChange(null, null, id, at)
+                : new ProviderChange(null, id, null, at);
     }
 
     @Override

@@ -16,12 +16,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import shop.payment.application.DeclineLimits;
 import shop.payment.application.DueWork;
+import shop.payment.application.ForgetOld;
 import shop.payment.application.JobTrigger.Job;
 import shop.payment.application.PaymentPolicy;
 import shop.payment.application.ProviderUnavailableException;
 import shop.payment.application.Reconcile;
 import shop.payment.application.ReconcilePolicy;
 import shop.payment.application.RefundPayment;
+import shop.payment.application.RetentionPolicy;
 import shop.payment.application.SettlePayment;
 import shop.payment.application.WorkOffWebhooks;
 import shop.web.security.AccessRules;
@@ -60,7 +62,6 @@ class PaymentConfiguration {
                 properties.firstCheck(),
                 properties.longestCheck(),
                 properties.webhookTries(),
-                properties.webhookRetention(),
                 new DeclineLimits(
                         properties.declines().perOrder(),
                         properties.declines().perCustomer(),
@@ -68,9 +69,20 @@ class PaymentConfiguration {
     }
 
     @Bean
+    RetentionPolicy retentionPolicy(PaymentProperties properties) {
+        return new RetentionPolicy(
+                properties.webhookRetention(), properties.givenUpRetention(), properties.driftRetention());
+    }
+
+    @Bean
     ReconcilePolicy reconcilePolicy(PaymentProperties properties) {
         var reconciliation = properties.reconciliation();
-        return new ReconcilePolicy(reconciliation.every(), reconciliation.grace(), reconciliation.lookback());
+        return new ReconcilePolicy(
+                reconciliation.every(),
+                reconciliation.grace(),
+                reconciliation.overlap(),
+                reconciliation.fullEvery(),
+                reconciliation.lookback());
     }
 
     @Bean
@@ -140,13 +152,14 @@ class PaymentConfiguration {
             SettlePayment settlePayment,
             RefundPayment refundPayment,
             Reconcile reconcile,
+            ForgetOld forgetOld,
             PaymentProperties properties) {
         return () -> {
             scheduler.add(Job.WEBHOOKS, properties.workers(), LONGEST_SLEEP, workOffWebhooks::workOffNext);
-            scheduler.add(Job.PAYMENTS, 1, LONGEST_SLEEP, settlePayment::settleNext);
-            scheduler.add(Job.REFUNDS, 1, LONGEST_SLEEP, refundPayment::refundNext);
+            scheduler.add(Job.PAYMENTS, properties.checkWorkers(), LONGEST_SLEEP, settlePayment::settleNext);
+            scheduler.add(Job.REFUNDS, properties.refundWorkers(), LONGEST_SLEEP, refundPayment::refundNext);
             scheduler.add(Job.RECONCILIATION, 1, LONGEST_SLEEP, reconcile::runDue);
-            scheduler.add(Job.HOUSEKEEPING, 1, LONGEST_SLEEP, workOffWebhooks::forgetOld);
+            scheduler.add(Job.HOUSEKEEPING, 1, LONGEST_SLEEP, forgetOld::forgetNext);
         };
     }
 }

@@ -27,8 +27,12 @@ import org.springframework.validation.annotation.Validated;
  * @param longestCheck how long at most between two questions about one payment
  * @param pollEvery the pause between two looks at what is due, all queues in one statement
  * @param workers how many webhooks are worked on at once
+ * @param checkWorkers about how many payments the provider is asked at once
+ * @param refundWorkers how many refunds are made at once; those of one payment one after the other
  * @param webhookTries how often a webhook is worked on before it is given up
  * @param webhookRetention how long a webhook is known after it came; Stripe repeats one for three days
+ * @param givenUpRetention how long a webhook is kept that was given up
+ * @param driftRetention how long a drift is kept that is repaired or gone
  */
 @Validated
 @ConfigurationProperties("payment")
@@ -40,8 +44,12 @@ public record PaymentProperties(
         @DurationMin(seconds = 1) Duration longestCheck,
         @DurationMin(millis = 10) Duration pollEvery,
         @Min(1) @Max(32) int workers,
+        @Min(1) @Max(32) int checkWorkers,
+        @Min(1) @Max(32) int refundWorkers,
         @Min(1) @Max(1_000) int webhookTries,
         @DurationMin(days = 4) Duration webhookRetention,
+        @DurationMin(days = 4) Duration givenUpRetention,
+        @DurationMin(days = 1) Duration driftRetention,
         @Valid Declines declines,
         @Valid Reconciliation reconciliation,
         @Valid Stripe stripe) {
@@ -64,11 +72,17 @@ public record PaymentProperties(
      *
      * @param every the pause between two comparisons
      * @param grace how old a difference must be to be one
-     * @param lookback how far back a comparison looks at least
+     * @param overlap how much of what the last comparison saw is looked at again
+     * @param fullEvery the pause between two full comparisons: as far back as the lookback says, and all of the ledger
+     * @param lookback how far back a full comparison looks at least
      */
     public record Reconciliation(
             @DurationMin(seconds = 1) Duration every,
             @DurationMin(seconds = 0) Duration grace,
+
+            @DurationMin(minutes = 1) @DurationMax(days = 1) Duration overlap,
+
+            @DurationMin(hours = 1) @DurationMax(days = 30) Duration fullEvery,
 
             @DurationMin(hours = 1) @DurationMax(days = 30) Duration lookback) {}
 

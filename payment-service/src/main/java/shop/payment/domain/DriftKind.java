@@ -30,6 +30,8 @@ public enum DriftKind {
     LEDGER_MISSING(Repair.BOOK),
     /** More is booked than was captured or refunded. */
     LEDGER_UNBALANCED(Repair.NONE),
+    /** Postings that were checked before were changed, removed or added between others since. */
+    LEDGER_CHANGED(Repair.NONE),
     /** The order is paid, and its stock has not left. */
     HOLD_NOT_SOLD(Repair.SELL_STOCK),
     /** The order is cancelled or expired, and its stock has not come back. */

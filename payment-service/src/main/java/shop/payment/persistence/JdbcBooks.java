@@ -2,12 +2,15 @@ package shop.payment.persistence;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import shop.payment.application.Books;
@@ -89,26 +92,75 @@ class JdbcBooks implements Books {
 
     @Override
     public List<Drift> ledgerDrifts(Instant from, Instant to, int limit) {
-        return sql.sql("""
-                        SELECT * FROM (
-                            SELECT p.id, p.order_id, p.amount_minor, p.refunded_minor, p.currency, p.changed_at,
-                                   coalesce(sum(l.amount_minor) FILTER (WHERE l.credit = 'RECEIVABLE'), 0) AS captured_minor,
-                                   coalesce(sum(l.amount_minor) FILTER (WHERE l.debit = 'REFUNDS'), 0)
-                                       - coalesce(sum(l.amount_minor) FILTER (WHERE l.credit = 'REFUNDS'), 0) AS given_minor
-                              FROM payment p
-                              LEFT JOIN ledger_posting l ON l.payment_id = p.id
-                             WHERE p.changed_at BETWEEN :from AND :to AND %s
-                             GROUP BY p.id
-                        ) booked
-                         WHERE captured_minor <> amount_minor OR given_minor <> refunded_minor
-                         ORDER BY changed_at
-                         LIMIT :limit
-                        """.formatted(CAPTURED))
+        return ledgerDrifts("p.changed_at BETWEEN :from AND :to")
                 .param("from", Sql.time(from))
                 .param("to", Sql.time(to))
                 .param("limit", limit)
                 .query(JdbcBooks::ledgerDrift)
                 .list();
+    }
+
+    @Override
+    public List<Drift> ledgerDrifts(Collection<PaymentId> payments) {
+        return ledgerDrifts("p.id = ANY (CAST(:payments AS uuid[]))")
+                .param("payments", Sql.uuids(payments, PaymentId::value))
+                .param("limit", payments.size())
+                .query(JdbcBooks::ledgerDrift)
+                .list();
+    }
+
+    @Override
+    public List<Drift> ledgerDriftsOfPostings(long from, long to, int limit) {
+        return ledgerDrifts("p.id IN (SELECT payment_id FROM ledger_posting WHERE id > :from AND id <= :to)")
+                .param("from", from)
+                .param("to", to)
+                .param("limit", limit)
+                .query(JdbcBooks::ledgerDrift)
+                .list();
+    }
+
+    @Override
+    public List<Drift> ledgerDriftsOfPage(@Nullable PaymentId after, @Nullable PaymentId last, int limit) {
+        return ledgerDrifts("""
+                        (CAST(:after AS uuid) IS NULL OR p.id > :after) AND (CAST(:last AS uuid) IS NULL OR p.id <= :last)
+                        """)
+                .param("after", after == null ? null : after.value(), Types.OTHER)
+                .param("last", last == null ? null : last.value(), Types.OTHER)
+                .param("limit", limit)
+                .query(JdbcBooks::ledgerDrift)
+                .list();
+    }
+
+    @Override
+    public Optional<PaymentId> lastOfPage(@Nullable PaymentId after, int size) {
+        return sql.sql("""
+                        SELECT id FROM payment WHERE CAST(:after AS uuid) IS NULL OR id > :after
+                         ORDER BY id OFFSET :skipped LIMIT 1
+                        """)
+                .param("after", after == null ? null : after.value(), Types.OTHER)
+                .param("skipped", size - 1)
+                .query((row, _) -> new PaymentId(Sql.uuid(row, "id")))
+                .optional();
+    }
+
+    /** One statement sees payments and postings as they are at one moment, and both are written in one transaction. */
+    private JdbcClient.StatementSpec ledgerDrifts(String which) {
+        return sql.sql("""
+                SELECT * FROM (
+                    SELECT p.id, p.order_id, CASE WHEN %s THEN p.amount_minor ELSE 0 END AS amount_minor, p.refunded_minor, p.currency,
+                           p.changed_at,
+                           coalesce(sum(l.amount_minor) FILTER (WHERE l.credit = 'RECEIVABLE'), 0) AS captured_minor,
+                           coalesce(sum(l.amount_minor) FILTER (WHERE l.debit = 'REFUNDS'), 0)
+                               - coalesce(sum(l.amount_minor) FILTER (WHERE l.credit = 'REFUNDS'), 0) AS given_minor
+                      FROM payment p
+                      LEFT JOIN ledger_posting l ON l.payment_id = p.id
+                     WHERE %s
+                     GROUP BY p.id
+                ) booked
+                 WHERE captured_minor <> amount_minor OR given_minor <> refunded_minor
+                 ORDER BY changed_at
+                 LIMIT :limit
+                """.formatted(CAPTURED, which));
     }
 
     @Override

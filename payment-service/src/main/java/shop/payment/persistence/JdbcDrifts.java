@@ -4,7 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Currency;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -101,14 +103,60 @@ class JdbcDrifts implements Drifts {
     }
 
     @Override
-    public void endUnseen(long run, Instant now) {
-        sql.sql("UPDATE drift SET state = 'GONE' WHERE state = 'OPEN' AND last_run < :run")
-                .param("run", run)
+    public void endUnseen(long run, boolean full) {
+        sql.sql("""
+                UPDATE drift SET state = 'GONE'
+                 WHERE state = 'OPEN' AND last_run < :run AND (:full OR kind IN ('LEDGER_MISSING', 'LEDGER_UNBALANCED'))
+                """).param("run", run).param("full", full).update();
+    }
+
+    @Override
+    public int forget(Instant before, int limit) {
+        return sql.sql("""
+                DELETE FROM drift
+                 WHERE id = ANY (ARRAY(SELECT id FROM drift
+                                        WHERE state <> 'OPEN' AND last_seen < :before
+                                        ORDER BY last_seen
+                                        LIMIT :limit
+                                          FOR UPDATE SKIP LOCKED))
+                """)
+                .param("before", Sql.time(before))
+                .param("limit", limit)
                 .update();
-        sql.sql(
-                        "DELETE FROM drift WHERE state <> 'OPEN' AND last_seen < CAST(:now AS timestamptz) - interval '90 days'")
-                .param("now", Sql.time(now))
-                .update();
+    }
+
+    @Override
+    public Optional<Instant> oldestPending(Collection<DriftKind> kinds, int mostTries, Instant since) {
+        return sql.sql("""
+                        SELECT least((SELECT min(since) FROM drift
+                                       WHERE state = 'OPEN' AND tries < :tries AND kind = ANY (CAST(:kinds AS text[]))),
+                                     (SELECT min(since) FROM drift WHERE state = 'REPAIRED' AND repaired_at >= :since)) AS since
+                        """)
+                .param("tries", mostTries)
+                .param("kinds", Sql.texts(kinds.stream().map(DriftKind::name).toList()))
+                .param("since", Sql.time(since))
+                .query((row, _) -> Optional.ofNullable(Sql.instantOrNull(row, "since")))
+                .single();
+    }
+
+    @Override
+    public List<PaymentId> openInLedger(int limit) {
+        return sql.sql("""
+                        SELECT payment_id FROM drift
+                         WHERE state = 'OPEN' AND kind IN ('LEDGER_MISSING', 'LEDGER_UNBALANCED')
+                         ORDER BY since
+                         LIMIT :limit
+                        """)
+                .param("limit", limit)
+                .query((row, _) -> new PaymentId(Sql.uuid(row, "payment_id")))
+                .list();
+    }
+
+    @Override
+    public long countOpen() {
+        return sql.sql("SELECT count(*) FROM drift WHERE state = 'OPEN'")
+                .query(Long.class)
+                .single();
     }
 
     @Override

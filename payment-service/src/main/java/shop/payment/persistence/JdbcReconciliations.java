@@ -21,20 +21,22 @@ class JdbcReconciliations implements Reconciliations {
     }
 
     @Override
-    public Optional<Long> claimDue(Instant now, Duration every, Duration lease) {
+    public Optional<Claimed> claimDue(Instant now, Duration every, Duration lease) {
         var claimed = sql.sql("""
                         UPDATE reconciliation
-                           SET run = run + 1, due_at = :next, held_until = :until
+                           SET run = run + 1, due_at = :next, held_until = :until, full_requested = false
                          WHERE due_at <= :now AND held_until <= :now
-                        RETURNING run
+                        RETURNING run, old.full_requested OR full_due_at <= :now AS is_full
                         """)
                 .param("now", Sql.time(now))
                 .param("next", Sql.time(now.plus(every)))
                 .param("until", Sql.time(now.plus(lease)))
-                .query(Long.class)
+                .query((row, _) -> new Claimed(row.getLong("run"), row.getBoolean("is_full")))
                 .optional();
-        claimed.ifPresent(run -> sql.sql("INSERT INTO reconciliation_run (number, started_at) VALUES (:run, :now)")
-                .param("run", run)
+        claimed.ifPresent(run -> sql.sql(
+                        "INSERT INTO reconciliation_run (number, started_at, is_full) VALUES (:run, :now, :full)")
+                .param("run", run.number())
+                .param("full", run.full())
                 .param("now", Sql.time(now))
                 .update());
         return claimed;
@@ -53,31 +55,38 @@ class JdbcReconciliations implements Reconciliations {
 
     @Override
     public void request(Instant now) {
-        sql.sql("UPDATE reconciliation SET due_at = least(due_at, :now)")
+        sql.sql("UPDATE reconciliation SET due_at = least(due_at, :now), full_requested = true")
                 .param("now", Sql.time(now))
                 .update();
     }
 
     @Override
-    public void end(long run, Result result, Instant now) {
+    public void end(Claimed run, Result result, Instant nextFull, Instant now) {
         var compared = result.compared();
         sql.sql("""
                 UPDATE reconciliation_run
-                   SET ended_at = :now, looked_back_to = :from, orders = :orders, holds = :holds,
+                   SET ended_at = :now, looked_back_to = :from, compared_to = :to, orders = :orders, holds = :holds,
                        provider_payments = :payments, provider_refunds = :refunds, unavailable = :unavailable
                  WHERE number = :run
                 """)
-                .param("run", run)
+                .param("run", run.number())
                 .param("now", Sql.time(now))
                 .param("from", Sql.time(result.from()))
+                .param("to", Sql.time(result.to()))
                 .param("orders", compared.orders())
                 .param("holds", compared.holds())
                 .param("payments", compared.providerPayments())
                 .param("refunds", compared.providerRefunds())
                 .param("unavailable", String.join(",", result.unavailable()))
                 .update();
-        sql.sql("UPDATE reconciliation SET held_until = :now WHERE run = :run")
-                .param("run", run)
+        sql.sql("""
+                UPDATE reconciliation
+                   SET held_until = :now, full_due_at = CASE WHEN :fullIsDone THEN :nextFull ELSE full_due_at END
+                 WHERE run = :run
+                """)
+                .param("run", run.number())
+                .param("fullIsDone", run.full() && result.unavailable().isEmpty())
+                .param("nextFull", Sql.time(nextFull))
                 .param("now", Sql.time(now))
                 .update();
         sql.sql("DELETE FROM reconciliation_run WHERE started_at < CAST(:now AS timestamptz) - interval '90 days'")
@@ -86,9 +95,19 @@ class JdbcReconciliations implements Reconciliations {
     }
 
     @Override
+    public Optional<Instant> comparedTo() {
+        return sql.sql("""
+                        SELECT compared_to FROM reconciliation_run
+                         WHERE unavailable = '' AND compared_to IS NOT NULL
+                         ORDER BY number DESC
+                         LIMIT 1
+                        """).query((row, _) -> Sql.instant(row, "compared_to")).optional();
+    }
+
+    @Override
     public Optional<Run> last() {
         return sql.sql("""
-                        SELECT number, started_at, ended_at, looked_back_to, orders, holds, provider_payments, provider_refunds,
+                        SELECT number, started_at, ended_at, looked_back_to, coalesce(compared_to, ended_at) AS compared_to, orders, holds, provider_payments, provider_refunds,
                                unavailable
                           FROM reconciliation_run
                          WHERE ended_at IS NOT NULL
@@ -112,6 +131,7 @@ class JdbcReconciliations implements Reconciliations {
                 Sql.instant(row, "ended_at"),
                 new Result(
                         Sql.instant(row, "looked_back_to"),
+                        Sql.instant(row, "compared_to"),
                         new Counts(
                                 row.getLong("orders"),
                                 row.getLong("holds"),

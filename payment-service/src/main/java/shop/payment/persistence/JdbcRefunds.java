@@ -130,6 +130,10 @@ class JdbcRefunds implements Refunds {
                                         + least(:first * power(2, least(tries, 20)), :longest) * interval '1 second'
                          WHERE id = (SELECT id FROM refund
                                       WHERE try_at <= :now AND state = 'PENDING'
+                                        AND NOT EXISTS (SELECT 1 FROM refund AS earlier
+                                                         WHERE earlier.payment_id = refund.payment_id
+                                                           AND earlier.state = 'PENDING' AND earlier.provider_ref IS NULL
+                                                           AND (earlier.created_at, earlier.id) < (refund.created_at, refund.id))
                                       ORDER BY try_at
                                       LIMIT 1
                                         FOR UPDATE SKIP LOCKED)

@@ -111,12 +111,24 @@ class JdbcWebhookEvents implements WebhookEvents {
 
     @Override
     public int forget(Instant before, int limit) {
+        return forget("state IN ('DONE', 'IGNORED')", before, limit);
+    }
+
+    @Override
+    public int forgetGivenUp(Instant before, int limit) {
+        return forget("state = 'GIVEN_UP'", before, limit);
+    }
+
+    /** Two instances that are at it together pass over each other's rows. */
+    private int forget(String which, Instant before, int limit) {
         return sql.sql("""
                 DELETE FROM webhook_event
-                 WHERE id IN (SELECT id FROM webhook_event
-                               WHERE state IN ('DONE', 'IGNORED') AND received_at < :before
-                               LIMIT :limit)
-                """)
+                 WHERE id = ANY (ARRAY(SELECT id FROM webhook_event
+                                        WHERE %s AND received_at < :before
+                                        ORDER BY received_at
+                                        LIMIT :limit
+                                          FOR UPDATE SKIP LOCKED))
+                """.formatted(which))
                 .param("before", Sql.time(before))
                 .param("limit", limit)
                 .update();

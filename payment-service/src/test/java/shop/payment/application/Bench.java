@@ -68,7 +68,6 @@ final class Bench {
             Duration.ofMinutes(1),
             Duration.ofMinutes(15),
             3,
-            Duration.ofDays(30),
             new DeclineLimits(3, 5, Duration.ofHours(1)));
     private final TransactionOperations transactions = new TransactionOperations() {
         @Override

@@ -186,7 +186,7 @@ class StripeWebhookReaderTest {
                 second,
                 0,
                 List.of("card"));
-        var reconciliation = new PaymentProperties.Reconciliation(second, second, second);
+        var reconciliation = new PaymentProperties.Reconciliation(second, second, second, second, second);
         var properties = new PaymentProperties(
                 URI.create("http://shop.test"),
                 null,
@@ -196,6 +196,10 @@ class StripeWebhookReaderTest {
                 second,
                 1,
                 1,
+                1,
+                1,
+                second,
+                second,
                 second,
                 new PaymentProperties.Declines(8, 20, Duration.ofHours(1)),
                 reconciliation,

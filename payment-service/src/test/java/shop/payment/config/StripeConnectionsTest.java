@@ -54,9 +54,13 @@ class StripeConnectionsTest {
                         second,
                         1,
                         1,
+                        1,
+                        1,
+                        second,
+                        second,
                         second,
                         new PaymentProperties.Declines(8, 20, Duration.ofHours(1)),
-                        new PaymentProperties.Reconciliation(second, second, second),
+                        new PaymentProperties.Reconciliation(second, second, second, second, second),
                         new PaymentProperties.Stripe(
                                 "sk_test_1",
                                 URI.create("http://127.0.0.1:"

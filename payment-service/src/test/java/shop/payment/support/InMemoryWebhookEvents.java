@@ -74,6 +74,11 @@ public final class InMemoryWebhookEvents implements WebhookEvents {
     }
 
     @Override
+    public int forgetGivenUp(Instant before, int limit) {
+        return 0;
+    }
+
+    @Override
     public void giveUp(String id) {
         states.put(id, "GIVEN_UP");
     }
