@@ -739,6 +739,26 @@ class UserServiceTest {
     // Addresses
 
     @Test
+    void anAddressThatIsAddedAgainUnderItsKeyIsOne() {
+        var login = people.signUpAndLogIn();
+        var key = UUID.randomUUID().toString();
+
+        var answers = Parallel.times(
+                6, () -> api.as(login.bearer()).with("Idempotency-Key", key).post("/api/users/me/addresses", ADDRESS));
+        var repeat = api.as(login.bearer()).with("Idempotency-Key", key).post("/api/users/me/addresses", ADDRESS);
+        var other = api.as(login.bearer())
+                .with("Idempotency-Key", key)
+                .post("/api/users/me/addresses", Map.of("name", "Another"));
+
+        assertThat(answers).extracting(Api.Answer::status).contains(201).isSubsetOf(201, 409);
+        assertThat(repeat.status()).isEqualTo(201);
+        assertThat(repeat.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(other.status()).isIn(400, 422);
+        assertThat(api.as(login.bearer()).get("/api/users/me/addresses").number("totalItems"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void addressesAreKeptChangedAndDeleted() {
         var login = people.signUpAndLogIn();
 

@@ -1,7 +1,5 @@
 package shop.user.address;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -20,7 +18,6 @@ public class Addresses {
     private final AddressRepository addresses;
     private final int limit;
     private final Clock clock;
-    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
     Addresses(AddressRepository addresses, UserProperties properties, Clock clock) {
         this.addresses = addresses;
@@ -40,15 +37,16 @@ public class Addresses {
     /**
      * Keeps one more address.
      *
+     * @param id which the address gets
      * @throws AddressException.TooMany if the account keeps as many as it may
      */
     @Transactional
-    public Address add(UUID owner, PostalAddress postal) {
+    public Address add(UUID owner, UUID id, PostalAddress postal) {
         addresses.lockOwner(owner);
         if (addresses.count(owner) >= limit) {
             throw new AddressException.TooMany(limit);
         }
-        var address = new Address(ids.generate(), postal, 1, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        var address = new Address(id, postal, 1, clock.instant().truncatedTo(ChronoUnit.MICROS));
         addresses.insert(owner, address);
         return address;
     }

@@ -28,6 +28,8 @@ import shop.user.address.Addresses;
 import shop.user.address.PostalAddress;
 import shop.web.address.Country;
 import shop.web.docs.Refuses;
+import shop.web.idempotency.Idempotent;
+import shop.web.idempotency.KeyedRequest;
 import shop.web.json.StrictJson;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -63,14 +65,18 @@ class AddressController {
     }
 
     @Operation(summary = "Add an address")
+    @Idempotent(claim = Idempotent.Claim.IN_TRANSACTION)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Refuses("409 too_many_addresses")
-    ResponseEntity<AddressBody> add(@AuthenticationPrincipal Caller caller, @Valid @RequestBody AddressFields body) {
-        var address = addresses.add(caller.id(), body.postal());
-        return ResponseEntity.created(URI.create("/api/users/me/addresses/" + address.id()))
-                .eTag(ETags.of(address.version()))
-                .body(AddressBody.of(address));
+    ResponseEntity<AddressBody> add(
+            @AuthenticationPrincipal Caller caller, @Valid @RequestBody AddressFields body, KeyedRequest request) {
+        return request.inTransaction(operation -> {
+            var address = addresses.add(caller.id(), operation.value(), body.postal());
+            return ResponseEntity.created(URI.create("/api/users/me/addresses/" + address.id()))
+                    .eTag(ETags.of(address.version()))
+                    .body(AddressBody.of(address));
+        });
     }
 
     @Operation(summary = "Change an address")
