@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -24,6 +27,7 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -63,11 +67,10 @@ class MessagingAutoConfiguration {
         return new Addressee();
     }
 
-    /** Says nothing: relays and dead letters tell of failed sends themselves, and without the record's content. */
     @Bean
     @ConditionalOnMissingBean(ProducerListener.class)
-    ProducerListener<Object, Object> silentProducerListener() {
-        return new ProducerListener<>() {};
+    ProducerListener<Object, Object> producerRenewal(ProducerFactory<?, ?> producers) {
+        return new ProducerRenewal(producers);
     }
 
     @Bean
@@ -121,6 +124,22 @@ class MessagingAutoConfiguration {
             throw new IllegalStateException("KAFKA_BOOTSTRAP_SERVERS must be set, for example to broker-1:9092");
         }
         return new KafkaEventSender(kafka);
+    }
+
+    @Bean
+    DeadLetterReplay deadLetterReplay(ProducerFactory<Object, Object> producers, Environment environment) {
+        var login = KafkaSecurity.replayLogin(environment);
+        var kafka = login == null
+                ? new KafkaTemplate<>(producers)
+                : new KafkaTemplate<>(
+                        producers,
+                        Map.of(
+                                SaslConfigs.SASL_JAAS_CONFIG,
+                                login,
+                                CommonClientConfigs.CLIENT_ID_CONFIG,
+                                "dead-letter-replay"));
+        kafka.setProducerListener(new ProducerRenewal(kafka.getProducerFactory()));
+        return new DeadLetterReplay(kafka);
     }
 
     @Bean

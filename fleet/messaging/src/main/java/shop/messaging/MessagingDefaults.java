@@ -6,12 +6,13 @@ import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
 import org.springframework.core.io.ClassPathResource;
 
 /**
  * Gives every service the fleet's messaging settings, {@code shop/messaging/defaults.yml} and in the local profile
- * {@code defaults-local.yml} too, below everything it sets itself.
+ * {@code defaults-local.yml} too, below everything it sets itself; and what {@link KafkaSecurity} makes of its credentials.
  */
 final class MessagingDefaults implements EnvironmentPostProcessor {
 
@@ -23,6 +24,9 @@ final class MessagingDefaults implements EnvironmentPostProcessor {
             addLast(environment, "defaults-local.yml");
         }
         addLast(environment, "defaults.yml");
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource("fleet-messaging security", KafkaSecurity.properties(environment)));
     }
 
     private static void addLast(ConfigurableEnvironment environment, String file) {

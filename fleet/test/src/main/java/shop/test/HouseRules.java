@@ -2,6 +2,7 @@ package shop.test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -18,7 +20,10 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.UUID;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -26,6 +31,8 @@ import org.jspecify.annotations.NullMarked;
  * {@code @ArchTest static final ArchTests house = ArchTests.in(HouseRules.class);}
  */
 public final class HouseRules {
+
+    private static final String LISTENER = "org.springframework.kafka.annotation.KafkaListener";
 
     @ArchTest
     public static final ArchRule namesSayWhatAThingIs = noClasses()
@@ -91,6 +98,14 @@ public final class HouseRules {
     public static final ArchRule packagesHaveNoCycles =
             slices().matching("shop.(*).(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
+    @ArchTest
+    public static final ArchRule listenersHaveTheirRights = methods()
+            .that()
+            .areAnnotatedWith(LISTENER)
+            .should(haveTheRightsOfAListener())
+            .allowEmptyShould(true)
+            .because("on a broker that knows users, what deploy/kafka/access.txt does not have is refused");
+
     private HouseRules() {}
 
     private static DescribedPredicate<JavaMethodCall> readsTheTimeWithoutAClock() {
@@ -128,6 +143,35 @@ public final class HouseRules {
                     events.add(SimpleConditionEvent.violated(
                             type, type.getName() + ": package " + type.getPackageName() + " is not @NullMarked"));
                 }
+            }
+        };
+    }
+
+    /** The user is the service, which is how a listener's id begins. */
+    private static ArchCondition<JavaMethod> haveTheRightsOfAListener() {
+        return new ArchCondition<>("have the rights that a listener needs") {
+            @Override
+            public void check(JavaMethod method, ConditionEvents events) {
+                var listener = method.getAnnotationOfType(LISTENER);
+                var group = String.valueOf(listener.get("id").orElse(""));
+                var user = group.substring(0, Math.max(0, group.indexOf('.')));
+                var access = KafkaAccess.read();
+                var needed = new ArrayList<KafkaAccess.Rule>();
+                needed.add(new KafkaAccess.Rule(user, AclOperation.READ, ResourceType.GROUP, group));
+                for (var topic : (String[]) listener.get("topics").orElseThrow()) {
+                    needed.add(new KafkaAccess.Rule(user, AclOperation.READ, ResourceType.TOPIC, topic));
+                    needed.add(new KafkaAccess.Rule(user, AclOperation.WRITE, ResourceType.TOPIC, topic + "-dlt"));
+                }
+                var pattern = String.valueOf(listener.get("topicPattern").orElse(""));
+                access.rules().stream()
+                        .filter(rule ->
+                                rule.kind() == ResourceType.TOPIC && rule.name().matches(pattern))
+                        .map(rule -> new KafkaAccess.Rule(user, AclOperation.READ, ResourceType.TOPIC, rule.name()))
+                        .forEach(needed::add);
+                needed.stream()
+                        .filter(rule -> !access.rules().contains(rule))
+                        .map(rule -> method.getFullName() + " lacks " + rule)
+                        .forEach(lack -> events.add(SimpleConditionEvent.violated(method, lack)));
             }
         };
     }

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -163,7 +164,8 @@ public final class Infrastructure {
                 .orElse(self);
     }
 
-    private static void start(ProcessHandle owner, Path folder, Path ready) throws IOException {
+    /** @param options of the infrastructure's process, besides the ones that every run of it gets */
+    static void start(ProcessHandle owner, Path folder, Path ready, String... options) throws IOException {
         var root =
                 Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
         var jars = root.resolve("local/target/dist/lib");
@@ -172,19 +174,21 @@ public final class Infrastructure {
                     "No test infrastructure at " + jars + ": build it once with ./mvnw -pl local package -DskipTests");
         }
         var log = folder.resolve("log");
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx640m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        jars.resolve("*").toString(),
-                        "shop.local.infra.TestInfrastructure",
-                        "--watch-pid",
-                        String.valueOf(owner.pid()),
-                        "--folder",
-                        folder.toString())
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx640m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                jars.resolve("*").toString(),
+                "shop.local.infra.TestInfrastructure",
+                "--watch-pid",
+                String.valueOf(owner.pid()),
+                "--folder",
+                folder.toString()));
+        command.addAll(List.of(options));
+        var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -30,6 +30,7 @@ class HouseRulesTest {
                         Map.entry("OrderRow", HouseRules.storedTypesStayInside),
                         Map.entry("totalPrice", HouseRules.moneyIsNeverFloatingPoint),
                         Map.entry("Cycle", HouseRules.packagesHaveNoCycles),
+                        Map.entry("name=cart_changed-dlt", HouseRules.listenersHaveTheirRights),
                         Map.entry("persistence", LayerRules.adaptersLookInward),
                         Map.entry("org.springframework.core.env.Environment", LayerRules.theDomainKnowsNoFramework),
                         Map.entry(

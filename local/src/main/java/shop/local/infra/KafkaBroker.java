@@ -49,7 +49,7 @@ public final class KafkaBroker implements AutoCloseable {
             throws IOException, InterruptedException {
         Files.createDirectories(data);
         var config = KafkaConfig.fromProps(properties(data, port, proxied, Ports.free(), autoCreate));
-        format(data);
+        format(data, List.of());
         var server = new KafkaRaftServer(config, Time.SYSTEM);
         try {
             server.startup();
@@ -72,7 +72,8 @@ public final class KafkaBroker implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static void format(Path data) throws IOException {
+    /** @param users as {@code kafka-storage.sh format --add-scram} takes them, for a broker that needs to know itself from its first start */
+    static void format(Path data, List<String> users) throws IOException {
         if (Files.exists(data.resolve("meta.properties"))) {
             return;
         }
@@ -84,6 +85,7 @@ public final class KafkaBroker implements AutoCloseable {
                     .setClusterId(Uuid.randomUuid().toString())
                     .setSupportedFeatures(List.copyOf(Feature.PRODUCTION_FEATURES))
                     .setControllerListenerName(CONTROLLER)
+                    .setScramArguments(users)
                     .addDirectory(data.toString())
                     .setMetadataLogDirectory(data.toString())
                     .run();
@@ -93,7 +95,7 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    private static Properties properties(
+    static Properties properties(
             Path data, int port, List<Proxied> proxied, int controllerPort, boolean autoCreate) {
         var properties = new Properties();
         var own = PLAINTEXT + "://" + Ports.LOOPBACK + ":" + port;

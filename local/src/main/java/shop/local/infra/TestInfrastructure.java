@@ -36,6 +36,9 @@ public final class TestInfrastructure implements Runnable {
             description = "For everything it writes; ready.json appears there when everything accepts work.")
     private Path folder = Path.of("");
 
+    @Option(names = "--secured-kafka", description = "Run a broker with users, access rules and TLS, and nothing else.")
+    private boolean securedKafka;
+
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -61,7 +64,8 @@ public final class TestInfrastructure implements Runnable {
         try {
             var readyFile = folder.resolve("ready.json");
             Files.deleteIfExists(readyFile);
-            var addresses = start();
+            keep(this::deleteFiles);
+            var addresses = securedKafka ? startSecuredKafka() : start();
             started = true;
             if (asked.getCount() > 0) {
                 Folders.writeAtomically(readyFile, JsonMapper.shared().writeValueAsString(addresses));
@@ -77,7 +81,6 @@ public final class TestInfrastructure implements Runnable {
     }
 
     private Map<String, Object> start() throws Exception {
-        keep(this::deleteFiles);
         var password = "local-only-postgres";
         var postgres = PostgresServer.start(new PostgresServer.Settings(
                 PostgresBinaries.unpack(programs()),
@@ -106,6 +109,19 @@ public final class TestInfrastructure implements Runnable {
         addresses.put("smtp", mail.smtpPort());
         addresses.put("mail", "http://" + Ports.LOOPBACK + ":" + mail.httpPort());
         addresses.put("stripe", "http://" + Ports.LOOPBACK + ":" + stripe.port());
+        return addresses;
+    }
+
+    private Map<String, Object> startSecuredKafka() throws Exception {
+        var kafka = SecuredKafkaBroker.start(folder, Ports.free(), Ports.free(), "local-only-kafka");
+        keep(kafka);
+        var addresses = new LinkedHashMap<String, Object>();
+        addresses.put("pid", ProcessHandle.current().pid());
+        addresses.put("kafka", kafka.bootstrapServers());
+        addresses.put("tls", kafka.tlsBootstrapServers());
+        addresses.put("caFile", kafka.caFile().toString());
+        addresses.put("adminUser", SecuredKafkaBroker.ADMIN_USER);
+        addresses.put("adminPassword", "local-only-kafka");
         return addresses;
     }
 

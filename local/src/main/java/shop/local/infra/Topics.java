@@ -29,7 +29,12 @@ public final class Topics {
 
     /** Creates what is missing; what exists is left as it is, also if an earlier version gave it more partitions. */
     public static void create(String bootstrapServers) throws InterruptedException {
-        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+        create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    }
+
+    /** @param settings of a client that may create topics */
+    static void create(Map<String, Object> settings) throws InterruptedException {
+        try (var admin = Admin.create(settings)) {
             for (var created : admin.createTopics(all()).values().values()) {
                 try {
                     created.get();
