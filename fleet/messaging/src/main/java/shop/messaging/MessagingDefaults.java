@@ -24,6 +24,7 @@ final class MessagingDefaults implements EnvironmentPostProcessor {
             addLast(environment, "defaults-local.yml");
         }
         addLast(environment, "defaults.yml");
+        MongoSecurity.check(environment);
         environment
                 .getPropertySources()
                 .addLast(new MapPropertySource("fleet-messaging security", KafkaSecurity.properties(environment)));
