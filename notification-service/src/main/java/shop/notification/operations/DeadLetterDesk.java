@@ -8,12 +8,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Service;
 import shop.messaging.Addressee;
+import shop.messaging.DeadLetterReplay;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -31,13 +32,13 @@ public class DeadLetterDesk {
 
     private final DeadLetterBox box;
     private final Broker broker;
-    private final KafkaTemplate<Object, Object> kafka;
+    private final DeadLetterReplay sender;
     private final Clock clock;
 
-    DeadLetterDesk(DeadLetterBox box, Broker broker, KafkaTemplate<Object, Object> kafka, Clock clock) {
+    DeadLetterDesk(DeadLetterBox box, Broker broker, DeadLetterReplay sender, Clock clock) {
         this.box = box;
         this.broker = broker;
-        this.kafka = kafka;
+        this.sender = sender;
         this.clock = clock;
     }
 
@@ -81,10 +82,14 @@ public class DeadLetterDesk {
         var message = message(seen, broker.isCompacted(seen.topic()));
         var begun = box.beginReplay(seen, LEASE).orElseThrow(() -> new DeadLetterException.Busy(id));
         try {
-            kafka.send(message).get(SEND_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            sender.send(message).get(SEND_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | RuntimeException failed) {
             // Should it have arrived all the same, a second one changes nothing: it is the same event.
             box.abandonReplay(begun);
+            if (isForbidden(failed)) {
+                throw new DeadLetterException.NotReplayable(
+                        id, "this service may not write " + seen.topic() + ", see KAFKA_REPLAY_USERNAME");
+            }
             throw new BrokerAwayException(failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -111,6 +116,15 @@ public class DeadLetterDesk {
         requireFree(seen);
         var gone = box.discard(seen, by).orElseThrow(() -> new DeadLetterException.Busy(id));
         log.info("Dead letter {} of {} was discarded by {}", id, gone.topic(), by);
+    }
+
+    private static boolean isForbidden(Exception failed) {
+        for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthorizationException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void requireFree(DeadLetterDocument letter) {
