@@ -95,7 +95,7 @@ public final class SecuredKafkaBroker implements AutoCloseable {
 
     private static Properties properties(Path data, int port, int tlsPort, Path keyStore, String adminPassword) {
         var controllerPort = Ports.free();
-        var properties = KafkaBroker.properties(data, port, controllerPort, false);
+        var properties = KafkaBroker.properties(data, port, List.of(), controllerPort, false);
         var address = "://" + Ports.LOOPBACK + ":";
         var clients = PLAIN + address + port + "," + TLS + address + tlsPort;
         properties.setProperty("listeners", clients + ",CONTROLLER" + address + controllerPort);
