@@ -95,8 +95,7 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    static Properties properties(
-            Path data, int port, List<Proxied> proxied, int controllerPort, boolean autoCreate) {
+    static Properties properties(Path data, int port, List<Proxied> proxied, int controllerPort, boolean autoCreate) {
         var properties = new Properties();
         var own = PLAINTEXT + "://" + Ports.LOOPBACK + ":" + port;
         var listeners = new StringBuilder(own);
