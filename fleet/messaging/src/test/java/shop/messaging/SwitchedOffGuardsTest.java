@@ -7,6 +7,7 @@ import static shop.messaging.EventSamples.status;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
@@ -60,7 +61,7 @@ class SwitchedOffGuardsTest {
 
     private static String consumed(DefaultKafkaConsumerFactory<?, ?> factory) {
         var envelope = EVENT.envelope().getBytes(StandardCharsets.UTF_8);
-        var deserializer = factory.getValueDeserializer();
+        var deserializer = Objects.requireNonNull(factory.getValueDeserializer());
         return String.valueOf(deserializer.deserialize("order_status", envelope));
     }
 }

@@ -44,7 +44,11 @@ public final class KafkaBroker implements AutoCloseable {
         return start(data, port, List.of(), autoCreate);
     }
 
-    /** @param proxied further ports, for clients that reach the broker through a proxy */
+    /**
+     * As before.
+     *
+     * @param proxied further ports, for clients that reach the broker through a proxy
+     */
     public static KafkaBroker start(Path data, int port, List<Proxied> proxied, boolean autoCreate)
             throws IOException, InterruptedException {
         Files.createDirectories(data);
@@ -157,7 +161,11 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public record Proxied(int port, int proxyPort) {
 
-        /** @param text {@code PORT>PROXY_PORT}, several with commas between */
+        /**
+         * Reads them as settings name them.
+         *
+         * @param text {@code PORT>PROXY_PORT}, several with commas between
+         */
         public static List<Proxied> listOf(String text) {
             return Stream.of(text.split(",", -1))
                     .filter(each -> !each.isBlank())
