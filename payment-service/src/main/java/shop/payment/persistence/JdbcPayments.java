@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.PaymentState;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.UserId;
+import shop.web.paging.Keyset;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -34,6 +36,10 @@ class JdbcPayments implements Payments {
                    client_secret, url, failure_code, reserved_minor, refunded_minor, disputed, created_at, changed_at, version
               FROM payment
             """;
+
+    private static final Keyset<Payment> LIST = Keyset.of(
+            Map.of("createdAt", Keyset.Column.time("created_at", Payment::createdAt)),
+            Keyset.Column.<Payment>id("id", payment -> payment.id().value()).reversed());
 
     private static final String LIVE = "state IN ('STARTING', 'PROCESSING', 'REQUIRES_ACTION')";
 
@@ -238,20 +244,23 @@ class JdbcPayments implements Payments {
             where.add("order_id = :order");
             values.put("order", order.value());
         }
+        var slice = LIST.slice(query);
         var filter = where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where);
-        var direction = query.sort().stream().anyMatch(PageQuery.Order::descending) ? " DESC" : "";
-        var items = sql.sql(SELECT + filter + " ORDER BY created_at" + direction + ", id" + direction
-                        + " LIMIT :limit OFFSET :offset")
+        var items = sql.sql(SELECT + filter + (where.isEmpty() ? " WHERE (" : " AND (") + slice.condition()
+                        + ") ORDER BY " + slice.order() + " LIMIT :limit OFFSET :offset")
                 .params(values)
-                .param("limit", query.limit())
-                .param("offset", query.offset())
+                .params(slice.values())
                 .query(JdbcPayments::payment)
                 .list();
-        var total = sql.sql("SELECT count(*) FROM payment" + filter)
-                .params(values)
-                .query(Long.class)
-                .single();
-        return PageBody.of(items, query, total);
+        return LIST.page(
+                items,
+                query,
+                () -> sql.sql("SELECT count(*) FROM (SELECT FROM payment" + filter
+                                + " ORDER BY created_at DESC, id DESC LIMIT :most) AS counted")
+                        .params(values)
+                        .param("most", Keyset.MOST_COUNTED + 1)
+                        .query(Long.class)
+                        .single());
     }
 
     @Override

@@ -116,7 +116,7 @@ class PaymentController {
     @Operation(summary = "The caller's payments; administrators see all")
     PageBody<PaymentBody> list(
             @RequestParam(required = false) @Nullable UUID orderId,
-            @Paged(sort = "createdAt", by = "createdAt,desc") PageQuery query,
+            @Paged(sort = "createdAt", by = "createdAt,desc", cursor = true) PageQuery query,
             @AuthenticationPrincipal Caller caller) {
         return findPayments
                 .page(ownerSeenBy(caller), orderId, query)
