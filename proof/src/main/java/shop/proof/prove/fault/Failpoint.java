@@ -1,6 +1,7 @@
 package shop.proof.prove.fault;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -9,7 +10,7 @@ import org.awaitility.core.ConditionTimeoutException;
 record Failpoint(String name, String service, String place) implements Fault {
 
     private static final String SETTING = "SHOP_FAILPOINTS";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     @Override
     public Set<String> strikes() {
@@ -25,8 +26,9 @@ record Failpoint(String name, String service, String place) implements Fault {
     public void strike(Target target) {
         target.layout().set(service, SETTING, place + "=0.2");
         try {
-            target.restart(service);
-        } catch (ConditionTimeoutException ended) {
+            target.fleet().restart(service, Map.of());
+        } catch (AssertionError ended) {
+            // What had waited for it was enough to bring it there.
             target.say(service + " came to " + place + " before it was ready");
         }
         try {

@@ -2,9 +2,12 @@ package shop.proof.prove.shoppers;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +27,9 @@ public final class Shoppers implements AutoCloseable {
     /** How long {@link #stop()} waits for outcomes that are not known yet. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(60);
 
+    /** How long a flash sale waits for its buyers. */
+    private static final Duration SALE = Duration.ofSeconds(90);
+
     private static final int PRODUCTS = 12;
     private static final int PIECES = 5_000;
     private static final int ADDRESSES = 40;
@@ -35,7 +41,7 @@ public final class Shoppers implements AutoCloseable {
     private final Assortment assortment = new Assortment();
     private final Administrator administrator;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<Future<Void>> running = new ArrayList<>();
+    private final List<Future<Void>> running = new CopyOnWriteArrayList<>();
     private int customers;
 
     public Shoppers(Fleet fleet, ClientLog log, Random random) {
@@ -78,7 +84,8 @@ public final class Shoppers implements AutoCloseable {
     }
 
     /**
-     * A hundred pieces and many more who want one each, all at once, beside whoever else is shopping.
+     * A hundred pieces and many more who want one each, all at once, beside whoever else is shopping. Who has no answer after a minute and a half asks on,
+     * and this returns.
      *
      * @param buyers how many accounts; each of them tries a few times
      */
@@ -88,23 +95,26 @@ public final class Shoppers implements AutoCloseable {
         for (var number = 0; number < buyers; number++) {
             snatchers.add(newCustomer());
         }
-        var signedUp = snatchers.stream()
-                .map(buyer -> (Callable<Void>) () -> {
-                    buyer.signUp();
-                    return null;
-                })
-                .toList();
-        threads.invokeAll(signedUp);
-        var tries = new ArrayList<Callable<Void>>();
-        for (var attempt = 0; attempt < FlashSale.TRIES_EACH; attempt++) {
-            for (var buyer : snatchers) {
-                tries.add(() -> {
-                    sale.note(buyer.snatch(sale.product()));
-                    return null;
-                });
-            }
+        var signUps = new LinkedHashMap<Customer, Future<Void>>();
+        for (var buyer : snatchers) {
+            signUps.put(buyer, begin(() -> {
+                buyer.signUp();
+                return null;
+            }));
         }
-        threads.invokeAll(tries);
+        awaitAll(signUps.values());
+        var tries = new ArrayList<Future<Void>>();
+        for (var attempt = 0; attempt < FlashSale.TRIES_EACH; attempt++) {
+            signUps.forEach((buyer, signUp) -> {
+                if (signUp.isDone()) {
+                    tries.add(begin(() -> {
+                        sale.note(buyer.snatch(sale.product()));
+                        return null;
+                    }));
+                }
+            });
+        }
+        awaitAll(tries);
         return sale;
     }
 
@@ -122,8 +132,17 @@ public final class Shoppers implements AutoCloseable {
                 fleet.stripe());
     }
 
-    private void begin(Callable<Void> shopper) {
-        running.add(threads.submit(shopper));
+    private Future<Void> begin(Callable<Void> shopper) {
+        var begun = threads.submit(shopper);
+        running.add(begun);
+        return begun;
+    }
+
+    private static void awaitAll(Collection<Future<Void>> shoppers) throws InterruptedException {
+        var deadline = System.nanoTime() + SALE.toNanos();
+        for (var one : shoppers) {
+            await(one, deadline);
+        }
     }
 
     private static void await(Future<Void> shopper, long deadline) throws InterruptedException {
