@@ -56,13 +56,13 @@ public final class Shoppers implements AutoCloseable {
         for (var product = 0; product < PRODUCTS; product++) {
             assortment.add(administrator.newProduct("Proof piece", 200L + random.nextInt(5000), PIECES));
         }
-        begin(() -> {
+        var _ = begin(() -> {
             administrator.work();
             return null;
         });
         for (var number = 0; number < concurrency; number++) {
             var customer = newCustomer();
-            begin(() -> {
+            var _ = begin(() -> {
                 customer.shop();
                 return null;
             });
