@@ -107,10 +107,12 @@ final class PasswordChecks {
                 "the sign-ups",
                 "201, or 429 or 503 with Retry-After",
                 Trial.words(Trial.counts(signUps)),
-                signUps.stream()
-                        .allMatch(answer -> answer.status() == 201
-                                || (answer.status() == 429 || answer.status() == 503)
-                                        && answer.header("Retry-After").matches("[0-9]+")));
+                signUps.stream().allMatch(answer -> answer.status() == 201 || isRefusedForNow(answer)));
+    }
+
+    private static boolean isRefusedForNow(Answer answer) {
+        return (answer.status() == 429 || answer.status() == 503)
+                && answer.header("Retry-After").matches("[0-9]+");
     }
 
     private static void lockOut(Trial trial) {
