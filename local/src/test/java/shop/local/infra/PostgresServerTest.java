@@ -1,14 +1,19 @@
 package shop.local.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +83,34 @@ class PostgresServerTest {
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("pid " + server.process().pid());
         assertThat(ask(server, "SELECT 1")).isEqualTo("1");
+    }
+
+    @Test
+    void aServiceReachesItsOwnDatabaseAndNoOther() throws Exception {
+        var server = start();
+        var passwords = Map.of("orders", "secret of orders", "payments", "secret of payments");
+        PostgresServer.createDatabases(server.port(), "secret", passwords);
+
+        for (var user : passwords.keySet()) {
+            for (var database : passwords.keySet()) {
+                if (user.equals(database)) {
+                    assertThatCode(() -> logIn(server, database, user, passwords.get(user))
+                                    .close())
+                            .doesNotThrowAnyException();
+                } else {
+                    assertThatThrownBy(() -> logIn(server, database, user, passwords.get(user)))
+                            .hasMessageContaining("permission denied for database");
+                }
+            }
+            assertThatThrownBy(() -> logIn(server, user, user, "secret of somebody else"))
+                    .hasMessageContaining("password authentication failed");
+        }
+    }
+
+    private static Connection logIn(PostgresServer server, String database, String user, @Nullable String password)
+            throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + Ports.LOOPBACK + ":" + server.port() + "/" + database, user, password);
     }
 
     private PostgresServer start() throws IOException, InterruptedException {
