@@ -100,6 +100,23 @@ final class ClientInvariants {
         changesOfStaff(evidence, findings);
     }
 
+    /** The card was charged within the request, so the order was known to wait for its payment then; staff or its buyer may call it off later. */
+    static void noPaidOrderExpires(Evidence evidence, Findings findings) throws Exception {
+        var orders = byId(evidence.rows(Store.ORDERS, "SELECT id, status FROM orders"));
+        for (var call : evidence.log().where(Call::isAcknowledged).toList()) {
+            if (call.intent() == Intent.PAY && call.facts().status().equals("PAID")) {
+                var order = orders.get(call.facts().order());
+                findings.require(
+                        order != null && !order.text("status").equals("EXPIRED"),
+                        "order %s was paid and is %s: %s"
+                                .formatted(
+                                        call.facts().order(),
+                                        order == null ? "not stored" : order.text("status"),
+                                        call.brief()));
+            }
+        }
+    }
+
     private static void orderStatesWereTaken(Evidence evidence, Findings findings) throws Exception {
         var steps = new HashMap<String, Row>();
         for (var step :

@@ -52,6 +52,7 @@ public final class Invariants {
                         "orders are explained by their payment",
                         MoneyInvariants::everyOrderIsExplainedByItsPayment),
                 new Named(21, "ledger, payments and provider agree", MoneyInvariants::ledgerAndProviderAgree),
-                new Named(22, "the reconciliation finds no drift", MoneyInvariants::reconciliationFindsNoDrift));
+                new Named(22, "the reconciliation finds no drift", MoneyInvariants::reconciliationFindsNoDrift),
+                new Named(23, "no paid order expires", ClientInvariants::noPaidOrderExpires));
     }
 }

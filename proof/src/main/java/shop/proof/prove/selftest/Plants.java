@@ -213,6 +213,14 @@ final class Plants {
                         """
                         UPDATE payment SET state = 'FAILED', reserved_minor = 0, refunded_minor = 0 WHERE id = ?::uuid"""),
                 told(
+                        23,
+                        "an order whose payment was PAID is EXPIRED",
+                        Store.ORDERS,
+                        call -> call.intent() == Intent.PAY
+                                && call.facts().status().equals("PAID"),
+                        call -> call.facts().order(),
+                        "UPDATE orders SET status = 'EXPIRED' WHERE id = ?::uuid"),
+                told(
                         19,
                         "an adjustment of stock was made twice",
                         Store.INVENTORY,
