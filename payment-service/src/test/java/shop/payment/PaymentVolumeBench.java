@@ -12,7 +12,6 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.payment.support.HotQueries;
 import shop.payment.support.PaymentVolume;
-import shop.payment.support.QueryPlans;
 import shop.test.FleetTest;
 import shop.test.Infrastructure;
 
@@ -24,7 +23,7 @@ import shop.test.Infrastructure;
  */
 @Tag("bench")
 @FleetTest
-@Import(QueryPlans.class)
+@Import(HotQueries.Plans.class)
 @TestPropertySource(
         properties = {"spring.kafka.listener.auto-startup=false", "payment.poll-every=1h", "DB_SOCKET_TIMEOUT_SECONDS=0"
         })
@@ -71,7 +70,6 @@ class PaymentVolumeBench {
         queries.explain();
         queries.explain()
                 .forEach((name, plans) -> plans.forEach(plan -> System.out.printf(
-                        "%n== %s | %,.2f ms | %,d pages | %s%n%s%n",
-                        name, plan.millis(), plan.pages(), plan.sql(), plan.text())));
+                        "%n== %s | %,.2f ms | %,d pages | %s%n", name, plan.millis(), plan.pages(), plan)));
     }
 }

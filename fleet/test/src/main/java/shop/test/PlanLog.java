@@ -1,9 +1,7 @@
 package shop.test;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,13 +16,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
  * How PostgreSQL runs what a service asks of it: each prepared statement is explained, with its own values, just before it runs. So a test
  * can say which tables are never read as a whole, and a bench what a query costs, of the statements that the service sends and no copies
- * of them. What only reads is explained with {@code ANALYZE}, which runs it once more; what writes is not.
+ * of them. What only reads is explained with {@code ANALYZE}, which runs it once more; what writes only where that is rolled back. As a bean of
+ * a test's context it wraps each {@link DataSource}.
  */
-public final class PlanLog {
+public final class PlanLog implements BeanPostProcessor {
 
     private static final Pattern SEQUENTIAL = Pattern.compile("Seq Scan on (\\S+)");
     private static final Pattern SCAN = Pattern.compile("(\\S+ (?:Only )?Scan (?:Backward )?(?:using|on) \\S+)");
@@ -32,8 +32,23 @@ public final class PlanLog {
     private static final Pattern PAGES = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
     private static final Pattern WRITES = Pattern.compile("(?i)\\b(insert into|update (?!of )|delete from)");
 
+    private final boolean analyzesWrites;
     private final List<Plan> plans = new CopyOnWriteArrayList<>();
-    private volatile boolean recording;
+    private volatile @Nullable Thread recorded;
+
+    private PlanLog(boolean analyzesWrites) {
+        this.analyzesWrites = analyzesWrites;
+    }
+
+    /** What writes is planned and not run, so it has no time and no pages. */
+    public static PlanLog ofReads() {
+        return new PlanLog(false);
+    }
+
+    /** What writes is run twice, so its transaction has to be rolled back. */
+    public static PlanLog ofWritesToo() {
+        return new PlanLog(true);
+    }
 
     /**
      * The plan of one statement.
@@ -57,7 +72,7 @@ public final class PlanLog {
             return find(SCAN).distinct().toList();
         }
 
-        /** How long it ran, in milliseconds; 0 for what writes. */
+        /** How long it ran, in milliseconds; 0 for what was not run. */
         public double millis() {
             return find(TIME).mapToDouble(Double::parseDouble).sum();
         }
@@ -88,30 +103,35 @@ public final class PlanLog {
         }
     }
 
-    /** The plans of all statements that were sent meanwhile. */
+    /** The plans of all statements that this thread sends meanwhile. */
     public List<Plan> of(Runnable calls) {
         plans.clear();
-        recording = true;
+        recorded = Thread.currentThread();
         try {
             calls.run();
         } finally {
-            recording = false;
+            recorded = null;
         }
         return List.copyOf(plans);
     }
 
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        return bean instanceof DataSource source ? explaining(source) : bean;
+    }
+
     /** A source of connections whose statements are explained while {@link #of} runs. */
     public DataSource explaining(DataSource source) {
-        return proxy(DataSource.class, (_, method, arguments) -> {
-            var result = call(source, method, arguments);
+        return Proxies.of(DataSource.class, (_, method, arguments) -> {
+            var result = Proxies.call(source, method, arguments);
             return result instanceof Connection connection
-                    ? proxy(Connection.class, new Statements(connection))
+                    ? Proxies.of(Connection.class, new Statements(connection))
                     : result;
         });
     }
 
     private void explain(Connection connection, String statement, Iterable<Setter> setters) throws Throwable {
-        var analyze = WRITES.matcher(statement).find() ? "" : "(ANALYZE, BUFFERS) ";
+        var analyze = !analyzesWrites && WRITES.matcher(statement).find() ? "" : "(ANALYZE, BUFFERS) ";
         var lines = new ArrayList<String>();
         try (var explained = connection.prepareStatement("EXPLAIN " + analyze + statement)) {
             for (var setter : setters) {
@@ -123,18 +143,6 @@ public final class PlanLog {
             }
         }
         plans.add(new Plan(statement.strip().replaceAll("\\s+", " "), lines));
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException failed) {
-            throw failed.getCause() == null ? failed : failed.getCause();
-        }
     }
 
     /** Gives a statement a value that another one was given. */
@@ -153,12 +161,12 @@ public final class PlanLog {
 
         @Override
         public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
-            var result = call(connection, method, arguments);
+            var result = Proxies.call(connection, method, arguments);
             return result instanceof PreparedStatement prepared
                             && !(result instanceof CallableStatement)
                             && arguments != null
                             && arguments[0] instanceof String text
-                    ? proxy(PreparedStatement.class, new Executions(connection, prepared, text))
+                    ? Proxies.of(PreparedStatement.class, new Executions(connection, prepared, text))
                     : result;
         }
     }
@@ -179,12 +187,14 @@ public final class PlanLog {
         @Override
         public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
             if (arguments != null && arguments.length >= 2 && method.getName().startsWith("set")) {
-                setters.put(arguments[0], other -> call(other, method, arguments));
+                setters.put(arguments[0], other -> Proxies.call(other, method, arguments));
             }
-            if (recording && method.getName().startsWith("execute") && arguments == null) {
+            if (Thread.currentThread().equals(recorded)
+                    && method.getName().startsWith("execute")
+                    && arguments == null) {
                 explain(connection, text, setters.values());
             }
-            return call(statement, method, arguments);
+            return Proxies.call(statement, method, arguments);
         }
     }
 

@@ -1,9 +1,7 @@
 package shop.test;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -67,19 +65,7 @@ public final class StatementLog implements BeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        return bean instanceof DataSource source ? proxy(DataSource.class, new Connections(source)) : bean;
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException failed) {
-            throw failed.getCause() == null ? failed : failed.getCause();
-        }
+        return bean instanceof DataSource source ? Proxies.of(DataSource.class, new Connections(source)) : bean;
     }
 
     private void write(Connection connection, String text) throws SQLException {
@@ -97,9 +83,9 @@ public final class StatementLog implements BeanPostProcessor {
 
         @Override
         public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
-            var result = call(source, method, arguments);
+            var result = Proxies.call(source, method, arguments);
             return result instanceof Connection connection
-                    ? proxy(Connection.class, new Statements(connection))
+                    ? Proxies.of(Connection.class, new Statements(connection))
                     : result;
         }
     }
@@ -119,13 +105,13 @@ public final class StatementLog implements BeanPostProcessor {
             if (ENDS.contains(end) && arguments == null) {
                 entries.add(new Entry(Thread.currentThread().getName(), end, true));
             }
-            var result = call(connection, method, arguments);
+            var result = Proxies.call(connection, method, arguments);
             var text = arguments != null && arguments.length > 0 && arguments[0] instanceof String sql ? sql : "";
             return switch (result) {
                 case CallableStatement call -> call;
                 case PreparedStatement prepared ->
-                    proxy(PreparedStatement.class, new Executions(connection, prepared, text));
-                case Statement plain -> proxy(Statement.class, new Executions(connection, plain, text));
+                    Proxies.of(PreparedStatement.class, new Executions(connection, prepared, text));
+                case Statement plain -> Proxies.of(Statement.class, new Executions(connection, plain, text));
                 case null, default -> result;
             };
         }
@@ -148,7 +134,7 @@ public final class StatementLog implements BeanPostProcessor {
             if (method.getName().startsWith("execute")) {
                 write(connection, arguments != null && arguments[0] instanceof String text ? text : prepared);
             }
-            return call(statement, method, arguments);
+            return Proxies.call(statement, method, arguments);
         }
     }
 }

@@ -27,7 +27,7 @@ final class LargeStore implements AutoCloseable {
     private static final LedgerPolicy POLICY = new LedgerPolicy(Duration.ofHours(1), Duration.ofDays(7));
 
     private final SingleConnectionDataSource connection;
-    private final PlanLog plans = new PlanLog();
+    private final PlanLog plans = PlanLog.ofReads();
     private final JdbcClient sql;
     private final JdbcHolds holds;
     private final JdbcStocks stocks;

@@ -28,7 +28,7 @@ final class LargeStore implements AutoCloseable {
     static final Filter ALL = filter(null, null, null, null);
 
     private final SingleConnectionDataSource connection;
-    private final PlanLog plans = new PlanLog();
+    private final PlanLog plans = PlanLog.ofReads();
     private final JdbcClient sql;
     private final JdbcOrders orders;
     private final JdbcFigures figures;

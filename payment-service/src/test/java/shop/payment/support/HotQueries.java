@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.payment.application.Books;
@@ -23,6 +25,7 @@ import shop.payment.domain.DriftKind;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.UserId;
+import shop.test.PlanLog;
 import shop.web.paging.PageQuery;
 
 /** What the service asks often, or of large tables, with the repositories' own statements on the rows of {@link PaymentVolume}. */
@@ -31,19 +34,29 @@ public final class HotQueries {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final PageQuery LATEST = new PageQuery(0, 20, List.of(new PageQuery.Order("createdAt", true)));
 
+    /** For the context of a test that asks them; each is rolled back. */
+    @TestConfiguration(proxyBeanMethods = false)
+    public static class Plans {
+
+        @Bean
+        static PlanLog planLog() {
+            return PlanLog.ofWritesToo();
+        }
+    }
+
     private final ApplicationContext beans;
-    private final QueryPlans plans;
+    private final PlanLog plans;
     private final TransactionOperations transactions;
 
     public HotQueries(ApplicationContext beans) {
         this.beans = beans;
-        this.plans = beans.getBean(QueryPlans.class);
+        this.plans = beans.getBean(PlanLog.class);
         this.transactions = beans.getBean(TransactionOperations.class);
     }
 
     /** Each by its name, with the plans of the statements that it makes; nothing that is written stays. */
-    public Map<String, List<QueryPlans.Plan>> explain() {
-        var explained = new LinkedHashMap<String, List<QueryPlans.Plan>>();
+    public Map<String, List<PlanLog.Plan>> explain() {
+        var explained = new LinkedHashMap<String, List<PlanLog.Plan>>();
         asked().forEach((name, work) -> transactions.executeWithoutResult(status -> {
             status.setRollbackOnly();
             explained.put(name, plans.of(work));
