@@ -30,6 +30,8 @@ import shop.local.infra.Folders;
 final class Apps {
 
     private static final String CLASS_PATH = "class-path";
+    private static final String GROUP = "shop";
+    private static final String SHARED_MODULE = "fleet-";
     private static final int ENOUGH_OF_A_HASH = 16;
 
     private final Home home;
@@ -120,7 +122,30 @@ final class Apps {
         return Stream.of(Files.readString(list).strip().split("\\|", -1))
                 .filter(jar -> !jar.isBlank())
                 .map(jar -> Path.of(jar).toAbsolutePath().normalize())
+                .map(jar -> builtHere(checkout, jar))
                 .toList();
+    }
+
+    /**
+     * The jar that this checkout has built of a module of its own, in place of the copy in the Maven repository that the list of a
+     * service names which was built alone. With both on one class path, the service would see neither: its classes would come from
+     * the first, and its list names the second.
+     */
+    static Path builtHere(Path checkout, Path jar) {
+        var version = jar.getParent();
+        var artifact = version == null ? null : version.getParent();
+        var group = artifact == null ? null : artifact.getParent();
+        if (version == null
+                || artifact == null
+                || group == null
+                || !group.endsWith(GROUP)
+                || !jar.endsWith(artifact.getFileName() + "-" + version.getFileName() + ".jar")) {
+            return jar;
+        }
+        var name = artifact.getFileName().toString();
+        var folder = name.startsWith(SHARED_MODULE) ? "fleet/" + name.substring(SHARED_MODULE.length()) : name;
+        var built = checkout.resolve(folder).resolve("target").resolve(name + ".jar");
+        return Files.exists(built) ? built : jar;
     }
 
     /** Copies the jars that this checkout built, into one folder named after what is in them. */
