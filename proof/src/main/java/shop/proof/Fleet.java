@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,10 @@ public final class Fleet {
             "MAIL",
             "STRIPE");
 
+    private static final int FIRST_PORT = 10_000;
+    private static final int PORT_BLOCKS = 1_000;
+    private static final int PORTS_IN_BLOCK = 20;
+
     private static final AtomicReference<@Nullable Fleet> STARTED = new AtomicReference<>();
 
     private static final class Running {
@@ -53,12 +58,23 @@ public final class Fleet {
 
     private final Path home;
     private final Map<String, String> settings;
-    private volatile JsonNode status;
+    /** Null after a command that changed it: reading it is a JVM of its own, so it waits until somebody asks. */
+    private volatile @Nullable JsonNode status;
 
     private Fleet(Path home, Map<String, String> settings) {
         this.home = home;
         this.settings = settings;
-        this.status = readStatus(home, settings);
+    }
+
+    private JsonNode status() {
+        var known = status;
+        return known == null ? freshStatus() : known;
+    }
+
+    private JsonNode freshStatus() {
+        var fresh = readStatus(home, settings);
+        status = fresh;
+        return fresh;
     }
 
     private static JsonNode readStatus(Path home, Map<String, String> settings) {
@@ -91,23 +107,23 @@ public final class Fleet {
     }
 
     public URI gateway() {
-        return URI.create(status.get("gateway").stringValue());
+        return URI.create(status().get("gateway").stringValue());
     }
 
     public URI mail() {
-        return URI.create(status.get("mail").stringValue());
+        return URI.create(status().get("mail").stringValue());
     }
 
     public URI stripe() {
-        return URI.create(status.get("stripe").stringValue());
+        return URI.create(status().get("stripe").stringValue());
     }
 
     public String adminEmail() {
-        return status.get("admin").get("email").stringValue();
+        return status().get("admin").get("email").stringValue();
     }
 
     public String adminPassword() {
-        return status.get("admin").get("password").stringValue();
+        return status().get("admin").get("password").stringValue();
     }
 
     /** The own port of one part, past the gateway. */
@@ -116,7 +132,7 @@ public final class Fleet {
     }
 
     public URI discovery() {
-        return URI.create(status.get("discovery").stringValue());
+        return URI.create(status().get("discovery").stringValue());
     }
 
     public int port(String part) {
@@ -132,8 +148,7 @@ public final class Fleet {
 
     /** The processes that run now, by pid; one in which several parts run is named after all of them. */
     public Map<Long, String> processes() {
-        status = readStatus(home, settings);
-        return processes(status);
+        return processes(freshStatus());
     }
 
     /** The same of what {@code ./shop status --json} says. */
@@ -150,8 +165,8 @@ public final class Fleet {
 
     /** The process in which a part runs now; none if it is down. */
     public OptionalLong pid(String part) {
-        processes();
-        return parts().filter(entry -> entry.get("name").stringValue().equals(part))
+        return parts(freshStatus())
+                .filter(entry -> entry.get("name").stringValue().equals(part))
                 .filter(entry -> entry.hasNonNull("pid"))
                 .mapToLong(entry -> entry.get("pid").longValue())
                 .findFirst();
@@ -159,8 +174,8 @@ public final class Fleet {
 
     /** Parts, further instances among them, that do not do their work now. */
     public List<String> notUp() {
-        processes();
-        return parts().filter(entry -> !entry.get("state").stringValue().equals("up"))
+        return parts(freshStatus())
+                .filter(entry -> !entry.get("state").stringValue().equals("up"))
                 .map(entry -> entry.get("name").stringValue())
                 .toList();
     }
@@ -173,10 +188,11 @@ public final class Fleet {
 
     /** Ends a part as a crash would. One that shares a process with others is given its own before, and that is no crash. */
     public void kill(String part) {
-        if (isShared(part)) {
-            setApart(part, Map.of());
+        var now = freshStatus();
+        if (!processes(now).containsValue(part)) {
+            setApart(now, part, Map.of());
         }
-        shop(home, settings, "kill", part);
+        change(settings, "kill", part);
     }
 
     /**
@@ -185,28 +201,33 @@ public final class Fleet {
      * @param changed its settings; without any, it has those of before
      */
     public void setApart(String part, Map<String, String> changed) {
-        if (processes().size() < parts().count()) {
-            shop(home, with(changed), "restart", part, "--apart");
+        setApart(freshStatus(), part, changed);
+    }
+
+    private void setApart(JsonNode now, String part, Map<String, String> changed) {
+        if (processes(now).size() < parts(now).count()) {
+            change(with(changed), "restart", part, "--apart");
         } else {
             restart(part, changed);
         }
-        processes();
     }
 
     /** Starts a part anew with other settings, in the process it shares if the fleet has one; without any, it has those of before. */
     public void restart(String part, Map<String, String> changed) {
-        shop(home, with(changed), "restart", part);
-        processes();
+        change(with(changed), "restart", part);
     }
 
     /** Lets a service run in so many instances. */
     public void scale(String service, int instances, Map<String, String> changed) {
-        shop(home, with(changed), "scale", service + "=" + instances);
-        processes();
+        change(with(changed), "scale", service + "=" + instances);
     }
 
-    private boolean isShared(String part) {
-        return !processes().containsValue(part);
+    private void change(Map<String, String> settings, String... arguments) {
+        try {
+            shop(home, settings, arguments);
+        } finally {
+            status = null;
+        }
     }
 
     private Map<String, String> with(Map<String, String> changed) {
@@ -234,11 +255,11 @@ public final class Fleet {
     private JsonNode part(String name) {
         return parts().filter(entry -> entry.get("name").stringValue().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no part " + name + " in " + status));
+                .orElseThrow(() -> new AssertionError("no part " + name + " in " + status()));
     }
 
     private Stream<JsonNode> parts() {
-        return parts(status);
+        return parts(status());
     }
 
     private static Stream<JsonNode> parts(JsonNode status) {
@@ -250,11 +271,17 @@ public final class Fleet {
         if (home != null && !home.isBlank()) {
             return new Fleet(Path.of(home).toAbsolutePath(), Map.of());
         }
-        var own = root().resolve("proof/target/shop");
-        var ports = freePorts();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> shop(own, ports, "down", "--now")));
-        shop(own, ports, "up", "--detach", "--no-demo-data");
-        return new Fleet(own, ports);
+        // Test JVMs that run side by side have a fleet each.
+        var own = root().resolve("proof/target/shop").resolve(System.getProperty("shop.fork", "fork-1"));
+        var settings = new TreeMap<>(freePorts());
+        // Started once, and in use for minutes: neither a start-up cache nor an optimising compiler would pay back.
+        settings.put("SHOP_START_CACHE", "never");
+        settings.put(
+                "SHOP_JAVA_OPTIONS",
+                Objects.requireNonNullElse(System.getenv("SHOP_JAVA_OPTIONS"), "-XX:TieredStopAtLevel=1"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> shop(own, settings, "down", "--now")));
+        shop(own, settings, "up", "--detach", "--no-demo-data");
+        return new Fleet(own, settings);
     }
 
     /** Runs the launcher as the script does and returns what it prints; a failure shows its whole output. */
@@ -288,23 +315,29 @@ public final class Fleet {
         }
     }
 
-    /** A free port for each part, by its setting. All are held open until the last is found, so no two are the same. */
+    /**
+     * A free port for each part, by its setting. They lie below those that the system gives to outgoing connections, so that none is taken
+     * before its part starts, and where they begin depends on this process, so that test JVMs that run side by side do not meet.
+     */
     public static Map<String, String> freePorts() {
         var ports = new TreeMap<String, String>();
-        var held = new ArrayList<ServerSocket>();
-        try {
-            for (var name : PORT_SETTINGS) {
-                var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                ports.put("SHOP_" + name + "_PORT", String.valueOf(socket.getLocalPort()));
+        var port = FIRST_PORT + (int) (ProcessHandle.current().pid() % PORT_BLOCKS) * PORTS_IN_BLOCK;
+        for (var name : PORT_SETTINGS) {
+            while (!isFree(port)) {
+                port++;
             }
-            for (var socket : held) {
-                socket.close();
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            ports.put("SHOP_" + name + "_PORT", String.valueOf(port));
+            port++;
         }
         return ports;
+    }
+
+    private static boolean isFree(int port) {
+        try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     public static Path root() {

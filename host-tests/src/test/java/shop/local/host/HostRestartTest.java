@@ -47,6 +47,7 @@ class HostRestartTest {
                 "local-only-postgres",
                 folder.resolve("postgres.log"),
                 false,
+                false,
                 folder.resolve("postgres")));
         PostgresServer.createDatabases(postgres.port(), "local-only-postgres", Map.of("orders", "local-only-orders"));
         var kafkaPort = Ports.free();

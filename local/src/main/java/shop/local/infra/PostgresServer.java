@@ -62,7 +62,7 @@ public final class PostgresServer {
         return start(settings, _ -> {});
     }
 
-    /** As {@link #start(Settings)}, and tells of the process as soon as there is one, so that it can be written down. */
+    /** As {@link #start(Settings)}, and hands over the process as soon as there is one, so that it can be written down. */
     public static PostgresServer start(Settings settings, Consumer<OsProcess> spawned)
             throws IOException, InterruptedException {
         var account = PostgresAccount.find(settings.binaries());
@@ -158,7 +158,7 @@ public final class PostgresServer {
         try {
             Files.writeString(password, settings.adminPassword());
             account.own(password);
-            run(account.command(List.of(
+            var command = new ArrayList<>(List.of(
                     settings.binaries().resolve("bin/initdb").toString(),
                     "--pgdata=" + partial,
                     "--username=" + ADMIN_USER,
@@ -167,7 +167,11 @@ public final class PostgresServer {
                     "--encoding=UTF8",
                     "--locale-provider=builtin",
                     "--builtin-locale=C.UTF-8",
-                    "--locale=C")));
+                    "--locale=C"));
+            if (!settings.durable()) {
+                command.add("--no-sync");
+            }
+            run(account.command(command));
         } finally {
             Files.deleteIfExists(password);
         }
@@ -277,7 +281,7 @@ public final class PostgresServer {
                 "listen_addresses=" + Ports.LOOPBACK,
                 // The path of a socket file is limited to about 100 characters, a checkout's is not.
                 "unix_socket_directories=",
-                "fsync=on",
+                "fsync=" + (settings.durable() ? "on" : "off"),
                 "synchronous_commit=on",
                 "max_connections=200",
                 "shared_buffers=64MB",
@@ -344,6 +348,7 @@ public final class PostgresServer {
      *
      * @param log the server's words are added to it
      * @param ownSession keeps the keyboard's Ctrl-C from the server, so that whoever started it can stop it in order
+     * @param durable whether a commit waits for the disk; only data that nobody keeps can do without
      * @param deleteAfterwards if set, the server ends with the process that starts it, even by kill -9, and this folder
      *     is then deleted
      */
@@ -354,5 +359,6 @@ public final class PostgresServer {
             String adminPassword,
             Path log,
             boolean ownSession,
+            boolean durable,
             @Nullable Path deleteAfterwards) {}
 }

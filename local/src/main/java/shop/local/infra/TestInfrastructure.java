@@ -39,6 +39,9 @@ public final class TestInfrastructure implements Runnable {
     @Option(names = "--secured-kafka", description = "Run a broker with users, access rules and TLS, and nothing else.")
     private boolean securedKafka;
 
+    @Option(names = "--durable", description = "Let each commit wait for the disk, as in the shop, for a measurement.")
+    private boolean durable;
+
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -89,6 +92,7 @@ public final class TestInfrastructure implements Runnable {
                 password,
                 folder.resolve("postgres.log"),
                 false,
+                durable,
                 folder));
         keep(postgres::stop);
         var kafka = KafkaBroker.start(folder.resolve("kafka"), Ports.free(), true);

@@ -80,15 +80,20 @@ final class Hosts {
     private final Apps apps;
     private final Register register;
     private final List<String> furtherOptions;
+    private final boolean makesStartCache;
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
-    /** @param furtherOptions for every JVM, behind and so above its own ones */
-    Hosts(Home home, Path java, Apps apps, Register register, List<String> furtherOptions) {
+    /**
+     * @param furtherOptions for every JVM, behind and so above its own ones
+     * @param makesStartCache whether a start without a start-up cache prepares one for the next start
+     */
+    Hosts(Home home, Path java, Apps apps, Register register, List<String> furtherOptions, boolean makesStartCache) {
         this.home = home;
         this.java = java;
         this.apps = apps;
         this.register = register;
         this.furtherOptions = List.copyOf(furtherOptions);
+        this.makesStartCache = makesStartCache;
     }
 
     /**
@@ -218,7 +223,7 @@ final class Hosts {
         var cache = home.startCache(cacheKey());
         if (Files.exists(cache)) {
             command.add("-XX:AOTCache=" + cache);
-        } else if (shared) {
+        } else if (shared && makesStartCache) {
             Files.createDirectories(home.startCaches());
             command.addAll(StartCache.noting(cache));
         }

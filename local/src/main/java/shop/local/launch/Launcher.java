@@ -28,7 +28,13 @@ final class Launcher {
         this.fleet = new Fleet(home, state.ports(), state.mongodbUri(), System::getenv);
         this.register = new Register(home, state);
         this.apps = new Apps(home, Home.checkout());
-        this.hosts = new Hosts(home, Starter.thisJava(), apps, register, words(System.getenv("SHOP_JAVA_OPTIONS")));
+        this.hosts = new Hosts(
+                home,
+                Starter.thisJava(),
+                apps,
+                register,
+                words(System.getenv("SHOP_JAVA_OPTIONS")),
+                !"never".equals(System.getenv("SHOP_START_CACHE")));
         this.starter = new Starter(home, hosts, register);
     }
 

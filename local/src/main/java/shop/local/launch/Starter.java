@@ -89,6 +89,7 @@ final class Starter {
                 Fleet.POSTGRES_PASSWORD,
                 log,
                 true,
+                true,
                 null);
         PostgresServer.start(
                 settings,

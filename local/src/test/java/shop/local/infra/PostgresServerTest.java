@@ -115,7 +115,7 @@ class PostgresServerTest {
 
     private PostgresServer start() throws IOException, InterruptedException {
         var settings = new PostgresServer.Settings(
-                binaries, folder.resolve("data"), Ports.free(), "secret", folder.resolve("log"), false, null);
+                binaries, folder.resolve("data"), Ports.free(), "secret", folder.resolve("log"), false, true, null);
         return PostgresServer.start(settings, spawned::add);
     }
 

@@ -38,7 +38,7 @@ class BringUpTest {
     }
 
     private static BringUp bringUp(Home home, Register register, PrintStream output) {
-        var hosts = new Hosts(home, Starter.thisJava(), new Apps(home, home.folder()), register, List.of());
+        var hosts = new Hosts(home, Starter.thisJava(), new Apps(home, home.folder()), register, List.of(), true);
         return new BringUp(new Starter(home, hosts, register), register, new Progress(output, false), false);
     }
 

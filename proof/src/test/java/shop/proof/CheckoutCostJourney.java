@@ -1,4 +1,4 @@
-package shop.proof.load;
+package shop.proof;
 
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
@@ -7,7 +7,8 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import shop.proof.Alone;
+import shop.proof.load.CheckoutCost;
+import shop.proof.load.Checkouts;
 import shop.proof.measure.Counter.Kind;
 
 /**
