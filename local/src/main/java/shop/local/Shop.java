@@ -2,7 +2,7 @@ package shop.local;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import shop.local.demo.DemoCatalogue;
+import shop.local.demo.DemoCatalog;
 import shop.local.demo.DemoCommand;
 import shop.local.demo.ImportCommand;
 import shop.local.demo.ReplayCommand;
@@ -56,7 +56,7 @@ public final class Shop implements Runnable {
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new Shop(), new Commands())
-                .setExecutionExceptionHandler(Shop::tell)
+                .setExecutionExceptionHandler(Shop::report)
                 .execute(args));
     }
 
@@ -65,7 +65,7 @@ public final class Shop implements Runnable {
         CommandLine.usage(this, System.out);
     }
 
-    private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
         if (failure instanceof ShopException) {
             command.getErr().println(failure.getMessage());
             return 1;
@@ -79,7 +79,7 @@ public final class Shop implements Runnable {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             return type == UpCommand.class
-                    ? type.cast(new UpCommand(DemoCatalogue::load))
+                    ? type.cast(new UpCommand(DemoCatalog::load))
                     : CommandLine.defaultFactory().create(type);
         }
     }

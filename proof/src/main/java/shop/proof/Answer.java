@@ -88,11 +88,11 @@ public record Answer(String request, HttpResponse<byte[]> response) {
         return flawOfWords();
     }
 
-    /** The first word in the answer that tells of our insides. */
+    /** The first word in the answer that discloses our internals. */
     public Optional<String> flawOfWords() {
         var found = INSIDES.matcher(body());
         if (found.find()) {
-            return Optional.of("tells of our insides: " + found.group());
+            return Optional.of("discloses our internals: " + found.group());
         }
         if (!header("Server").isBlank() || !header("X-Powered-By").isBlank()) {
             return Optional.of("names its server: " + header("Server") + header("X-Powered-By"));

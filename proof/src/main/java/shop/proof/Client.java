@@ -102,9 +102,9 @@ public final class Client {
     /**
      * Sends a body of any kind.
      *
-     * @param told how the body is called in messages
+     * @param description how the body is called in messages
      */
-    public Answer send(String method, String path, @Nullable String mediaType, BodyPublisher body, String told) {
+    public Answer send(String method, String path, @Nullable String mediaType, BodyPublisher body, String description) {
         var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(patience);
         if (mediaType != null && !headers.containsKey("Content-Type")) {
             request.header("Content-Type", mediaType);
@@ -113,7 +113,7 @@ public final class Client {
         request.method(method, body);
         try {
             return new Answer(
-                    method + " " + path + told, http(source).send(request.build(), BodyHandlers.ofByteArray()));
+                    method + " " + path + description, http(source).send(request.build(), BodyHandlers.ofByteArray()));
         } catch (IOException failed) {
             throw new UncheckedIOException(method + " " + path, failed);
         } catch (InterruptedException interrupted) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a customer hears of the own orders while it happens, over a WebSocket or as server-sent events. */
+/** What a customer receives of the own orders while it happens, over a WebSocket or as server-sent events. */
 public final class LiveOrders implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -28,7 +28,7 @@ public final class LiveOrders implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    private final List<Heard> heard = new CopyOnWriteArrayList<>();
+    private final List<Heard> received = new CopyOnWriteArrayList<>();
     private final Consumer<Heard> listener;
     private AutoCloseable connection = () -> {};
     private volatile @Nullable String end;
@@ -61,7 +61,7 @@ public final class LiveOrders implements AutoCloseable {
         }
     }
 
-    /** Listens over a WebSocket of the gateway; what it hears is told to somebody else at once as well. */
+    /** Listens over a WebSocket of the gateway; what it receives is handed to somebody else at once as well. */
     public static LiveOrders webSocket(Shopper shopper, Consumer<Heard> listener) {
         return webSocket(shopper, "", listener);
     }
@@ -86,7 +86,7 @@ public final class LiveOrders implements AutoCloseable {
                                     WebSocket from, CharSequence part, boolean last) {
                                 text.append(part);
                                 if (last) {
-                                    live.hear(text.toString());
+                                    live.receive(text.toString());
                                     text.setLength(0);
                                 }
                                 from.request(1);
@@ -140,32 +140,32 @@ public final class LiveOrders implements AutoCloseable {
         try {
             lines.filter(line -> line.startsWith("data:"))
                     .map(line -> line.substring("data:".length()))
-                    .forEach(this::hear);
+                    .forEach(this::receive);
             end = "end";
         } catch (RuntimeException closed) {
             end = closed.toString();
         }
     }
 
-    private void hear(String json) {
+    private void receive(String json) {
         var message = new Heard(Instant.now(), JsonMapper.shared().readTree(json));
-        heard.add(message);
+        received.add(message);
         listener.accept(message);
     }
 
-    /** Everything heard so far of one order, as it came. */
+    /** Everything received so far of one order, as it came. */
     public List<Heard> of(String order) {
-        return heard.stream().filter(one -> one.order().equals(order)).toList();
+        return received.stream().filter(one -> one.order().equals(order)).toList();
     }
 
-    /** Everything heard so far. */
+    /** Everything received so far. */
     public List<Heard> all() {
-        return List.copyOf(heard);
+        return List.copyOf(received);
     }
 
-    /** Waits until an order is heard to have a status. */
+    /** Waits until an order is reported to have a status. */
     public Heard await(String order, String status) {
-        return Awaitility.await("to hear that order " + order + " is " + status)
+        return Awaitility.await("the update that order " + order + " is " + status)
                 .atMost(PATIENCE)
                 .until(
                         () -> of(order).stream()

@@ -50,7 +50,7 @@ class OutageJourney {
     }
 
     @Test
-    void withoutTheCatalogueKnownProductsAreSold() {
+    void withoutTheCatalogKnownProductsAreSold() {
         without("product-service", () -> {
             var order = order();
             ada.pay(order, "pm_card_visa").expect(201);

@@ -91,7 +91,7 @@ class OversellJourney {
         assertThat(stock.number("onHand")).isEqualTo(STOCK);
         assertThat(stock.number("held")).isEqualTo(STOCK);
         assertThat(stock.number("available")).isZero();
-        // The ledger tells the same, whatever was held and given back on the way.
+        // The ledger says the same, whatever was held and given back on the way.
         assertThat(sumOfMovements(admin, product, "onHandChange")).isEqualTo(STOCK);
         assertThat(sumOfMovements(admin, product, "heldChange")).isEqualTo(STOCK);
     }

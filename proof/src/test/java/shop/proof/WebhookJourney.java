@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import shop.proof.provider.Sandbox;
 
 /**
- * What the provider tells comes late, twice, in any order or not at all, while order-service and payment-service run in two instances
+ * What the provider reports comes late, twice, in any order or not at all, while order-service and payment-service run in two instances
  * each and the secret of the webhooks is being changed. Reservations are short here, so that orders expire while somebody watches.
  */
 @Alone
@@ -125,7 +125,7 @@ class WebhookJourney {
                         {"orderId": "%s", "method": {"type": "checkout"}}""".formatted(order))
                 .expect(201)
                 .text("checkoutUrl");
-        // The buyer pays in time, and nobody can tell the shop: no webhook yet, and no answer to its questions.
+        // The buyer pays in time, and nobody can inform the shop: no webhook yet, and no answer to its questions.
         Sandbox.misbehave(order, """
                 {"webhookDelaySeconds": 40}""");
         Sandbox.misbehave(Sandbox.ALL, """
@@ -283,7 +283,7 @@ class WebhookJourney {
                         {"orderId": "%s", "method": {"type": "intent"}}""".formatted(order)).expect(201));
     }
 
-    /** Versions without a gap, and none of the states of an order told twice. */
+    /** Versions without a gap, and none of the states of an order reported twice. */
     private void requireEachStepOnce(String order) {
         var steps = admin.client()
                 .get("/api/orders/" + order + "/timeline")

@@ -28,7 +28,7 @@ final class Causes {
     }
 
     /** What the listener or the reading of the event said, in one line: the first cause that is no wrapper of spring-kafka's or ours. */
-    static String told(Throwable failure) {
+    static String describe(Throwable failure) {
         var cause = chain(failure)
                 .filter(one -> !one.getClass().getPackageName().startsWith("org.springframework.kafka")
                         && !(one instanceof ListenerErrors.ListenerErrorException))

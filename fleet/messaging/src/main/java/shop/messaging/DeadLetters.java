@@ -123,7 +123,7 @@ final class DeadLetters implements ConsumerAwareRecordRecoverer {
 
     /** Without what spring-kafka wraps around it: its own headers only say that a record could not be deserialized. */
     private static Headers cause(ConsumerRecord<?, ?> message, Exception failure) {
-        return new RecordHeaders().add(CAUSE, Causes.told(failure).getBytes(StandardCharsets.UTF_8));
+        return new RecordHeaders().add(CAUSE, Causes.describe(failure).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Without a partition: the key decides, and the dead-letter topic may have fewer of them. */

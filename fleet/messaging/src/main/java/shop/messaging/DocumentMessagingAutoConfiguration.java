@@ -52,7 +52,7 @@ class DocumentMessagingAutoConfiguration {
                 properties);
     }
 
-    /** A service that only hears tells nothing of an outbox. */
+    /** A service that only consumes has no outbox to report. */
     @Bean
     @ConditionalOnBean(OutboxCollection.class)
     OutboxBacklog documentOutboxBacklog(DocumentRelay relay) {

@@ -17,7 +17,7 @@ public interface DocumentOutbox {
     void relay(String collection, UUID documentId);
 
     /**
-     * Lets whoever writes very much at once wait for the relay, so that what is told does not fall far behind what is stored.
+     * Lets whoever writes very much at once wait for the relay, so that what is published does not fall far behind what is stored.
      *
      * @return whether at most that many documents still wait to be sent by this instance
      */

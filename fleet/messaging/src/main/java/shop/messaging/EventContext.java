@@ -8,7 +8,7 @@ import org.springframework.kafka.listener.ListenerExecutionFailedException;
 import org.springframework.kafka.listener.RecordInterceptor;
 
 /**
- * Puts the event's id and trace into the log context while its listener runs; events that the listener tells carry the trace on. Refuses
+ * Puts the event's id and trace into the log context while its listener runs; events that the listener publishes carry the trace on. Refuses
  * records without a value, which Kafka gives to no deserializer.
  */
 final class EventContext implements RecordInterceptor<Object, Object> {

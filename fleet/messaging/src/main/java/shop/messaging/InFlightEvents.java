@@ -188,7 +188,7 @@ final class InFlightEvents {
     }
 
     /**
-     * Abandons keys with an event that has been open or under way for longer than that, of which nothing will be heard any more.
+     * Abandons keys with an event that has been open or under way for longer than that, that will never be acknowledged.
      *
      * @return one event of each
      */

@@ -38,7 +38,7 @@ import org.springframework.kafka.support.ProducerListener;
 import org.springframework.kafka.support.serializer.ErrorHandlingDeserializer;
 
 /**
- * What hearing and telling have in common. Spring Boot's own {@code kafkaListenerContainerFactory}, consumer and producer factories pick
+ * What consuming and publishing have in common. Spring Boot's own {@code kafkaListenerContainerFactory}, consumer and producer factories pick
  * these beans up; their settings come from {@link MessagingDefaults}.
  */
 @AutoConfiguration(before = KafkaAutoConfiguration.class)

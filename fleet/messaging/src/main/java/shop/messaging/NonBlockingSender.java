@@ -34,7 +34,7 @@ final class NonBlockingSender implements EventSender {
         try {
             return sender.send(topic, key, envelope);
         } catch (RuntimeException | Error broken) {
-            // Else nobody would ever hear of it.
+            // Else nobody would ever know of it.
             return CompletableFuture.failedFuture(broken);
         }
     }

@@ -3,7 +3,7 @@ package shop.messaging;
 import java.util.List;
 
 /**
- * Where a PostgreSQL service writes the facts it tells. The row is written in the caller's transaction and leaves for Kafka
+ * Where a PostgreSQL service writes the events it publishes. The row is written in the caller's transaction and leaves for Kafka
  * within milliseconds of its commit; a roll-back takes it along.
  */
 public interface Outbox {

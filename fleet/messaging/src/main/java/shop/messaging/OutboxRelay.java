@@ -319,7 +319,7 @@ final class OutboxRelay implements SmartLifecycle {
         }
         inFlight.abandonOlderThan(ANSWER_PATIENCE)
                 .forEach(row -> LOG.warn(
-                        "nothing was heard of event {} for {}: it is left to the table",
+                        "event {} was not acknowledged for {}: it is left to the table",
                         row.event().id(),
                         ANSWER_PATIENCE));
         if (!table.anyPendingBut(inFlight.known())) {

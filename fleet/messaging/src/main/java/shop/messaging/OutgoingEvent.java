@@ -6,13 +6,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fact to tell the fleet. The outbox adds the CloudEvents attributes that are the same for all: id, source, time, traceparent.
+ * An event to publish to the fleet. The outbox adds the CloudEvents attributes that are the same for all: id, source, time, traceparent.
  *
  * @param topic the Kafka topic, for example {@code order_status}
  * @param type the message type with its version, for example {@code order.status.v1}
  * @param subject the aggregate it is about; also the record's key, so facts of one aggregate stay in order
  * @param aggregateVersion strictly rising per subject, from 1
- * @param data what is told; written as a JSON object, so a record of plain values
+ * @param data what is published; written as a JSON object, so a record of plain values
  */
 public record OutgoingEvent(String topic, String type, UUID subject, long aggregateVersion, Object data) {
 
@@ -26,7 +26,7 @@ public record OutgoingEvent(String topic, String type, UUID subject, long aggreg
     /**
      * The CloudEvents envelope as it goes over the wire, for producers' contract tests and for what makes outboxes.
      *
-     * @param source who tells it, for example {@code /order-service}
+     * @param source who publishes it, for example {@code /order-service}
      * @param traceparent left out if null
      */
     public String envelope(UUID id, String source, Instant time, @Nullable String traceparent) {

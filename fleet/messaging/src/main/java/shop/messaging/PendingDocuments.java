@@ -41,7 +41,7 @@ final class PendingDocuments {
     private final MongoOperations mongo;
     private final String relayId;
 
-    /** @param relayId tells this relay's leases from those of other instances */
+    /** @param relayId distinguishes this relay's leases from those of other instances */
     PendingDocuments(MongoOperations mongo, String relayId) {
         this.mongo = mongo;
         this.relayId = relayId;

@@ -3,7 +3,7 @@ package shop.messaging;
 import java.util.UUID;
 
 /**
- * An event that waits inside the MongoDB document whose change it tells, in the array field {@value #FIELD}: one atomic document
+ * An event that waits inside the MongoDB document whose change it publishes, in the array field {@value #FIELD}: one atomic document
  * write stores both. Made by {@link DocumentOutbox#pending}, removed by the relay once Kafka has it. Stored as
  * {@code {_id, topic, key, envelope}}, which is how Spring Data maps this record.
  *

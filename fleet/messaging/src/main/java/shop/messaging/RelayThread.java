@@ -147,7 +147,7 @@ final class RelayThread implements SmartLifecycle {
         }
     }
 
-    /** A failing store is told with its stack trace once, not on every attempt; what Kafka refuses is told by the pass. */
+    /** A failing store is logged with its stack trace once, not on every attempt; what Kafka refuses is logged by the pass. */
     private void noteTrouble(boolean trouble, @Nullable Throwable failure) {
         if (failure != null && !inTrouble) {
             LOG.warn("{} cannot work; it keeps trying and nothing is lost", name, failure);

@@ -30,6 +30,6 @@ final class RetryLog implements RetryListener {
                 message.topic(),
                 message.partition(),
                 message.offset(),
-                failure == null ? "no reason given" : Causes.told(failure));
+                failure == null ? "no reason given" : Causes.describe(failure));
     }
 }

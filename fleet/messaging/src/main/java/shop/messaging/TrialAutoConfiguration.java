@@ -37,8 +37,8 @@ class TrialAutoConfiguration {
     @Bean
     @ConditionalOnProperty(SwitchedOffGuards.SETTING)
     static BeanPostProcessor switchedOffGuards(Environment environment) {
-        return SwitchedOffGuards.in(environment).contains(ForgetfulConsumers.GUARD)
-                ? new ForgetfulConsumers()
+        return SwitchedOffGuards.in(environment).contains(DisabledDeduplication.GUARD)
+                ? new DisabledDeduplication()
                 : new BeanPostProcessor() {};
     }
 

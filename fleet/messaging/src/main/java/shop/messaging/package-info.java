@@ -1,4 +1,4 @@
-/** Tells facts to the fleet and hears them, each once: outbox, inbox, error handling, dead letters. */
+/** Publishes events to the fleet and consumes them, each once: outbox, inbox, error handling, dead letters. */
 @NullMarked
 package shop.messaging;
 

@@ -78,9 +78,9 @@ class DocumentOutboxTest {
                 MessagingTestApplication.PAPERS);
         outbox.relay(MessagingTestApplication.PAPERS, id);
 
-        var told = KafkaProbe.await(
+        var published = KafkaProbe.await(
                 TOPIC, envelope -> envelope.get("subject").stringValue().equals(id.toString()));
-        Contracts.assertValid(TOPIC, told);
+        Contracts.assertValid(TOPIC, published);
         await().untilAsserted(() -> assertThat(stored(MessagingTestApplication.PAPERS, id))
                 .satisfies(paper -> assertThat(paper.pendingEvents()).isEmpty())
                 .satisfies(paper -> assertThat(paper.title()).isEqualTo("first"))

@@ -6,7 +6,7 @@ import java.util.UUID;
 import shop.test.Contracts;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Events to tell and envelopes to hear. */
+/** Events to publish and envelopes to consume. */
 final class EventSamples {
 
     static final String TOPIC = "order_status";
@@ -33,7 +33,7 @@ final class EventSamples {
         return new PendingEvent(newId(), topic, key, "%s/%d".formatted(key, version));
     }
 
-    /** A payment status as payment-service would tell it, with an id of its own. */
+    /** A payment status as payment-service would publish it, with an id of its own. */
     static ObjectNode paymentStatus() {
         var order = newId().toString();
         var envelope = Contracts.example("payment_status", "payment.status.v1");

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Takes records on a thread of its own as a broker does, keeps them in their order, and fails as it is told. */
+/** Takes records on a thread of its own as a broker does, keeps them in their order, and fails on demand. */
 final class FakeBroker implements EventSender, AutoCloseable {
 
     record Taken(String topic, UUID key, String envelope) {}

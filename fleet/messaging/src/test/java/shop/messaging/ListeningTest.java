@@ -53,9 +53,9 @@ class ListeningTest {
         KafkaProbe.send(TOPIC, envelope);
 
         awaitHandled(idOf(envelope));
-        var heard = listener.handled(idOf(envelope)).getFirst();
-        assertThat(heard.eventIdInLog()).isEqualTo(envelope.get("id").stringValue());
-        assertThat(heard.traceInLog()).isEqualTo(envelope.get("traceparent").stringValue());
+        var consumed = listener.handled(idOf(envelope)).getFirst();
+        assertThat(consumed.eventIdInLog()).isEqualTo(envelope.get("id").stringValue());
+        assertThat(consumed.traceInLog()).isEqualTo(envelope.get("traceparent").stringValue());
     }
 
     @Test

@@ -4,7 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.util.UUID;
 
-/** Something to change in the transaction that tells it. */
+/** Something to change in the transaction that publishes it. */
 @Entity
 class Note {
 

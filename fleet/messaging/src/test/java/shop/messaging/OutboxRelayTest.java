@@ -34,7 +34,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import shop.test.Infrastructure;
 
-/** The relay on a real PostgreSQL, with a broker that fails when it is told to. */
+/** The relay on a real PostgreSQL, with a broker that fails on demand. */
 class OutboxRelayTest {
 
     static final HikariDataSource DATABASE = new HikariDataSource();

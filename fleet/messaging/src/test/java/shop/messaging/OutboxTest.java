@@ -60,10 +60,10 @@ class OutboxTest {
             outbox.append(status(order, 1));
         });
 
-        var told = KafkaProbe.await(TOPIC, about(order));
-        Contracts.assertValid(TOPIC, told);
-        assertThat(told.get("source").stringValue()).isEqualTo("/order-service");
-        assertThat(told.get("aggregateversion").longValue()).isOne();
+        var published = KafkaProbe.await(TOPIC, about(order));
+        Contracts.assertValid(TOPIC, published);
+        assertThat(published.get("source").stringValue()).isEqualTo("/order-service");
+        assertThat(published.get("aggregateversion").longValue()).isOne();
         awaitDrained();
     }
 
@@ -78,7 +78,7 @@ class OutboxTest {
                     entities.flush();
                     throw new IllegalStateException("changed my mind");
                 }));
-        var later = tell(newId(), 1);
+        var later = publish(newId(), 1);
 
         KafkaProbe.await(TOPIC, about(later));
         assertThat(KafkaProbe.eventsAbout(TOPIC, order.toString())).isEmpty();
@@ -99,10 +99,10 @@ class OutboxTest {
     @Test
     void leavesWithinAFractionOfThePollInterval() {
         // The first one pays for the producer's start and the topic's metadata.
-        KafkaProbe.await(TOPIC, about(tell(newId(), 1)));
+        KafkaProbe.await(TOPIC, about(publish(newId(), 1)));
         var started = System.nanoTime();
         for (var i = 0; i < 20; i++) {
-            tell(newId(), 1);
+            publish(newId(), 1);
             awaitDrained();
         }
 
@@ -186,7 +186,7 @@ class OutboxTest {
                 .containsEntry("delivery.timeout.ms", "10000");
     }
 
-    private UUID tell(UUID order, long version) {
+    private UUID publish(UUID order, long version) {
         transaction.executeWithoutResult(_ -> outbox.append(status(order, version)));
         return order;
     }

@@ -13,16 +13,16 @@ import org.slf4j.MDC;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/** Hears what the tests tell, and fails where they want it to. */
+/** Consumes what the tests publish, and fails where they want it to. */
 @Component
 class RecordingListener {
 
-    record Heard(
+    record Handled(
             IncomingEvent event,
             @Nullable String eventIdInLog,
             @Nullable String traceInLog) {}
 
-    private final List<Heard> handled = new CopyOnWriteArrayList<>();
+    private final List<Handled> handled = new CopyOnWriteArrayList<>();
     private final Map<UUID, Integer> attempts = new ConcurrentHashMap<>();
     private final Map<UUID, IntFunction<@Nullable RuntimeException>> failures = new ConcurrentHashMap<>();
 
@@ -36,14 +36,14 @@ class RecordingListener {
 
     /** All or nothing, as a transaction would. */
     private void handle(List<IncomingEvent> events) {
-        var done = new ArrayList<Heard>();
+        var done = new ArrayList<Handled>();
         EventBatches.forEach(events, event -> {
             var attempt = attempts.merge(event.id(), 1, Integer::sum);
             var failure = failures.getOrDefault(event.id(), _ -> null).apply(attempt);
             if (failure != null) {
                 throw failure;
             }
-            done.add(new Heard(event, MDC.get("eventId"), MDC.get("traceparent")));
+            done.add(new Handled(event, MDC.get("eventId"), MDC.get("traceparent")));
         });
         handled.addAll(done);
     }
@@ -53,7 +53,7 @@ class RecordingListener {
         failures.put(event, failure);
     }
 
-    List<Heard> handled(UUID event) {
+    List<Handled> handled(UUID event) {
         return handled.stream().filter(one -> one.event().id().equals(event)).toList();
     }
 

@@ -48,7 +48,7 @@ class SwitchedOffGuardsTest {
             assertThat(consumed(context.getBean(DefaultKafkaConsumerFactory.class)))
                     .isEqualTo(consumed(context.getBean(DefaultKafkaConsumerFactory.class)));
         });
-        service.withPropertyValues("shop.guards-off=" + ForgetfulConsumers.GUARD)
+        service.withPropertyValues("shop.guards-off=" + DisabledDeduplication.GUARD)
                 .run(context -> {
                     var factory = context.getBean(DefaultKafkaConsumerFactory.class);
                     assertThat(consumed(factory)).isNotEqualTo(consumed(factory));

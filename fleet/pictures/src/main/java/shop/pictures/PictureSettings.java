@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param side the longest side of a kept picture, in pixels
  * @param maxPixels how many pixels an upload may have; more is refused before any is decoded
  * @param atOnce how many uploads may be decoded at a time
- * @param patience how long an upload waits for its turn before it is told to come back
+ * @param patience how long an upload waits for its turn before it is refused with a time to come back
  */
 public record PictureSettings(
         @NotNull @DefaultValue("disk") Storage storage,

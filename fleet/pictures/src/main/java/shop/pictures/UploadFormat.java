@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an upload may be, told by how it begins. */
+/** What an upload may be, recognised by how it begins. */
 enum UploadFormat {
     PNG("\\x89PNG\\r\\n\\x1a\\n"),
     JPEG("\\xff\\xd8\\xff"),

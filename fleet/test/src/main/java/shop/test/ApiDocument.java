@@ -62,7 +62,7 @@ public final class ApiDocument {
             "unsupported_media_type",
             "validation_failed");
 
-    /** Of two words or more, which tells a code from the other texts in a class. */
+    /** Of two words or more, which distinguishes a code from the other texts in a class. */
     private static final Pattern CODE = Pattern.compile("[a-z]+(_[a-z]+)+");
 
     private final JsonNode document;
@@ -86,7 +86,7 @@ public final class ApiDocument {
      *
      * @param document the answer to {@code GET /v3/api-docs}
      * @param servicePackage where the service's classes are, for example {@code shop.order}
-     * @param onlyInternal codes that are told to other services alone
+     * @param onlyInternal codes that are returned to other services alone
      */
     public static void assertSound(JsonNode document, String servicePackage, String... onlyInternal) {
         var it = new ApiDocument(document);
@@ -165,10 +165,12 @@ public final class ApiDocument {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return toldCodes().stream().filter(code -> !explained.containsKey(code)).toList();
+        return documentedCodes().stream()
+                .filter(code -> !explained.containsKey(code))
+                .toList();
     }
 
-    private Set<String> toldCodes() {
+    private Set<String> documentedCodes() {
         return operations.stream()
                 .flatMap(operation -> operation.body().path("responses").valueStream())
                 .flatMap(response -> response.path("x-shop-codes").valueStream())
@@ -177,13 +179,13 @@ public final class ApiDocument {
     }
 
     private void assertCodes(Set<String> own, Set<String> onlyInternal) {
-        var told = toldCodes();
+        var documented = documentedCodes();
         var expected = new TreeSet<>(own);
         expected.removeIf(code -> !CODE.matcher(code).matches());
         expected.removeAll(onlyInternal);
-        assertThat(told).as("codes of the document").containsAll(expected);
-        told.removeAll(GENERAL);
-        assertThat(own).as("codes in the service's classes").containsAll(told);
+        assertThat(documented).as("codes of the document").containsAll(expected);
+        documented.removeAll(GENERAL);
+        assertThat(own).as("codes in the service's classes").containsAll(documented);
     }
 
     /** The texts in the classes that make problems. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Speaks to the broker as another service would, and reads what the service under test told. */
+/** Speaks to the broker as another service would, and reads what the service under test published. */
 public final class KafkaProbe {
 
     public static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -28,13 +28,14 @@ class AsyncApiTest {
 
     @Test
     void everyContractIsAMessageOfItsTopicAndThereAreNoOthers() throws IOException {
-        var told = document.path("channels")
+        var documented = document.path("channels")
                 .propertyStream()
                 .flatMap(channel -> channel.getValue().path("messages").propertyNames().stream()
                         .map(type -> channel.getKey() + "/" + type))
                 .collect(Collectors.toSet());
 
-        assertThat(told).isEqualTo(contracts().stream().map(Contract::name).collect(Collectors.toSet()));
+        assertThat(documented)
+                .isEqualTo(contracts().stream().map(Contract::name).collect(Collectors.toSet()));
         assertThat(document.at("/components/messages").propertyNames())
                 .hasSameElementsAs(contracts().stream().map(Contract::type).toList());
         assertThat(document.path("operations").propertyNames())

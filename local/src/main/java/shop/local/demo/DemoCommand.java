@@ -54,7 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         var console = Console.of(spec);
         var fleet = RunningFleet.require();
-        DemoCatalogue.load(fleet, console::say);
+        DemoCatalog.load(fleet, console::say);
         var start = System.nanoTime();
         try (var events = new EventTail(fleet.kafkaBootstrapServers(), event -> console.say("      <- " + event));
                 var mail = new MailBox(fleet.mail());
@@ -158,10 +158,10 @@ public final class DemoCommand implements Callable<Integer> {
                 all -> all.size() >= 3);
         subjects.forEach(subject -> console.say("      \"" + subject + "\""));
 
-        step(console, "Hear what the services told each other");
-        for (var told : List.of("user_registered", "order_placed", "payment_status PAID", "order_status CONFIRMED")) {
-            await("event " + told, () -> events.heard(told), heard -> heard);
-            console.say("      " + told);
+        step(console, "Consume what the services published");
+        for (var event : List.of("user_registered", "order_placed", "payment_status PAID", "order_status CONFIRMED")) {
+            await("event " + event, () -> events.consumed(event), consumed -> consumed);
+            console.say("      " + event);
         }
     }
 
@@ -180,11 +180,10 @@ public final class DemoCommand implements Callable<Integer> {
         return choices;
     }
 
-    /** The demo catalogue's kitchen things, whatever else the shop has by now. */
+    /** The demo catalog's kitchen things, whatever else the shop has by now. */
     private static List<ShopClient.Product> candidates(ShopClient client) {
-        var demo = DemoCatalogue.products().stream()
-                .map(ShopClient.NewProduct::sku)
-                .toList();
+        var demo =
+                DemoCatalog.products().stream().map(ShopClient.NewProduct::sku).toList();
         return client.productsInStock("kitchen").items().stream()
                 .filter(product -> demo.contains(product.sku()))
                 .filter(product ->
@@ -192,7 +191,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** The start of an id says only when it was made; its end tells it from others. */
+    /** The start of an id says only when it was made; its end distinguishes it from others. */
     private static String shortened(String path) {
         return path.replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{6}([0-9a-f]{6})", "..$1");
     }

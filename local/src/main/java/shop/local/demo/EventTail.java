@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads along what the services tell each other, from now on, and hands over what concerns the ids that it was given. */
+/** Reads along what the services publish, from now on, and hands over what concerns the ids that it was given. */
 final class EventTail implements AutoCloseable {
 
     private static final List<String> TOPICS = List.of(
@@ -24,7 +24,7 @@ final class EventTail implements AutoCloseable {
 
     private final KafkaConsumer<String, String> consumer;
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
-    private final Set<String> heard = ConcurrentHashMap.newKeySet();
+    private final Set<String> consumed = ConcurrentHashMap.newKeySet();
     private final Consumer<String> listener;
     private final Thread reader;
 
@@ -58,9 +58,9 @@ final class EventTail implements AutoCloseable {
         ids.add(id);
     }
 
-    /** Whether an event of this topic, or one with this in its data, for example {@code order_status CONFIRMED}, was heard. */
-    boolean heard(String what) {
-        return heard.contains(what);
+    /** Whether an event of this topic, or one with this in its data, for example {@code order_status CONFIRMED}, was consumed. */
+    boolean consumed(String what) {
+        return consumed.contains(what);
     }
 
     @Override
@@ -83,18 +83,18 @@ final class EventTail implements AutoCloseable {
         }
     }
 
-    private void take(ConsumerRecord<String, String> told) {
+    private void take(ConsumerRecord<String, String> record) {
         try {
-            var event = JsonMapper.shared().readTree(told.value());
+            var event = JsonMapper.shared().readTree(record.value());
             var data = event.path("data");
             if (concerns(event, data)) {
                 var status = data.path("status").asString("");
-                heard.add(told.topic());
-                heard.add(told.topic() + " " + status);
-                listener.accept(line(told.topic(), event, data));
+                consumed.add(record.topic());
+                consumed.add(record.topic() + " " + status);
+                listener.accept(line(record.topic(), event, data));
             }
         } catch (JacksonException | IllegalArgumentException unreadable) {
-            listener.accept("%-16s unreadable".formatted(told.topic()));
+            listener.accept("%-16s unreadable".formatted(record.topic()));
         }
     }
 

@@ -22,11 +22,11 @@ import picocli.CommandLine.Spec;
 import shop.local.launch.RunningFleet;
 import shop.local.launch.ShopException;
 
-/** Loads a catalogue through the API, as an administrator would: as one file, which the shop works off while this looks on. */
+/** Loads a catalog through the API, as an administrator would: as one file, which the shop works off while this looks on. */
 @Command(
         name = "import",
         description =
-                "Load a catalogue (columns sku,name,price,currency[,description,categories,unitsSold]) through the API, or one that is made up.",
+                "Load a catalog (columns sku,name,price,currency[,description,categories,unitsSold]) through the API, or one that is made up.",
         mixinStandardHelpOptions = true)
 public final class ImportCommand implements Callable<Integer> {
 
@@ -69,7 +69,7 @@ public final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var console = Console.of(spec);
         var fleet = RunningFleet.require();
-        var sent = Files.createTempFile("catalogue", ".jsonl");
+        var sent = Files.createTempFile("catalog", ".jsonl");
         try (var client = new ShopClient(fleet.gateway(), Clock.systemUTC(), (_, _, _, _) -> {})) {
             write(sent, console);
             var admin = client.logIn(fleet.adminEmail(), fleet.adminPassword());
@@ -93,18 +93,18 @@ public final class ImportCommand implements Callable<Integer> {
             if (source.file == null) {
                 console.say("%,d products, seed %d".formatted(source.generate, seed));
                 for (var product :
-                        (Iterable<ShopClient.NewProduct>) GeneratedCatalogue.of(source.generate, seed)::iterator) {
+                        (Iterable<ShopClient.NewProduct>) GeneratedCatalog.of(source.generate, seed)::iterator) {
                     write(out, lines.size() + 1L, product);
                 }
                 return;
             }
             var file = console.readable(source.file);
             var initialStock = initialStock(console);
-            try (var csv = Csv.open(file, CatalogueFile.REQUIRED)) {
+            try (var csv = Csv.open(file, CatalogFile.REQUIRED)) {
                 for (var row : csv) {
-                    switch (CatalogueFile.of(row, initialStock)) {
-                        case CatalogueFile.Unreadable(var line, var reason) -> refuse(line, "unreadable line", reason);
-                        case CatalogueFile.Entry(var line, var product) -> write(out, line, product);
+                    switch (CatalogFile.of(row, initialStock)) {
+                        case CatalogFile.Unreadable(var line, var reason) -> refuse(line, "unreadable line", reason);
+                        case CatalogFile.Entry(var line, var product) -> write(out, line, product);
                     }
                 }
             } catch (IllegalArgumentException unreadable) {

@@ -7,7 +7,7 @@ import java.util.Currency;
 public record Money(long amountMinor, String currency) {
 
     /**
-     * @param amount as catalogues write it, for example {@code 12.50}
+     * @param amount as catalogs write it, for example {@code 12.50}
      * @throws IllegalArgumentException if it is no amount of this currency
      */
     static Money parse(String amount, String currency) {

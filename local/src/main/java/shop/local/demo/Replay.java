@@ -53,7 +53,7 @@ final class Replay {
 
     private final ShopClient client;
     private final String run;
-    private final Map<String, ShopClient.Product> catalogue;
+    private final Map<String, ShopClient.Product> catalog;
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
     private final Queue<Placed> placed = new ConcurrentLinkedQueue<>();
     private final LongAdder paid = new LongAdder();
@@ -64,12 +64,12 @@ final class Replay {
 
     /**
      * @param run names this run in its idempotency keys, so that a second run places new orders
-     * @param catalogue by sku
+     * @param catalog by sku
      */
-    Replay(ShopClient client, String run, Map<String, ShopClient.Product> catalogue) {
+    Replay(ShopClient client, String run, Map<String, ShopClient.Product> catalog) {
         this.client = client;
         this.run = run;
-        this.catalogue = Map.copyOf(catalogue);
+        this.catalog = Map.copyOf(catalog);
     }
 
     void send(Basket basket) {
@@ -79,7 +79,7 @@ final class Replay {
             var units = new LinkedHashMap<String, Long>();
             Money due = null;
             for (var line : basket.lines()) {
-                var product = catalogue.get(line.sku());
+                var product = catalog.get(line.sku());
                 var oddity = oddity(basket, line, product);
                 if (oddity != null || product == null) {
                     sendOdd(customer, line, product, String.valueOf(oddity));
@@ -245,7 +245,7 @@ final class Replay {
     }
 
     /** All products of the shop by sku. */
-    static Map<String, ShopClient.Product> catalogue(ShopClient client) {
+    static Map<String, ShopClient.Product> catalog(ShopClient client) {
         var bySku = new HashMap<String, ShopClient.Product>();
         String cursor = null;
         do {

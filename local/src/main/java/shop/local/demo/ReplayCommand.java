@@ -24,7 +24,7 @@ import shop.local.launch.ShopException;
         description = {
             "Place real baskets (columns invoice,sku,quantity,unitPrice,customer) as their customers, pay them, and check that "
                     + "stock and money add up.",
-            "Import the catalogue first. Nobody else may change stock meanwhile, or the check finds it."
+            "Import the catalog first. Nobody else may change stock meanwhile, or the check finds it."
         },
         mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Callable<Integer> {
@@ -58,9 +58,9 @@ public final class ReplayCommand implements Callable<Integer> {
         var reading = read(source);
         try (var client = new ShopClient(fleet.gateway(), clock, (_, _, _, _) -> {})) {
             var admin = client.logIn(fleet.adminEmail(), fleet.adminPassword());
-            var catalogue = Replay.catalogue(client);
-            var before = completeStock(client, admin, catalogue);
-            var replay = new Replay(client, Long.toString(clock.millis(), Character.MAX_RADIX), catalogue);
+            var catalog = Replay.catalog(client);
+            var before = completeStock(client, admin, catalog);
+            var replay = new Replay(client, Long.toString(clock.millis(), Character.MAX_RADIX), catalog);
             var progress = console.progress("baskets", reading.baskets().size(), () -> notes(replay));
             Crew.work(workers, reading.baskets(), basket -> {
                 replay.send(basket);
@@ -91,17 +91,17 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** A product that was just imported has a stock record only when inventory-service has heard of it. */
+    /** A product that was just imported has a stock record only when inventory-service has consumed its event. */
     private static Map<String, Books.Stock> completeStock(
-            ShopClient client, Session admin, Map<String, ShopClient.Product> catalogue) {
-        if (catalogue.isEmpty()) {
+            ShopClient client, Session admin, Map<String, ShopClient.Product> catalog) {
+        if (catalog.isEmpty()) {
             throw new ShopException("The shop has no products. Load them first: ./shop import FILE.csv");
         }
         var complete = Patience.untilTrue(
-                SETTLE_LIMIT, () -> client.stocks(admin, 0, 1).totalItems() >= catalogue.size());
+                SETTLE_LIMIT, () -> client.stocks(admin, 0, 1).totalItems() >= catalog.size());
         if (!complete) {
             throw new ShopException("There are %,d products but only %,d stock records."
-                    .formatted(catalogue.size(), client.stocks(admin, 0, 1).totalItems()));
+                    .formatted(catalog.size(), client.stocks(admin, 0, 1).totalItems()));
         }
         return Replay.stock(client, admin);
     }
@@ -119,13 +119,13 @@ public final class ReplayCommand implements Callable<Integer> {
                 .formatted(reading.baskets().size(), replay.customers(), took.toMillis() / 1000.0));
         console.say("  orders accepted   %,8d".formatted(replay.accepted()));
         console.say("  orders paid       %,8d".formatted(replay.paid()));
-        tell(console, "orders refused", replay.refusedOrders().counts());
-        tell(console, "payments refused", replay.refusedPayments().counts());
-        tell(console, "lines refused", replay.refusedLines().counts());
-        tell(console, "lines skipped", reading.unreadable());
+        print(console, "orders refused", replay.refusedOrders().counts());
+        print(console, "payments refused", replay.refusedPayments().counts());
+        print(console, "lines refused", replay.refusedLines().counts());
+        print(console, "lines skipped", reading.unreadable());
     }
 
-    private static void tell(Console console, String what, Map<String, Long> counts) {
+    private static void print(Console console, String what, Map<String, Long> counts) {
         var total = counts.values().stream().mapToLong(Long::longValue).sum();
         console.say("  %-17s %,8d".formatted(what, total));
         counts.forEach((reason, count) -> console.say("      %,6d  %s".formatted(count, reason)));

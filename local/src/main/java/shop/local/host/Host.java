@@ -18,7 +18,7 @@ import shop.local.host.Command.Request;
 import shop.local.host.Command.Response;
 
 /**
- * The process in which parts of the shop run, all of them or one that is to stand apart. It does what it is told over its
+ * The process in which parts of the shop run, all of them or one that is to stand apart. It follows the commands that come over its
  * control channel: what runs, in which order and with which settings is the launcher's to know.
  */
 public final class Host {

@@ -21,7 +21,7 @@ import org.springframework.boot.WebApplicationType;
  * libraries only those that the service's own jar holds, so that each condition on a class holds or fails as it would in a
  * process of the service's own. The libraries themselves are loaded once, by the application class loader, and shared.
  *
- * <p>Infrastructure has one too, without classes of its own and without a filter: threads carry it, which tells whose log a
+ * <p>Infrastructure has one too, without classes of its own and without a filter: threads carry it, which says whose log a
  * line belongs to.
  */
 final class PartClassLoader extends URLClassLoader {
@@ -125,7 +125,7 @@ final class PartClassLoader extends URLClassLoader {
             return libraries.loadClass(name);
         }
         // The constructor of SpringApplication looks for these in the whole process and loads them from here, before
-        // anybody can tell it otherwise. They may be seen: what they look for themselves, they look for here.
+        // anybody can set it otherwise. They may be seen: what they look for themselves, they look for here.
         var deducer = file.endsWith(DEDUCER);
         if (!deducer && !view.index.mayHold(file, view.visible)) {
             throw unseen(name, null);

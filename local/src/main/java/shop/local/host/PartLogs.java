@@ -24,7 +24,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * The one Logback of the process. A line goes to the log of the part for which the logging thread works, which its context
- * class loader tells, or else to the process's own output.
+ * class loader names, or else to the process's own output.
  */
 final class PartLogs {
 

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param classes the folder of a service's own classes and resources; of infrastructure any folder
  * @param libraries the file names of the jars that a service may see
  * @param environment a service's environment variables, whole: those of the host are not its own
- * @param arguments what a part of the infrastructure is told
+ * @param arguments what a part of the infrastructure is given
  */
 public record PartSpec(
         String name,

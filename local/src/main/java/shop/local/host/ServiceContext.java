@@ -45,7 +45,7 @@ final class ServiceContext implements RunningPart {
     /**
      * Returns when the service is ready.
      *
-     * @param settings told of the service's settings as soon as they are known
+     * @param settings is given the service's settings as soon as they are known
      */
     static ServiceContext start(PartSpec spec, PartClassLoader loader, Consumer<ConfigurableEnvironment> settings)
             throws Exception {

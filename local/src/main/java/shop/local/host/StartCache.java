@@ -45,7 +45,7 @@ public final class StartCache {
         return List.of("-D" + PROPERTY + "=" + cache, "-Xlog:class+load=info:file=" + classes(cache) + ":none");
     }
 
-    /** In the background, once this process is idle, if it was told to. */
+    /** In the background, once this process is idle, if it was started so. */
     static void makeWhenIdle() {
         var file = System.getProperty(PROPERTY);
         if (file != null) {

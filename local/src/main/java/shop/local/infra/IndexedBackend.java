@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * candidates and the rest of the query, which the server checks on each of them in any case, decides.
  *
  * <p>Of other indexes the original has the name alone. Here a sparse one finds the documents that have its field, which is how an outbox
- * finds the few documents with events to tell; a query that looks through a large collection keeps everybody else from it meanwhile.
+ * finds the few documents with events to publish; a query that looks through a large collection keeps everybody else from it meanwhile.
  */
 final class IndexedBackend extends H2Backend {
 

@@ -62,7 +62,7 @@ public final class LogsCommand implements Callable<Integer> {
 
     private static Object key(Path log) throws IOException {
         var attributes = Files.readAttributes(log, BasicFileAttributes.class);
-        // Windows has no key for a file; the time of its creation tells a new one there.
+        // Windows has no key for a file; the time of its creation marks a new one there.
         return Objects.requireNonNullElse(attributes.fileKey(), attributes.creationTime());
     }
 }

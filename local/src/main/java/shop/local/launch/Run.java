@@ -71,15 +71,15 @@ final class Run implements AutoCloseable {
     }
 
     /** Fills an empty shop with goods to look at. */
-    void fill(BiConsumer<RunningFleet, Consumer<String>> catalogue) throws InterruptedException {
-        progress.begin("demo catalogue");
+    void fill(BiConsumer<RunningFleet, Consumer<String>> catalog) throws InterruptedException {
+        progress.begin("demo catalog");
         try {
-            catalogue.accept(RunningFleet.of(home, launcher.fleet()), progress::line);
+            catalog.accept(RunningFleet.of(home, launcher.fleet()), progress::line);
         } catch (RuntimeException e) {
             failed(e);
             throw e;
         } finally {
-            progress.end("demo catalogue");
+            progress.end("demo catalog");
         }
     }
 
@@ -88,7 +88,7 @@ final class Run implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 
-    /** Stays with the parts and tells when one ends; returns when they were stopped by somebody else. */
+    /** Stays with the parts and reports when one ends; returns when they were stopped by somebody else. */
     void stay() throws InterruptedException {
         unlock();
         var suspects = new HashSet<Long>();

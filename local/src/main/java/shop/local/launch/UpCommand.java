@@ -22,9 +22,7 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the same JSON as status --json when everything is ready.")
     private boolean json;
 
-    @Option(
-            names = "--no-demo-data",
-            description = "Leave the catalogue as it is; without this an empty one is filled.")
+    @Option(names = "--no-demo-data", description = "Leave the catalog as it is; without this an empty one is filled.")
     private boolean noDemoData;
 
     @Option(
@@ -36,11 +34,11 @@ public final class UpCommand implements Callable<Integer> {
             description = "Each of these parts in a process of its own; without names, each part.")
     private Set<String> apart = Set.of();
 
-    private final BiConsumer<RunningFleet, Consumer<String>> catalogue;
+    private final BiConsumer<RunningFleet, Consumer<String>> catalog;
 
-    /** @param catalogue fills an empty shop with goods to look at, and tells what it did */
-    public UpCommand(BiConsumer<RunningFleet, Consumer<String>> catalogue) {
-        this.catalogue = catalogue;
+    /** @param catalog fills an empty shop with goods to look at, and prints what it did */
+    public UpCommand(BiConsumer<RunningFleet, Consumer<String>> catalog) {
+        this.catalog = catalog;
     }
 
     @Override
@@ -52,9 +50,9 @@ public final class UpCommand implements Callable<Integer> {
             var failures = run.start(Launcher::everything, true);
             if (failures.isEmpty()) {
                 if (!noDemoData) {
-                    run.fill(catalogue);
+                    run.fill(catalog);
                 }
-                tell(run.launcher(), progress);
+                report(run.launcher(), progress);
             }
             if (detach && !failures.isEmpty()) {
                 run.letGo();
@@ -69,7 +67,7 @@ public final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void tell(Launcher launcher, Progress progress) throws InterruptedException {
+    private void report(Launcher launcher, Progress progress) throws InterruptedException {
         if (json) {
             System.out.println(JsonMapper.builder()
                     .enable(SerializationFeature.INDENT_OUTPUT)

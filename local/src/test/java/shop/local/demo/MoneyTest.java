@@ -11,7 +11,7 @@ class MoneyTest {
 
     @ParameterizedTest
     @CsvSource({"0.85,GBP,85", "165,EUR,16500", "165.00,EUR,16500", "-1.5,EUR,-150", "700,JPY,700", "1.234,KWD,1234"})
-    void readsAmountsAsCataloguesWriteThem(String amount, String currency, long minor) {
+    void readsAmountsAsCatalogsWriteThem(String amount, String currency, long minor) {
         assertThat(Money.parse(amount, currency)).isEqualTo(new Money(minor, currency));
     }
 

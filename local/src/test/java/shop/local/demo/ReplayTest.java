@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Replays against a small shop of its own that refuses what a shop must refuse. */
 class ReplayTest {
 
-    private final Map<String, ShopClient.Product> catalogue = Map.of(
+    private final Map<String, ShopClient.Product> catalog = Map.of(
             "MUG", new ShopClient.Product("p-1", "MUG", "Mug", new Money(500, "GBP"), null),
             "PAN", new ShopClient.Product("p-2", "PAN", "Pan", new Money(2000, "GBP"), null));
 
@@ -42,7 +42,7 @@ class ReplayTest {
     void open() throws IOException {
         shop = new ToyShop();
         client = new ShopClient(shop.uri(), Clock.systemUTC(), (_, _, _, _) -> {});
-        replay = new Replay(client, "run1", catalogue);
+        replay = new Replay(client, "run1", catalog);
     }
 
     @AfterEach

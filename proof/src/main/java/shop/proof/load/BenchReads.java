@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import shop.proof.Client;
 import shop.proof.Fleet;
 
-/** What the catalogue's reads cost beside nginx with a file of the same size: through the gateway and straight to the service. */
+/** What the catalog's reads cost beside nginx with a file of the same size: through the gateway and straight to the service. */
 @Command(
         name = "reads",
         mixinStandardHelpOptions = true,

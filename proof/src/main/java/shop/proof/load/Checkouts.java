@@ -21,7 +21,7 @@ import shop.proof.Client;
 import shop.proof.LiveOrders;
 import shop.proof.Shopper;
 
-/** Buyers who order one piece, pay by card, and hear on their WebSocket that the order is confirmed; again and again. */
+/** Buyers who order one piece, pay by card, and learn on their WebSocket that the order is confirmed; again and again. */
 public final class Checkouts implements AutoCloseable {
 
     private static final int SECONDS_TO_CONFIRM = 30;
@@ -43,7 +43,7 @@ public final class Checkouts implements AutoCloseable {
             var shopper = Shopper.fresh();
             // Of one address each, so that the limit by address is not what is measured.
             checkouts.clients.add(shopper.client().from("127.9.0." + number));
-            checkouts.sockets.add(LiveOrders.webSocket(shopper, checkouts::hear));
+            checkouts.sockets.add(LiveOrders.webSocket(shopper, checkouts::receive));
         }
         return checkouts;
     }
@@ -173,12 +173,13 @@ public final class Checkouts implements AutoCloseable {
         var payment = Shopper.untilNotBusy(() -> buyer.post("/api/payments", """
                 {"orderId": "%s", "method": {"type": "card", "paymentMethod": "pm_card_visa"}}""".formatted(order)));
         assertThat(payment.status()).as(payment.body()).isIn(200, 201);
-        var heard = of(order).get(SECONDS_TO_CONFIRM, TimeUnit.SECONDS);
+        var confirmedAt = of(order).get(SECONDS_TO_CONFIRM, TimeUnit.SECONDS);
         confirmed.remove(order);
-        return new Timing(ordered, Duration.between(Instant.parse(payment.text("changedAt")), heard), since(began));
+        return new Timing(
+                ordered, Duration.between(Instant.parse(payment.text("changedAt")), confirmedAt), since(began));
     }
 
-    private void hear(LiveOrders.Heard message) {
+    private void receive(LiveOrders.Heard message) {
         if (message.status().equals("CONFIRMED")) {
             of(message.order()).complete(message.at());
         }

@@ -15,7 +15,7 @@ final class Rounds {
     @Option(names = "--seconds", defaultValue = "8", description = "Of each measurement. Default: ${DEFAULT-VALUE}")
     private int seconds;
 
-    /** One measurement of both sides of the ratio; tells its figures itself. */
+    /** One measurement of both sides of the ratio; prints its figures itself. */
     @FunctionalInterface
     interface Round {
         double ratio(int number, Duration each) throws Exception;

@@ -35,7 +35,7 @@ final class Wrk {
 
     /** All answers must be 2xx: a figure over refusals says nothing. */
     static Figures get(URI address, int connections, Duration time) throws IOException, InterruptedException {
-        var told = Tool.run(
+        var output = Tool.run(
                 "wrk",
                 "--latency",
                 "--threads",
@@ -45,33 +45,33 @@ final class Wrk {
                 "--duration",
                 time.toSeconds() + "s",
                 address.toString());
-        var refused = REFUSED.matcher(told);
+        var refused = REFUSED.matcher(output);
         if (refused.find()) {
             throw new IllegalStateException("GET " + address + ": " + refused.group());
         }
-        var trouble = TROUBLE.matcher(told);
+        var trouble = TROUBLE.matcher(output);
         return new Figures(
-                number(RATE, told),
-                latency(told, "50"),
-                latency(told, "99"),
+                number(RATE, output),
+                latency(output, "50"),
+                latency(output, "99"),
                 trouble.find() ? " [" + trouble.group(1) + "]" : "");
     }
 
-    private static double number(Pattern pattern, String told) {
-        var match = pattern.matcher(told);
+    private static double number(Pattern pattern, String output) {
+        var match = pattern.matcher(output);
         if (!match.find()) {
-            throw new IllegalStateException("wrk told no " + pattern + ":\n" + told);
+            throw new IllegalStateException("wrk printed no " + pattern + ":\n" + output);
         }
         return Double.parseDouble(match.group(1));
     }
 
-    private static double latency(String told, String part) {
-        return LATENCY.matcher(told)
+    private static double latency(String output, String part) {
+        return LATENCY.matcher(output)
                 .results()
                 .filter(match -> match.group(1).equals(part))
                 .mapToDouble(match -> Double.parseDouble(match.group(2)) * millis(match.group(3)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("wrk told no latency of " + part + " %:\n" + told));
+                .orElseThrow(() -> new IllegalStateException("wrk printed no latency of " + part + " %:\n" + output));
     }
 
     private static double millis(String unit) {
@@ -105,11 +105,11 @@ final class Wrk {
 
         static String run(String... command) throws IOException, InterruptedException {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            var told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + " failed:\n" + told);
+                throw new IllegalStateException(String.join(" ", command) + " failed:\n" + output);
             }
-            return told;
+            return output;
         }
     }
 }

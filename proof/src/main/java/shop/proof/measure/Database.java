@@ -14,7 +14,7 @@ public final class Database implements AutoCloseable {
     private static final String ADMIN = "postgres";
     private static final String ADMIN_PASSWORD = "local-only-postgres";
     /**
-     * A session publishes its counters when it has been idle for ten seconds, at the latest, and nothing tells that it has.
+     * A session publishes its counters when it has been idle for ten seconds, at the latest, and nothing shows that it has.
      * That is PGSTAT_IDLE_INTERVAL of the server.
      */
     private static final long COUNTERS_PUBLISHED_MILLIS = 10_500;

@@ -16,7 +16,7 @@ import shop.proof.Fleet;
 import shop.proof.measure.Counter.Kind;
 
 /**
- * Every statement that the services send, from the server's own log, which is told to hold them for as long as this is open. It is exact at
+ * Every statement that the services send, from the server's own log, which is set to hold them for as long as this is open. It is exact at
  * any moment, where the server's counters are late, and it says what was sent; but writing it costs time, so it is nothing to measure speed
  * beside.
  */

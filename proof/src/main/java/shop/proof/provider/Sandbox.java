@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The Stripe sandbox of the running fleet: its API with the shop's key, its pages without one, and the switches of its failures. */
 public final class Sandbox {
 
-    /** Where the shop hears the provider. */
+    /** Where the shop receives the webhooks of the provider. */
     public static final String WEBHOOK = "/api/payments/webhooks/stripe";
 
     /** The one that stripe-java pins; it reads events of this version only. */

@@ -57,7 +57,7 @@ final class ImportChecks {
                 .toList();
         trial.that("its cells of these products", "none that begins as a formula", cells, cells.isEmpty());
 
-        // A file without a good line near its beginning is taken for no catalogue at all.
+        // A file without a good line near its beginning is taken for no catalog at all.
         var good = mark + "-Y,A mug,9.99,EUR";
         var number = csv(List.of(good, mark + "-9,A number," + "9".repeat(900_000) + ",EUR"));
         var refused = finished(trial, "a price of 900,000 digits", admin, number);

@@ -96,7 +96,7 @@ final class Matrix {
             cell(operation, Caller.A);
             cell(operation, Caller.ADMIN);
         }
-        tell();
+        report();
         otherMethods();
         trial.that("cells of the matrix", "all right", cells + ", of them wrong: " + wrong, wrong == 0);
     }
@@ -258,7 +258,7 @@ final class Matrix {
                 : Optional.empty();
     }
 
-    private void tell() {
+    private void report() {
         row.forEach((operation, answers) -> {
             var bad =
                     answers.stream().filter(answer -> answer.contains("WRONG")).count();

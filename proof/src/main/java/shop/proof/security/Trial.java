@@ -83,7 +83,7 @@ public final class Trial implements AutoCloseable {
                 answer.status() == status && answer.text("code").equals(code) && flaw.isEmpty());
     }
 
-    /** Whoever has proved nothing: 401, and the header that says how to come with something better. */
+    /** A caller without a valid token: 401, and the header that says how to come with something better. */
     Trial unauthorized(String request, Answer answer) {
         var challenge = answer.header("WWW-Authenticate");
         var flaw = answer.flawOfProblem();

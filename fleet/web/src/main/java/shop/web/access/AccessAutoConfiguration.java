@@ -65,7 +65,8 @@ class AccessAutoConfiguration {
             ObjectProvider<AccessRules> rules,
             @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> controllers,
             @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
-        bearerOnly(http, new CallerProof(tokens, accounts.getIfAvailable(() -> (_, _) -> {})), controllers, problems);
+        bearerOnly(
+                http, new CallerVerifier(tokens, accounts.getIfAvailable(() -> (_, _) -> {})), controllers, problems);
         http.authorizeHttpRequests(paths -> {
             // Both were let in when they were requests.
             paths.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
@@ -79,7 +80,7 @@ class AccessAutoConfiguration {
 
     private void bearerOnly(
             HttpSecurity http,
-            BearerProof proof,
+            BearerTokenVerifier proof,
             ObjectProvider<RequestMappingHandlerMapping> controllers,
             ObjectProvider<HandlerExceptionResolver> problems) {
         HandlerExceptionResolver later = later(problems);
@@ -110,7 +111,7 @@ class AccessAutoConfiguration {
         };
     }
 
-    /** One observation a request is Spring MVC's; one more for each of a dozen filters costs much and tells nobody anything. */
+    /** One observation a request is Spring MVC's; one more for each of a dozen filters costs much and says nothing. */
     @Bean
     SecurityObservationSettings securityObservationSettings() {
         return SecurityObservationSettings.noObservations();

@@ -59,8 +59,10 @@ final class AccessProblems {
 
     /** A token that was refused says nothing of who sent it. */
     private static Object account() {
-        var proved = SecurityContextHolder.getContext().getAuthentication();
-        return proved != null && proved.getPrincipal() instanceof Caller caller ? caller.id() : "unknown";
+        var authentication = SecurityContextHolder.getContext().getAuthentication();
+        return authentication != null && authentication.getPrincipal() instanceof Caller caller
+                ? caller.id()
+                : "unknown";
     }
 
     private static ResponseEntity<ProblemDetail> unauthorized(String challenge, String code, String detail) {

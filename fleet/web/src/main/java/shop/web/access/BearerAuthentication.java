@@ -8,7 +8,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import shop.web.security.Caller;
 import shop.web.security.ServiceCaller;
 
-/** Who a proved token belongs to; its name is the id that idempotency keys are bound to. */
+/** Who a verified token belongs to; its name is the id that idempotency keys are bound to. */
 final class BearerAuthentication extends AbstractAuthenticationToken {
 
     static final String SERVICE_ROLE = "SERVICE";

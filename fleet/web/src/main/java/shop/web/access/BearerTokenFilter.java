@@ -26,11 +26,12 @@ final class BearerTokenFilter extends OncePerRequestFilter {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
-    private final BearerProof proof;
+    private final BearerTokenVerifier proof;
     private final SecurityContextRepository contexts;
     private final HandlerExceptionResolver problems;
 
-    BearerTokenFilter(BearerProof proof, SecurityContextRepository contexts, HandlerExceptionResolver problems) {
+    BearerTokenFilter(
+            BearerTokenVerifier proof, SecurityContextRepository contexts, HandlerExceptionResolver problems) {
         this.proof = proof;
         this.contexts = contexts;
         this.problems = problems;

@@ -27,7 +27,7 @@ class AccountAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBean(ConsumerFactory.class)
     @ConditionalOnMissingBean(AccountCheck.class)
-    static class Heard {
+    static class ConsumedStatuses {
 
         @Bean
         AccountList accountList(AccountProperties properties) {

@@ -9,7 +9,7 @@ import shop.web.security.Caller;
 import shop.web.token.BadTokenException;
 import shop.web.token.BadTokenException.Reason;
 
-/** The latest status of each account that ever had one told. One thread writes, all requests read. */
+/** The latest status of each account that ever had one published. One thread writes, all requests read. */
 final class AccountList implements AccountCheck {
 
     private final int maxEntries;
@@ -20,9 +20,11 @@ final class AccountList implements AccountCheck {
     }
 
     /** A version only rises, so an event that comes late or twice changes nothing. */
-    void hear(AccountStatus status) {
+    void update(AccountStatus status) {
         latest.merge(
-                status.account(), status, (known, told) -> told.tokenVersion() < known.tokenVersion() ? known : told);
+                status.account(),
+                status,
+                (known, update) -> update.tokenVersion() < known.tokenVersion() ? known : update);
         if (latest.size() > maxEntries) {
             dropOldest();
         }
@@ -38,7 +40,7 @@ final class AccountList implements AccountCheck {
     }
 
     /**
-     * Refuses writes and reads alike. A token of a later version than the latest heard was issued after that change, so it is good even
+     * Refuses writes and reads alike. A token of a later version than the latest consumed was issued after that change, so it is good even
      * if the account was disabled then: it has been enabled since.
      */
     @Override

@@ -115,7 +115,7 @@ final class AccountStatusReader implements InitializingBean, SmartLifecycle, Dis
                 // An Error too: a thread that has ended while the service says it runs would never work again.
                 if (!failing) {
                     failing = true;
-                    LOG.warn("{} cannot be read, what was heard stays in force: {}", TOPIC, failure.toString());
+                    LOG.warn("{} cannot be read, what was read before stays in force: {}", TOPIC, failure.toString());
                 }
             } finally {
                 current = null;
@@ -131,7 +131,7 @@ final class AccountStatusReader implements InitializingBean, SmartLifecycle, Dis
         var ends = consumer.endOffsets(partitions, PATIENCE);
         var lastCheck = System.nanoTime();
         while (!isStopped(Duration.ZERO)) {
-            consumer.poll(POLL).forEach(this::hear);
+            consumer.poll(POLL).forEach(this::consume);
             if ((failing || complete.getCount() > 0) && isRead(consumer, ends)) {
                 LOG.info("{} is read", TOPIC);
                 failing = false;
@@ -162,7 +162,7 @@ final class AccountStatusReader implements InitializingBean, SmartLifecycle, Dis
     }
 
     /** A record that cannot be read is passed over; all instances read it, so it is for none of them to write a dead letter. */
-    private void hear(ConsumerRecord<byte[], byte @Nullable []> message) {
+    private void consume(ConsumerRecord<byte[], byte @Nullable []> message) {
         var envelope = message.value();
         if (envelope == null) {
             // Compaction's word for "forget the key", which must not let anybody in again.
@@ -171,7 +171,7 @@ final class AccountStatusReader implements InitializingBean, SmartLifecycle, Dis
         try {
             var status = AccountStatus.read(envelope);
             if (status != null) {
-                accounts.hear(status);
+                accounts.update(status);
             }
         } catch (RuntimeException unreadable) {
             LOG.warn(

@@ -1,4 +1,4 @@
-/** Which accounts lost the right that their access tokens still state, as {@code user_status} tells it. */
+/** Which accounts lost the right that their access tokens still state, as {@code user_status} publishes it. */
 @NullMarked
 package shop.web.account;
 

@@ -18,8 +18,8 @@ import org.springframework.context.support.AbstractApplicationContext;
 class DiscoveryAutoConfiguration {
 
     @Bean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME)
-    static HeldHeartbeats heldHeartbeats(BeanFactory beans) {
-        return new HeldHeartbeats(beans);
+    static DeferredHeartbeats heldHeartbeats(BeanFactory beans) {
+        return new DeferredHeartbeats(beans);
     }
 
     @Bean
@@ -30,9 +30,9 @@ class DiscoveryAutoConfiguration {
     /** Spring Cloud deregisters when the context closes, too; that this does it as well makes the order certain. */
     @Bean
     @ConditionalOnBean(EurekaAutoServiceRegistration.class)
-    Departure departure(
+    GracefulDeregistration departure(
             EurekaAutoServiceRegistration registration, EurekaClient client, DiscoveryProperties properties) {
-        return new Departure(
+        return new GracefulDeregistration(
                 () -> {
                     registration.stop();
                     // It waits three seconds for a task that is not due; meanwhile the last requests are answered.

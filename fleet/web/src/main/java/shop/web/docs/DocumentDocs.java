@@ -44,7 +44,7 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
                     documentAnswers(
                             isVersioned(item)
                                     || (method == HttpMethod.POST && makesVersioned(document, path))
-                                    || tellsVersion(operation, document),
+                                    || returnsVersion(operation, document),
                             method,
                             operation);
                     exemplify(operation, document);
@@ -95,7 +95,7 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
     }
 
     /** What has a version in its body has it in its header, too. */
-    private static boolean tellsVersion(Operation operation, OpenAPI document) {
+    private static boolean returnsVersion(Operation operation, OpenAPI document) {
         return operation.getResponses().entrySet().stream()
                 .filter(response -> response.getKey().startsWith("2"))
                 .map(response -> response.getValue().getContent())
@@ -187,7 +187,7 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
         return response.getContent() != null && !response.getContent().isEmpty();
     }
 
-    /** Who asks for the version that is to change tells it, too. */
+    /** A request for the version that is to change states it, too. */
     private static boolean isVersioned(PathItem item) {
         return item.readOperations().stream().anyMatch(operation -> takes(operation, HttpHeaders.IF_MATCH));
     }

@@ -30,7 +30,7 @@ class IdempotencyAutoConfiguration implements WebMvcConfigurer {
     /** Among the last, because an answer has to be whole before it is stored; behind Spring Security in any case. */
     private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 10;
 
-    private final RunningKeys running = new RunningKeys();
+    private final InProgressKeys running = new InProgressKeys();
     private final IdempotencyInterceptor interceptor;
 
     IdempotencyAutoConfiguration(

@@ -17,7 +17,7 @@ import shop.web.problem.Problems;
 
 /**
  * Stores the answers that their handlers did not store themselves. The answer is held back until it is stored: were it the other way
- * round, a client could repeat itself and be told that its first try is still running.
+ * round, a client could repeat itself and be answered that its first try is still running.
  */
 final class IdempotencyFilter extends OncePerRequestFilter {
 
@@ -26,9 +26,9 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     /** Refusals that come before anything is done, so a repaired request may use its key. */
     private static final Set<Integer> NOT_TRIED = Set.of(400, 401, 403, 405, 406, 408, 413, 415, 429);
 
-    private final RunningKeys running;
+    private final InProgressKeys running;
 
-    IdempotencyFilter(RunningKeys running) {
+    IdempotencyFilter(InProgressKeys running) {
         this.running = running;
     }
 

@@ -41,7 +41,7 @@ final class IdempotencyInterceptor implements HandlerInterceptor {
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private final IdempotencyStore store;
-    private final RunningKeys running;
+    private final InProgressKeys running;
     private final ClientKeys clientKeys;
     private final TransactionOperations transactions;
     private final JsonMapper json;
@@ -50,7 +50,7 @@ final class IdempotencyInterceptor implements HandlerInterceptor {
 
     IdempotencyInterceptor(
             IdempotencyStore store,
-            RunningKeys running,
+            InProgressKeys running,
             TransactionOperations transactions,
             JsonMapper json,
             IdempotencyProperties properties,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers idempotency keys and what was answered. A key is claimed by one atomic write; of several requests with one key exactly one
- * is told to go ahead, whatever instance they reach.
+ * may go ahead, whatever instance they reach.
  */
 interface IdempotencyStore {
 

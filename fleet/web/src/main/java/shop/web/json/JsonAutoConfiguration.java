@@ -23,7 +23,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes Spring MVC read strictly; the mapper bean stays lenient, because what other services tell may grow. */
+/** Makes Spring MVC read strictly; the mapper bean stays lenient, because what other services publish may grow. */
 @AutoConfiguration(after = JacksonAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class JsonAutoConfiguration {

@@ -189,7 +189,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 field == null ? "" : field, "invalid_type", FieldErrors.mustBe(mismatch.getRequiredType()))));
     }
 
-    /** What the overrides above do not know better is told by its status. */
+    /** What the overrides above do not know better is described by its status. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception refusal, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {

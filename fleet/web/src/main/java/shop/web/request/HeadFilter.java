@@ -18,7 +18,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Answers HEAD as GET, by the same access rules and handlers; the web server leaves the body out. A stream of events has no end and so nothing
- * that HEAD could tell: writing it to nobody would never fail, and hold its thread and its client's place.
+ * that HEAD could report: writing it to nobody would never fail, and hold its thread and its client's place.
  */
 final class HeadFilter extends OncePerRequestFilter {
 

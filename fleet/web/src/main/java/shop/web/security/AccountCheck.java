@@ -1,7 +1,7 @@
 package shop.web.security;
 
 /**
- * Says whether the account behind a proved token may still act. A token is good for minutes, and an account can be disabled, or its
+ * Says whether the account behind a verified token may still act. A token is good for minutes, and an account can be disabled, or its
  * password and roles changed, within them. By default the answer comes from the {@code user_status} events; user-service, which owns the
  * accounts, has a bean of its own.
  */

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import shop.web.security.Caller;
 
 /**
- * What a proved access token says.
+ * What a verified access token says.
  *
  * @param xsrf what the CSRF token of a browser must hash to, if its person signed in with cookies
- * @param keyId the key that it was proved with
+ * @param keyId the key that verified its signature
  * @param goodUntil when it stops proving anything, leeway included
  */
 public record AccessToken(Caller caller, @Nullable String xsrf, String keyId, Instant goodUntil) {}

@@ -32,7 +32,7 @@ import shop.web.token.BadTokenException.Reason;
  * Proves the access tokens that user-service signs: RS256 and nothing else, {@code typ} {@value #TYPE}, our issuer and audience, in
  * time with a leeway of 60 s, by a key from the {@link KeySource} alone (RFC 8725).
  *
- * <p>Each is proved once: checking a signature costs more than the rest of a small request. What is remembered counts no longer than the
+ * <p>Each is verified once: checking a signature costs more than the rest of a small request. What is remembered counts no longer than the
  * token does and its key is known, so a retired key ends here as soon as it ends anywhere.
  */
 public final class AccessTokens {
@@ -62,7 +62,7 @@ public final class AccessTokens {
     private final KeySource keys;
     private final Clock clock;
     private final JwtParser parser;
-    private final Cache<ByteBuffer, AccessToken> proved = Caffeine.newBuilder()
+    private final Cache<ByteBuffer, AccessToken> verified = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .expireAfterWrite(MEMORY)
             .build();
@@ -105,7 +105,7 @@ public final class AccessTokens {
      * Proves a token and says what is in it. May wait for a fetch of the keys, two seconds at most.
      *
      * @param token without the word {@code Bearer}
-     * @throws BadTokenException if it proves nothing
+     * @throws BadTokenException if it is not valid
      * @throws KeysUnavailableException if there is no key to check it with
      */
     public AccessToken read(String token) {
@@ -118,7 +118,7 @@ public final class AccessTokens {
         }
         try {
             var read = accessToken(parser.parseSignedClaims(token));
-            proved.put(digest(token), read);
+            verified.put(digest(token), read);
             return read;
         } catch (ExpiredJwtException late) {
             throw new BadTokenException(Reason.EXPIRED, "The access token has expired.");
@@ -128,13 +128,13 @@ public final class AccessTokens {
     }
 
     /**
-     * What is in a token that was proved before and still counts; never waits.
+     * What is in a token that was verified before and still counts; never waits.
      *
      * @param token without the word {@code Bearer}
      * @return null if it has to be {@linkplain #read read}
      */
     public @Nullable AccessToken remembered(String token) {
-        var known = proved.getIfPresent(digest(token));
+        var known = verified.getIfPresent(digest(token));
         return known != null && keys.knows(known.keyId()) && clock.instant().isBefore(known.goodUntil()) ? known : null;
     }
 
@@ -147,8 +147,8 @@ public final class AccessTokens {
         }
     }
 
-    private static AccessToken accessToken(Jws<Claims> proved) {
-        var claims = proved.getPayload();
+    private static AccessToken accessToken(Jws<Claims> verified) {
+        var claims = verified.getPayload();
         if (claims.getExpiration() == null || claims.getSubject() == null) {
             throw new IllegalArgumentException("exp and sub must be there");
         }
@@ -158,7 +158,7 @@ public final class AccessTokens {
                         roles(claims.get(ROLES_CLAIM)),
                         version(claims.get(VERSION_CLAIM))),
                 claims.get(XSRF_CLAIM, String.class),
-                proved.getHeader().getKeyId(),
+                verified.getHeader().getKeyId(),
                 claims.getExpiration().toInstant().plusSeconds(LEEWAY_SECONDS));
     }
 

@@ -1,6 +1,6 @@
 package shop.web.token;
 
-/** A token that proves nothing. The message is for clients and does not repeat the token. */
+/** A token that is not valid. The message is for clients and does not repeat the token. */
 public final class BadTokenException extends RuntimeException {
 
     /** The stable code of the problem that a client sees. */

@@ -25,7 +25,7 @@ import shop.web.security.ServiceCaller;
 import shop.web.token.BadTokenException.Reason;
 
 /**
- * Makes and proves the tokens that services call each other's {@code /internal/**} with: HS256 over the fleet's secret, {@code typ}
+ * Makes and verifies the tokens that services call each other's {@code /internal/**} with: HS256 over the fleet's secret, {@code typ}
  * {@value #TYPE}, issuer = caller, audience = called, valid for a minute.
  */
 public final class ServiceTokens {
@@ -95,7 +95,7 @@ public final class ServiceTokens {
      * Says which service's token this is.
      *
      * @param token without the word {@code Bearer}
-     * @throws BadTokenException if it proves nothing
+     * @throws BadTokenException if it is not valid
      */
     public ServiceCaller verify(String token) {
         if (token.length() > AccessTokens.MAX_LENGTH) {

@@ -13,7 +13,7 @@ public final class Turns {
     private final long patienceMillis;
     private final Supplier<? extends RuntimeException> refusal;
 
-    /** @param refusal what those are told who wait longer than the patience */
+    /** @param refusal the answer to those who wait longer than the patience */
     public Turns(int atOnce, Duration patience, Supplier<? extends RuntimeException> refusal) {
         this.free = new Semaphore(atOnce, true);
         this.patienceMillis = patience.toMillis();

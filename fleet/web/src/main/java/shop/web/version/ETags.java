@@ -30,7 +30,7 @@ public final class ETags {
     }
 
     /**
-     * A 200 of what administrators see in another form than all others do. Each form has a tag of its own, and a cache is told that the
+     * A 200 of what administrators see in another form than all others do. Each form has a tag of its own, and a cache learns that the
      * answer depends on the caller: a 304 never confirms the other form.
      */
     public static <T> ResponseEntity<T> okByRole(long version, boolean admin, T body) {

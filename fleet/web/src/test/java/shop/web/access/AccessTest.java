@@ -182,7 +182,7 @@ class AccessTest {
     }
 
     @Test
-    void whatAClientSaysOfItselfIsNotHeard() {
+    void whatAClientSaysOfItselfIsIgnored() {
         var boastful = api.with("X-User-Id", USER.toString())
                 .with("X-Roles", "ADMIN")
                 .with("X-Forwarded-User", "admin")

@@ -31,7 +31,7 @@ class AccountListTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aDisabledAccountNeitherReadsNorWrites(boolean readOnly) {
-        accounts.hear(new AccountStatus(ADA, true, 3, NOW));
+        accounts.update(new AccountStatus(ADA, true, 3, NOW));
 
         assertThatExceptionOfType(BadTokenException.class)
                 .isThrownBy(() -> accounts.check(caller(ADA, 2), readOnly))
@@ -40,7 +40,7 @@ class AccountListTest {
 
     @Test
     void onlyTokensFromBeforeTheChangeAreRevoked() {
-        accounts.hear(new AccountStatus(ADA, false, 3, NOW));
+        accounts.update(new AccountStatus(ADA, false, 3, NOW));
 
         assertThat(refusal(ADA, 0)).isEqualTo(Reason.TOKEN_REVOKED);
         assertThat(refusal(ADA, 2)).isEqualTo(Reason.TOKEN_REVOKED);
@@ -50,15 +50,15 @@ class AccountListTest {
 
     @Test
     void aTokenOfALaterVersionThanTheDisablingIsFromAnEnabledAccount() {
-        accounts.hear(new AccountStatus(ADA, true, 3, NOW));
+        accounts.update(new AccountStatus(ADA, true, 3, NOW));
 
         assertAccepted(ADA, 4);
     }
 
     @Test
     void anEventThatComesLateChangesNothing() {
-        accounts.hear(new AccountStatus(ADA, true, 3, NOW));
-        accounts.hear(new AccountStatus(ADA, false, 2, NOW.minusSeconds(1)));
+        accounts.update(new AccountStatus(ADA, true, 3, NOW));
+        accounts.update(new AccountStatus(ADA, false, 2, NOW.minusSeconds(1)));
 
         assertThat(refusal(ADA, 2)).isEqualTo(Reason.ACCOUNT_DISABLED);
     }
@@ -67,7 +67,7 @@ class AccountListTest {
     void theListIsBoundedAndForgetsTheOldestChanges() {
         IntStream.rangeClosed(1, 101)
                 .forEach(i ->
-                        accounts.hear(new AccountStatus(new UUID(7, i), true, 1, NOW.plusSeconds(1000L * (i % 50)))));
+                        accounts.update(new AccountStatus(new UUID(7, i), true, 1, NOW.plusSeconds(1000L * (i % 50)))));
 
         // One too many, so a tenth of the bound goes with it.
         assertThat(IntStream.rangeClosed(1, 101).filter(i -> isDisabled(new UUID(7, i))))

@@ -101,14 +101,14 @@ class AccountStatusReaderTest {
     void aDisabledAccountIsRefusedAtOnceAndAnEnabledOneAcceptedAgain() {
         assertThat(statusOf(account, 0)).isEqualTo(200);
 
-        tell(account, "DISABLED", 1);
+        publish(account, "DISABLED", 1);
         Awaitility.await().atMost(SOON).until(() -> statusOf(account, 0) == 401);
         var refused = api.as(TestTokens.user(account, 0)).post("/things/me", Map.of());
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.text("code")).isEqualTo("account_disabled");
         assertThat(refused.header("WWW-Authenticate")).contains("invalid_token");
 
-        tell(account, "ACTIVE", 2);
+        publish(account, "ACTIVE", 2);
         Awaitility.await().atMost(SOON).until(() -> codeOf(account, 0).equals("token_revoked"));
         assertThat(statusOf(account, 1)).isEqualTo(401);
         assertThat(statusOf(account, 2)).isEqualTo(200);
@@ -116,7 +116,7 @@ class AccountStatusReaderTest {
 
     @Test
     void aRestartedServiceKnowsTheListBeforeItAnswers() {
-        tell(account, "DISABLED", 1);
+        publish(account, "DISABLED", 1);
 
         try (var restarted = start(Infrastructure.shared().kafka())) {
             assertThat(api(restarted)
@@ -135,7 +135,7 @@ class AccountStatusReaderTest {
         KafkaProbe.sendRaw("user_status", account.toString(), null);
         KafkaProbe.sendRaw("user_status", account.toString(), "x".repeat(500_000));
         sendWithForeignType(event(account, "ACTIVE", 5));
-        tell(account, "DISABLED", 6);
+        publish(account, "DISABLED", 6);
         KafkaProbe.sendRaw("user_status", account.toString(), null);
 
         Awaitility.await().atMost(SOON).until(() -> codeOf(account, 0).equals("account_disabled"));
@@ -174,7 +174,7 @@ class AccountStatusReaderTest {
                 },
                 accounts,
                 START_PATIENCE);
-        tell(account, "DISABLED", 1);
+        publish(account, "DISABLED", 1);
 
         reader.afterPropertiesSet();
         try {
@@ -218,7 +218,7 @@ class AccountStatusReaderTest {
         return api.as(TestTokens.user(account, version)).get("/things/me").text("code");
     }
 
-    private static void tell(UUID account, String status, int version) {
+    private static void publish(UUID account, String status, int version) {
         KafkaProbe.send("user_status", event(account, status, version));
     }
 

@@ -11,7 +11,7 @@ import shop.proof.prove.check.Stores.Store;
 import shop.proof.prove.history.Call;
 import shop.proof.prove.history.Intent;
 
-/** What clients were told, held against what the stores say. */
+/** What clients were answered, held against what the stores say. */
 final class ClientInvariants {
 
     private static final Set<String> CAPTURED = Set.of("PAID", "PARTIALLY_REFUNDED", "REFUNDED");
@@ -19,7 +19,7 @@ final class ClientInvariants {
 
     private ClientInvariants() {}
 
-    /** Every 201 of an order is a stored order, with the owner and the total that its buyer was told. */
+    /** Every 201 of an order is a stored order, with the owner and the total that its buyer was answered. */
     static void noAcknowledgedOrderIsLost(Evidence evidence, Findings findings) throws Exception {
         var orders = byId(evidence.rows(Store.ORDERS, "SELECT id, customer_id, total_minor, currency FROM orders"));
         for (var call : acknowledgedOrders(evidence)) {
@@ -46,7 +46,7 @@ final class ClientInvariants {
         }
     }
 
-    /** One key makes one order: in the store, where each order carries its key, and in what the client was told. */
+    /** One key makes one order: in the store, where each order carries its key, and in what the client was answered. */
     static void noKeyMakesTwoOrders(Evidence evidence, Findings findings) throws Exception {
         for (var keyed : evidence.rows(Store.ORDERS, """
                 SELECT ship_line2 AS key, count(*) AS orders, string_agg(id::text, ', ') AS ids FROM orders
@@ -92,8 +92,8 @@ final class ClientInvariants {
         });
     }
 
-    /** What a client was told stays true: the step that it saw was taken, the money that it saw moved, the change that it made is there. */
-    static void whatClientsWereToldStaysTrue(Evidence evidence, Findings findings) throws Exception {
+    /** What a client was answered stays true: the step that it saw was taken, the money that it saw moved, the change that it made is there. */
+    static void whatClientsWereAnsweredStaysTrue(Evidence evidence, Findings findings) throws Exception {
         orderStatesWereTaken(evidence, findings);
         paymentsWereTold(evidence, findings);
         accountsAndCancellations(evidence, findings);

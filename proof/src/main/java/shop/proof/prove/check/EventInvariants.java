@@ -190,7 +190,7 @@ final class EventInvariants {
                 .filter(delivery -> delivery.path("channel").asString().equals("EMAIL"))
                 .collect(Collectors.groupingBy(
                         delivery -> delivery.path("eventId").asString(), Collectors.counting()));
-        for (var event : toldByMail(evidence)) {
+        for (var event : mailedEvents(evidence)) {
             findings.require(
                     deliveries.getOrDefault(event.id(), 0L) == 1,
                     "event %s (%s of %s) has %d deliveries by mail (expected: 1)"
@@ -202,52 +202,52 @@ final class EventInvariants {
         }
     }
 
-    /** What is to be told has been mailed; twice only as often as a crash between the mail server's answer and our note explains. */
+    /** What customers are to know has been mailed; twice only as often as a crash between the mail server's answer and our note explains. */
     static void everyFactIsMailed(Evidence evidence, Findings findings) {
         var received = evidence.mails().stream()
                 .map(MailCollector.Mail::event)
                 .filter(event -> !event.isEmpty())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        var told = toldByMail(evidence);
+        var mailed = mailedEvents(evidence);
         var doubles = 0L;
-        for (var event : told) {
+        for (var event : mailed) {
             var mails = received.getOrDefault(event.id(), 0L);
             doubles += Math.max(0, mails - 1);
             findings.require(
                     mails >= 1,
                     "event %s (%s of %s) was not mailed".formatted(event.id(), event.type(), event.subject()));
         }
-        findings.note(doubles + " of " + told.size() + " mails came twice");
+        findings.note(doubles + " of " + mailed.size() + " mails came twice");
         findings.require(
-                doubles <= Math.ceil(told.size() * MOST_DOUBLE_MAILS),
-                doubles + " of " + told.size() + " mails came twice (expected: 1 % at most)");
-        var known = told.stream().map(PublishedRecord::id).collect(Collectors.toSet());
+                doubles <= Math.ceil(mailed.size() * MOST_DOUBLE_MAILS),
+                doubles + " of " + mailed.size() + " mails came twice (expected: 1 % at most)");
+        var known = mailed.stream().map(PublishedRecord::id).collect(Collectors.toSet());
         received.keySet()
                 .forEach(event -> findings.require(known.contains(event), "a mail is about no event: " + event));
     }
 
-    /** The events that a customer is told of by mail, each once however often it is in its topic. */
-    private static List<PublishedRecord> toldByMail(Evidence evidence) {
-        var told = new TreeMap<String, PublishedRecord>();
+    /** The events that a customer is informed of by mail, each once however often it is in its topic. */
+    private static List<PublishedRecord> mailedEvents(Evidence evidence) {
+        var mailed = new TreeMap<String, PublishedRecord>();
         for (var event : evidence.events("user_registered")) {
-            told.put(event.id(), event);
+            mailed.put(event.id(), event);
         }
         for (var event : evidence.events("order_placed")) {
-            told.put(event.id(), event);
+            mailed.put(event.id(), event);
         }
         for (var event : evidence.events("order_status")) {
             if (!event.text("status").equals(event.text("previousStatus"))
                     && Set.of("CONFIRMED", "SHIPPED", "CANCELLED", "EXPIRED").contains(event.text("status"))) {
-                told.put(event.id(), event);
+                mailed.put(event.id(), event);
             }
         }
         for (var event : evidence.events("payment_status")) {
             if (Set.of("payment", "refund").contains(event.text("cause"))
                     && Set.of("FAILED", "PARTIALLY_REFUNDED", "REFUNDED").contains(event.text("status"))) {
-                told.put(event.id(), event);
+                mailed.put(event.id(), event);
             }
         }
-        return new ArrayList<>(told.values());
+        return new ArrayList<>(mailed.values());
     }
 
     /** Dead letters are what was poisoned on purpose, all of it and nothing else. */

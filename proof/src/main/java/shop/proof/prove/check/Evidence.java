@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Everything that can be known about a shop at rest: its databases, its topics, its interface for administrators, the provider's books,
- * the mails, and what its clients were told. Reads are kept for one round of checks; {@link #fresh()} forgets them.
+ * the mails, and what its clients were answered. Reads are kept for one round of checks; {@link #fresh()} forgets them.
  */
 public final class Evidence implements AutoCloseable {
 
@@ -73,7 +73,7 @@ public final class Evidence implements AutoCloseable {
         return with(log);
     }
 
-    /** The same shop as it is now, as if its clients had been told something else. */
+    /** The same shop as it is now, as if its clients had been answered something else. */
     public Evidence with(ClientLog other) {
         return new Evidence(fleet, other, poisoned, mails, stores, login);
     }

@@ -46,7 +46,10 @@ public final class Invariants {
                 new Named(16, "every fact is mailed", EventInvariants::everyFactIsMailed),
                 new Named(17, "reads are monotone", ClientInvariants::readsAreMonotone),
                 new Named(18, "interfaces show every row", ViewInvariants::interfacesShowEveryRow),
-                new Named(19, "what clients were told stays true", ClientInvariants::whatClientsWereToldStaysTrue),
+                new Named(
+                        19,
+                        "what clients were answered stays true",
+                        ClientInvariants::whatClientsWereAnsweredStaysTrue),
                 new Named(
                         20,
                         "orders are explained by their payment",

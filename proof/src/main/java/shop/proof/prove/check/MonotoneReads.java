@@ -14,7 +14,7 @@ final class MonotoneReads {
      * Compares each call with those that were over before it began; calls side by side may see either state. A repeat of a keyed request
      * is left out as the later one of two: it is answered as the first one was, whatever has happened since.
      *
-     * @param calls of one client about one thing, each with the version that it was told
+     * @param calls of one client about one thing, each with the version that it was answered
      * @return a sentence for each call that saw less than an earlier one
      */
     static List<String> flaws(List<Call> calls) {

@@ -86,7 +86,7 @@ final class ViewInvariants {
                             && copy.text("currency")
                                     .equals(product.at("/price/currency").asString())
                             && !copy.flag("archived"),
-                    "product %s is %s in the catalogue and %s in order-service"
+                    "product %s is %s in the catalog and %s in order-service"
                             .formatted(id, product, copy == null ? "nothing" : copy.columns()));
             var stock = stocks.get(id);
             findings.require(
@@ -98,9 +98,9 @@ final class ViewInvariants {
                 .filter(copy -> !copy.flag("archived"))
                 .forEach(copy -> findings.require(
                         products.containsKey(copy.text("id")),
-                        "product " + copy.text("id") + " is sold by order-service and in no catalogue"));
+                        "product " + copy.text("id") + " is sold by order-service and in no catalog"));
         pagesShowTheStock(findings, products, stocks);
-        exportIsTheCatalogue(evidence, findings, products);
+        exportIsTheCatalog(evidence, findings, products);
     }
 
     private static void pagesShowTheStock(Findings findings, Map<String, JsonNode> products, Map<String, Row> stocks) {
@@ -124,7 +124,7 @@ final class ViewInvariants {
                 .collect(Collectors.toMap(product -> product.path("id").asString(), Function.identity()));
     }
 
-    private static void exportIsTheCatalogue(Evidence evidence, Findings findings, Map<String, JsonNode> products) {
+    private static void exportIsTheCatalog(Evidence evidence, Findings findings, Map<String, JsonNode> products) {
         var exported = evidence.admin()
                 .with("Accept", "application/x-ndjson")
                 .get("/api/products/export")

@@ -31,7 +31,7 @@ public record Call(
         String code,
         Facts facts) {
 
-    /** Whether the client was told that its request was done. */
+    /** Whether the client knows that its request was done. */
     public boolean isAcknowledged() {
         return outcome == Outcome.ANSWERED && status >= 200 && status < 300;
     }
@@ -41,7 +41,7 @@ public record Call(
         return outcome != Outcome.ANSWERED || status >= 500 || code.equals("idempotency_in_progress");
     }
 
-    /** Whether the client was told that its request was not done and will not be. */
+    /** Whether the client knows that its request was not done and will not be. */
     public boolean isRefused() {
         return !isUnknown() && status >= 400 && status != 429;
     }

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.Callable;
 
 /**
- * What has to be undone at the end of a run, however it ends: also when its process is told to end (Ctrl-C). Done once, the last first;
+ * What has to be undone at the end of a run, however it ends: also when its process is asked to end (Ctrl-C). Done once, the last first;
  * what fails does not keep the rest.
  */
 final class CleanUp implements AutoCloseable {

@@ -37,14 +37,14 @@ final class Plants {
 
     static List<Plant> inTheStores() {
         return List.of(
-                told(
+                answered(
                         1,
                         "an acknowledged order has another total",
                         Store.ORDERS,
                         call -> call.intent().isOrder(),
                         call -> call.facts().order(),
                         "UPDATE orders SET total_minor = total_minor + 1 WHERE id = ?::uuid"),
-                told(
+                answered(
                         1,
                         "an acknowledged order is deleted",
                         Store.ORDERS,
@@ -90,7 +90,7 @@ final class Plants {
                         INSERT INTO movement (product_id, stock_version, kind, on_hand_change, held_change, order_id, moved_at)
                         SELECT product_id, stock_version + 1000000, kind, on_hand_change, held_change, order_id, moved_at
                           FROM movement WHERE kind = 'SOLD' AND product_id = ?::uuid LIMIT 1"""),
-                told(
+                answered(
                         7,
                         "the hold of an ended order is still held",
                         Store.INVENTORY,
@@ -184,7 +184,7 @@ final class Plants {
                         Store.INVENTORY,
                         "SELECT product_id FROM stock ORDER BY product_id LIMIT 1",
                         "UPDATE stock SET on_hand = on_hand + 1 WHERE product_id = ?::uuid"),
-                told(
+                answered(
                         15,
                         "a session that was ended lives",
                         Store.USERS,
@@ -195,7 +195,7 @@ final class Plants {
                          WHERE id IN (SELECT session_id FROM refresh_tokens WHERE hash = decode(?, 'hex'))"""),
                 new Plant(15, "a login has two live tokens", Plants::secondLiveToken),
                 new Plant(18, "an account is shown to nobody", Plants::hiddenAccount),
-                told(
+                answered(
                         19,
                         "a step that a customer saw was never taken",
                         Store.ORDERS,
@@ -203,7 +203,7 @@ final class Plants {
                         call -> call.facts().order(),
                         """
                         UPDATE order_step SET status = 'PENDING' WHERE order_id = ?::uuid AND status = 'CONFIRMED'"""),
-                told(
+                answered(
                         19,
                         "a payment that was PAID is FAILED",
                         Store.PAYMENTS,
@@ -212,7 +212,7 @@ final class Plants {
                         call -> call.facts().payment(),
                         """
                         UPDATE payment SET state = 'FAILED', reserved_minor = 0, refunded_minor = 0 WHERE id = ?::uuid"""),
-                told(
+                answered(
                         23,
                         "an order whose payment was PAID is EXPIRED",
                         Store.ORDERS,
@@ -220,7 +220,7 @@ final class Plants {
                                 && call.facts().status().equals("PAID"),
                         call -> call.facts().order(),
                         "UPDATE orders SET status = 'EXPIRED' WHERE id = ?::uuid"),
-                told(
+                answered(
                         19,
                         "an adjustment of stock was made twice",
                         Store.INVENTORY,
@@ -324,8 +324,8 @@ final class Plants {
         });
     }
 
-    /** Changes what a client of this run was told to be there. */
-    private static Plant told(
+    /** Changes what a client of this run was answered. */
+    private static Plant answered(
             int invariant,
             String what,
             Store store,

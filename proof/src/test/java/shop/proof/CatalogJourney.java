@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The reading half of the shop, as a customer and an administrator see it. */
 @BesideOthers
-class CatalogueJourney {
+class CatalogJourney {
 
     /** Within which a change is to be found on every instance, and what a busy machine may add. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -78,7 +78,7 @@ class CatalogueJourney {
     }
 
     @Test
-    void aFileThatIsNoCatalogueIsRefusedAtOnceWithItsLines() {
+    void aFileThatIsNoCatalogIsRefusedAtOnceWithItsLines() {
         send("text/csv", "sku,colour\nA-1,red\n").expectProblem(400, "import_unreadable");
         send("application/x-ndjson", "no json\nat all\n").expectProblem(400, "import_unreadable");
         send("application/x-ndjson", "").expect(400);

@@ -10,12 +10,12 @@ import shop.local.launch.RunningFleet;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The small catalogue that the product brings along, so that a fresh shop has something to show. */
-public final class DemoCatalogue {
+/** The small catalog that the product brings along, so that a fresh shop has something to show. */
+public final class DemoCatalog {
 
     private static final int WORKERS = 4;
 
-    private DemoCatalogue() {}
+    private DemoCatalog() {}
 
     /** Adds what is not there yet, through the API as an administrator would; harmless when repeated. */
     public static void load(RunningFleet fleet, Consumer<String> progress) {
@@ -29,16 +29,16 @@ public final class DemoCatalogue {
             });
             progress.accept(
                     added.get() == 0
-                            ? "Demo catalogue: all products are there"
-                            : "Demo catalogue: %d products added".formatted(added.get()));
+                            ? "Demo catalog: all products are there"
+                            : "Demo catalog: %d products added".formatted(added.get()));
         }
     }
 
     /** The products as the API takes them. */
     static List<ShopClient.NewProduct> products() {
-        try (var source = DemoCatalogue.class.getResourceAsStream("demo-catalogue.json")) {
+        try (var source = DemoCatalog.class.getResourceAsStream("demo-catalog.json")) {
             if (source == null) {
-                throw new IllegalStateException("demo-catalogue.json is not in the jar");
+                throw new IllegalStateException("demo-catalog.json is not in the jar");
             }
             return JsonMapper.shared().readValue(source, new TypeReference<List<ShopClient.NewProduct>>() {});
         } catch (IOException e) {

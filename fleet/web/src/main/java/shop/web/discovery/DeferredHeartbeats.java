@@ -10,14 +10,14 @@ import org.springframework.core.ResolvableType;
 
 /**
  * Keeps the registry's heartbeats away from listeners until all beans are made. The registry's client begins to fetch while the service
- * still starts, and telling of a fetch would make every listening bean on the fetching thread, each waiting for beans that the main thread
- * is making while that one waits for them: on a busy machine the start hung for ever. What is left out is told two seconds later.
+ * still starts, and publishing a fetch would make every listening bean on the fetching thread, each waiting for beans that the main thread
+ * is making while that one waits for them: on a busy machine the start hung for ever. What is left out is published two seconds later.
  */
-final class HeldHeartbeats extends SimpleApplicationEventMulticaster implements SmartInitializingSingleton {
+final class DeferredHeartbeats extends SimpleApplicationEventMulticaster implements SmartInitializingSingleton {
 
     private volatile boolean complete;
 
-    HeldHeartbeats(BeanFactory beans) {
+    DeferredHeartbeats(BeanFactory beans) {
         super(beans);
     }
 

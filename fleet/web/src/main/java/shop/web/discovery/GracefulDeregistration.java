@@ -9,19 +9,19 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Lets a service that stops leave without a failed call: the registry is told first, and the service answers on until everybody who calls
+ * Lets a service that stops leave without a failed call: it leaves the registry first, and the service answers on until everybody who calls
  * it has noticed. Only then the web server refuses new requests and ends those under way.
  */
-final class Departure implements SmartLifecycle {
+final class GracefulDeregistration implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+    private static final Logger LOG = LoggerFactory.getLogger(GracefulDeregistration.class);
 
     private final Runnable deregistration;
     private final Duration notice;
     private volatile boolean running;
 
     /** @param notice how long the callers' copies of the registry may be out of date */
-    Departure(Runnable deregistration, Duration notice) {
+    GracefulDeregistration(Runnable deregistration, Duration notice) {
         this.deregistration = deregistration;
         this.notice = notice;
     }
@@ -46,7 +46,7 @@ final class Departure implements SmartLifecycle {
     public void stop(Runnable gone) {
         running = false;
         deregistration.run();
-        LOG.info("the registry is told; the last requests are taken for {}", notice);
+        LOG.info("left the registry; the last requests are served for {}", notice);
         CompletableFuture.delayedExecutor(notice.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(gone);
     }

@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Made-up products, as many as wanted; the same seed makes the same ones. */
-final class GeneratedCatalogue {
+final class GeneratedCatalog {
 
     private static final List<String> LOOKS = List.of(
             "Plain",
@@ -39,7 +39,7 @@ final class GeneratedCatalogue {
             "bath", List.of("Towel", "Mirror", "Basket", "Mat", "Soap Dish", "Robe"));
     private static final List<String> ROOMS = THINGS.keySet().stream().sorted().toList();
 
-    private GeneratedCatalogue() {}
+    private GeneratedCatalog() {}
 
     /** The products by number, from 1; to be gone through once. */
     static Stream<ShopClient.NewProduct> of(long count, long seed) {

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import shop.local.demo.CatalogueFile.Entry;
-import shop.local.demo.CatalogueFile.Unreadable;
+import shop.local.demo.CatalogFile.Entry;
+import shop.local.demo.CatalogFile.Unreadable;
 
-class CatalogueFileTest {
+class CatalogFileTest {
 
     @Test
     void readsAProduct() throws IOException {
@@ -56,8 +56,8 @@ class CatalogueFileTest {
     }
 
     @Test
-    void theDemoCatalogueIsFitToBeShown() {
-        var products = DemoCatalogue.products();
+    void theDemoCatalogIsFitToBeShown() {
+        var products = DemoCatalog.products();
 
         assertThat(products).hasSizeGreaterThan(35);
         assertThat(new HashSet<>(
@@ -79,11 +79,10 @@ class CatalogueFileTest {
                 .hasSizeGreaterThan(5);
     }
 
-    private static List<CatalogueFile> read(String lines, @Nullable Long stock) throws IOException {
-        try (var csv =
-                new Csv(new StringReader("sku,name,price,currency,unitsSold\n" + lines), CatalogueFile.REQUIRED)) {
-            var read = new ArrayList<CatalogueFile>();
-            csv.forEach(row -> read.add(CatalogueFile.of(row, stock)));
+    private static List<CatalogFile> read(String lines, @Nullable Long stock) throws IOException {
+        try (var csv = new Csv(new StringReader("sku,name,price,currency,unitsSold\n" + lines), CatalogFile.REQUIRED)) {
+            var read = new ArrayList<CatalogFile>();
+            csv.forEach(row -> read.add(CatalogFile.of(row, stock)));
             return read;
         }
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The keys that this process is working on. A repeat that comes meanwhile is refused here: it would wait for the first one's row
  * otherwise, and hold a connection. Between instances the table decides.
  */
-final class RunningKeys {
+final class InProgressKeys {
 
     private final ConcurrentMap<String, String> fingerprints = new ConcurrentHashMap<>();
 

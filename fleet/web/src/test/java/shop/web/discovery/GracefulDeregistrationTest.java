@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
-class DepartureTest {
+class GracefulDeregistrationTest {
 
     static final Duration NOTICE = Duration.ofMillis(300);
 
     final AtomicInteger deregistrations = new AtomicInteger();
-    final Departure departure = new Departure(deregistrations::incrementAndGet, NOTICE);
+    final GracefulDeregistration departure = new GracefulDeregistration(deregistrations::incrementAndGet, NOTICE);
 
     @Test
     void theRegistryIsToldAtOnceAndTheServerStopsAfterTheNotice() throws Exception {

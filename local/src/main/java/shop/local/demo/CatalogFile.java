@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a line of a catalogue file says. The API judges whether a product is good; only what cannot be asked of it is judged here. */
-sealed interface CatalogueFile {
+/** What a line of a catalog file says. The API judges whether a product is good; only what cannot be asked of it is judged here. */
+sealed interface CatalogFile {
 
     List<String> REQUIRED = List.of("sku", "name", "price", "currency");
 
     long line();
 
-    record Entry(long line, ShopClient.NewProduct product) implements CatalogueFile {}
+    record Entry(long line, ShopClient.NewProduct product) implements CatalogFile {}
 
-    record Unreadable(long line, String reason) implements CatalogueFile {}
+    record Unreadable(long line, String reason) implements CatalogFile {}
 
     /** Reads a row; a {@code null} stock means: as many as the column {@code unitsSold} says. */
-    static CatalogueFile of(Csv.Row row, @Nullable Long stock) {
+    static CatalogFile of(Csv.Row row, @Nullable Long stock) {
         try {
             if (!row.isComplete()) {
                 throw new IllegalArgumentException("the line has more or fewer columns than the first line");

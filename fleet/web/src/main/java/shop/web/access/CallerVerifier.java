@@ -4,7 +4,7 @@ import shop.web.security.AccountCheck;
 import shop.web.token.AccessTokens;
 
 /** A person's token is good if its signature is and if its account may still act. */
-record CallerProof(AccessTokens tokens, AccountCheck accounts) implements BearerProof {
+record CallerVerifier(AccessTokens tokens, AccountCheck accounts) implements BearerTokenVerifier {
 
     @Override
     public BearerAuthentication of(String token, boolean readOnly) {

@@ -2,7 +2,7 @@ package shop.web.access;
 
 /** Makes an authentication of a token, or throws {@link shop.web.token.BadTokenException}. */
 @FunctionalInterface
-interface BearerProof {
+interface BearerTokenVerifier {
 
     BearerAuthentication of(String token, boolean readOnly);
 }

@@ -12,9 +12,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Takes away by what consumers tell a repeat: each record looks like an event that nobody has consumed, of a newer version than all before.
+ * Takes away by what consumers recognise a repeat: each record looks like an event that nobody has consumed, of a newer version than all before.
  */
-final class ForgetfulConsumers implements BeanPostProcessor {
+final class DisabledDeduplication implements BeanPostProcessor {
 
     /** As it is called in {@link SwitchedOffGuards}. */
     static final String GUARD = "consumer-deduplication";

@@ -12,22 +12,22 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 
-class HeldHeartbeatsTest {
+class DeferredHeartbeatsTest {
 
-    private final List<ApplicationEvent> heard = new ArrayList<>();
-    private final HeldHeartbeats heartbeats = new HeldHeartbeats(new DefaultListableBeanFactory());
+    private final List<ApplicationEvent> received = new ArrayList<>();
+    private final DeferredHeartbeats heartbeats = new DeferredHeartbeats(new DefaultListableBeanFactory());
     private final HeartbeatEvent heartbeat = new HeartbeatEvent(this, 1);
 
     @BeforeEach
     void listen() {
-        heartbeats.addApplicationListener((ApplicationListener<ApplicationEvent>) heard::add);
+        heartbeats.addApplicationListener((ApplicationListener<ApplicationEvent>) received::add);
     }
 
     @Test
     void wakesNoBeanWhileOthersAreStillMade() {
         heartbeats.multicastEvent(heartbeat);
 
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
     }
 
     @Test
@@ -35,7 +35,7 @@ class HeldHeartbeatsTest {
         var other = new PayloadApplicationEvent<>(this, "other");
         heartbeats.multicastEvent(other);
 
-        assertThat(heard).containsExactly(other);
+        assertThat(received).containsExactly(other);
     }
 
     @Test
@@ -43,6 +43,6 @@ class HeldHeartbeatsTest {
         heartbeats.afterSingletonsInstantiated();
         heartbeats.multicastEvent(heartbeat);
 
-        assertThat(heard).containsExactly(heartbeat);
+        assertThat(received).containsExactly(heartbeat);
     }
 }
