@@ -51,7 +51,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The whole service against the Stripe sandbox, from the orders it hears of to the events it tells. */
+/** The whole service against the Stripe sandbox, from the orders it consumes to the events it publishes. */
 @FleetTest
 @TestPropertySource(
         properties = {
@@ -128,9 +128,9 @@ class PaymentServiceTest {
         assertThat(paid.number("amount/amountMinor")).isEqualTo(2500);
         assertThat(paid.header("Location")).isEqualTo("/api/payments/" + paid.text("id"));
         assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
-        var told = told(order, 1);
-        Contracts.assertValid("payment_status", told);
-        assertThat(told.at("/data/status").stringValue()).isEqualTo("PAID");
+        var event = event(order, 1);
+        Contracts.assertValid("payment_status", event);
+        assertThat(event.at("/data/status").stringValue()).isEqualTo("PAID");
         assertThat(statuses(order)).containsExactly("PAID");
         assertThat(ledger(order)).isEqualTo("CASH +2500, RECEIVABLE -2500");
         assertThat(pay(order, card("pm_card_visa")).text("code")).isEqualTo("order_not_payable");
@@ -150,7 +150,7 @@ class PaymentServiceTest {
                 .isEqualTo("FAILED");
         assertThat(pay(order, card("pm_card_visa")).text("status")).isEqualTo("PAID");
         assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
-        told(order, 2);
+        event(order, 2);
         assertThat(statuses(order)).containsExactly("FAILED", "PAID");
     }
 
@@ -169,7 +169,7 @@ class PaymentServiceTest {
         confirmAsBrowser(secret, "pm_card_visa");
 
         awaitStatus(started.text("id"), "PAID");
-        told(order, 2);
+        event(order, 2);
         assertThat(statuses(order)).containsExactly("PROCESSING", "PAID");
         assertThat(as(buyer).get("/api/payments/" + started.text("id")).text("clientSecret"))
                 .isEmpty();
@@ -212,7 +212,7 @@ class PaymentServiceTest {
         var paid = pay(order, card("pm_card_visa"));
         assertThat(paid.text("status")).isEqualTo("PAID");
         assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
-        told(order, 3);
+        event(order, 3);
         assertThat(statuses(order)).containsExactly("PROCESSING", "FAILED", "PAID");
         var captured = as(buyer).post("/api/payments/" + paid.text("id") + "/cancel", Map.of());
         assertThat(captured.status()).isEqualTo(409);
@@ -483,7 +483,7 @@ class PaymentServiceTest {
         close(paid, "CANCELLED");
         awaitStatus(payment.text("id"), "REFUNDED");
         assertThat(charges(paid)).isEqualTo("1 of 2500, refunded 2500");
-        told(paid, 2);
+        event(paid, 2);
         assertThat(statuses(paid)).containsExactly("PAID", "REFUNDED");
         assertThat(ledger(paid)).isEqualTo("CASH 0, RECEIVABLE -2500, REFUNDS +2500");
     }
@@ -549,9 +549,9 @@ class PaymentServiceTest {
         assertThat(ledger(order)).isEqualTo("CASH +2500, RECEIVABLE -2500, REFUNDS 0");
         assertThat(charges(order)).isEqualTo("1 of 2500, refunded 0");
         assertThat(alerts(id)).containsExactly("REFUND_RETURNED");
-        var told = told(order, 3);
-        Contracts.assertValid("payment_status", told);
-        assertThat(told.at("/data/cause").stringValue()).isEqualTo("refund_returned");
+        var event = event(order, 3);
+        Contracts.assertValid("payment_status", event);
+        assertThat(event.at("/data/cause").stringValue()).isEqualTo("refund_returned");
         assertThat(statuses(order)).containsExactly("PAID", "PARTIALLY_REFUNDED", "PAID");
         assertThat(admin().post(refunds, Map.of("reason", "once more")).number("amount/amountMinor"))
                 .isEqualTo(2500);
@@ -635,11 +635,11 @@ class PaymentServiceTest {
         var refused = admin().post("/api/payments/" + id + "/refunds", Map.of("reason", "x"));
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.text("code")).isEqualTo("payment_disputed");
-        var told = told(order, 2);
-        Contracts.assertValid("payment_status", told);
-        assertThat(told.at("/data/status").stringValue()).isEqualTo("PAID");
-        assertThat(told.at("/data/disputed").booleanValue()).isTrue();
-        assertThat(told(order, 1).at("/data/disputed").booleanValue()).isFalse();
+        var event = event(order, 2);
+        Contracts.assertValid("payment_status", event);
+        assertThat(event.at("/data/status").stringValue()).isEqualTo("PAID");
+        assertThat(event.at("/data/disputed").booleanValue()).isTrue();
+        assertThat(event(order, 1).at("/data/disputed").booleanValue()).isFalse();
 
         sandbox("POST", "/sandbox/disputes/" + disputeOf(id), "status=lost");
         awaitDispute(id, "LOST");
@@ -777,7 +777,7 @@ class PaymentServiceTest {
         assertThat(as(buyer).get("/api/payments/" + started.text("id")).text("status"))
                 .isEqualTo("PAID");
         assertThat(ledger(order)).isEqualTo("CASH +2500, RECEIVABLE -2500");
-        told(order, 2);
+        event(order, 2);
         assertThat(statuses(order)).containsExactly("PROCESSING", "PAID");
     }
 
@@ -1062,7 +1062,7 @@ class PaymentServiceTest {
                                 .isEqualTo(status));
     }
 
-    private static JsonNode told(UUID order, long version) {
+    private static JsonNode event(UUID order, long version) {
         return KafkaProbe.await(
                 "payment_status",
                 event -> event.get("subject").stringValue().equals(order.toString())

@@ -46,9 +46,9 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.payment.application.Books;
 import shop.payment.application.LedgerBalances;
 import shop.payment.application.PaymentProvider;
+import shop.payment.application.ReconciliationRecords;
 import shop.payment.application.Reconciliations;
 import shop.payment.domain.RefundId;
 import shop.test.Api;
@@ -59,11 +59,11 @@ import shop.test.Parallel;
 import shop.test.TestTokens;
 import tools.jackson.databind.JsonNode;
 
-/** The comparison of the books: ours and the sandbox's for real, order-service's and the stock's as the test tells them. */
+/** The comparison of the records: ours and the sandbox's for real, order-service's and the stock's as the test says. */
 @FleetTest
 @TestPropertySource(
         properties = {
-            // Nothing is heard here, and what is told to other tests must not be taken from them.
+            // Nothing is consumed here, and what is published for other tests must not be taken from them.
             "spring.kafka.listener.auto-startup=false",
             "payment.poll-every=100ms",
             // The provider is asked by the comparison alone.
@@ -83,7 +83,7 @@ class ReconciliationTest {
         for (var service : List.of("order-service", "inventory-service")) {
             registry.add("spring.cloud.discovery.client.simple.instances." + service + "[0].uri", FLEET::url);
         }
-        // Books of its own: what other tests leave would be compared, too.
+        // A database of its own: what other tests leave would be compared, too.
         var database = Infrastructure.shared().newDatabase("reconciliation");
         registry.add("spring.datasource.url", database::url);
         registry.add("spring.datasource.username", database::user);
@@ -110,7 +110,7 @@ class ReconciliationTest {
     Reconciliations reconciliations;
 
     @Autowired
-    Books books;
+    ReconciliationRecords records;
 
     @Autowired
     LedgerBalances balances;
@@ -263,7 +263,7 @@ class ReconciliationTest {
                         """).param("id", payment).query(UUID.class).single();
         var hourAgo = clock.instant().minus(Duration.ofHours(1));
 
-        assertThat(books.unseenRefunds(hourAgo, clock.instant(), 1_000)).contains(new RefundId(refund));
+        assertThat(records.unseenRefunds(hourAgo, clock.instant(), 1_000)).contains(new RefundId(refund));
 
         sandbox(
                 "/sandbox/refunds/"
@@ -296,7 +296,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void anOrderThatWasNotToldIsToldAgain() {
+    void publishesAgainWhatOrderServiceMissed() {
         var order = newOrder();
         pay(order, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
         FLEET.knows(order, buyer, "PENDING", "UNPAID");
@@ -304,11 +304,11 @@ class ReconciliationTest {
         compare();
 
         assertThat(drift("order_not_told", order).path("state").asString()).isEqualTo("REPAIRED");
-        var told = KafkaProbe.await(
+        var event = KafkaProbe.await(
                 "payment_status",
-                event -> event.get("subject").stringValue().equals(order.toString())
-                        && event.get("aggregateversion").longValue() == 2);
-        assertThat(told.at("/data/status").stringValue()).isEqualTo("PAID");
+                sent -> sent.get("subject").stringValue().equals(order.toString())
+                        && sent.get("aggregateversion").longValue() == 2);
+        assertThat(event.at("/data/status").stringValue()).isEqualTo("PAID");
     }
 
     @Test
@@ -517,7 +517,7 @@ class ReconciliationTest {
             compareLately();
             compareLately();
             assertThat(balances.checkpoint()).isLessThan(lower);
-            assertThat(balances.settled()).isLessThan(lower);
+            assertThat(balances.stable()).isLessThan(lower);
 
             slow.commit();
         }
@@ -561,7 +561,7 @@ class ReconciliationTest {
     void ofTwoInstancesOneMovesTheCheckpoint() {
         pay(newOrder(), Map.of("type", "card", "paymentMethod", "pm_card_visa"));
         var from = balances.checkpoint();
-        var to = balances.settled();
+        var to = balances.stable();
         assertThat(to).isGreaterThan(from);
 
         var moved = Parallel.times(4, () -> {

@@ -24,11 +24,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
-import shop.payment.application.ForgetOld;
 import shop.payment.application.PaymentProvider;
 import shop.payment.application.PaymentProvider.RefundAnswer;
+import shop.payment.application.PurgeExpired;
 import shop.payment.application.RefundPayment;
-import shop.payment.application.SettlePayment;
+import shop.payment.application.SyncPayment;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.Payment;
 import shop.payment.domain.ProviderRefs;
@@ -39,7 +39,7 @@ import shop.test.Infrastructure;
 import shop.test.KafkaProbe;
 import shop.test.Parallel;
 
-/** What the workers share, on a real database, with a provider that answers one call only when it is told to. */
+/** What the workers share, on a real database, with a provider that answers one call only on demand. */
 @FleetTest
 @Import(WorkersTest.HeldProvider.class)
 @TestPropertySource(
@@ -69,13 +69,13 @@ class WorkersTest {
     HeldProvider provider;
 
     @Autowired
-    SettlePayment settlePayment;
+    SyncPayment syncPayment;
 
     @Autowired
     RefundPayment refundPayment;
 
     @Autowired
-    ForgetOld forgetOld;
+    PurgeExpired purgeExpired;
 
     @BeforeEach
     void nothingElseIsDue() {
@@ -150,7 +150,7 @@ class WorkersTest {
 
         // As many threads as four instances have, beside the workers of this one.
         Parallel.times(8, () -> {
-            while (settlePayment.settleNext()) {
+            while (syncPayment.syncNext()) {
                 // the next one
             }
             return true;
@@ -175,18 +175,18 @@ class WorkersTest {
         drifts("repaired-lately", "REPAIRED", 89);
         drifts("open", "OPEN", 400);
 
-        assertThat(forgetOld.forgetNext()).isTrue();
+        assertThat(purgeExpired.purgeNext()).isTrue();
         assertThat(kept("done")).isEqualTo(700);
         assertThat(kept("given-up")).isEqualTo(200);
         // As two instances do.
         Parallel.times(2, () -> {
-            while (forgetOld.forgetNext()) {
+            while (purgeExpired.purgeNext()) {
                 // the next batch
             }
             return true;
         });
         // Where two were at it together, one may have passed over what the other one held.
-        assertThat(forgetOld.forgetNext()).isFalse();
+        assertThat(purgeExpired.purgeNext()).isFalse();
 
         assertThat(sql.sql("SELECT DISTINCT type FROM webhook_event ORDER BY type")
                         .query(String.class)
@@ -322,7 +322,7 @@ class WorkersTest {
                             PaymentProvider.class.getClassLoader(),
                             new Class<?>[] {PaymentProvider.class},
                             (_, method, arguments) -> switch (method.getName()) {
-                                case "look" -> look((Payment) arguments[0]);
+                                case "retrieve" -> retrieve((Payment) arguments[0]);
                                 case "refund" -> refund((Refund) arguments[0]);
                                 default -> {
                                     try {
@@ -335,7 +335,7 @@ class WorkersTest {
                     : bean;
         }
 
-        private Snapshot look(Payment payment) throws InterruptedException {
+        private Snapshot retrieve(Payment payment) throws InterruptedException {
             var id = payment.id().value();
             answer(id);
             return new Snapshot(new ProviderRefs("pi_" + id, null, null, null), new Outcome.Processing());

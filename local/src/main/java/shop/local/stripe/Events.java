@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Records what happened as Stripe's events, and plans the webhooks that tell of them. */
+/** Records what happened as Stripe's events, and plans the webhooks that report them. */
 final class Events {
 
     /** The API version that stripe-java 33.3.0 pins; it reads events of this version only. */

@@ -147,7 +147,7 @@ final class PaymentIntents {
         return new Result(intent, Optional.empty());
     }
 
-    /** Makes an intent without telling; the caller emits the event once the intent is whole. */
+    /** Makes an intent without an event; the caller emits the event once the intent is whole. */
     ObjectNode make(Store.Change change, long amount, String currency, Map<String, String> metadata) {
         var intent = Shapes.paymentIntent(Ids.next("pi_3"), clock.instant().getEpochSecond(), amount, currency);
         Shapes.merge(intent, metadata);

@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
  * signed webhooks, and with failures that can be switched on. payment-service talks to it through stripe-java as it talks to Stripe.
  *
  * <p>Below {@code /v1} is Stripe's API, below {@code /c} are the pages a buyer sees, below {@code /sandbox} is the control of the sandbox
- * itself, which has no key and therefore listens on the loopback address unless told otherwise.
+ * itself, which has no key and therefore listens on the loopback address unless configured otherwise.
  */
 public final class StripeSandbox implements AutoCloseable {
 
@@ -104,7 +104,7 @@ public final class StripeSandbox implements AutoCloseable {
     }
 
     /**
-     * Runs the sandbox until the process is told to stop. Options, each also an environment variable: {@code --address}
+     * Runs the sandbox until the process is asked to stop. Options, each also an environment variable: {@code --address}
      * (STRIPE_SANDBOX_ADDRESS), {@code --port} (STRIPE_SANDBOX_PORT), {@code --webhook-url} (STRIPE_WEBHOOK_URL),
      * {@code --webhook-events} (STRIPE_WEBHOOK_EVENTS),
      * {@code --data-file} (STRIPE_SANDBOX_DATA_FILE), {@code --public-url} (STRIPE_SANDBOX_PUBLIC_URL). From the

@@ -29,12 +29,12 @@ public class CheckLedger {
     /** Of 150 bytes each: a second's work at most, far below the lease. */
     private static final long POSTINGS_AT_ONCE = 20_000;
 
-    private final Books books;
+    private final ReconciliationRecords records;
     private final LedgerBalances balances;
     private final TransactionOperations transactions;
 
-    CheckLedger(Books books, LedgerBalances balances, TransactionOperations transactions) {
-        this.books = books;
+    CheckLedger(ReconciliationRecords records, LedgerBalances balances, TransactionOperations transactions) {
+        this.records = records;
         this.balances = balances;
         this.transactions = transactions;
     }
@@ -48,8 +48,8 @@ public class CheckLedger {
      */
     Collection<Drift> check(Instant from, Instant to, Collection<PaymentId> open, boolean full, Runnable lease) {
         var found = new LinkedHashMap<String, Drift>();
-        add(found, books.ledgerDrifts(from, to, FOUND_AT_ONCE));
-        add(found, books.ledgerDrifts(open));
+        add(found, records.ledgerDrifts(from, to, FOUND_AT_ONCE));
+        add(found, records.ledgerDrifts(open));
         followPostings(found, lease);
         if (full) {
             comparePayments(found, lease);
@@ -60,15 +60,15 @@ public class CheckLedger {
 
     private void followPostings(Map<String, Drift> found, Runnable lease) {
         var checkpoint = balances.checkpoint();
-        var settled = balances.settled();
-        while (checkpoint < settled) {
+        var stable = balances.stable();
+        while (checkpoint < stable) {
             var from = checkpoint;
-            var to = Math.min(settled, from + POSTINGS_AT_ONCE);
+            var to = Math.min(stable, from + POSTINGS_AT_ONCE);
             transactions.executeWithoutResult(_ -> {
                 lease.run();
                 balances.advance(from, to);
             });
-            add(found, books.ledgerDriftsOfPostings(from, to, FOUND_AT_ONCE));
+            add(found, records.ledgerDriftsOfPostings(from, to, FOUND_AT_ONCE));
             checkpoint = to;
         }
     }
@@ -76,8 +76,8 @@ public class CheckLedger {
     private void comparePayments(Map<String, Drift> found, Runnable lease) {
         Optional<PaymentId> after = Optional.empty();
         do {
-            var last = books.lastOfPage(after.orElse(null), PAYMENTS_AT_ONCE);
-            add(found, books.ledgerDriftsOfPage(after.orElse(null), last.orElse(null), FOUND_AT_ONCE));
+            var last = records.lastOfPage(after.orElse(null), PAYMENTS_AT_ONCE);
+            add(found, records.ledgerDriftsOfPage(after.orElse(null), last.orElse(null), FOUND_AT_ONCE));
             after = last;
             lease.run();
         } while (after.isPresent());

@@ -40,20 +40,20 @@ public interface Drifts {
     void endUnseen(long run, boolean full);
 
     /**
-     * Forgets some of those that are over and were last seen before that time.
+     * Deletes some of those that are over and were last seen before that time.
      *
      * @return how many, at most the limit
      */
-    int forget(Instant before, int limit);
+    int purge(Instant before, int limit);
 
     /** When the oldest open drift came about: a full run has to look back that far. */
     Optional<Instant> oldestOpen();
 
     /**
-     * When the oldest drift came about of which the next run has to see whether it is mended: one that was repaired since then, or that
-     * the job itself still tries to mend.
+     * When the oldest drift came about of which the next run has to see whether it is repaired: one that was repaired since then, or that
+     * the job itself still tries to repair.
      *
-     * @param kinds those that the job mends
+     * @param kinds those that the job repairs
      */
     Optional<Instant> oldestPending(Collection<DriftKind> kinds, int mostTries, Instant since);
 

@@ -8,7 +8,7 @@ import org.springframework.transaction.annotation.Transactional;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
-/** Shows what the comparison of the books came to, and has it made anew. */
+/** Shows what the comparison of the records came to, and has it made anew. */
 @Service
 public class FindReconciliation {
 
@@ -32,13 +32,13 @@ public class FindReconciliation {
         return new Report(last, reconciliations.nextAt(), drifts.page(since, query));
     }
 
-    /** Has the books compared as soon as an instance is free for it. */
+    /** Requests a comparison as soon as an instance is free for it. */
     @Transactional
     public void request() {
         reconciliations.request(clock.instant());
         jobs.trigger(JobTrigger.Job.RECONCILIATION);
     }
 
-    /** What the comparison of the books came to. */
+    /** What the comparison of the records came to. */
     public record Report(Optional<Reconciliations.Run> last, Instant nextAt, PageBody<Drifts.Recorded> drifts) {}
 }

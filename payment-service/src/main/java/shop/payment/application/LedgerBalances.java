@@ -13,7 +13,7 @@ public interface LedgerBalances {
      * The last posting that the checkpoint may be moved to: every one up to it is committed or will never be. A posting whose transaction
      * takes long, and of which the id is lower than that of others, holds this back.
      */
-    long settled();
+    long stable();
 
     /** Adds the postings after the first one up to the second one to the kept balances, and moves the checkpoint there. */
     void advance(long from, long to);

@@ -31,7 +31,7 @@ public interface PaymentProvider {
     Optional<Snapshot> find(Payment payment);
 
     /** What is true now. */
-    Snapshot look(Payment payment);
+    Snapshot retrieve(Payment payment);
 
     /** Ends what is still open there, so that no money can come of it any more; the answer says if it came too late for that. */
     Snapshot cancel(Payment payment);
@@ -39,7 +39,7 @@ public interface PaymentProvider {
     RefundAnswer refund(Refund refund, Payment payment);
 
     /** What is true now of a refund that the provider has accepted before. */
-    ProviderRefund lookAtRefund(String ref);
+    ProviderRefund retrieveRefund(String ref);
 
     /** Every refund of the payment that the provider knows of, whoever asked for it. */
     List<ProviderRefund> refundsOf(Payment payment);
@@ -123,8 +123,8 @@ public interface PaymentProvider {
         }
     }
 
-    /** What is true now of a dispute that the provider told of. */
-    ProviderDispute lookAtDispute(String ref);
+    /** What is true now of a dispute that the provider reported. */
+    ProviderDispute retrieveDispute(String ref);
 
     /**
      * A dispute as the provider has it.

@@ -64,7 +64,7 @@ public interface Payments {
      * Begins an attempt in one step if the order is this user's, may be paid now, and has no live attempt. Empty for all else, and then
      * the caller rolls back and looks what it is.
      *
-     * @param checkAt when the provider is asked if nothing was heard
+     * @param checkAt when the provider is asked if no webhook came
      * @param limits above which nothing begins
      */
     Optional<Payment> begin(
@@ -93,7 +93,7 @@ public interface Payments {
      *
      * @param next the attempt after the step
      * @param seen the version before it
-     * @param checkAt when the provider is asked if nothing was heard; null to leave that as it is
+     * @param checkAt when the provider is asked if no webhook came; null to leave that as it is
      * @return the order's event version of this step
      */
     OptionalLong saveStep(Payment next, long seen, @Nullable Instant checkAt);
@@ -101,7 +101,7 @@ public interface Payments {
     /**
      * Adds a new attempt.
      *
-     * @param checkAt when the provider is asked if nothing was heard
+     * @param checkAt when the provider is asked if no webhook came
      */
     void add(Payment payment, Instant checkAt);
 

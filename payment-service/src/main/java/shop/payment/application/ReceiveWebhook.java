@@ -17,7 +17,7 @@ import shop.payment.domain.PaymentState;
 
 /**
  * Takes a webhook in. What says nothing new is answered at once; what brings a payment on is done in the request, in one transaction with
- * the event itself; what cannot be done now is stored and worked off later. If even that fails, the provider sends it again.
+ * the event itself; what cannot be done now is stored and processed later. If even that fails, the provider sends it again.
  */
 @Service
 public class ReceiveWebhook {
@@ -52,7 +52,7 @@ public class ReceiveWebhook {
     private final WebhookEvents events;
     private final Payments payments;
     private final Alerts alerts;
-    private final SettlePayment settlePayment;
+    private final SyncPayment syncPayment;
     private final AttemptsInFlight inFlight;
     private final JobTrigger jobs;
     private final TransactionOperations transactions;
@@ -65,7 +65,7 @@ public class ReceiveWebhook {
             WebhookEvents events,
             Payments payments,
             Alerts alerts,
-            SettlePayment settlePayment,
+            SyncPayment syncPayment,
             AttemptsInFlight inFlight,
             JobTrigger jobs,
             TransactionOperations transactions,
@@ -76,7 +76,7 @@ public class ReceiveWebhook {
         this.events = events;
         this.payments = payments;
         this.alerts = alerts;
-        this.settlePayment = settlePayment;
+        this.syncPayment = syncPayment;
         this.inFlight = inFlight;
         this.jobs = jobs;
         this.transactions = transactions;
@@ -106,7 +106,7 @@ public class ReceiveWebhook {
         try (var _ = inFlight.enter(event.payment())) {
             handle(event);
         } catch (RuntimeException failed) {
-            log.warn("Webhook {} ({}) is worked off later: {}", event.id(), event.type(), failed.toString());
+            log.warn("Webhook {} ({}) is processed later: {}", event.id(), event.type(), failed.toString());
             store(event, FIRST_TURN);
         }
     }
@@ -131,9 +131,9 @@ public class ReceiveWebhook {
         } else if (!isKnown(event, payment)) {
             var end = event.end();
             if (end.isPresent() && isAbout(event, payment)) {
-                settlePayment.settle(payment, end.get(), () -> events.addDone(event, clock.instant()));
+                syncPayment.sync(payment, end.get(), () -> events.addDone(event, clock.instant()));
             } else {
-                settlePayment.settle(payment, () -> events.addDone(event, clock.instant()));
+                syncPayment.sync(payment, () -> events.addDone(event, clock.instant()));
             }
         }
     }
@@ -152,7 +152,7 @@ public class ReceiveWebhook {
         var declines = Objects.requireNonNull(transactions.execute(
                 _ -> events.addDone(event, clock.instant()) ? payments.addDecline(payment.id()) : 0));
         if (declines >= policy.declineLimits().perOrder()) {
-            var _ = settlePayment.stop(payment, "too_many_declines");
+            var _ = syncPayment.stop(payment, "too_many_declines");
         }
     }
 

@@ -36,8 +36,8 @@ import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
 
 /**
- * Holds the books against each other, page by page: ours with the provider's, our ledger with our payments, and order-service's and the
- * stock's with ours. What a rule can mend is mended at once; the rest waits for a person. One instance at a time runs it.
+ * Compares the records, page by page: ours with the provider's, our ledger with our payments, and order-service's and the
+ * stock's with ours. What a rule can repair is repaired at once; the rest waits for a person. One instance at a time runs it.
  */
 @Service
 public class Reconcile {
@@ -53,28 +53,28 @@ public class Reconcile {
     /** How far the provider's clock may be behind ours. */
     private static final Duration CLOCKS_APART = Duration.ofMinutes(2);
 
-    /** A drift that nobody mends must not have every run read all there ever was. */
+    /** A drift that nobody repairs must not have every run read all there ever was. */
     private static final Duration LONGEST_LOOKBACK = Duration.ofDays(30);
 
     private static final int FOUND_AT_ONCE = 200;
 
-    /** How often the job itself tries to mend one drift; after that a person is asked. */
+    /** How often the job itself tries to repair one drift; after that a person is asked. */
     private static final int MOST_TRIES = 3;
 
-    private static final List<DriftKind> MENDED = Stream.of(DriftKind.values())
+    private static final List<DriftKind> REPAIRED_BY_ITSELF = Stream.of(DriftKind.values())
             .filter(kind -> kind.repair().automatic())
             .toList();
 
     private final Reconciliations reconciliations;
-    private final Books books;
+    private final ReconciliationRecords records;
     private final Payments payments;
     private final Refunds refunds;
     private final Disputes disputes;
     private final Ledger ledger;
     private final CheckLedger checkLedger;
     private final PaymentProvider provider;
-    private final OrderBook orderBook;
-    private final StockBook stockBook;
+    private final OrderClient orderClient;
+    private final HoldClient holdClient;
     private final Drifts drifts;
     private final RepairDrift repairDrift;
     private final TransactionOperations transactions;
@@ -85,15 +85,15 @@ public class Reconcile {
 
     Reconcile(
             Reconciliations reconciliations,
-            Books books,
+            ReconciliationRecords records,
             Payments payments,
             Refunds refunds,
             Disputes disputes,
             Ledger ledger,
             CheckLedger checkLedger,
             PaymentProvider provider,
-            OrderBook orderBook,
-            StockBook stockBook,
+            OrderClient orderClient,
+            HoldClient holdClient,
             Drifts drifts,
             RepairDrift repairDrift,
             TransactionOperations transactions,
@@ -101,15 +101,15 @@ public class Reconcile {
             Clock clock,
             MeterRegistry meters) {
         this.reconciliations = reconciliations;
-        this.books = books;
+        this.records = records;
         this.payments = payments;
         this.refunds = refunds;
         this.disputes = disputes;
         this.ledger = ledger;
         this.checkLedger = checkLedger;
         this.provider = provider;
-        this.orderBook = orderBook;
-        this.stockBook = stockBook;
+        this.orderClient = orderClient;
+        this.holdClient = holdClient;
         this.drifts = drifts;
         this.repairDrift = repairDrift;
         this.transactions = transactions;
@@ -157,7 +157,7 @@ public class Reconcile {
                     : before.orElseThrow().minus(policy.overlap());
             var oldest = this.claimed.full()
                     ? drifts.oldestOpen()
-                    : drifts.oldestPending(MENDED, MOST_TRIES, before.orElseThrow());
+                    : drifts.oldestPending(REPAIRED_BY_ITSELF, MOST_TRIES, before.orElseThrow());
             this.from = later(
                     oldest.map(since -> since.minus(policy.grace()))
                             .filter(wanted::isAfter)
@@ -166,14 +166,14 @@ public class Reconcile {
         }
 
         void make() {
-            transactions.executeWithoutResult(_ -> books.forgetSeen());
+            transactions.executeWithoutResult(_ -> records.clearSeen());
             if (read("provider", this::readProvider)) {
                 read("provider", this::askForUnseen);
             }
             checkLedger
-                    .check(from, to, drifts.openInLedger(FOUND_AT_ONCE), claimed.full(), this::turnPage)
+                    .check(from, to, drifts.openInLedger(FOUND_AT_ONCE), claimed.full(), this::renewLease)
                     .forEach(this::found);
-            books.capturedForDead(from, to, FOUND_AT_ONCE).forEach(this::found);
+            records.capturedForDead(from, to, FOUND_AT_ONCE).forEach(this::found);
             read("order-service", this::readOrders);
             transactions.executeWithoutResult(_ -> {
                 if (unavailable.isEmpty()) {
@@ -217,7 +217,7 @@ public class Reconcile {
             return false;
         }
 
-        private void turnPage() {
+        private void renewLease() {
             transactions.executeWithoutResult(
                     _ -> reconciliations.renew(number, clock.instant().plus(LEASE)));
         }
@@ -231,13 +231,13 @@ public class Reconcile {
                 var page = provider.payments(since, after);
                 comparePayments(page.items());
                 after = page.next();
-                turnPage();
+                renewLease();
             } while (after != null);
             do {
                 var page = provider.refunds(since, after);
                 compareRefunds(page.items());
                 after = page.next();
-                turnPage();
+                renewLease();
             } while (after != null);
             readChanges();
         }
@@ -256,27 +256,27 @@ public class Reconcile {
                     }
                     var refund = change.refund();
                     if (refund != null && looked.add(refund)) {
-                        compareRefunds(List.of(provider.lookAtRefund(refund)));
+                        compareRefunds(List.of(provider.retrieveRefund(refund)));
                     }
                     var dispute = change.dispute();
                     if (dispute != null && looked.add(dispute)) {
-                        compare(provider.lookAtDispute(dispute), change.at());
+                        compare(provider.retrieveDispute(dispute), change.at());
                     }
                 }
                 comparePaid(paid);
                 after = page.next();
-                turnPage();
+                renewLease();
             } while (after != null);
         }
 
         /** Payments that the provider says are paid, by its references; an attempt may have been begun long before. */
         private void comparePaid(Map<String, Instant> paid) {
-            transactions.executeWithoutResult(_ -> books.see(paid.keySet()));
+            transactions.executeWithoutResult(_ -> records.see(paid.keySet()));
             for (var ours : payments.findAll(paid.keySet(), List.of())) {
                 var at = paid.get(ours.refs().intent());
                 if (at != null
                         && !ours.state().isCaptured()
-                        && provider.look(ours).outcome() instanceof Outcome.Paid(var received, var _)) {
+                        && provider.retrieve(ours).outcome() instanceof Outcome.Paid(var received, var _)) {
                     found(Drift.ofPayment(
                             DriftKind.PAID_AT_PROVIDER_ONLY,
                             ours,
@@ -314,7 +314,7 @@ public class Reconcile {
             providerPayments += page.size();
             var paid = page.stream().filter(ProviderPayment::paid).toList();
             transactions.executeWithoutResult(
-                    _ -> books.see(paid.stream().map(ProviderPayment::ref).toList()));
+                    _ -> records.see(paid.stream().map(ProviderPayment::ref).toList()));
             var own = payments.findAll(
                     paid.stream().map(ProviderPayment::ref).toList(),
                     paid.stream()
@@ -367,7 +367,7 @@ public class Reconcile {
 
         private void compareRefunds(List<ProviderRefund> page) {
             providerRefunds += page.size();
-            transactions.executeWithoutResult(_ -> books.see(page.stream()
+            transactions.executeWithoutResult(_ -> records.see(page.stream()
                     .filter(refund -> refund.progress() != Progress.FAILED)
                     .map(ProviderRefund::ref)
                     .toList()));
@@ -467,9 +467,9 @@ public class Reconcile {
 
         /** A list may leave something out; only the answer to a question about the one thing is believed. */
         private void askForUnseen() {
-            for (var id : books.unseenCaptures(from, to, FOUND_AT_ONCE)) {
+            for (var id : records.unseenCaptures(from, to, FOUND_AT_ONCE)) {
                 var payment = payments.find(id).orElseThrow();
-                var snapshot = provider.look(payment);
+                var snapshot = provider.retrieve(payment);
                 if (!(snapshot.outcome() instanceof Outcome.Paid)) {
                     found(Drift.ofPayment(
                             DriftKind.PAID_HERE_ONLY,
@@ -479,10 +479,10 @@ public class Reconcile {
                             payment.changedAt()));
                 }
             }
-            for (var id : books.unseenRefunds(from, to, FOUND_AT_ONCE)) {
+            for (var id : records.unseenRefunds(from, to, FOUND_AT_ONCE)) {
                 var refund = refunds.find(id).orElseThrow();
                 var ref = refund.providerRef();
-                if (ref == null || provider.lookAtRefund(ref).progress() == Progress.FAILED) {
+                if (ref == null || provider.retrieveRefund(ref).progress() == Progress.FAILED) {
                     found(Drift.ofRefund(
                             ref == null ? DriftKind.REFUND_HERE_ONLY : DriftKind.REFUND_CAME_BACK,
                             refund,
@@ -499,27 +499,27 @@ public class Reconcile {
         private void readOrders() {
             OrderId after = null;
             do {
-                var page = orderBook.changedSince(from, after);
+                var page = orderClient.changedSince(from, after);
                 compareOrders(page.entries());
                 after = page.next();
-                turnPage();
+                renewLease();
             } while (after != null);
         }
 
-        private void compareOrders(List<OrderBook.Entry> page) {
+        private void compareOrders(List<OrderClient.Entry> page) {
             orders += page.size();
             if (page.isEmpty()) {
                 return;
             }
-            var ids = page.stream().map(OrderBook.Entry::order).toList();
-            var own = books.orders(ids);
+            var ids = page.stream().map(OrderClient.Entry::order).toList();
+            var own = records.orders(ids);
             for (var entry : page) {
                 compare(entry, own.get(entry.order()));
             }
             read("inventory-service", () -> compareStock(page, ids));
         }
 
-        private void compare(OrderBook.Entry theirs, Books.@Nullable OwnOrder ours) {
+        private void compare(OrderClient.Entry theirs, ReconciliationRecords.@Nullable OwnOrder ours) {
             var payment = ours == null ? null : ours.payment();
             var state = ours == null ? null : ours.state();
             var changedAt = ours == null ? null : ours.changedAt();
@@ -569,8 +569,8 @@ public class Reconcile {
             }
         }
 
-        private void compareStock(List<OrderBook.Entry> page, List<OrderId> ids) {
-            Map<OrderId, String> states = stockBook.states(ids);
+        private void compareStock(List<OrderClient.Entry> page, List<OrderId> ids) {
+            Map<OrderId, String> states = holdClient.states(ids);
             holds += states.size();
             for (var entry : page) {
                 var state = states.get(entry.order());
@@ -624,8 +624,8 @@ public class Reconcile {
             try {
                 repairDrift.repair(drift, null);
             } catch (RuntimeException failed) {
-                // One that cannot be mended must not keep the others from being found.
-                log.warn("Drift {} at {} is not mended", drift.kind().label(), drift.subject(), failed);
+                // One that cannot be repaired must not keep the others from being found.
+                log.warn("Drift {} at {} is not repaired", drift.kind().label(), drift.subject(), failed);
             }
         }
 

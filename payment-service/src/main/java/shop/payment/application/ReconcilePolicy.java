@@ -3,7 +3,7 @@ package shop.payment.application;
 import java.time.Duration;
 
 /**
- * When and how far the books are compared.
+ * When and how far the records are compared.
  *
  * @param every the pause between two runs
  * @param grace how old a difference must be to be one: younger ones are news on their way

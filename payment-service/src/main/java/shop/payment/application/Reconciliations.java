@@ -44,7 +44,7 @@ public interface Reconciliations {
      *
      * @param from how far it looked back
      * @param to up to when changes were looked at
-     * @param unavailable which books could not be read, so that nothing is known of them
+     * @param unavailable which records could not be read, so that nothing is known of them
      */
     record Result(Instant from, Instant to, Counts compared, List<String> unavailable) {}
 

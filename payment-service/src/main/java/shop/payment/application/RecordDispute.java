@@ -58,7 +58,7 @@ public class RecordDispute {
 
     /** The provider has something to say about a dispute; one about no payment of ours is left alone. */
     public void lookAt(String providerRef) {
-        record(provider.lookAtDispute(providerRef));
+        record(provider.retrieveDispute(providerRef));
     }
 
     /** Records a dispute as the provider has it. */

@@ -296,7 +296,7 @@ class RecordOutcome {
 
     private void over(PayableOrder order, Payment payment, Snapshot snapshot, String code, Instant now) {
         if (order.isClosed()) {
-            // The order's own end was told by order-service; that nobody paid it any more is none of its events.
+            // The order's own end was published by order-service; that nobody paid it any more is none of its events.
             payment.cancel(snapshot.refs(), code, now);
         } else if (payment.fail(snapshot.refs(), code, now)) {
             events.publish(payment, Cause.PAYMENT, order.nextEventVersion(), now);

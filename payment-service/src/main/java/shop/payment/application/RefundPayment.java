@@ -209,7 +209,7 @@ public class RefundPayment {
         if (known.isPresent() && isOver(known.get())) {
             return known;
         }
-        return take(provider.lookAtRefund(providerRef));
+        return take(provider.retrieveRefund(providerRef));
     }
 
     /**
@@ -221,7 +221,7 @@ public class RefundPayment {
         return refunds.find(id).map(refund -> {
             var ref = refund.providerRef();
             return refund.state() == RefundState.SUCCEEDED && ref != null
-                    ? record(refund, provider.lookAtRefund(ref).answer(), _ -> {})
+                    ? record(refund, provider.retrieveRefund(ref).answer(), _ -> {})
                     : carryOut(refund, _ -> {});
         });
     }
@@ -315,7 +315,7 @@ public class RefundPayment {
                     refund,
                     ref == null
                             ? provider.refund(refund, payment)
-                            : provider.lookAtRefund(ref).answer(),
+                            : provider.retrieveRefund(ref).answer(),
                     last);
         } catch (ProviderRefusedException refusal) {
             log.warn("The provider refuses refund {}: {}", refund.id().value(), refusal.getMessage());

@@ -27,41 +27,41 @@ public class RepairDrift {
     private static final Logger log = LoggerFactory.getLogger(RepairDrift.class);
 
     private final Drifts drifts;
-    private final Orders orderService;
+    private final OrderLookup orderService;
     private final PayableOrders orders;
-    private final SettlePayment settlePayment;
+    private final SyncPayment syncPayment;
     private final Refunds refunds;
     private final RefundPayment refundPayment;
     private final RecordDispute recordDispute;
     private final RecordOutcome recordOutcome;
-    private final FollowOrder followOrder;
-    private final StockBook stockBook;
+    private final ApplyOrderUpdate applyOrderUpdate;
+    private final HoldClient holdClient;
     private final TransactionOperations transactions;
     private final Clock clock;
 
     RepairDrift(
             Drifts drifts,
-            Orders orderService,
+            OrderLookup orderService,
             PayableOrders orders,
-            SettlePayment settlePayment,
+            SyncPayment syncPayment,
             Refunds refunds,
             RefundPayment refundPayment,
             RecordDispute recordDispute,
             RecordOutcome recordOutcome,
-            FollowOrder followOrder,
-            StockBook stockBook,
+            ApplyOrderUpdate applyOrderUpdate,
+            HoldClient holdClient,
             TransactionOperations transactions,
             Clock clock) {
         this.drifts = drifts;
         this.orderService = orderService;
         this.orders = orders;
-        this.settlePayment = settlePayment;
+        this.syncPayment = syncPayment;
         this.refunds = refunds;
         this.refundPayment = refundPayment;
         this.recordDispute = recordDispute;
         this.recordOutcome = recordOutcome;
-        this.followOrder = followOrder;
-        this.stockBook = stockBook;
+        this.applyOrderUpdate = applyOrderUpdate;
+        this.holdClient = holdClient;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -70,7 +70,7 @@ public class RepairDrift {
      * Mends a drift that was found; one that was repaired before is repaired again, which changes nothing.
      *
      * @throws PaymentException.DriftNotFound for an unknown one
-     * @throws PaymentException.NotRepairable for one that is gone, or that only a person can mend
+     * @throws PaymentException.NotRepairable for one that is gone, or that only a person can repair
      */
     public Drifts.Recorded repair(DriftId id, UserId by) {
         var known = drifts.find(id).orElseThrow(() -> new PaymentException.DriftNotFound(id));
@@ -91,13 +91,13 @@ public class RepairDrift {
             case RECORD_REFUND -> recordRefund(drift);
             case BOOK ->
                 recordOutcome.bookMissing(Objects.requireNonNull(drift.payment(), "such a drift names the payment"));
-            case SELL_STOCK -> requireHold(drift, stockBook.sell(orderOf(drift)));
-            case FREE_STOCK -> requireHold(drift, stockBook.free(orderOf(drift)));
+            case SELL_STOCK -> requireHold(drift, holdClient.sell(orderOf(drift)));
+            case FREE_STOCK -> requireHold(drift, holdClient.free(orderOf(drift)));
             case NONE -> throw new PaymentException.NotRepairable(drift.id(), "a person has to find out what happened");
         }
         transactions.executeWithoutResult(_ -> drifts.repaired(drift.id(), by, clock.instant()));
         log.info(
-                "Drift {} at {} was mended by {}",
+                "Drift {} at {} was repaired by {}",
                 drift.kind().label(),
                 drift.subject(),
                 by == null ? "the job" : by.value());
@@ -121,7 +121,7 @@ public class RepairDrift {
             return;
         }
         var id = Objects.requireNonNull(drift.payment(), "such a drift names the payment");
-        if (!settlePayment.settle(id).state().isCaptured()) {
+        if (!syncPayment.sync(id).state().isCaptured()) {
             throw new PaymentException.NotRepairable(drift.id(), "the provider has no money for it any more");
         }
     }
@@ -162,10 +162,10 @@ public class RepairDrift {
     private void giveBack(OrderId id) {
         var copy = orders.find(id).orElseThrow(() -> new PaymentException.OrderNotFound(id));
         var as = Optional.ofNullable(copy.closedAs())
-                .or(() -> orderService.find(id).map(Orders.Order::status))
+                .or(() -> orderService.find(id).map(OrderLookup.Order::status))
                 .filter(status -> status.equals("CANCELLED") || status.equals("EXPIRED"));
         if (as.isPresent()) {
-            followOrder.closed(List.of(new FollowOrder.Closed(id, copy.user(), copy.total(), as.get())));
+            applyOrderUpdate.closed(List.of(new ApplyOrderUpdate.Closed(id, copy.user(), copy.total(), as.get())));
         }
     }
 

@@ -26,24 +26,24 @@ public class StartPayment {
 
     private static final Logger log = LoggerFactory.getLogger(StartPayment.class);
 
-    private final Orders orderService;
+    private final OrderLookup orderService;
     private final PayableOrders orders;
     private final Payments payments;
     private final PaymentProvider provider;
     private final RecordOutcome recordOutcome;
-    private final SettlePayment settlePayment;
+    private final SyncPayment syncPayment;
     private final AttemptsInFlight inFlight;
     private final TransactionOperations transactions;
     private final PaymentPolicy policy;
     private final Clock clock;
 
     StartPayment(
-            Orders orderService,
+            OrderLookup orderService,
             PayableOrders orders,
             Payments payments,
             PaymentProvider provider,
             RecordOutcome recordOutcome,
-            SettlePayment settlePayment,
+            SyncPayment syncPayment,
             AttemptsInFlight inFlight,
             TransactionOperations transactions,
             PaymentPolicy policy,
@@ -53,7 +53,7 @@ public class StartPayment {
         this.payments = payments;
         this.provider = provider;
         this.recordOutcome = recordOutcome;
-        this.settlePayment = settlePayment;
+        this.syncPayment = syncPayment;
         this.inFlight = inFlight;
         this.transactions = transactions;
         this.policy = policy;
@@ -138,7 +138,7 @@ public class StartPayment {
             throw new PaymentException.NotFound(payment.id());
         }
         return checked(
-                payment.state().isLive() && !payment.isKnownToProvider() ? settlePayment.settle(payment.id()) : payment,
+                payment.state().isLive() && !payment.isKnownToProvider() ? syncPayment.sync(payment.id()) : payment,
                 command);
     }
 
@@ -149,7 +149,7 @@ public class StartPayment {
                 .isPresent()) {
             return;
         }
-        Optional<Orders.Order> found;
+        Optional<OrderLookup.Order> found;
         try {
             found = orderService.find(command.order());
         } catch (OrdersUnavailableException outage) {
@@ -159,13 +159,13 @@ public class StartPayment {
             }
             throw outage;
         }
-        var told = found.filter(order -> order.user().equals(command.user()))
+        var current = found.filter(order -> order.user().equals(command.user()))
                 .orElseThrow(() -> new PaymentException.OrderNotFound(command.order()));
-        if (!told.payable()) {
+        if (!current.payable()) {
             throw new PaymentException.OrderNotPayable(command.order(), "it no longer waits for a payment");
         }
-        transactions.executeWithoutResult(_ -> orders.addOrExtend(
-                List.of(PayableOrder.open(told.id(), told.user(), told.total(), told.reservationExpiresAt()))));
+        transactions.executeWithoutResult(_ -> orders.addOrExtend(List.of(
+                PayableOrder.open(current.id(), current.user(), current.total(), current.reservationExpiresAt()))));
     }
 
     private Started save(PaymentId id, Command command) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Stores what the provider told us: once per event, and what could not be done at once is worked off from there. */
+/** Stores the provider's webhooks: once per event, and what could not be done at once is processed from there. */
 public interface WebhookEvents {
 
     /**
-     * Adds an event that is to be worked off, unless it is known.
+     * Adds an event that is to be processed, unless it is known.
      *
      * @param tryAt when a worker takes it up
      * @return false for an event that is known
@@ -33,21 +33,21 @@ public interface WebhookEvents {
     void giveUp(String id);
 
     /**
-     * Forgets some of the events that were received before that time and need no more work.
+     * Deletes some of the events that were received before that time and need no more work.
      *
      * @return how many, at most the limit
      */
-    int forget(Instant before, int limit);
+    int purge(Instant before, int limit);
 
     /**
-     * Forgets some of the events that were received before that time and were given up.
+     * Deletes some of the events that were received before that time and were given up.
      *
      * @return how many, at most the limit
      */
-    int forgetGivenUp(Instant before, int limit);
+    int purgeGivenUp(Instant before, int limit);
 
     /**
-     * An event to be worked off.
+     * An event to be processed.
      *
      * @param tries how often it was taken, this time included
      */

@@ -352,7 +352,7 @@ class StripePayments implements PaymentProvider {
     }
 
     @Override
-    public Snapshot look(Payment payment) {
+    public Snapshot retrieve(Payment payment) {
         return call(() -> current(payment.refs()));
     }
 
@@ -419,7 +419,7 @@ class StripePayments implements PaymentProvider {
     }
 
     @Override
-    public ProviderRefund lookAtRefund(String ref) {
+    public ProviderRefund retrieveRefund(String ref) {
         return call(() -> listed(stripe.v1()
                 .refunds()
                 .retrieve(
@@ -573,7 +573,7 @@ class StripePayments implements PaymentProvider {
     }
 
     @Override
-    public ProviderDispute lookAtDispute(String ref) {
+    public ProviderDispute retrieveDispute(String ref) {
         return call(() -> of(stripe.v1()
                 .disputes()
                 .retrieve(

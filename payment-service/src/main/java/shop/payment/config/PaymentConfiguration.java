@@ -16,16 +16,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import shop.payment.application.DeclineLimits;
 import shop.payment.application.DueWork;
-import shop.payment.application.ForgetOld;
 import shop.payment.application.JobTrigger.Job;
 import shop.payment.application.PaymentPolicy;
+import shop.payment.application.ProcessWebhooks;
 import shop.payment.application.ProviderUnavailableException;
+import shop.payment.application.PurgeExpired;
 import shop.payment.application.Reconcile;
 import shop.payment.application.ReconcilePolicy;
 import shop.payment.application.RefundPayment;
 import shop.payment.application.RetentionPolicy;
-import shop.payment.application.SettlePayment;
-import shop.payment.application.WorkOffWebhooks;
+import shop.payment.application.SyncPayment;
 import shop.web.security.AccessRules;
 import shop.web.security.Role;
 
@@ -100,7 +100,7 @@ class PaymentConfiguration {
         return builder.build();
     }
 
-    /** Opens when half of the last calls got no answer, so that an outage is told at once instead of after a time-out each. */
+    /** Opens when half of the last calls got no answer, so that an outage is known at once instead of after a time-out each. */
     @Bean
     CircuitBreaker stripeBreaker() {
         return CircuitBreaker.of(
@@ -148,18 +148,18 @@ class PaymentConfiguration {
     @Bean
     SmartInitializingSingleton work(
             JobScheduler scheduler,
-            WorkOffWebhooks workOffWebhooks,
-            SettlePayment settlePayment,
+            ProcessWebhooks processWebhooks,
+            SyncPayment syncPayment,
             RefundPayment refundPayment,
             Reconcile reconcile,
-            ForgetOld forgetOld,
+            PurgeExpired purgeExpired,
             PaymentProperties properties) {
         return () -> {
-            scheduler.add(Job.WEBHOOKS, properties.workers(), LONGEST_SLEEP, workOffWebhooks::workOffNext);
-            scheduler.add(Job.PAYMENTS, properties.checkWorkers(), LONGEST_SLEEP, settlePayment::settleNext);
+            scheduler.add(Job.WEBHOOKS, properties.workers(), LONGEST_SLEEP, processWebhooks::processNext);
+            scheduler.add(Job.PAYMENTS, properties.checkWorkers(), LONGEST_SLEEP, syncPayment::syncNext);
             scheduler.add(Job.REFUNDS, properties.refundWorkers(), LONGEST_SLEEP, refundPayment::refundNext);
             scheduler.add(Job.RECONCILIATION, 1, LONGEST_SLEEP, reconcile::runDue);
-            scheduler.add(Job.HOUSEKEEPING, 1, LONGEST_SLEEP, forgetOld::forgetNext);
+            scheduler.add(Job.HOUSEKEEPING, 1, LONGEST_SLEEP, purgeExpired::purgeNext);
         };
     }
 }

@@ -68,7 +68,7 @@ public record PaymentProperties(
             @DurationMin(minutes = 1) @DurationMax(days = 1) Duration window) {}
 
     /**
-     * When and how far the books of the fleet are compared.
+     * When and how far the records of the fleet are compared.
      *
      * @param every the pause between two comparisons
      * @param grace how old a difference must be to be one

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 
 /**
- * A buyer who asked the bank for the money back, as the provider told of it last.
+ * A buyer who asked the bank for the money back, as the provider reported it last.
  *
  * @param reason the bank's, for example {@code fraudulent}
  * @param evidenceDue until when evidence is taken; null if none is

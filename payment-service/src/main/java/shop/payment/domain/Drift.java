@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 
 /**
- * One disagreement between two books.
+ * One disagreement between two records.
  *
  * @param subject what it is about, so that the same drift found twice is one: an id of ours or the provider's
  * @param expected what the payment's own book says

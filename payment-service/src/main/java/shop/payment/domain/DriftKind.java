@@ -2,13 +2,13 @@ package shop.payment.domain;
 
 import java.util.Locale;
 
-/** How the books of the orders, the payments, the stock and the provider may come to disagree, and what brings them together again. */
+/** How the records of the orders, the payments, the stock and the provider may come to disagree, and what brings them together again. */
 public enum DriftKind {
     /** The provider took money for an attempt that is not paid here: webhooks were lost. */
     PAID_AT_PROVIDER_ONLY(Repair.ASK_PROVIDER),
     /** Paid here, and the provider knows of no such money. */
     PAID_HERE_ONLY(Repair.NONE),
-    /** Two books have different sums for the same thing. */
+    /** Two records have different sums for the same thing. */
     AMOUNT_DIFFERS(Repair.NONE),
     /** What became of the payment has not arrived at order-service. */
     ORDER_NOT_TOLD(Repair.TELL_AGAIN),
@@ -54,7 +54,7 @@ public enum DriftKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What mends a drift. Every repair looks at what is true first, so that one made twice does no harm. */
+    /** What repairs a drift. Every repair looks at what is true first, so that one made twice does no harm. */
     public enum Repair {
         ASK_PROVIDER(true),
         TELL_AGAIN(true),

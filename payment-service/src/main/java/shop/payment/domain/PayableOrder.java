@@ -14,7 +14,7 @@ public final class PayableOrder {
     private @Nullable String closedAs;
     private @Nullable PaymentId paidBy;
     private int attempts;
-    private long told;
+    private long eventVersion;
 
     private PayableOrder(
             OrderId id,
@@ -24,7 +24,7 @@ public final class PayableOrder {
             @Nullable String closedAs,
             @Nullable PaymentId paidBy,
             int attempts,
-            long told) {
+            long eventVersion) {
         this.id = id;
         this.user = user;
         this.total = total;
@@ -32,7 +32,7 @@ public final class PayableOrder {
         this.closedAs = closedAs;
         this.paidBy = paidBy;
         this.attempts = attempts;
-        this.told = told;
+        this.eventVersion = eventVersion;
     }
 
     public static PayableOrder open(OrderId id, UserId user, Money total, Instant expiresAt) {
@@ -48,8 +48,8 @@ public final class PayableOrder {
             @Nullable String closedAs,
             @Nullable PaymentId paidBy,
             int attempts,
-            long told) {
-        return new PayableOrder(id, user, total, expiresAt, closedAs, paidBy, attempts, told);
+            long eventVersion) {
+        return new PayableOrder(id, user, total, expiresAt, closedAs, paidBy, attempts, eventVersion);
     }
 
     /** Throws {@link PaymentException.OrderNotPayable} with the reason. */
@@ -106,9 +106,9 @@ public final class PayableOrder {
         return ++attempts;
     }
 
-    /** The version of the next fact told about paying this order, from 1. */
+    /** The version of the next event about paying this order, from 1. */
     public long nextEventVersion() {
-        return ++told;
+        return ++eventVersion;
     }
 
     public boolean isClosed() {
@@ -144,7 +144,7 @@ public final class PayableOrder {
         return attempts;
     }
 
-    public long told() {
-        return told;
+    public long eventVersion() {
+        return eventVersion;
     }
 }

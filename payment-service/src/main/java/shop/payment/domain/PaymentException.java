@@ -136,7 +136,7 @@ public abstract sealed class PaymentException extends RuntimeException {
         }
     }
 
-    /** Nothing that a rule could do would mend it. */
+    /** Nothing that a rule could do would repair it. */
     public static final class NotRepairable extends PaymentException {
         public NotRepairable(DriftId id, String why) {
             super("Drift " + id.value() + " cannot be repaired: " + why);

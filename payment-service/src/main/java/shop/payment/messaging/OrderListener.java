@@ -7,7 +7,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
-import shop.payment.application.FollowOrder;
+import shop.payment.application.ApplyOrderUpdate;
 
 /** Consumes what order-service publishes, a poll's records in one transaction; steps that leave the money where it is cost nothing. */
 @Component
@@ -16,10 +16,10 @@ class OrderListener {
     static final String PLACED = "payment-service.order_placed";
     static final String STATUS = "payment-service.order_status";
 
-    private final FollowOrder followOrder;
+    private final ApplyOrderUpdate applyOrderUpdate;
 
-    OrderListener(FollowOrder followOrder) {
-        this.followOrder = followOrder;
+    OrderListener(ApplyOrderUpdate applyOrderUpdate) {
+        this.applyOrderUpdate = applyOrderUpdate;
     }
 
     @KafkaListener(id = PLACED, topics = "order_placed", containerFactory = EventBatches.FACTORY)
@@ -27,7 +27,7 @@ class OrderListener {
         EventBatches.handle(
                 records,
                 event -> event.type().equals(PlacedMessage.TYPE),
-                events -> followOrder.waiting(events.stream()
+                events -> applyOrderUpdate.waiting(events.stream()
                         .map(event -> event.dataAs(PlacedMessage.class).toOrder())
                         .toList()));
     }
@@ -48,7 +48,7 @@ class OrderListener {
                 .flatMap(message -> message.closedOrder().stream())
                 .toList();
         if (!waiting.isEmpty() || !closed.isEmpty()) {
-            followOrder.follow(waiting, closed);
+            applyOrderUpdate.follow(waiting, closed);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
-import shop.payment.application.FollowOrder;
+import shop.payment.application.ApplyOrderUpdate;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.PayableOrder;
 import shop.payment.domain.UserId;
@@ -41,9 +41,9 @@ record OrderStatusMessage(
     }
 
     /** The order, if it is over. */
-    Optional<FollowOrder.Closed> closedOrder() {
+    Optional<ApplyOrderUpdate.Closed> closedOrder() {
         return status.equals("CANCELLED") || status.equals("EXPIRED")
-                ? Optional.of(new FollowOrder.Closed(new OrderId(orderId), new UserId(userId), total, status))
+                ? Optional.of(new ApplyOrderUpdate.Closed(new OrderId(orderId), new UserId(userId), total, status))
                 : Optional.empty();
     }
 }

@@ -1,4 +1,4 @@
-/** What the service hears of orders and tells of payments. */
+/** What the service consumes about orders and publishes about payments. */
 @NullMarked
 package shop.payment.messaging;
 

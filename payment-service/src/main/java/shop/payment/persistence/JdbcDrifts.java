@@ -111,7 +111,7 @@ class JdbcDrifts implements Drifts {
     }
 
     @Override
-    public int forget(Instant before, int limit) {
+    public int purge(Instant before, int limit) {
         return sql.sql("""
                 DELETE FROM drift
                  WHERE id = ANY (ARRAY(SELECT id FROM drift

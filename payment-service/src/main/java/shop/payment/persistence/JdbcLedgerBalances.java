@@ -45,7 +45,7 @@ class JdbcLedgerBalances implements LedgerBalances {
     }
 
     @Override
-    public long settled() {
+    public long stable() {
         var highest = sql.sql("SELECT coalesce(max(id), 0) FROM ledger_posting")
                 .query(Long.class)
                 .single();

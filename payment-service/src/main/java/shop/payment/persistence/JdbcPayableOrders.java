@@ -112,7 +112,7 @@ class JdbcPayableOrders implements PayableOrders {
                 .param("closedAs", order.closedAs())
                 .param("paidBy", paidBy == null ? null : paidBy.value())
                 .param("attempts", order.attempts())
-                .param("told", order.told())
+                .param("told", order.eventVersion())
                 .update();
     }
 

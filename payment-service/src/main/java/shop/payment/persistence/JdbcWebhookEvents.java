@@ -110,17 +110,17 @@ class JdbcWebhookEvents implements WebhookEvents {
     }
 
     @Override
-    public int forget(Instant before, int limit) {
-        return forget("state IN ('DONE', 'IGNORED')", before, limit);
+    public int purge(Instant before, int limit) {
+        return purge("state IN ('DONE', 'IGNORED')", before, limit);
     }
 
     @Override
-    public int forgetGivenUp(Instant before, int limit) {
-        return forget("state = 'GIVEN_UP'", before, limit);
+    public int purgeGivenUp(Instant before, int limit) {
+        return purge("state = 'GIVEN_UP'", before, limit);
     }
 
     /** Two instances that are at it together pass over each other's rows. */
-    private int forget(String which, Instant before, int limit) {
+    private int purge(String which, Instant before, int limit) {
         return sql.sql("""
                 DELETE FROM webhook_event
                  WHERE id = ANY (ARRAY(SELECT id FROM webhook_event

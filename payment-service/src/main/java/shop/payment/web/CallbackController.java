@@ -22,7 +22,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import shop.payment.application.CancelPayment;
 import shop.payment.application.FindPayments;
 import shop.payment.application.ProviderUnavailableException;
-import shop.payment.application.SettlePayment;
+import shop.payment.application.SyncPayment;
 import shop.payment.config.PaymentProperties;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentException;
@@ -51,19 +51,19 @@ class CallbackController {
     private static final Logger log = LoggerFactory.getLogger(CallbackController.class);
 
     private final FindPayments findPayments;
-    private final SettlePayment settlePayment;
+    private final SyncPayment syncPayment;
     private final CancelPayment cancelPayment;
     private final CallbackLimit limit;
     private final PaymentProperties properties;
 
     CallbackController(
             FindPayments findPayments,
-            SettlePayment settlePayment,
+            SyncPayment syncPayment,
             CancelPayment cancelPayment,
             CallbackLimit limit,
             PaymentProperties properties) {
         this.findPayments = findPayments;
-        this.settlePayment = settlePayment;
+        this.syncPayment = syncPayment;
         this.cancelPayment = cancelPayment;
         this.limit = limit;
         this.properties = properties;
@@ -76,7 +76,7 @@ class CallbackController {
     ResponseEntity<String> success(
             @RequestParam(name = "session_id", required = false) @Nullable String session,
             @RequestParam(name = "payment_id", required = false) @Nullable UUID payment) {
-        return answer(settled(find(session, payment)));
+        return answer(synced(find(session, payment)));
     }
 
     @GetMapping("/fail")
@@ -131,12 +131,12 @@ class CallbackController {
         throw new InvalidRequestException("session_id", "required", "give session_id or payment_id");
     }
 
-    private Payment settled(Payment payment) {
+    private Payment synced(Payment payment) {
         if (!payment.state().isLive() || !limit.tryConsume(payment.id())) {
             return payment;
         }
         try {
-            return settlePayment.settle(payment.id());
+            return syncPayment.sync(payment.id());
         } catch (ProviderUnavailableException outage) {
             log.warn(
                     "Callback for payment {} cannot ask the provider: {}",

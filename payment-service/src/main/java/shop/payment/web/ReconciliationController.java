@@ -90,7 +90,7 @@ class ReconciliationController {
     }
 
     /**
-     * A comparison of the books.
+     * A comparison of the records.
      *
      * @param from how far it looked back
      * @param partial whether a book could not be read, so that nothing is known of it
@@ -165,9 +165,9 @@ class ReconciliationController {
     }
 
     /**
-     * What mends it.
+     * What repairs it.
      *
-     * @param kind how it is mended, or that only a person can
+     * @param kind how it is repaired, or that only a person can
      * @param automatic whether the job does it by itself
      * @param by the admin who asked for it; missing where the job did it
      */

@@ -17,65 +17,65 @@ class ReceiveWebhookTest {
 
     static final Outcome PAID = new Outcome.Paid(TOTAL, false);
 
-    final Bench bench = Bench.withOrder();
+    final PaymentFixture fixture = PaymentFixture.withOrder();
 
     @Test
     void writesNothingForWhatIsRecordedAlready() {
-        bench.pay(1, CARD);
-        bench.receive(succeeded("evt_1", TOTAL, Optional.of(PAID)));
-        bench.receive(succeeded("evt_1", TOTAL, Optional.of(PAID)));
-        bench.receive(Bench.event("evt_2", "payment_intent.processing", paymentId(1), Optional.empty()));
+        fixture.pay(1, CARD);
+        fixture.receive(succeeded("evt_1", TOTAL, Optional.of(PAID)));
+        fixture.receive(succeeded("evt_1", TOTAL, Optional.of(PAID)));
+        fixture.receive(PaymentFixture.event("evt_2", "payment_intent.processing", paymentId(1), Optional.empty()));
 
-        assertThat(bench.events.states).isEmpty();
-        assertThat(bench.provider.calls).isEqualTo(1);
-        assertThat(bench.told).containsExactly("1 PAID");
+        assertThat(fixture.events.states).isEmpty();
+        assertThat(fixture.provider.calls).isEqualTo(1);
+        assertThat(fixture.published).containsExactly("1 PAID");
     }
 
     @Test
     void takesTheEndThatTheEventCarriesWithoutAskingAgain() {
-        bench.pay(1, new PaymentMethod.Intent());
-        bench.receive(succeeded("evt_1", TOTAL, Optional.of(PAID)));
+        fixture.pay(1, new PaymentMethod.Intent());
+        fixture.receive(succeeded("evt_1", TOTAL, Optional.of(PAID)));
 
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PAID);
-        assertThat(bench.provider.calls).isEqualTo(1);
-        assertThat(bench.told).containsExactly("1 PROCESSING", "2 PAID");
-        assertThat(bench.booked).containsExactly("capture 2500");
-        assertThat(bench.events.states).containsEntry("evt_1", "DONE");
+        assertThat(fixture.payment(1).state()).isEqualTo(PaymentState.PAID);
+        assertThat(fixture.provider.calls).isEqualTo(1);
+        assertThat(fixture.published).containsExactly("1 PROCESSING", "2 PAID");
+        assertThat(fixture.booked).containsExactly("capture 2500");
+        assertThat(fixture.events.states).containsEntry("evt_1", "DONE");
     }
 
     @Test
     void asksTheProviderWhereTheEventDoesNotCarryTheEnd() {
-        bench.pay(1, new PaymentMethod.Intent());
-        bench.receive(succeeded("evt_1", TOTAL, Optional.empty()));
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PROCESSING);
+        fixture.pay(1, new PaymentMethod.Intent());
+        fixture.receive(succeeded("evt_1", TOTAL, Optional.empty()));
+        assertThat(fixture.payment(1).state()).isEqualTo(PaymentState.PROCESSING);
 
-        bench.provider.payInFull(paymentId(1), TOTAL);
-        bench.receive(succeeded("evt_2", TOTAL, Optional.empty()));
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PAID);
+        fixture.provider.payInFull(paymentId(1), TOTAL);
+        fixture.receive(succeeded("evt_2", TOTAL, Optional.empty()));
+        assertThat(fixture.payment(1).state()).isEqualTo(PaymentState.PAID);
     }
 
     @Test
     void keepsADeclinedIntentAliveForAnotherCardUntilTooManyWereDeclined() {
-        bench.pay(1, new PaymentMethod.Intent());
-        bench.provider.become(paymentId(1), new Outcome.Declined("generic_decline"));
-        bench.receive(declined("evt_1"));
-        bench.receive(declined("evt_1"));
-        bench.receive(declined("evt_1"));
-        bench.receive(declined("evt_2"));
+        fixture.pay(1, new PaymentMethod.Intent());
+        fixture.provider.become(paymentId(1), new Outcome.Declined("generic_decline"));
+        fixture.receive(declined("evt_1"));
+        fixture.receive(declined("evt_1"));
+        fixture.receive(declined("evt_1"));
+        fixture.receive(declined("evt_2"));
 
-        assertThat(bench.payment(1).state().isLive()).isTrue();
-        assertThat(bench.told).containsExactly("1 PROCESSING");
-        assertThat(bench.provider.calls).isEqualTo(1);
+        assertThat(fixture.payment(1).state().isLive()).isTrue();
+        assertThat(fixture.published).containsExactly("1 PROCESSING");
+        assertThat(fixture.provider.calls).isEqualTo(1);
 
-        bench.receive(declined("evt_3"));
+        fixture.receive(declined("evt_3"));
 
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.FAILED);
-        assertThat(bench.payment(1).failureCode()).isEqualTo("too_many_declines");
-        assertThat(bench.provider.outcomeOf(paymentId(1))).isInstanceOf(Outcome.Closed.class);
+        assertThat(fixture.payment(1).state()).isEqualTo(PaymentState.FAILED);
+        assertThat(fixture.payment(1).failureCode()).isEqualTo("too_many_declines");
+        assertThat(fixture.provider.outcomeOf(paymentId(1))).isInstanceOf(Outcome.Closed.class);
     }
 
     private static WebhookEvent declined(String id) {
-        return Bench.event(
+        return PaymentFixture.event(
                 id,
                 "payment_intent.payment_failed",
                 paymentId(1),
@@ -85,64 +85,64 @@ class ReceiveWebhookTest {
 
     @Test
     void believesTheProviderAndNotAnOldDecline() {
-        bench.pay(1, new PaymentMethod.Intent());
-        bench.provider.payInFull(paymentId(1), TOTAL);
-        bench.receive(succeeded("evt_2", TOTAL, Optional.of(PAID)));
-        bench.receive(declined("evt_1"));
+        fixture.pay(1, new PaymentMethod.Intent());
+        fixture.provider.payInFull(paymentId(1), TOTAL);
+        fixture.receive(succeeded("evt_2", TOTAL, Optional.of(PAID)));
+        fixture.receive(declined("evt_1"));
 
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PAID);
+        assertThat(fixture.payment(1).state()).isEqualTo(PaymentState.PAID);
     }
 
     @Test
     void raisesAnAlertForAnEventThatContradictsThePayment() {
-        bench.pay(1, new PaymentMethod.Intent());
+        fixture.pay(1, new PaymentMethod.Intent());
         var one = Money.of(1, "EUR");
         var dollars = Money.of(2500, "USD");
-        bench.receive(succeeded("evt_1", one, Optional.of(new Outcome.Paid(one, false))));
-        bench.receive(succeeded("evt_1", one, Optional.of(new Outcome.Paid(one, false))));
-        bench.receive(succeeded("evt_2", dollars, Optional.of(new Outcome.Paid(dollars, false))));
+        fixture.receive(succeeded("evt_1", one, Optional.of(new Outcome.Paid(one, false))));
+        fixture.receive(succeeded("evt_1", one, Optional.of(new Outcome.Paid(one, false))));
+        fixture.receive(succeeded("evt_2", dollars, Optional.of(new Outcome.Paid(dollars, false))));
 
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PROCESSING);
-        assertThat(bench.alerts).containsExactly(Alerts.Kind.AMOUNT_MISMATCH, Alerts.Kind.AMOUNT_MISMATCH);
+        assertThat(fixture.payment(1).state()).isEqualTo(PaymentState.PROCESSING);
+        assertThat(fixture.alerts).containsExactly(Alerts.Kind.AMOUNT_MISMATCH, Alerts.Kind.AMOUNT_MISMATCH);
     }
 
     @Test
     void refundsASuccessThatComesAfterTheEndOfTheOrder() {
-        bench.pay(1, new PaymentMethod.Intent());
-        bench.close("EXPIRED");
-        bench.provider.payInFull(paymentId(1), TOTAL);
-        bench.receive(succeeded("evt_1", TOTAL, Optional.of(PAID)));
-        bench.workThroughRefunds();
+        fixture.pay(1, new PaymentMethod.Intent());
+        fixture.close("EXPIRED");
+        fixture.provider.payInFull(paymentId(1), TOTAL);
+        fixture.receive(succeeded("evt_1", TOTAL, Optional.of(PAID)));
+        fixture.workThroughRefunds();
 
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.REFUNDED);
-        assertThat(bench.booked).containsExactly("capture 2500", "refund 2500");
+        assertThat(fixture.payment(1).state()).isEqualTo(PaymentState.REFUNDED);
+        assertThat(fixture.booked).containsExactly("capture 2500", "refund 2500");
     }
 
     @Test
     void leavesEventsOfOtherProgramsAndKindsAlone() {
-        bench.receive(Bench.event("evt_1", "payment_intent.succeeded", paymentId(77), Optional.of(TOTAL)));
-        bench.receive(Bench.event("evt_2", "payment_intent.created", paymentId(1), Optional.empty()));
+        fixture.receive(PaymentFixture.event("evt_1", "payment_intent.succeeded", paymentId(77), Optional.of(TOTAL)));
+        fixture.receive(PaymentFixture.event("evt_2", "payment_intent.created", paymentId(1), Optional.empty()));
 
-        assertThat(bench.events.states).containsOnly(entry("evt_1", "IGNORED"), entry("evt_2", "IGNORED"));
-        assertThat(bench.alerts).isEmpty();
+        assertThat(fixture.events.states).containsOnly(entry("evt_1", "IGNORED"), entry("evt_2", "IGNORED"));
+        assertThat(fixture.alerts).isEmpty();
     }
 
     @Test
     void storesWhatCannotBeDoneNow() {
-        bench.pay(1, new PaymentMethod.Intent());
-        bench.provider.down = true;
-        bench.receive(succeeded("evt_1", TOTAL, Optional.empty()));
-        assertThat(bench.events.states).containsEntry("evt_1", "PENDING");
+        fixture.pay(1, new PaymentMethod.Intent());
+        fixture.provider.down = true;
+        fixture.receive(succeeded("evt_1", TOTAL, Optional.empty()));
+        assertThat(fixture.events.states).containsEntry("evt_1", "PENDING");
 
-        bench.provider.down = false;
-        bench.provider.payInFull(paymentId(1), TOTAL);
-        bench.now = bench.now.plusSeconds(11);
-        assertThat(bench.workOffWebhooks.workOffNext()).isTrue();
-        assertThat(bench.payment(1).state()).isEqualTo(PaymentState.PAID);
-        assertThat(bench.events.states).containsEntry("evt_1", "DONE");
+        fixture.provider.down = false;
+        fixture.provider.payInFull(paymentId(1), TOTAL);
+        fixture.now = fixture.now.plusSeconds(11);
+        assertThat(fixture.processWebhooks.processNext()).isTrue();
+        assertThat(fixture.payment(1).state()).isEqualTo(PaymentState.PAID);
+        assertThat(fixture.events.states).containsEntry("evt_1", "DONE");
     }
 
     private static WebhookEvent succeeded(String id, Money amount, Optional<Outcome> end) {
-        return Bench.event(id, "payment_intent.succeeded", paymentId(1), Optional.of(amount), end);
+        return PaymentFixture.event(id, "payment_intent.succeeded", paymentId(1), Optional.of(amount), end);
     }
 }

@@ -49,7 +49,7 @@ public final class FakeProvider implements PaymentProvider {
     /** What charging a card comes to; null for a success. */
     public @Nullable Outcome cardOutcome;
 
-    /** What is told of the one dispute. */
+    /** What is answered about the one dispute. */
     public @Nullable ProviderDispute dispute;
 
     /** Refunds that nobody asked for here, and what became of ours. */
@@ -66,7 +66,7 @@ public final class FakeProvider implements PaymentProvider {
     private final Map<PaymentId, Outcome> outcomes = new HashMap<>();
     private final Map<PaymentId, Outcome> firstAnswers = new HashMap<>();
 
-    /** Has the buyer or the bank do something that we are not told of. */
+    /** Has the buyer or the bank do something without a webhook. */
     public void become(PaymentId payment, Outcome outcome) {
         outcomes.put(payment, outcome);
     }
@@ -102,7 +102,7 @@ public final class FakeProvider implements PaymentProvider {
     }
 
     @Override
-    public Snapshot look(Payment payment) {
+    public Snapshot retrieve(Payment payment) {
         reach();
         return now(payment);
     }
@@ -144,7 +144,7 @@ public final class FakeProvider implements PaymentProvider {
                         refundProgress,
                         null,
                         refund.createdAt()));
-        return answered(answer(lookAtRefund(ref)));
+        return answered(answer(retrieveRefund(ref)));
     }
 
     private static RefundAnswer answer(ProviderRefund refund) {
@@ -167,7 +167,7 @@ public final class FakeProvider implements PaymentProvider {
     }
 
     @Override
-    public ProviderRefund lookAtRefund(String ref) {
+    public ProviderRefund retrieveRefund(String ref) {
         var known = refunds.get(ref);
         var now = new ProviderRefund(
                 ref,
@@ -215,7 +215,7 @@ public final class FakeProvider implements PaymentProvider {
     }
 
     @Override
-    public ProviderDispute lookAtDispute(String ref) {
+    public ProviderDispute retrieveDispute(String ref) {
         reach();
         return Objects.requireNonNull(dispute, "the provider knows no dispute");
     }

@@ -11,13 +11,13 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.payment.application.Books;
 import shop.payment.application.Disputes;
 import shop.payment.application.Drifts;
 import shop.payment.application.DueWork;
 import shop.payment.application.LedgerBalances;
 import shop.payment.application.PayableOrders;
 import shop.payment.application.Payments;
+import shop.payment.application.ReconciliationRecords;
 import shop.payment.application.Reconciliations;
 import shop.payment.application.Refunds;
 import shop.payment.application.WebhookEvents;
@@ -70,7 +70,7 @@ public final class HotQueries {
         var refunds = beans.getBean(Refunds.class);
         var disputes = beans.getBean(Disputes.class);
         var webhooks = beans.getBean(WebhookEvents.class);
-        var books = beans.getBean(Books.class);
+        var records = beans.getBean(ReconciliationRecords.class);
         var drifts = beans.getBean(Drifts.class);
         var reconciliations = beans.getBean(Reconciliations.class);
         var balances = beans.getBean(LedgerBalances.class);
@@ -104,35 +104,36 @@ public final class HotQueries {
                 "declines before a payment",
                 () -> payments.declines(heavy, sample.order(), now.minus(Duration.ofHours(1))));
         asked.put("a webhook's payment", () -> payments.findFor(sample.payment(), sample.intent(), null));
-        asked.put("an order of which something was heard", () -> orders.find(sample.order()));
+        asked.put("an order that is known", () -> orders.find(sample.order()));
         asked.put("what is due", () -> beans.getBean(DueWork.class).next());
         asked.put("claim a payment", () -> payments.claimDue(now, MINUTE, MINUTE));
         asked.put("claim a refund", () -> refunds.claimDue(now, MINUTE, MINUTE));
         asked.put("claim a webhook", () -> webhooks.claimDue(now, MINUTE, MINUTE));
-        asked.put("forget webhooks", () -> webhooks.forget(now.minus(Duration.ofDays(364)), 500));
-        asked.put("payments not seen at the provider", () -> books.unseenCaptures(quarter, now, 200));
-        asked.put("refunds not seen at the provider", () -> books.unseenRefunds(quarter, now, 200));
-        asked.put("the ledger of what changed lately", () -> books.ledgerDrifts(quarter, now, 200));
-        asked.put("the ledger of what changed in three days", () -> books.ledgerDrifts(days, now, 200));
-        asked.put("money of ended orders", () -> books.capturedForDead(quarter, now, 200));
-        asked.put("the orders of a page", () -> books.orders(List.of(sample.order())));
+        asked.put("forget webhooks", () -> webhooks.purge(now.minus(Duration.ofDays(364)), 500));
+        asked.put("payments not seen at the provider", () -> records.unseenCaptures(quarter, now, 200));
+        asked.put("refunds not seen at the provider", () -> records.unseenRefunds(quarter, now, 200));
+        asked.put("the ledger of what changed lately", () -> records.ledgerDrifts(quarter, now, 200));
+        asked.put("the ledger of what changed in three days", () -> records.ledgerDrifts(days, now, 200));
+        asked.put("money of ended orders", () -> records.capturedForDead(quarter, now, 200));
+        asked.put("the orders of a page", () -> records.orders(List.of(sample.order())));
         asked.put("the oldest open drift", drifts::oldestOpen);
         asked.put("the list of drifts", () -> drifts.page(now.minus(Duration.ofMinutes(1)), LATEST));
         asked.put("the last comparison", reconciliations::last);
-        asked.put("up to when the books were compared", reconciliations::comparedTo);
+        asked.put("up to when the records were compared", reconciliations::comparedTo);
         asked.put("drifts to be looked at again", () -> drifts.oldestPending(List.of(DriftKind.values()), 3, quarter));
         asked.put("open drifts of the ledger", () -> drifts.openInLedger(200));
         asked.put("end what a full comparison did not find", () -> drifts.endUnseen(1, true));
-        asked.put("forget drifts", () -> drifts.forget(now.minus(Duration.ofDays(90)), 500));
+        asked.put("forget drifts", () -> drifts.purge(now.minus(Duration.ofDays(90)), 500));
         asked.put(
                 "forget webhooks that were given up",
-                () -> webhooks.forgetGivenUp(now.minus(Duration.ofDays(180)), 500));
-        asked.put("the ledger's checkpoint", balances::settled);
-        asked.put("the ledger of a quarter of an hour", () -> books.ledgerDriftsOfPostings(newest - 100, newest, 200));
+                () -> webhooks.purgeGivenUp(now.minus(Duration.ofDays(180)), 500));
+        asked.put("the ledger's checkpoint", balances::stable);
+        asked.put(
+                "the ledger of a quarter of an hour", () -> records.ledgerDriftsOfPostings(newest - 100, newest, 200));
         asked.put("the balances of a quarter of an hour", () -> balances.counted(newest - 100, newest));
         asked.put("a page of all payments against the ledger", () -> {
-            var last = books.lastOfPage(null, 100);
-            books.ledgerDriftsOfPage(null, last.orElseThrow(), 200);
+            var last = records.lastOfPage(null, 100);
+            records.ledgerDriftsOfPage(null, last.orElseThrow(), 200);
         });
         return asked;
     }

@@ -62,6 +62,6 @@ public final class InMemoryPayableOrders implements PayableOrders {
                 order.closedAs(),
                 order.paidBy(),
                 order.attempts(),
-                order.told());
+                order.eventVersion());
     }
 }

@@ -69,12 +69,12 @@ public final class InMemoryWebhookEvents implements WebhookEvents {
     }
 
     @Override
-    public int forget(Instant before, int limit) {
+    public int purge(Instant before, int limit) {
         return 0;
     }
 
     @Override
-    public int forgetGivenUp(Instant before, int limit) {
+    public int purgeGivenUp(Instant before, int limit) {
         return 0;
     }
 

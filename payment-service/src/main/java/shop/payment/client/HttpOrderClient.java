@@ -11,20 +11,20 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 import shop.kernel.Money;
-import shop.payment.application.OrderBook;
+import shop.payment.application.OrderClient;
 import shop.payment.domain.OrderId;
 import shop.web.client.InternalClients;
 
 /** Order-service's own list of its orders, over HTTP. */
 @Component
-class HttpOrderBook implements OrderBook {
+class HttpOrderClient implements OrderClient {
 
     private static final int PAGE = 500;
 
     private final RestClient orders;
     private final Guard guard;
 
-    HttpOrderBook(InternalClients clients, CircuitBreaker ordersBreaker) {
+    HttpOrderClient(InternalClients clients, CircuitBreaker ordersBreaker) {
         this.orders = clients.to("order-service");
         this.guard = new Guard("order-service", ordersBreaker);
     }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import shop.payment.application.Books;
+import shop.payment.application.ReconciliationRecords;
 import shop.payment.domain.Drift;
 import shop.payment.domain.DriftKind;
 import shop.payment.domain.OrderId;
@@ -22,30 +22,35 @@ import shop.payment.domain.PaymentState;
 import shop.payment.domain.RefundId;
 
 @Repository
-class JdbcBooks implements Books {
+class JdbcReconciliationRecords implements ReconciliationRecords {
 
     private static final String CAPTURED = "p.state IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')";
 
     private final JdbcClient sql;
 
-    JdbcBooks(JdbcClient sql) {
+    JdbcReconciliationRecords(JdbcClient sql) {
         this.sql = sql;
     }
 
     @Override
     public Map<OrderId, OwnOrder> orders(Collection<OrderId> ids) {
-        return sql.sql("""
+        return sql
+                .sql("""
                         SELECT o.order_id, o.amount_minor, o.currency, o.closed_as, p.id AS payment_id, p.state, p.changed_at,
                                CASE WHEN p.disputed THEN 0 ELSE coalesce(p.amount_minor - p.reserved_minor, 0) END AS kept_minor
                           FROM payable_order o
                           LEFT JOIN payment p ON p.id = o.paid_by
                          WHERE o.order_id = ANY (CAST(:orders AS uuid[]))
-                        """).param("orders", Sql.uuids(ids, OrderId::value)).query(JdbcBooks::order).list().stream()
+                        """)
+                .param("orders", Sql.uuids(ids, OrderId::value))
+                .query(JdbcReconciliationRecords::order)
+                .list()
+                .stream()
                 .collect(Collectors.toMap(OwnOrder::order, Function.identity()));
     }
 
     @Override
-    public void forgetSeen() {
+    public void clearSeen() {
         sql.sql("TRUNCATE reconciliation_seen").update();
     }
 
@@ -96,7 +101,7 @@ class JdbcBooks implements Books {
                 .param("from", Sql.time(from))
                 .param("to", Sql.time(to))
                 .param("limit", limit)
-                .query(JdbcBooks::ledgerDrift)
+                .query(JdbcReconciliationRecords::ledgerDrift)
                 .list();
     }
 
@@ -105,7 +110,7 @@ class JdbcBooks implements Books {
         return ledgerDrifts("p.id = ANY (CAST(:payments AS uuid[]))")
                 .param("payments", Sql.uuids(payments, PaymentId::value))
                 .param("limit", payments.size())
-                .query(JdbcBooks::ledgerDrift)
+                .query(JdbcReconciliationRecords::ledgerDrift)
                 .list();
     }
 
@@ -115,7 +120,7 @@ class JdbcBooks implements Books {
                 .param("from", from)
                 .param("to", to)
                 .param("limit", limit)
-                .query(JdbcBooks::ledgerDrift)
+                .query(JdbcReconciliationRecords::ledgerDrift)
                 .list();
     }
 
@@ -127,7 +132,7 @@ class JdbcBooks implements Books {
                 .param("after", after == null ? null : after.value(), Types.OTHER)
                 .param("last", last == null ? null : last.value(), Types.OTHER)
                 .param("limit", limit)
-                .query(JdbcBooks::ledgerDrift)
+                .query(JdbcReconciliationRecords::ledgerDrift)
                 .list();
     }
 

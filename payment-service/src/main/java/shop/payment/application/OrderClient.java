@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.payment.domain.OrderId;
 
-/** What order-service takes its orders to be, to be held against our books. Called before a transaction opens, never inside one. */
-public interface OrderBook {
+/** What order-service takes its orders to be, to be compared with our records. Called before a transaction opens, never inside one. */
+public interface OrderClient {
 
     /**
      * One page of the orders that changed since then, by id.

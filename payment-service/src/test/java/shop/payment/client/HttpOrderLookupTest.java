@@ -21,19 +21,19 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import shop.kernel.Money;
-import shop.payment.application.Orders;
+import shop.payment.application.OrderLookup;
 import shop.payment.application.OrdersUnavailableException;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.UserId;
 
-class HttpOrdersTest {
+class HttpOrderLookupTest {
 
     static final UUID ORDER = UUID.fromString("019aa5f0-7a00-7000-8000-000000000003");
     static final UUID USER = UUID.fromString("019aa5f0-7a00-7000-8000-000000000001");
 
     final AtomicInteger calls = new AtomicInteger();
     HttpServer server;
-    HttpOrders orders;
+    HttpOrderLookup orders;
     int status = 200;
     String body = "";
 
@@ -53,7 +53,7 @@ class HttpOrdersTest {
         });
         server.start();
         var address = "http://127.0.0.1:" + server.getAddress().getPort();
-        orders = new HttpOrders(
+        orders = new HttpOrderLookup(
                 service -> RestClient.builder()
                         // As the fleet's own clients are made: the default one here would repeat a 503 by itself.
                         .requestFactory(new JdkClientHttpRequestFactory())
@@ -80,7 +80,7 @@ class HttpOrdersTest {
                 "reservationExpiresAt":"2026-11-21T10:15:00Z"}""".formatted(ORDER, USER);
 
         assertThat(orders.find(new OrderId(ORDER)))
-                .contains(new Orders.Order(
+                .contains(new OrderLookup.Order(
                         new OrderId(ORDER),
                         new UserId(USER),
                         Money.of(2500, "EUR"),

@@ -10,9 +10,9 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** Does what the webhooks ask for that could not be done when they came. An event is only the occasion: the provider is asked what is true now. */
 @Service
-public class WorkOffWebhooks {
+public class ProcessWebhooks {
 
-    private static final Logger log = LoggerFactory.getLogger(WorkOffWebhooks.class);
+    private static final Logger log = LoggerFactory.getLogger(ProcessWebhooks.class);
 
     /** How long an event that was taken is left to whoever took it, before another one takes it again. */
     private static final Duration FIRST_TURN = Duration.ofSeconds(10);
@@ -20,18 +20,18 @@ public class WorkOffWebhooks {
     private final WebhookEvents events;
     private final Payments payments;
     private final Alerts alerts;
-    private final SettlePayment settlePayment;
+    private final SyncPayment syncPayment;
     private final RefundPayment refundPayment;
     private final RecordDispute recordDispute;
     private final TransactionOperations transactions;
     private final PaymentPolicy policy;
     private final Clock clock;
 
-    WorkOffWebhooks(
+    ProcessWebhooks(
             WebhookEvents events,
             Payments payments,
             Alerts alerts,
-            SettlePayment settlePayment,
+            SyncPayment syncPayment,
             RefundPayment refundPayment,
             RecordDispute recordDispute,
             TransactionOperations transactions,
@@ -40,7 +40,7 @@ public class WorkOffWebhooks {
         this.events = events;
         this.payments = payments;
         this.alerts = alerts;
-        this.settlePayment = settlePayment;
+        this.syncPayment = syncPayment;
         this.refundPayment = refundPayment;
         this.recordDispute = recordDispute;
         this.transactions = transactions;
@@ -49,18 +49,18 @@ public class WorkOffWebhooks {
     }
 
     /**
-     * Works one event off.
+     * Processes one event.
      *
      * @return whether there was one
      */
-    public boolean workOffNext() {
+    public boolean processNext() {
         var claimed = transactions.execute(_ -> events.claimDue(clock.instant(), FIRST_TURN, policy.longestCheck()));
         if (claimed == null || claimed.isEmpty()) {
             return false;
         }
         var event = claimed.get().event();
         try {
-            if (!workOff(event)) {
+            if (!process(event)) {
                 transactions.executeWithoutResult(_ -> events.done(event.id()));
             }
         } catch (ProviderUnavailableException outage) {
@@ -72,7 +72,7 @@ public class WorkOffWebhooks {
     }
 
     /** @return whether the event was marked as done together with its effect */
-    private boolean workOff(WebhookEvent event) {
+    private boolean process(WebhookEvent event) {
         var refund = event.refund();
         if (refund != null) {
             if (event.type().equals("refund.created")) {
@@ -102,7 +102,7 @@ public class WorkOffWebhooks {
             return true;
         }
         var marked = new AtomicBoolean();
-        settlePayment.settle(payment.get(), () -> {
+        syncPayment.sync(payment.get(), () -> {
             events.done(event.id());
             marked.set(true);
             return true;

@@ -5,7 +5,7 @@ import java.util.Map;
 import shop.payment.domain.OrderId;
 
 /** What inventory-service holds for orders. Called before a transaction opens, never inside one. */
-public interface StockBook {
+public interface HoldClient {
 
     /**
      * Where the holds of these orders stand; an order without one is left out.

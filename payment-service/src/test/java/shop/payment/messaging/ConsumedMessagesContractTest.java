@@ -13,7 +13,7 @@ import shop.messaging.UnreadableEventException;
 import shop.test.Contracts;
 import tools.jackson.databind.node.ObjectNode;
 
-class HeardMessagesContractTest {
+class ConsumedMessagesContractTest {
 
     static final UUID ORDER = UUID.fromString("019aa5f0-7a00-7000-8000-000000000003");
     static final UUID USER = UUID.fromString("019aa5f0-7a00-7000-8000-000000000001");

@@ -6,8 +6,8 @@ import shop.kernel.Money;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.UserId;
 
-/** Order-service, asked about an order that we have not heard of yet. Called before a transaction opens, never inside one. */
-public interface Orders {
+/** Order-service, asked about an order that we do not know yet. Called before a transaction opens, never inside one. */
+public interface OrderLookup {
 
     /**
      * The order as it is now; empty for an unknown one.

@@ -13,18 +13,18 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
-import shop.payment.application.StockBook;
+import shop.payment.application.HoldClient;
 import shop.payment.domain.OrderId;
 import shop.web.client.InternalClients;
 
 /** Inventory-service's holds, over HTTP. */
 @Component
-class HttpStockBook implements StockBook {
+class HttpHoldClient implements HoldClient {
 
     private final RestClient inventory;
     private final Guard guard;
 
-    HttpStockBook(InternalClients clients, CircuitBreaker stockBreaker) {
+    HttpHoldClient(InternalClients clients, CircuitBreaker stockBreaker) {
         this.inventory = clients.to("inventory-service");
         this.guard = new Guard("inventory-service", stockBreaker);
     }

@@ -14,7 +14,7 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 import shop.kernel.Money;
-import shop.payment.application.Orders;
+import shop.payment.application.OrderLookup;
 import shop.payment.application.OrdersUnavailableException;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.UserId;
@@ -22,13 +22,13 @@ import shop.web.client.InternalClients;
 
 /** Asks order-service over HTTP, behind a circuit breaker and a bulkhead: an order-service that hangs must not hold all requests. */
 @Component
-class HttpOrders implements Orders {
+class HttpOrderLookup implements OrderLookup {
 
     private final RestClient orders;
     private final CircuitBreaker breaker;
     private final Bulkhead bulkhead;
 
-    HttpOrders(InternalClients clients, CircuitBreaker ordersBreaker, Bulkhead ordersBulkhead) {
+    HttpOrderLookup(InternalClients clients, CircuitBreaker ordersBreaker, Bulkhead ordersBulkhead) {
         this.orders = clients.to("order-service");
         this.breaker = ordersBreaker;
         this.bulkhead = ordersBulkhead;

@@ -8,11 +8,11 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Forgets what nobody needs any more, in batches that hold no lock for long; any number of instances may do so at once. What still waits, or
+ * Deletes what nobody needs any more, in batches that hold no lock for long; any number of instances may do so at once. What still waits, or
  * for a person, stays however old it is.
  */
 @Service
-public class ForgetOld {
+public class PurgeExpired {
 
     private static final int AT_ONCE = 500;
 
@@ -22,7 +22,7 @@ public class ForgetOld {
     private final RetentionPolicy policy;
     private final Clock clock;
 
-    ForgetOld(
+    PurgeExpired(
             WebhookEvents events,
             Drifts drifts,
             TransactionOperations transactions,
@@ -36,16 +36,16 @@ public class ForgetOld {
     }
 
     /**
-     * Forgets one batch of each kind.
+     * Deletes one batch of each kind.
      *
      * @return whether there may be more
      */
-    public boolean forgetNext() {
+    public boolean purgeNext() {
         var now = clock.instant();
         var forgotten = List.<IntSupplier>of(
-                () -> events.forget(now.minus(policy.webhooks()), AT_ONCE),
-                () -> events.forgetGivenUp(now.minus(policy.givenUpWebhooks()), AT_ONCE),
-                () -> drifts.forget(now.minus(policy.drifts()), AT_ONCE));
+                () -> events.purge(now.minus(policy.webhooks()), AT_ONCE),
+                () -> events.purgeGivenUp(now.minus(policy.givenUpWebhooks()), AT_ONCE),
+                () -> drifts.purge(now.minus(policy.drifts()), AT_ONCE));
         // Each, although the first one has more: none waits for another.
         return forgotten.stream()
                         .mapToInt(batch -> Objects.requireNonNull(transactions.execute(_ -> batch.getAsInt())))

@@ -39,13 +39,13 @@ import shop.payment.support.InMemoryWebhookEvents;
 import shop.payment.support.PaymentSamples;
 
 /** All use cases on fakes, wired as the service wires them. */
-final class Bench {
+final class PaymentFixture {
 
     final InMemoryPayableOrders orders = new InMemoryPayableOrders();
     final InMemoryRefunds refunds = new InMemoryRefunds();
     final InMemoryWebhookEvents events = new InMemoryWebhookEvents();
     final FakeProvider provider = new FakeProvider();
-    final List<String> told = new ArrayList<>();
+    final List<String> published = new ArrayList<>();
     final List<PaymentEventPublisher.Cause> causes = new ArrayList<>();
     final List<String> booked = new ArrayList<>();
     final InMemoryPayments payments = new InMemoryPayments(orders, this::book);
@@ -54,7 +54,7 @@ final class Bench {
     final List<JobTrigger.Job> triggered = new ArrayList<>();
 
     /** What order-service answers. */
-    Optional<Orders.Order> orderService = Optional.empty();
+    Optional<OrderLookup.Order> orderService = Optional.empty();
 
     boolean orderServiceIsDown;
 
@@ -129,10 +129,10 @@ final class Bench {
     };
     private final Alerts alertList = (kind, payment, source, detail) -> alerts.add(kind);
     private final PaymentEventPublisher publisher = (payment, cause, version, at) -> {
-        told.add(version + " " + payment.state() + (payment.isDisputed() ? " disputed" : ""));
+        published.add(version + " " + payment.state() + (payment.isDisputed() ? " disputed" : ""));
         causes.add(cause);
     };
-    private final Orders orderClient = id -> {
+    private final OrderLookup orderClient = id -> {
         if (orderServiceIsDown) {
             throw new OrdersUnavailableException(new IllegalStateException("down"));
         }
@@ -141,21 +141,12 @@ final class Bench {
 
     final RecordOutcome recordOutcome = new RecordOutcome(
             orders, payments, refunds, ledger, alertList, publisher, triggered::add, transactions, policy, clock);
-    final SettlePayment settlePayment =
-            new SettlePayment(orders, payments, provider, recordOutcome, transactions, policy, clock);
+    final SyncPayment syncPayment =
+            new SyncPayment(orders, payments, provider, recordOutcome, transactions, policy, clock);
     final AttemptsInFlight inFlight = new AttemptsInFlight();
     final CancelPayment cancelPayment = new CancelPayment(payments, provider, recordOutcome, inFlight);
     final StartPayment startPayment = new StartPayment(
-            orderClient,
-            orders,
-            payments,
-            provider,
-            recordOutcome,
-            settlePayment,
-            inFlight,
-            transactions,
-            policy,
-            clock);
+            orderClient, orders, payments, provider, recordOutcome, syncPayment, inFlight, transactions, policy, clock);
     final InMemoryDisputes disputes = new InMemoryDisputes();
     final RecordDispute recordDispute = new RecordDispute(
             orders, payments, disputes, provider, ledger, alertList, recordOutcome, publisher, transactions, clock);
@@ -172,15 +163,16 @@ final class Bench {
             transactions,
             policy,
             clock);
-    final FollowOrder followOrder = new FollowOrder(orders, payments, recordOutcome, triggered::add, clock);
-    final WorkOffWebhooks workOffWebhooks = new WorkOffWebhooks(
-            events, payments, alertList, settlePayment, refundPayment, recordDispute, transactions, policy, clock);
+    final ApplyOrderUpdate applyOrderUpdate =
+            new ApplyOrderUpdate(orders, payments, recordOutcome, triggered::add, clock);
+    final ProcessWebhooks processWebhooks = new ProcessWebhooks(
+            events, payments, alertList, syncPayment, refundPayment, recordDispute, transactions, policy, clock);
 
-    /** A bench that has heard of the sample order. */
-    static Bench withOrder() {
-        var bench = new Bench();
-        bench.orders.add(PaymentSamples.order());
-        return bench;
+    /** A fixture that knows the sample order. */
+    static PaymentFixture withOrder() {
+        var fixture = new PaymentFixture();
+        fixture.orders.add(PaymentSamples.order());
+        return fixture;
     }
 
     StartPayment.Started pay(long number, PaymentMethod method) {
@@ -210,12 +202,12 @@ final class Bench {
     }
 
     void close(String as) {
-        followOrder.closed(
-                List.of(new FollowOrder.Closed(PaymentSamples.ORDER, PaymentSamples.BUYER, PaymentSamples.TOTAL, as)));
+        applyOrderUpdate.closed(List.of(
+                new ApplyOrderUpdate.Closed(PaymentSamples.ORDER, PaymentSamples.BUYER, PaymentSamples.TOTAL, as)));
     }
 
     void workThroughPayments() {
-        while (settlePayment.settleNext()) {
+        while (syncPayment.syncNext()) {
             // the next one
         }
     }
@@ -236,7 +228,7 @@ final class Bench {
             events,
             payments,
             alertList,
-            settlePayment,
+            syncPayment,
             inFlight,
             triggered::add,
             transactions,
@@ -249,7 +241,7 @@ final class Bench {
         receiveWebhook.receive(event.id(), "");
     }
 
-    /** An event that was stored to be worked off. */
+    /** An event that was stored to be processed. */
     void store(WebhookEvent event) {
         events.add(event, now, now);
     }
@@ -278,8 +270,8 @@ final class Bench {
         booked.add("capture " + payment.amount().amountMinor());
     }
 
-    static Orders.Order atOrderService(boolean payable, Instant until) {
-        return new Orders.Order(
+    static OrderLookup.Order atOrderService(boolean payable, Instant until) {
+        return new OrderLookup.Order(
                 PaymentSamples.ORDER,
                 PaymentSamples.BUYER,
                 PaymentSamples.TOTAL,

@@ -13,14 +13,14 @@ import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentState;
 import shop.payment.domain.RefundId;
 
-/** Our own books, read for a comparison: in slices, and with what one run saw at the provider put down on the way. */
-public interface Books {
+/** Our own records, read for a comparison: in slices, and with what one run saw at the provider put down on the way. */
+public interface ReconciliationRecords {
 
-    /** Our copies of these orders; one that was never heard of is left out. */
+    /** Our copies of these orders; unknown ones are left out. */
     Map<OrderId, OwnOrder> orders(Collection<OrderId> ids);
 
     /** Begins a run: nothing was seen at the provider yet. */
-    void forgetSeen();
+    void clearSeen();
 
     /** Puts down that the provider has these payments as paid, or these refunds. */
     void see(Collection<String> providerRefs);

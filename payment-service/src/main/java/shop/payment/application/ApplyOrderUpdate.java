@@ -18,7 +18,7 @@ import shop.payment.domain.UserId;
  * late, twice and in any order, and no inbox is needed to have their effect once.
  */
 @Service
-public class FollowOrder {
+public class ApplyOrderUpdate {
 
     private final PayableOrders orders;
     private final Payments payments;
@@ -26,7 +26,8 @@ public class FollowOrder {
     private final JobTrigger jobs;
     private final Clock clock;
 
-    FollowOrder(PayableOrders orders, Payments payments, RecordOutcome recordOutcome, JobTrigger jobs, Clock clock) {
+    ApplyOrderUpdate(
+            PayableOrders orders, Payments payments, RecordOutcome recordOutcome, JobTrigger jobs, Clock clock) {
         this.orders = orders;
         this.payments = payments;
         this.recordOutcome = recordOutcome;

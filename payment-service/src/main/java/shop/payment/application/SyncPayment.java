@@ -20,9 +20,9 @@ import shop.payment.domain.Snapshot;
  * that ended, or mere time), the provider is asked and its answer is recorded; so occasions may come late, twice, or in any order.
  */
 @Service
-public class SettlePayment {
+public class SyncPayment {
 
-    private static final Logger log = LoggerFactory.getLogger(SettlePayment.class);
+    private static final Logger log = LoggerFactory.getLogger(SyncPayment.class);
 
     /** How long after its order's deadline an attempt stays open: the event that moved the deadline may be late. */
     private static final Duration PATIENCE_AFTER_THE_DEADLINE = Duration.ofMinutes(2);
@@ -35,7 +35,7 @@ public class SettlePayment {
     private final PaymentPolicy policy;
     private final Clock clock;
 
-    SettlePayment(
+    SyncPayment(
             PayableOrders orders,
             Payments payments,
             PaymentProvider provider,
@@ -58,22 +58,22 @@ public class SettlePayment {
      * @return the payment as it is after that
      * @throws ProviderUnavailableException if the provider was not reached; nothing is changed then
      */
-    public Payment settle(PaymentId id) {
-        return settle(payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id)), () -> true);
+    public Payment sync(PaymentId id) {
+        return sync(payments.find(id).orElseThrow(() -> new PaymentException.NotFound(id)), () -> true);
     }
 
     /**
-     * As {@link #settle(PaymentId)} for a payment that was just read.
+     * As {@link #sync(PaymentId)} for a payment that was just read.
      *
      * @param first done in the transaction that records the answer; false if the occasion is over, and then nothing is recorded
      */
-    Payment settle(Payment seen, BooleanSupplier first) {
+    Payment sync(Payment seen, BooleanSupplier first) {
         if (seen.state().isCaptured()) {
             return seen;
         }
         try {
             if (seen.isKnownToProvider()) {
-                return recordOutcome.record(seen, next(seen, provider.look(seen)), first);
+                return recordOutcome.record(seen, next(seen, provider.retrieve(seen)), first);
             }
             if (!seen.state().isLive()) {
                 return seen;
@@ -86,11 +86,11 @@ public class SettlePayment {
     }
 
     /**
-     * Records the end of a payment that the provider told of, without asking it again.
+     * Records the end of a payment that the provider reported, without asking it again.
      *
      * @param end paid, declined or closed
      */
-    Payment settle(Payment seen, Snapshot end, BooleanSupplier first) {
+    Payment sync(Payment seen, Snapshot end, BooleanSupplier first) {
         return recordOutcome.record(seen, ended(seen, end), first);
     }
 
@@ -100,10 +100,12 @@ public class SettlePayment {
      * @param code why
      */
     Payment stop(Payment seen, String code) {
-        var told = provider.cancel(seen);
+        var answer = provider.cancel(seen);
         return recordOutcome.record(
                 seen,
-                told.outcome() instanceof Outcome.Closed ? new Snapshot(told.refs(), new Outcome.Closed(code)) : told);
+                answer.outcome() instanceof Outcome.Closed
+                        ? new Snapshot(answer.refs(), new Outcome.Closed(code))
+                        : answer);
     }
 
     /**
@@ -121,7 +123,7 @@ public class SettlePayment {
             case Outcome.Open _, Outcome.Processing _, Outcome.ActionRequired _ -> {
                 // The provider's ids are recorded before anything else is asked.
                 var opened = recordOutcome.record(seen, answered);
-                yield recordOutcome.record(opened, next(opened, provider.look(opened)), first);
+                yield recordOutcome.record(opened, next(opened, provider.retrieve(opened)), first);
             }
         };
     }
@@ -165,18 +167,18 @@ public class SettlePayment {
     }
 
     /**
-     * Settles one payment of which nothing was heard for too long.
+     * Syncs one payment about which no webhook came for too long.
      *
      * @return whether there was one
      */
-    public boolean settleNext() {
+    public boolean syncNext() {
         var due = transactions.execute(
                 _ -> payments.claimDue(clock.instant(), policy.firstCheck(), policy.longestCheck()));
         if (due == null || due.isEmpty()) {
             return false;
         }
         try {
-            settle(due.get());
+            sync(due.get());
         } catch (ProviderUnavailableException outage) {
             log.warn("Payment {} waits for the provider: {}", due.get().value(), outage.getMessage());
         }
