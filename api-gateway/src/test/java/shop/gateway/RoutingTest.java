@@ -158,6 +158,9 @@ class RoutingTest {
         "GET,    /stripe-callback/payment-fail?session_id=cs_1, payment-service, "
                 + "/api/payments/callback/fail?session_id=cs_1",
         "POST,   /api/payments/webhooks/stripe,      payment-service,      /api/payments/webhooks/stripe",
+        "POST,   /api/payments/webhooks/razorpay,    payment-service,      /api/payments/webhooks/razorpay",
+        "POST,   /api/payments/callback/razorpay,    payment-service,      /api/payments/callback/razorpay",
+        "GET,    /api/payments/callback/razorpay,    payment-service,      /api/payments/callback/razorpay",
         "POST,   /api/payments/7/cancel,             payment-service,      /api/payments/7/cancel",
         "POST,   /api/payments/7/refunds,            payment-service,      /api/payments/7/refunds",
         "GET,    /api/notifications?unread=true,     notification-service, /api/notifications?unread=true",

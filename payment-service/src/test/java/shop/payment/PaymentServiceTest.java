@@ -131,6 +131,10 @@ class PaymentServiceTest {
         var event = event(order, 1);
         Contracts.assertValid("payment_status", event);
         assertThat(event.at("/data/status").stringValue()).isEqualTo("PAID");
+        assertThat(event.at("/data/cardFingerprint").stringValue()).startsWith("sandbox");
+        assertThat(event.at("/data/cardCountry").stringValue()).isEqualTo("US");
+        assertThat(event.at("/data/riskScore").intValue()).isBetween(0, 100);
+        assertThat(event.at("/data/declines").intValue()).isZero();
         assertThat(statuses(order)).containsExactly("PAID");
         assertThat(ledger(order)).isEqualTo("CASH +2500, RECEIVABLE -2500");
         assertThat(pay(order, card("pm_card_visa")).text("code")).isEqualTo("order_not_payable");

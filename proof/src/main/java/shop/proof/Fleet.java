@@ -44,7 +44,8 @@ public final class Fleet {
             "MONGODB",
             "SMTP",
             "MAIL",
-            "STRIPE");
+            "STRIPE",
+            "RAZORPAY");
 
     private static final int FIRST_PORT = 10_000;
     private static final int PORT_BLOCKS = 1_000;
@@ -116,6 +117,10 @@ public final class Fleet {
 
     public URI stripe() {
         return URI.create(status().get("stripe").stringValue());
+    }
+
+    public URI razorpay() {
+        return URI.create(status.get("razorpay").stringValue());
     }
 
     public String adminEmail() {

@@ -98,7 +98,11 @@ final class ResourceMap {
             // Payments
             anybody(on(GET), "/api/payments/callback/success", "/stripe-callback/payment-success"),
             anybody(on(GET), "/api/payments/callback/fail", "/stripe-callback/payment-fail"),
-            anybody(on(POST), "/api/payments/webhooks/stripe"), // signed by the provider; payment-service checks that
+            anybody(on(GET, POST), "/api/payments/callback/razorpay"), // signed by the provider
+            anybody(
+                    on(POST),
+                    "/api/payments/webhooks/stripe",
+                    "/api/payments/webhooks/razorpay"), // signed by the provider; payment-service checks that
             user(on(GET, POST), "/api/payments", "/payments"),
             user(on(GET), "/api/payments/{id}", "/payments/{id}"),
             user(on(POST), "/api/payments/{id}/cancel"),

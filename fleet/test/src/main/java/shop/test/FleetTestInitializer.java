@@ -30,6 +30,10 @@ public final class FleetTestInitializer implements ApplicationContextInitializer
         settings.put("STRIPE_API_BASE", infrastructure.stripe());
         settings.put("STRIPE_API_KEY", "sk_test_local");
         settings.put("STRIPE_WEBHOOK_SECRETS", "whsec_local");
+        settings.put("RAZORPAY_API_BASE", infrastructure.razorpay());
+        settings.put("RAZORPAY_KEY_ID", "rzp_test_local");
+        settings.put("RAZORPAY_KEY_SECRET", "local-only-razorpay");
+        settings.put("RAZORPAY_WEBHOOK_SECRET", "local-only-razorpay-webhooks");
         settings.put("JWKS_URI", TestTokens.jwksUri());
         settings.put("TOKEN_ISSUER", TestTokens.ISSUER);
         settings.put("SERVICE_TOKEN_SECRET", TestTokens.SERVICE_TOKEN_SECRET);

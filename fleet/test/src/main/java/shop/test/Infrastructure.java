@@ -92,6 +92,11 @@ public final class Infrastructure {
         return parts.get("mail").stringValue();
     }
 
+    /** Base address of the Razorpay sandbox. */
+    public String razorpay() {
+        return parts.get("razorpay").stringValue();
+    }
+
     /** Base address of the Stripe sandbox. */
     public String stripe() {
         return parts.get("stripe").stringValue();

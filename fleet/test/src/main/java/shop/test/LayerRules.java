@@ -60,7 +60,9 @@ public final class LayerRules {
                     "org.springframework.jdbc..",
                     "jakarta.persistence..",
                     "jakarta.servlet..",
-                    "com.stripe..");
+                    "com.stripe..",
+                    "com.razorpay..",
+                    "okhttp3..");
 
     @ArchTest
     public static final ArchRule domainClassesAreFinal = classes()

@@ -9,6 +9,7 @@ import java.util.Set;
 import shop.local.infra.KafkaBroker;
 import shop.local.infra.MailSink;
 import shop.local.infra.MongoStore;
+import shop.local.razorpay.RazorpaySandbox;
 import shop.local.stripe.StripeSandbox;
 
 /** Starts the parts that are no services. */
@@ -29,6 +30,7 @@ final class Infrastructure {
             case "mail" ->
                 MailSink.start(port(arguments, "smtp-port"), port(arguments, "port"), Clock.systemUTC())::close;
             case "stripe" -> stripe(arguments);
+            case "razorpay" -> razorpay(arguments);
             default -> throw new IllegalArgumentException("No part of this kind: " + spec.kind());
         };
     }
@@ -40,6 +42,17 @@ final class Infrastructure {
         var webhookSecret = argument(arguments, "webhook-secret");
         options.keySet().removeAll(Set.of("api-key", "webhook-secret"));
         return StripeSandbox.start(options, apiKey, webhookSecret)::close;
+    }
+
+    private static RunningPart razorpay(Map<String, String> arguments) throws IOException {
+        return RazorpaySandbox.start(new RazorpaySandbox.Settings(
+                port(arguments, "port"),
+                argument(arguments, "key-id"),
+                argument(arguments, "key-secret"),
+                argument(arguments, "webhook-secret"),
+                argument(arguments, "webhook-url"),
+                Path.of(argument(arguments, "data-file")),
+                argument(arguments, "public-url")))::close;
     }
 
     private static Path folder(Map<String, String> arguments) {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import shop.local.razorpay.RazorpaySandbox;
 import shop.local.stripe.StripeSandbox;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -103,6 +104,9 @@ public final class TestInfrastructure implements Runnable {
         keep(mail);
         var stripe = StripeSandbox.start(0, "sk_test_local", null, "whsec_local", null);
         keep(stripe);
+        var razorpay = RazorpaySandbox.start(new RazorpaySandbox.Settings(
+                0, "rzp_test_local", "local-only-razorpay", "local-only-razorpay-webhooks", null, null, null));
+        keep(razorpay);
         var addresses = new LinkedHashMap<String, Object>();
         addresses.put("pid", ProcessHandle.current().pid());
         addresses.put(
@@ -113,6 +117,7 @@ public final class TestInfrastructure implements Runnable {
         addresses.put("smtp", mail.smtpPort());
         addresses.put("mail", "http://" + Ports.LOOPBACK + ":" + mail.httpPort());
         addresses.put("stripe", "http://" + Ports.LOOPBACK + ":" + stripe.port());
+        addresses.put("razorpay", "http://" + Ports.LOOPBACK + ":" + razorpay.port());
         return addresses;
     }
 

@@ -28,6 +28,7 @@ final class Fleet {
     static final String MONGODB = "mongodb";
     static final String MAIL = "mail";
     static final String STRIPE = "stripe";
+    static final String RAZORPAY = "razorpay";
     static final String DISCOVERY = "discovery-server";
     static final String GATEWAY = "api-gateway";
 
@@ -38,6 +39,14 @@ final class Fleet {
 
     private static final String STRIPE_API_KEY = "STRIPE_API_KEY";
     private static final String STRIPE_API_BASE = "STRIPE_API_BASE";
+    private static final String RAZORPAY_KEY_ID = "RAZORPAY_KEY_ID";
+    private static final String RAZORPAY_API_BASE = "RAZORPAY_API_BASE";
+
+    /** The sandbox's, known to everybody: they open nothing but what runs on this machine. */
+    private static final String RAZORPAY_SANDBOX_KEY = "rzp_test_local";
+
+    private static final String RAZORPAY_SANDBOX_SECRET = "local-only-razorpay";
+    private static final String RAZORPAY_SANDBOX_WEBHOOK_SECRET = "local-only-razorpay-webhooks";
     private static final String SANDBOX_KEY = "sk_test_local";
 
     private final Home home;
@@ -82,6 +91,9 @@ final class Fleet {
         if (!usesStripe()) {
             parts.add(stripe());
         }
+        if (!usesRazorpay()) {
+            parts.add(razorpay());
+        }
         parts.add(mail());
         return parts;
     }
@@ -120,6 +132,7 @@ final class Fleet {
                 "  API documentation  " + pageUrl(Port.GATEWAY) + "/swagger-ui.html",
                 "  Mail               " + pageUrl(Port.MAIL),
                 (usesStripe() ? "  Stripe             " : "  Stripe sandbox     ") + stripePage(),
+                (usesRazorpay() ? "  Razorpay           " : "  Razorpay sandbox   ") + razorpayPage(),
                 "  Discovery          " + pageUrl(Port.DISCOVERY) + " (fleet / local-only-eureka)",
                 "  Admin login        " + adminEmail() + " / " + adminPassword());
     }
@@ -141,6 +154,16 @@ final class Fleet {
     /** Where a person sees the payments. */
     String stripePage() {
         return usesStripe() ? "https://dashboard.stripe.com" : pageUrl(Port.STRIPE);
+    }
+
+    /** Whether payments by Razorpay go to Razorpay itself, as for Stripe. */
+    boolean usesRazorpay() {
+        return !given(RAZORPAY_KEY_ID, RAZORPAY_SANDBOX_KEY).equals(RAZORPAY_SANDBOX_KEY)
+                && given(RAZORPAY_API_BASE, "").isEmpty();
+    }
+
+    String razorpayPage() {
+        return usesRazorpay() ? "https://dashboard.razorpay.com" : pageUrl(Port.RAZORPAY);
     }
 
     int port(Port port) {
@@ -238,6 +261,31 @@ final class Fleet {
                 Check.answers(ports.of(Port.STRIPE), "/"));
     }
 
+    private Part razorpay() {
+        return new Part(
+                RAZORPAY,
+                Kind.TOOL,
+                bound(Port.RAZORPAY),
+                List.of(),
+                infrastructure(
+                        RAZORPAY,
+                        "64m",
+                        Map.of(
+                                "port", Integer.toString(ports.of(Port.RAZORPAY)),
+                                "key-id", given(RAZORPAY_KEY_ID, RAZORPAY_SANDBOX_KEY),
+                                "key-secret", given("RAZORPAY_KEY_SECRET", RAZORPAY_SANDBOX_SECRET),
+                                "webhook-secret",
+                                        given("RAZORPAY_WEBHOOK_SECRET", RAZORPAY_SANDBOX_WEBHOOK_SECRET)
+                                                .split(",", 2)[0],
+                                "webhook-url", url(Port.GATEWAY) + "/api/payments/webhooks/razorpay",
+                                "public-url", pageUrl(Port.RAZORPAY),
+                                "data-file",
+                                        home.data(RAZORPAY)
+                                                .resolve("sandbox.jsonl")
+                                                .toString())),
+                Check.answers(ports.of(Port.RAZORPAY), "/"));
+    }
+
     private Part discovery() {
         return new Part(
                 DISCOVERY,
@@ -319,6 +367,12 @@ final class Fleet {
         if (usesStripe()) {
             // Without a secret no webhook is believed, and the provider is asked; the sandbox's is known to everybody.
             settings.put("STRIPE_WEBHOOK_SECRETS", given("STRIPE_WEBHOOK_SECRETS", "whsec_none_" + UUID.randomUUID()));
+        }
+        if (!usesRazorpay()) {
+            settings.put(RAZORPAY_API_BASE, given(RAZORPAY_API_BASE, url(Port.RAZORPAY)));
+            settings.put(RAZORPAY_KEY_ID, given(RAZORPAY_KEY_ID, RAZORPAY_SANDBOX_KEY));
+            settings.put("RAZORPAY_KEY_SECRET", given("RAZORPAY_KEY_SECRET", RAZORPAY_SANDBOX_SECRET));
+            settings.put("RAZORPAY_WEBHOOK_SECRET", given("RAZORPAY_WEBHOOK_SECRET", RAZORPAY_SANDBOX_WEBHOOK_SECRET));
         }
         settings.put("SMTP_HOST", given("SMTP_HOST", Ports.LOOPBACK));
         settings.put("SMTP_PORT", given("SMTP_PORT", Integer.toString(ports.of(Port.SMTP))));

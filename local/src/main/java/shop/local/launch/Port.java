@@ -18,7 +18,8 @@ enum Port {
     MONGODB(27018),
     SMTP(1025),
     MAIL(8025),
-    STRIPE(12111);
+    STRIPE(12111),
+    RAZORPAY(12112);
 
     private final int usual;
 

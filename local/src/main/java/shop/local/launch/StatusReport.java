@@ -18,6 +18,7 @@ record StatusReport(
         String discovery,
         String mail,
         String stripe,
+        String razorpay,
         Admin admin,
         List<PartStatus> parts,
         @JsonIgnore List<String> pages) {
@@ -36,6 +37,7 @@ record StatusReport(
                 fleet.url(Port.DISCOVERY),
                 fleet.url(Port.MAIL),
                 fleet.usesStripe() ? fleet.stripePage() : fleet.url(Port.STRIPE),
+                fleet.usesRazorpay() ? fleet.razorpayPage() : fleet.url(Port.RAZORPAY),
                 new Admin(fleet.adminEmail(), fleet.adminPassword()),
                 parts(launcher),
                 fleet.pages());

@@ -426,14 +426,22 @@ final class Api {
                 expandBalanceTransaction(change, object, field);
                 continue;
             }
-            var shelf = EXPANDABLE.get(field);
-            if (shelf == null || !object.has(field)) {
-                throw StripeRefusal.invalid(null, "This property cannot be expanded (" + wanted + ").", "expand");
-            }
-            change.find(shelf, object.path(field).asString())
-                    .ifPresent(other -> object.set(field, Shapes.visible(other)));
+            expand(change, object, field, wanted);
         }
         return object;
+    }
+
+    private static void expand(Store.Change change, ObjectNode object, String field, String wanted) {
+        var dot = field.indexOf('.');
+        var first = dot < 0 ? field : field.substring(0, dot);
+        var shelf = EXPANDABLE.get(first);
+        if (shelf == null || !object.has(first)) {
+            throw StripeRefusal.invalid(null, "This property cannot be expanded (" + wanted + ").", "expand");
+        }
+        change.find(shelf, object.path(first).asString()).ifPresent(other -> object.set(first, Shapes.visible(other)));
+        if (dot > 0 && object.path(first) instanceof ObjectNode inner) {
+            expand(change, inner, field.substring(dot + 1), wanted);
+        }
     }
 
     /** Of a charge, or of the charge of an intent. */

@@ -314,6 +314,7 @@ final class PaymentIntents {
         change.put(CHARGE, charge.path("id").asString(), charge);
         var error = StripeRefusal.error("card_error", decline.code(), decline.message(), null);
         error.put("decline_code", decline.declineCode()).set("charge", charge.path("id"));
+        error.set("payment_method", Shapes.paymentMethod(card));
         intent.put("status", "requires_payment_method")
                 .putNull("payment_method")
                 .putNull("next_action")

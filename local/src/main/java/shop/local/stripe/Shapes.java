@@ -136,6 +136,8 @@ final class Shapes {
                 .putNull("network_decline_code")
                 .put("network_status", paid ? "approved_by_network" : "declined_by_network")
                 .put("reason", reason)
+                .put("risk_level", card.riskLevel())
+                .put("risk_score", card.riskScore())
                 .put("seller_message", paid ? "Payment complete." : "The bank did not accept the card.")
                 .put("type", paid ? "authorized" : "issuer_declined");
         charge.put("paid", paid).set("payment_intent", intent.path("id"));
@@ -157,6 +159,23 @@ final class Shapes {
                 .putNull("transfer_group");
     }
 
+    /** The method of a card as an error names it. */
+    static ObjectNode paymentMethod(TestCard card) {
+        var method = Json.object()
+                .put("id", card.paymentMethod())
+                .put("object", "payment_method")
+                .put("type", "card");
+        method.putObject("card")
+                .put("brand", card.brand())
+                .put("country", card.country())
+                .put("exp_month", 12)
+                .put("exp_year", 2034)
+                .put("fingerprint", card.fingerprint())
+                .put("funding", "credit")
+                .put("last4", card.lastFour());
+        return method;
+    }
+
     private static void card(ObjectNode details, long amount, TestCard card) {
         details.put("amount_authorized", amount).putNull("authorization_code").put("brand", card.brand());
         details.putObject("checks")
@@ -166,7 +185,7 @@ final class Shapes {
         details.put("country", card.country())
                 .put("exp_month", 12)
                 .put("exp_year", 2034)
-                .put("fingerprint", "sandbox" + card.lastFour())
+                .put("fingerprint", card.fingerprint())
                 .put("funding", "credit")
                 .putNull("installments")
                 .put("last4", card.lastFour())

@@ -312,6 +312,27 @@ record TestCard(
         return ALL.stream().filter(card -> card.number.equals(number)).findFirst();
     }
 
+    /** The same for the same card, and no other's; no number can be made of it. */
+    String fingerprint() {
+        return "sandbox" + Integer.toHexString(number.hashCode()) + lastFour();
+    }
+
+    /** As Stripe's Radar puts it into words. */
+    String riskLevel() {
+        return riskScore() >= 75 ? "highest" : riskScore() >= 65 ? "elevated" : "normal";
+    }
+
+    /** 0 to 99: what the test card stands for, else some low score that is always the same for the card. */
+    int riskScore() {
+        if (paymentMethods.contains("pm_card_riskLevelHighest") || paymentMethods.contains("pm_card_radarBlock")) {
+            return 92;
+        }
+        if (paymentMethods.contains("pm_card_riskLevelElevated")) {
+            return 70;
+        }
+        return 3 + Math.floorMod(number.hashCode(), 40);
+    }
+
     String lastFour() {
         return number.substring(number.length() - 4);
     }

@@ -60,9 +60,7 @@ public class CancelPayment {
                     : new Snapshot(known.refs(), new Outcome.Closed("given_up"));
             return recordOutcome.record(
                     known,
-                    reported.outcome() instanceof Outcome.Closed
-                            ? new Snapshot(reported.refs(), new Outcome.GivenUp())
-                            : reported);
+                    reported.outcome() instanceof Outcome.Closed ? reported.as(new Outcome.GivenUp()) : reported);
         } catch (ProviderRefusedException refusal) {
             log.warn("The provider does not end payment {}: {}", payment.id().value(), refusal.getMessage());
             throw new PaymentException.Refused(refusal.code());

@@ -40,6 +40,16 @@ public class FindPayments {
         return payments.find(id, user).orElseThrow(() -> new PaymentException.NotFound(id));
     }
 
+    /** By what the provider signed for the buyer's return. */
+    public Payment findReturned(SignedReturns.Returned returned) {
+        var session = returned.session();
+        if (session != null) {
+            return findBySession(session);
+        }
+        var intent = String.valueOf(returned.intent());
+        return payments.findByIntent(intent).orElseThrow(() -> new PaymentException.NotFound(intent));
+    }
+
     /** By the id that the provider put into the address of our callback page. */
     public Payment findBySession(String session) {
         return payments.findBySession(session).orElseThrow(() -> new PaymentException.NotFound(session));

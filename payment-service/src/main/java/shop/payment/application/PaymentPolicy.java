@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How patient the service is.
  *
- * @param livemode whether the provider moves real money
+ * @param providers which provider a payment goes through
  * @param startingPatience how long an attempt may be unknown to the provider before a worker takes it over
  * @param firstCheck how long to wait for a webhook before the provider is asked
  * @param longestCheck how long at most between two questions about one thing
@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param declineLimits how many cards may be declined
  */
 public record PaymentPolicy(
-        boolean livemode,
+        ProviderPolicy providers,
         Duration startingPatience,
         Duration firstCheck,
         Duration longestCheck,

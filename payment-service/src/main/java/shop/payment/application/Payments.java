@@ -11,6 +11,7 @@ import shop.payment.domain.OrderId;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.Provider;
 import shop.payment.domain.UserId;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -65,16 +66,18 @@ public interface Payments {
      * the caller rolls back and looks what it is.
      *
      * @param checkAt when the provider is asked if no webhook came
-     * @param limits above which nothing begins
+     * @param provider the one that the buyer names; null to leave that to the policy
+     * @param policy the decline limits above which nothing begins, and the provider that takes the currency
      */
     Optional<Payment> begin(
             PaymentId id,
             UserId user,
             OrderId order,
             PaymentMethod method,
+            @Nullable Provider provider,
             Instant now,
             Instant checkAt,
-            DeclineLimits limits);
+            PaymentPolicy policy);
 
     /** How many of the customer's cards were declined since then. */
     DeclineLimits.Declines declines(UserId user, OrderId order, Instant since);

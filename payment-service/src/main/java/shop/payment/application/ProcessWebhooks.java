@@ -75,7 +75,7 @@ public class ProcessWebhooks {
     private boolean process(WebhookEvent event) {
         var refund = event.refund();
         if (refund != null) {
-            if (event.type().equals("refund.created")) {
+            if (event.kind() == WebhookEvent.Kind.REFUND_CREATED) {
                 refundPayment.lookAtNew(refund);
             } else {
                 var _ = refundPayment.lookAt(refund);
@@ -87,7 +87,8 @@ public class ProcessWebhooks {
             recordDispute.lookAt(dispute);
             return false;
         }
-        var payment = payments.findFor(event.payment(), event.intent(), event.session());
+        var payment = payments.findFor(event.payment(), event.intent(), event.session())
+                .filter(found -> found.provider() == event.provider());
         if (payment.isEmpty()) {
             // Another program may use the same account of the provider.
             log.info("Webhook {} ({}) is about no payment of ours", event.id(), event.type());

@@ -3,17 +3,21 @@ package shop.payment.application;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.payment.application.WebhookEvent.Kind;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.PaymentState;
+import shop.payment.domain.Provider;
 
 /**
  * Takes a webhook in. What says nothing new is answered at once; what brings a payment on is done in the request, in one transaction with
@@ -24,31 +28,10 @@ public class ReceiveWebhook {
 
     private static final Logger log = LoggerFactory.getLogger(ReceiveWebhook.class);
 
-    /** The types that may change a payment, refund or dispute: what an endpoint has to be subscribed to. Others are left alone. */
-    static final Set<String> TYPES = Set.of(
-            "payment_intent.succeeded",
-            "payment_intent.payment_failed",
-            "payment_intent.canceled",
-            "payment_intent.requires_action",
-            "payment_intent.processing",
-            "checkout.session.completed",
-            "checkout.session.async_payment_succeeded",
-            "checkout.session.async_payment_failed",
-            "checkout.session.expired",
-            "refund.created",
-            "refund.updated",
-            "refund.failed",
-            "charge.refund.updated",
-            "charge.dispute.created",
-            "charge.dispute.updated",
-            "charge.dispute.closed",
-            "charge.dispute.funds_withdrawn",
-            "charge.dispute.funds_reinstated");
-
     /** How long an event that could not be done at once waits for a worker. */
     private static final Duration FIRST_TURN = Duration.ofSeconds(10);
 
-    private final WebhookReader reader;
+    private final Map<Provider, WebhookReader> readers;
     private final WebhookEvents events;
     private final Payments payments;
     private final Alerts alerts;
@@ -61,7 +44,7 @@ public class ReceiveWebhook {
     private final MeterRegistry meters;
 
     ReceiveWebhook(
-            WebhookReader reader,
+            List<WebhookReader> readers,
             WebhookEvents events,
             Payments payments,
             Alerts alerts,
@@ -72,7 +55,7 @@ public class ReceiveWebhook {
             PaymentPolicy policy,
             Clock clock,
             MeterRegistry meters) {
-        this.reader = reader;
+        this.readers = readers.stream().collect(Collectors.toMap(WebhookReader::provider, reader -> reader));
         this.events = events;
         this.payments = payments;
         this.alerts = alerts;
@@ -86,17 +69,24 @@ public class ReceiveWebhook {
     }
 
     /** Throws {@link BadWebhookException} for one that must not be believed, and does nothing then. */
-    public void receive(String payload, String signature) {
-        switch (reader.read(payload, signature)) {
+    public void receive(Provider provider, WebhookReader.Sent sent) {
+        var reader = Objects.requireNonNull(readers.get(provider), "every provider has a reader");
+        switch (reader.read(sent)) {
             case WebhookReader.Result.Unknown(var id, var type, var detail) ->
-                ignore(id, type, policy.livemode(), "unreadable", "unreadable: " + detail);
+                ignore(provider, id, type, policy.providers().isLive(provider), "unreadable", "unreadable: " + detail);
             case WebhookReader.Result.Known(var event) -> receive(event);
         }
     }
 
     private void receive(WebhookEvent event) {
-        if (!TYPES.contains(event.type())) {
-            ignore(event.id(), event.type(), event.livemode(), "type", "not one of the types that are acted on");
+        if (event.kind() == Kind.OTHER) {
+            ignore(
+                    event.provider(),
+                    event.id(),
+                    event.type(),
+                    event.livemode(),
+                    "type",
+                    "not one of the types that are acted on");
             return;
         }
         if (!event.isAboutPayment()) {
@@ -112,10 +102,11 @@ public class ReceiveWebhook {
     }
 
     private void handle(WebhookEvent event) {
-        var found = payments.findFor(event.payment(), event.intent(), event.session());
+        var found = payments.findFor(event.payment(), event.intent(), event.session())
+                .filter(payment -> payment.provider() == event.provider());
         if (found.isEmpty()) {
             // Another program may use the same account of the provider.
-            ignore(event.id(), event.type(), event.livemode(), "foreign", "about no payment of ours");
+            ignore(event.provider(), event.id(), event.type(), event.livemode(), "foreign", "about no payment of ours");
             return;
         }
         var payment = found.get();
@@ -140,7 +131,7 @@ public class ReceiveWebhook {
 
     /** The buyer's own program may go on with another card. */
     private static boolean isDeclineOfLiveIntent(WebhookEvent event, Payment payment) {
-        return event.type().equals("payment_intent.payment_failed")
+        return event.kind() == Kind.PAYMENT_DECLINED
                 && payment.state().isLive()
                 && payment.method() instanceof PaymentMethod.Intent
                 && event.end()
@@ -165,9 +156,10 @@ public class ReceiveWebhook {
         });
     }
 
-    private void ignore(String id, String type, boolean livemode, String why, String detail) {
+    private void ignore(Provider provider, String id, String type, boolean livemode, String why, String detail) {
         log.debug("Ignores webhook {} ({}): {}", id, type, detail);
-        transactions.executeWithoutResult(_ -> events.addIgnored(id, type, livemode, detail, clock.instant()));
+        transactions.executeWithoutResult(
+                _ -> events.addIgnored(provider, id, type, livemode, detail, clock.instant()));
         meters.counter("payment.webhooks.ignored", "reason", why).increment();
     }
 
@@ -184,11 +176,17 @@ public class ReceiveWebhook {
         }
         // On the provider's own page a buyer may try again until the page itself is over.
         var onPage = payment.method() instanceof PaymentMethod.Checkout;
-        return switch (event.type()) {
-            case "payment_intent.processing" -> onPage || payment.state() == PaymentState.PROCESSING;
-            case "payment_intent.requires_action" -> onPage || payment.state() == PaymentState.REQUIRES_ACTION;
-            case "payment_intent.payment_failed" -> onPage;
-            default -> false;
+        return switch (event.kind()) {
+            case PAYMENT_PROCESSING -> onPage || payment.state() == PaymentState.PROCESSING;
+            case PAYMENT_REQUIRES_ACTION -> onPage || payment.state() == PaymentState.REQUIRES_ACTION;
+            case PAYMENT_DECLINED -> onPage;
+            case PAYMENT_SUCCEEDED,
+                    PAYMENT_CLOSED,
+                    PAGE_CHANGED,
+                    REFUND_CREATED,
+                    REFUND_CHANGED,
+                    DISPUTE_CHANGED,
+                    OTHER -> false;
         };
     }
 
@@ -204,15 +202,15 @@ public class ReceiveWebhook {
                         || refs.session().equals(event.session()))
                 && (event.session() != null
                         || !(payment.method() instanceof PaymentMethod.Checkout)
-                        || event.type().equals("payment_intent.succeeded"));
+                        || event.kind() == Kind.PAYMENT_SUCCEEDED);
     }
 
     /** What the event says of the money that cannot be; a person has to look at it then. */
     static @Nullable Contradiction contradiction(WebhookEvent event, Payment payment, PaymentPolicy policy) {
-        if (event.livemode() != policy.livemode()) {
+        var live = policy.providers().isLive(payment.provider());
+        if (event.livemode() != live) {
             return new Contradiction(
-                    Alerts.Kind.LIVEMODE_MISMATCH,
-                    "livemode is " + event.livemode() + " (expected: " + policy.livemode() + ")");
+                    Alerts.Kind.LIVEMODE_MISMATCH, "livemode is " + event.livemode() + " (expected: " + live + ")");
         }
         var amount = event.amount();
         if (amount.isPresent() && !amount.get().equals(payment.amount())) {

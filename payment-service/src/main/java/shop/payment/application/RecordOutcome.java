@@ -127,12 +127,13 @@ class RecordOutcome {
     /** Money of another amount or kind than was asked for: a person has to look at it. */
     private boolean isPaidOddly(Payment payment, Outcome outcome) {
         return outcome instanceof Outcome.Paid(var received, var livemode)
-                && (livemode != policy.livemode() || !received.equals(payment.amount()));
+                && (livemode != policy.providers().isLive(payment.provider()) || !received.equals(payment.amount()));
     }
 
     /** The attempt as it would be while its order waits for it. */
     private static Payment next(Payment seen, Snapshot snapshot, Instant now) {
         var next = seen.copy();
+        next.learn(snapshot.card());
         switch (snapshot.outcome()) {
             case Outcome.Open _, Outcome.Processing _ -> next.proceed(snapshot.refs(), now);
             case Outcome.ActionRequired _ -> next.requireAction(snapshot.refs(), now);
@@ -198,6 +199,7 @@ class RecordOutcome {
         var order = orders.lock(seen.order()).orElseThrow(() -> new PaymentException.OrderNotFound(seen.order()));
         var payment = payments.find(seen.id()).orElseThrow(() -> new PaymentException.NotFound(seen.id()));
         var before = payment.copy();
+        payment.learn(snapshot.card());
         switch (snapshot.outcome()) {
             case Outcome.Open _, Outcome.Processing _ -> payment.proceed(snapshot.refs(), now);
             case Outcome.ActionRequired _ -> payment.requireAction(snapshot.refs(), now);
@@ -250,12 +252,13 @@ class RecordOutcome {
     }
 
     private void paid(PayableOrder order, Payment payment, Snapshot snapshot, Outcome.Paid paid, Instant now) {
-        if (paid.livemode() != policy.livemode()) {
+        if (paid.livemode() != policy.providers().isLive(payment.provider())) {
             alerts.raise(
                     Alerts.Kind.LIVEMODE_MISMATCH,
                     payment.id(),
                     "provider",
-                    "livemode is " + paid.livemode() + " (expected: " + policy.livemode() + ")");
+                    "livemode is " + paid.livemode() + " (expected: "
+                            + policy.providers().isLive(payment.provider()) + ")");
             payment.proceed(snapshot.refs(), now);
             return;
         }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -15,6 +16,7 @@ import shop.payment.domain.PaymentException;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.PaymentState;
+import shop.payment.domain.Provider;
 import shop.payment.domain.UserId;
 
 /**
@@ -60,8 +62,16 @@ public class StartPayment {
         this.clock = clock;
     }
 
-    /** What is to be paid, by whom and how. */
-    public record Command(UserId user, OrderId order, PaymentMethod method) {}
+    /**
+     * What is to be paid, by whom and how.
+     *
+     * @param provider the one that the buyer names; null to leave that to the shop
+     */
+    public record Command(
+            UserId user,
+            OrderId order,
+            PaymentMethod method,
+            @Nullable Provider provider) {}
 
     /** The client's request, whose idempotency key is part of our transactions. */
     public interface Request {
@@ -92,6 +102,9 @@ public class StartPayment {
      * @throws ProviderUnavailableException if the provider was not reached; a repeat or a worker goes on
      */
     public Started start(Command command, Request request) {
+        if (command.provider() != null) {
+            policy.providers().requireOffered(command.provider(), command.method());
+        }
         var begun = begin(command, request);
         if (begun.isPresent()) {
             return charge(begun.get(), command, request);
@@ -115,9 +128,12 @@ public class StartPayment {
                     command.user(),
                     command.order(),
                     command.method(),
+                    command.provider(),
                     now,
                     now.plus(policy.startingPatience()),
-                    policy.declineLimits());
+                    policy);
+            // An attempt that nobody could take is not begun: what is thrown here takes it back.
+            begun.ifPresent(payment -> policy.providers().requireOffered(payment.provider(), payment.method()));
             if (begun.isEmpty()) {
                 status.setRollbackOnly();
             }
@@ -176,7 +192,7 @@ public class StartPayment {
         order.requirePayable(now);
         var live = payments.findLive(order.id());
         if (live.isPresent()) {
-            if (!live.get().method().isLike(command.method())) {
+            if (!live.get().method().isLike(command.method()) || isOfAnother(command.provider(), live.get())) {
                 throw new PaymentException.AttemptUnderWay(
                         order.id(), live.get().id());
             }
@@ -189,11 +205,18 @@ public class StartPayment {
         if (order.total().amountMinor() == 0) {
             throw new PaymentException.AmountNotChargeable(order.total(), "amount_too_small");
         }
+        var provider = policy.providers()
+                .choose(command.provider(), order.total().currency().getCurrencyCode());
+        policy.providers().requireOffered(provider, command.method());
         var payment = Payment.start(
-                id, order.id(), command.user(), order.nextAttempt(), order.total(), command.method(), now);
+                id, order.id(), command.user(), order.nextAttempt(), order.total(), command.method(), provider, now);
         payments.add(payment, now.plus(policy.startingPatience()));
         orders.save(order);
         return new Started(payment, true);
+    }
+
+    private static boolean isOfAnother(@Nullable Provider asked, Payment live) {
+        return asked != null && asked != live.provider();
     }
 
     private Payment callProvider(Payment payment, Request request) {

@@ -102,10 +102,7 @@ public class SyncPayment {
     Payment stop(Payment seen, String code) {
         var answer = provider.cancel(seen);
         return recordOutcome.record(
-                seen,
-                answer.outcome() instanceof Outcome.Closed
-                        ? new Snapshot(answer.refs(), new Outcome.Closed(code))
-                        : answer);
+                seen, answer.outcome() instanceof Outcome.Closed ? answer.as(new Outcome.Closed(code)) : answer);
     }
 
     /**
@@ -160,7 +157,7 @@ public class SyncPayment {
             return snapshot;
         }
         if (payment.method() instanceof PaymentMethod.Intent && !isOver(payment.order())) {
-            return new Snapshot(snapshot.refs(), new Outcome.Open());
+            return snapshot.as(new Outcome.Open());
         }
         var cancelled = provider.cancel(payment);
         return cancelled.outcome() instanceof Outcome.Closed ? snapshot : cancelled;

@@ -3,6 +3,7 @@ package shop.payment.application;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import shop.payment.domain.Provider;
 
 /** Stores the provider's webhooks: once per event, and what could not be done at once is processed from there. */
 public interface WebhookEvents {
@@ -23,7 +24,7 @@ public interface WebhookEvents {
     boolean addDone(WebhookEvent event, Instant now);
 
     /** Keeps an event that is left alone, for whoever asks what became of it; a repeat changes nothing. */
-    void addIgnored(String id, String type, boolean livemode, String detail, Instant now);
+    void addIgnored(Provider provider, String id, String type, boolean livemode, String detail, Instant now);
 
     /** Takes one event that is due, and puts off its next turn, each time twice as long, in case this one comes to nothing. */
     Optional<Claimed> claimDue(Instant now, Duration first, Duration longest);

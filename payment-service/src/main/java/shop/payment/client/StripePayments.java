@@ -22,6 +22,7 @@ import com.stripe.param.DisputeRetrieveParams;
 import com.stripe.param.EventListParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
+import com.stripe.param.PaymentIntentRetrieveParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
 import com.stripe.param.RefundRetrieveParams;
@@ -44,9 +45,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 import shop.kernel.Money;
-import shop.payment.application.PaymentProvider;
 import shop.payment.application.ProviderRefusedException;
 import shop.payment.application.ProviderUnavailableException;
 import shop.payment.config.PaymentProperties;
@@ -65,8 +64,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Payments through Stripe, or through whatever speaks Stripe's API at the configured address. Everything that is sent is made of the
  * payment itself, so a repeat after a crash is the same request under the same idempotency key; what differs by then is looked up first.
  */
-@Component
-class StripePayments implements PaymentProvider {
+class StripePayments implements ProviderClient {
 
     private static final Logger log = LoggerFactory.getLogger(StripePayments.class);
 
@@ -114,6 +112,12 @@ class StripePayments implements PaymentProvider {
         this.publicUrl = properties.publicUrl().toString().replaceAll("/+$", "");
     }
 
+    /** Stripe's are those that no other maker knows by its prefix. */
+    @Override
+    public boolean owns(String ref) {
+        return ref.startsWith("re_") || ref.startsWith("pyr_") || ref.startsWith("dp_") || ref.startsWith("du_");
+    }
+
     @Override
     public Snapshot open(Payment payment) {
         return switch (payment.method()) {
@@ -146,6 +150,7 @@ class StripePayments implements PaymentProvider {
                 .addPaymentMethodType("card")
                 .setPaymentMethod(card)
                 .setConfirm(true)
+                .addExpand("latest_charge")
                 .setReturnUrl(publicUrl + "/api/payments/callback/success?payment_id="
                         + payment.id().value())
                 .build();
@@ -161,7 +166,8 @@ class StripePayments implements PaymentProvider {
                                 : declined.getStripeError().getPaymentIntent();
                         return new Snapshot(
                                 new ProviderRefs(made == null ? null : made.getId(), null, null, null),
-                                new Outcome.Declined(codeOf(declined.getDeclineCode(), declined.getCode())));
+                                new Outcome.Declined(codeOf(declined.getDeclineCode(), declined.getCode())),
+                                StripeCards.facts(declined.getStripeError()));
                     }
                 },
                 () -> findIntent(payment)));
@@ -386,9 +392,15 @@ class StripePayments implements PaymentProvider {
                         .retrieve(
                                 session,
                                 SessionRetrieveParams.builder()
-                                        .addExpand("payment_intent")
+                                        .addExpand("payment_intent.latest_charge")
                                         .build()))
-                : of(stripe.v1().paymentIntents().retrieve(intentOf(refs)));
+                : of(stripe.v1()
+                        .paymentIntents()
+                        .retrieve(
+                                intentOf(refs),
+                                PaymentIntentRetrieveParams.builder()
+                                        .addExpand("latest_charge")
+                                        .build()));
     }
 
     @Override
@@ -628,7 +640,8 @@ class StripePayments implements PaymentProvider {
                                 Boolean.TRUE.equals(intent.getLivemode()));
                     case "canceled" -> new Outcome.Closed(codeOf(intent.getCancellationReason(), "cancelled"));
                     default -> new Outcome.Processing();
-                });
+                },
+                StripeCards.facts(intent.getLatestChargeObject()));
     }
 
     private static Outcome declined(@Nullable StripeError error) {
@@ -651,7 +664,11 @@ class StripePayments implements PaymentProvider {
                                 : unpaid(session.getPaymentIntentObject());
                     case "expired" -> new Outcome.Closed("checkout_expired");
                     default -> new Outcome.Open();
-                });
+                },
+                StripeCards.facts(
+                        session.getPaymentIntentObject() == null
+                                ? null
+                                : session.getPaymentIntentObject().getLatestChargeObject()));
     }
 
     /** A page that is complete and not paid waits for the buyer's bank, for days perhaps, until that has refused. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -20,10 +21,12 @@ import org.springframework.stereotype.Component;
 import shop.kernel.Money;
 import shop.payment.application.BadWebhookException;
 import shop.payment.application.WebhookEvent;
+import shop.payment.application.WebhookEvent.Kind;
 import shop.payment.application.WebhookReader;
 import shop.payment.config.PaymentProperties;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.PaymentId;
+import shop.payment.domain.Provider;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.Snapshot;
 import tools.jackson.core.JacksonException;
@@ -44,6 +47,27 @@ class StripeWebhookReader implements WebhookReader {
     private static final int LONGEST_TEXT = 500;
     private static final int LONGEST_DETAIL = 300;
 
+    /** What an endpoint has to be subscribed to. Other types are left alone. */
+    static final Map<String, Kind> KINDS = Map.ofEntries(
+            Map.entry("payment_intent.succeeded", Kind.PAYMENT_SUCCEEDED),
+            Map.entry("payment_intent.payment_failed", Kind.PAYMENT_DECLINED),
+            Map.entry("payment_intent.canceled", Kind.PAYMENT_CLOSED),
+            Map.entry("payment_intent.requires_action", Kind.PAYMENT_REQUIRES_ACTION),
+            Map.entry("payment_intent.processing", Kind.PAYMENT_PROCESSING),
+            Map.entry("checkout.session.completed", Kind.PAGE_CHANGED),
+            Map.entry("checkout.session.async_payment_succeeded", Kind.PAGE_CHANGED),
+            Map.entry("checkout.session.async_payment_failed", Kind.PAGE_CHANGED),
+            Map.entry("checkout.session.expired", Kind.PAGE_CHANGED),
+            Map.entry("refund.created", Kind.REFUND_CREATED),
+            Map.entry("refund.updated", Kind.REFUND_CHANGED),
+            Map.entry("refund.failed", Kind.REFUND_CHANGED),
+            Map.entry("charge.refund.updated", Kind.REFUND_CHANGED),
+            Map.entry("charge.dispute.created", Kind.DISPUTE_CHANGED),
+            Map.entry("charge.dispute.updated", Kind.DISPUTE_CHANGED),
+            Map.entry("charge.dispute.closed", Kind.DISPUTE_CHANGED),
+            Map.entry("charge.dispute.funds_withdrawn", Kind.DISPUTE_CHANGED),
+            Map.entry("charge.dispute.funds_reinstated", Kind.DISPUTE_CHANGED));
+
     private final List<String> secrets;
     private final Duration tolerance;
     private final Clock clock;
@@ -56,7 +80,14 @@ class StripeWebhookReader implements WebhookReader {
     }
 
     @Override
-    public Result read(String payload, String signature) {
+    public Provider provider() {
+        return Provider.STRIPE;
+    }
+
+    @Override
+    public Result read(Sent sent) {
+        var payload = sent.payload();
+        var signature = sent.signature();
         if (!isSigned(payload, signature)) {
             throw new BadWebhookException("The signature is not valid");
         }
@@ -132,8 +163,10 @@ class StripeWebhookReader implements WebhookReader {
         var session = kind.equals("checkout.session") ? text(object, "id") : null;
         var livemode = root.path("livemode").asBoolean(false);
         return Optional.of(new WebhookEvent(
+                Provider.STRIPE,
                 id,
                 type,
+                KINDS.getOrDefault(type, Kind.OTHER),
                 livemode,
                 intent,
                 session,
@@ -162,7 +195,11 @@ class StripeWebhookReader implements WebhookReader {
                 var error = object.path("last_payment_error");
                 var code = Optional.ofNullable(text(error, "decline_code"))
                         .or(() -> Optional.ofNullable(text(error, "code")));
-                yield code.map(because -> new Snapshot(refs, new Outcome.Declined(because)));
+                var card = error.path("payment_method").path("card");
+                yield code.map(because -> new Snapshot(
+                        refs,
+                        new Outcome.Declined(because),
+                        StripeCards.facts(text(card, "fingerprint"), text(card, "country"), null)));
             }
             case "payment_intent.canceled canceled" ->
                 closed(

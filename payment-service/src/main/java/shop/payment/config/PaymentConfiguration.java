@@ -10,6 +10,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +20,7 @@ import shop.payment.application.DueWork;
 import shop.payment.application.JobTrigger.Job;
 import shop.payment.application.PaymentPolicy;
 import shop.payment.application.ProcessWebhooks;
+import shop.payment.application.ProviderPolicy;
 import shop.payment.application.ProviderUnavailableException;
 import shop.payment.application.PurgeExpired;
 import shop.payment.application.Reconcile;
@@ -26,6 +28,7 @@ import shop.payment.application.ReconcilePolicy;
 import shop.payment.application.RefundPayment;
 import shop.payment.application.RetentionPolicy;
 import shop.payment.application.SyncPayment;
+import shop.payment.domain.Provider;
 import shop.web.security.AccessRules;
 import shop.web.security.Role;
 
@@ -38,9 +41,11 @@ class PaymentConfiguration {
 
     @Bean
     AccessRules accessRules() {
-        return paths -> paths.requestMatchers(POST, "/api/payments/webhooks/stripe")
+        return paths -> paths.requestMatchers(POST, "/api/payments/webhooks/stripe", "/api/payments/webhooks/razorpay")
                 .permitAll()
                 .requestMatchers(GET, "/api/payments/callback/success", "/api/payments/callback/fail")
+                .permitAll()
+                .requestMatchers("/api/payments/callback/razorpay")
                 .permitAll()
                 .requestMatchers("/api/payments/{id}/refunds")
                 .hasRole(Role.ADMIN.name())
@@ -57,7 +62,7 @@ class PaymentConfiguration {
     @Bean
     PaymentPolicy paymentPolicy(PaymentProperties properties) {
         return new PaymentPolicy(
-                properties.stripe().livemode(),
+                providerPolicy(properties),
                 properties.startingPatience(),
                 properties.firstCheck(),
                 properties.longestCheck(),
@@ -66,6 +71,22 @@ class PaymentConfiguration {
                         properties.declines().perOrder(),
                         properties.declines().perCustomer(),
                         properties.declines().window()));
+    }
+
+    private static ProviderPolicy providerPolicy(PaymentProperties properties) {
+        var configured = EnumSet.of(Provider.STRIPE);
+        var live = EnumSet.noneOf(Provider.class);
+        if (properties.razorpay().isConfigured()) {
+            configured.add(Provider.RAZORPAY);
+        }
+        if (properties.stripe().livemode()) {
+            live.add(Provider.STRIPE);
+        }
+        if (properties.razorpay().livemode()) {
+            live.add(Provider.RAZORPAY);
+        }
+        return new ProviderPolicy(
+                properties.providers().usual(), properties.providers().currencies(), configured, live);
     }
 
     @Bean
@@ -105,6 +126,15 @@ class PaymentConfiguration {
     CircuitBreaker stripeBreaker() {
         return CircuitBreaker.of(
                 "stripe",
+                breaker()
+                        .recordException(ProviderUnavailableException.class::isInstance)
+                        .build());
+    }
+
+    @Bean
+    CircuitBreaker razorpayBreaker() {
+        return CircuitBreaker.of(
+                "razorpay",
                 breaker()
                         .recordException(ProviderUnavailableException.class::isInstance)
                         .build());

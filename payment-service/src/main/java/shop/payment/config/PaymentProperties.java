@@ -10,11 +10,14 @@ import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
+import shop.payment.domain.Provider;
 
 /**
  * The settings of payment-service.
@@ -52,7 +55,9 @@ public record PaymentProperties(
         @DurationMin(days = 1) Duration driftRetention,
         @Valid Declines declines,
         @Valid Reconciliation reconciliation,
-        @Valid Stripe stripe) {
+        @Valid Providers providers,
+        @Valid Stripe stripe,
+        @Valid Razorpay razorpay) {
 
     /**
      * How many cards may be declined before a customer has to wait.
@@ -85,6 +90,83 @@ public record PaymentProperties(
             @DurationMin(hours = 1) @DurationMax(days = 30) Duration fullEvery,
 
             @DurationMin(hours = 1) @DurationMax(days = 30) Duration lookback) {}
+
+    /**
+     * Which provider takes a payment of which the buyer does not say.
+     *
+     * @param usual by its name in the API
+     * @param byCurrency {@code CUR=name} for each currency that another one takes
+     */
+    public record Providers(
+            Provider usual,
+
+            List<
+                            @Pattern(
+                                    regexp = "[A-Z]{3}=(stripe|razorpay)",
+                                    message = "PAYMENT_PROVIDER_BY_CURRENCY must hold entries like INR=razorpay")
+                            String>
+                    byCurrency) {
+
+        public Providers {
+            byCurrency = List.copyOf(byCurrency);
+        }
+
+        Map<String, Provider> currencies() {
+            return byCurrency.stream()
+                    .map(entry -> entry.split("=", 2))
+                    .collect(Collectors.toMap(
+                            entry -> entry[0],
+                            entry -> Provider.ofLabel(entry[1]).orElseThrow()));
+        }
+    }
+
+    /**
+     * How Razorpay is reached; without a key it is not offered.
+     *
+     * @param keyId the public half of the key, {@code rzp_live_...} moves real money
+     * @param keySecret the secret half; it also signs what a buyer's browser brings back
+     * @param webhookSecrets what webhooks are signed with: the new and the old one while they are being rolled
+     * @param apiBase null for Razorpay's own; another one for the local sandbox
+     */
+    public record Razorpay(
+            String keyId,
+            String keySecret,
+
+            List<@NotBlank(message = "RAZORPAY_WEBHOOK_SECRET must not hold an empty secret") String> webhookSecrets,
+
+            @Nullable URI apiBase,
+
+            @DurationMin(millis = 100) @DurationMax(seconds = 30)
+            Duration connectTimeout,
+
+            @DurationMin(millis = 100) @DurationMax(seconds = 80)
+            Duration readTimeout) {
+
+        private static final URI OWN = URI.create("https://api.razorpay.com");
+
+        public Razorpay {
+            webhookSecrets = List.copyOf(webhookSecrets);
+        }
+
+        public boolean isConfigured() {
+            return !keyId.isBlank() && !keySecret.isBlank();
+        }
+
+        /** Whether real money is moved. */
+        public boolean livemode() {
+            return keyId.startsWith("rzp_live_");
+        }
+
+        public URI base() {
+            return apiBase == null ? OWN : apiBase;
+        }
+
+        /** Without the secrets, because settings are printed by mistake. */
+        @Override
+        public String toString() {
+            return "Razorpay[base=" + base() + ", configured=" + isConfigured() + ", livemode=" + livemode() + "]";
+        }
+    }
 
     /**
      * How Stripe is reached.

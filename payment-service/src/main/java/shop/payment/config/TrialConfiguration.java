@@ -7,8 +7,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import shop.messaging.SwitchedOffGuards;
-import shop.payment.application.WebhookEvent;
 import shop.payment.application.WebhookReader;
+import shop.payment.domain.Provider;
 
 /** For trials: a webhook that comes again looks like one that never came. */
 @Configuration(proxyBeanMethods = false)
@@ -30,24 +30,19 @@ class TrialConfiguration {
 
     private static WebhookReader forgetful(WebhookReader reader) {
         var ids = Generators.timeBasedEpochGenerator();
-        return (payload, signature) -> switch (reader.read(payload, signature)) {
-            case WebhookReader.Result.Known(var event) ->
-                new WebhookReader.Result.Known(renamed(event, "evt_" + ids.generate()));
-            case WebhookReader.Result.Unknown unknown -> unknown;
-        };
-    }
+        return new WebhookReader() {
+            @Override
+            public Provider provider() {
+                return reader.provider();
+            }
 
-    private static WebhookEvent renamed(WebhookEvent event, String id) {
-        return new WebhookEvent(
-                id,
-                event.type(),
-                event.livemode(),
-                event.intent(),
-                event.session(),
-                event.refund(),
-                event.dispute(),
-                event.payment(),
-                event.amount(),
-                event.end());
+            @Override
+            public Result read(Sent sent) {
+                return switch (reader.read(sent)) {
+                    case Result.Known(var event) -> new Result.Known(event.withId("evt_" + ids.generate()));
+                    case Result.Unknown unknown -> unknown;
+                };
+            }
+        };
     }
 }

@@ -14,6 +14,7 @@ public final class Payment {
     private final int attempt;
     private final Money amount;
     private final PaymentMethod method;
+    private final Provider provider;
     private final Instant createdAt;
     private PaymentState state;
     private ProviderRefs refs;
@@ -21,6 +22,8 @@ public final class Payment {
     private Money reserved;
     private Money refunded;
     private boolean disputed;
+    private CardFacts card;
+    private final int declines;
     private Instant changedAt;
     private long version;
 
@@ -31,12 +34,15 @@ public final class Payment {
             int attempt,
             Money amount,
             PaymentMethod method,
+            Provider provider,
             PaymentState state,
             ProviderRefs refs,
             @Nullable String failureCode,
             Money reserved,
             Money refunded,
             boolean disputed,
+            CardFacts card,
+            int declines,
             Instant createdAt,
             Instant changedAt,
             long version) {
@@ -46,12 +52,15 @@ public final class Payment {
         this.attempt = attempt;
         this.amount = amount;
         this.method = method;
+        this.provider = provider;
         this.state = state;
         this.refs = refs;
         this.failureCode = failureCode;
         this.reserved = reserved;
         this.refunded = refunded;
         this.disputed = disputed;
+        this.card = card;
+        this.declines = declines;
         this.createdAt = createdAt;
         this.changedAt = changedAt;
         this.version = version;
@@ -63,7 +72,14 @@ public final class Payment {
      * @param now kept to the microsecond, as the store does: the provider gets the same request again after a crash
      */
     public static Payment start(
-            PaymentId id, OrderId order, UserId user, int attempt, Money amount, PaymentMethod method, Instant now) {
+            PaymentId id,
+            OrderId order,
+            UserId user,
+            int attempt,
+            Money amount,
+            PaymentMethod method,
+            Provider provider,
+            Instant now) {
         var at = now.truncatedTo(ChronoUnit.MICROS);
         var nothing = new Money(0, amount.currency());
         return new Payment(
@@ -73,12 +89,15 @@ public final class Payment {
                 attempt,
                 amount,
                 method,
+                provider,
                 PaymentState.STARTING,
                 ProviderRefs.NONE,
                 null,
                 nothing,
                 nothing,
                 false,
+                CardFacts.NONE,
+                0,
                 at,
                 at,
                 1);
@@ -92,12 +111,15 @@ public final class Payment {
             int attempt,
             Money amount,
             PaymentMethod method,
+            Provider provider,
             PaymentState state,
             ProviderRefs refs,
             @Nullable String failureCode,
             Money reserved,
             Money refunded,
             boolean disputed,
+            CardFacts card,
+            int declines,
             Instant createdAt,
             Instant changedAt,
             long version) {
@@ -108,15 +130,23 @@ public final class Payment {
                 attempt,
                 amount,
                 method,
+                provider,
                 state,
                 refs,
                 failureCode,
                 reserved,
                 refunded,
                 disputed,
+                card,
+                declines,
                 createdAt,
                 changedAt,
                 version);
+    }
+
+    /** Keeps what the provider said of the card; it is saved with the step that it belongs to. */
+    public void learn(CardFacts facts) {
+        card = card.with(facts);
     }
 
     /** The provider was asked to take it, and what it did is not known: its answer was lost. */
@@ -254,12 +284,15 @@ public final class Payment {
                 attempt,
                 amount,
                 method,
+                provider,
                 state,
                 refs,
                 failureCode,
                 reserved,
                 refunded,
                 disputed,
+                card,
+                declines,
                 createdAt,
                 changedAt,
                 version);
@@ -299,6 +332,19 @@ public final class Payment {
 
     public PaymentMethod method() {
         return method;
+    }
+
+    public Provider provider() {
+        return provider;
+    }
+
+    public CardFacts card() {
+        return card;
+    }
+
+    /** How many cards were declined in this attempt; a card's own attempt ends with the first. */
+    public int declines() {
+        return method instanceof PaymentMethod.Card && state == PaymentState.FAILED ? 1 : declines;
     }
 
     public PaymentState state() {

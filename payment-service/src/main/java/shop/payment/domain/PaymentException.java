@@ -1,6 +1,7 @@
 package shop.payment.domain;
 
 import java.time.Duration;
+import java.util.List;
 import shop.kernel.Money;
 
 /** What payment-service refuses to do. */
@@ -85,6 +86,28 @@ public abstract sealed class PaymentException extends RuntimeException {
     public static final class Captured extends PaymentException {
         public Captured(PaymentId id) {
             super("Payment " + id.value() + " cannot be cancelled: its money was taken");
+        }
+    }
+
+    /** There is no key for the provider, so it is not offered. */
+    public static final class ProviderNotConfigured extends PaymentException {
+        public ProviderNotConfigured(Provider provider) {
+            super("Payments by " + provider.label() + " are not offered here");
+        }
+    }
+
+    /** The provider takes no payments by this kind of method. */
+    public static final class MethodNotSupported extends PaymentException {
+        private final Provider provider;
+
+        public MethodNotSupported(Provider provider, PaymentMethod method) {
+            super("No " + method.kind() + " by " + provider.label() + " (expected: one of "
+                    + String.join(", ", provider.methods()) + ")");
+            this.provider = provider;
+        }
+
+        public List<String> supported() {
+            return provider.methods();
         }
     }
 

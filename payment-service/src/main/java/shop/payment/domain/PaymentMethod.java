@@ -8,6 +8,15 @@ public sealed interface PaymentMethod {
         return equals(other);
     }
 
+    /** As the API names it. */
+    default String kind() {
+        return switch (this) {
+            case Card _ -> "card";
+            case Intent _ -> "intent";
+            case Checkout _ -> "checkout";
+        };
+    }
+
     /**
      * A card that the provider already knows, charged at once.
      *

@@ -13,6 +13,7 @@ import shop.payment.domain.Payment;
  *
  * @param disputed whether the buyer's bank has taken the money back, for now or for good
  * @param cause what happened, in lower case
+ * @param declines how many cards were declined in this attempt
  */
 record PaymentMessage(
         UUID paymentId,
@@ -24,6 +25,10 @@ record PaymentMessage(
         @Nullable String failureCode,
         boolean disputed,
         String cause,
+        @Nullable String cardFingerprint,
+        @Nullable String cardCountry,
+        int declines,
+        @Nullable Integer riskScore,
         Instant changedAt) {
 
     static final String TOPIC = "payment_status";
@@ -40,6 +45,10 @@ record PaymentMessage(
                 payment.failureCode(),
                 payment.isDisputed(),
                 cause.name().toLowerCase(Locale.ROOT),
+                payment.card().fingerprint(),
+                payment.card().country(),
+                payment.declines(),
+                payment.card().riskScore(),
                 changedAt);
     }
 

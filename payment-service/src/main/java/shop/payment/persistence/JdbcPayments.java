@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import shop.payment.application.DeclineLimits;
+import shop.payment.application.PaymentPolicy;
 import shop.payment.application.Payments;
+import shop.payment.domain.CardFacts;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.PaymentState;
+import shop.payment.domain.Provider;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.UserId;
 import shop.web.paging.Keyset;
@@ -32,8 +35,9 @@ import shop.web.paging.PageQuery;
 class JdbcPayments implements Payments {
 
     private static final String SELECT = """
-            SELECT id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, state, intent_ref, session_ref,
-                   client_secret, url, failure_code, reserved_minor, refunded_minor, disputed, created_at, changed_at, version
+            SELECT id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, provider, state, intent_ref, session_ref,
+                   client_secret, url, failure_code, reserved_minor, refunded_minor, disputed,
+                   card_fingerprint, card_country, risk_score, declines, created_at, changed_at, version
               FROM payment
             """;
 
@@ -132,9 +136,12 @@ class JdbcPayments implements Payments {
             UserId user,
             OrderId order,
             PaymentMethod method,
+            @Nullable Provider provider,
             Instant now,
             Instant checkAt,
-            DeclineLimits limits) {
+            PaymentPolicy policy) {
+        var limits = policy.declineLimits();
+        var byCurrency = policy.providers().byCurrency();
         // Of two at the same time the second one waits for the order's row, does not see the first one's attempt in its
         // own snapshot, and is stopped by the index of live attempts.
         return sql.sql("""
@@ -147,13 +154,20 @@ class JdbcPayments implements Payments {
                                AND (SELECT of_order < :perOrder AND of_customer < :perCustomer FROM (%s) AS lately)
                             RETURNING order_id, user_id, attempts, amount_minor, currency
                         )
-                        INSERT INTO payment (id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, state,
+                        INSERT INTO payment (id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, provider, state,
                                              created_at, changed_at, version, check_at)
-                        SELECT :id, order_id, user_id, attempts, amount_minor, currency, :method, :methodRef, 'STARTING',
+                        SELECT :id, order_id, user_id, attempts, amount_minor, currency, :method, :methodRef,
+                               coalesce(CAST(:provider AS text),
+                                        (SELECT of.provider
+                                           FROM unnest(CAST(:currencies AS text[]), CAST(:providers AS text[]))
+                                                    AS of (currency, provider)
+                                          WHERE of.currency = payable.currency),
+                                        :usual),
+                               'STARTING',
                                :now, :now, 1, :checkAt
                           FROM payable
                         ON CONFLICT DO NOTHING
-                        RETURNING attempt, amount_minor, currency
+                        RETURNING attempt, amount_minor, currency, provider
                         """.formatted(LIVE, DECLINES))
                 .param("since", Sql.time(now.minus(limits.window())))
                 .param("perOrder", limits.perOrder())
@@ -163,10 +177,23 @@ class JdbcPayments implements Payments {
                 .param("user", user.value())
                 .param("method", kind(method))
                 .param("methodRef", reference(method))
+                .param("provider", provider == null ? null : provider.name(), Types.VARCHAR)
+                .param("currencies", Sql.texts(byCurrency.keySet()))
+                .param(
+                        "providers",
+                        byCurrency.values().stream().map(Provider::name).toArray(String[]::new))
+                .param("usual", policy.providers().usual().name())
                 .param("now", Sql.time(now))
                 .param("checkAt", Sql.time(checkAt))
                 .query((row, _) -> Payment.start(
-                        id, order, user, row.getInt("attempt"), Sql.money(row, "amount_minor"), method, now))
+                        id,
+                        order,
+                        user,
+                        row.getInt("attempt"),
+                        Sql.money(row, "amount_minor"),
+                        method,
+                        Provider.valueOf(row.getString("provider")),
+                        now))
                 .optional();
     }
 
@@ -200,6 +227,7 @@ class JdbcPayments implements Payments {
                             UPDATE payment
                                SET state = :state, intent_ref = :intent, session_ref = :session,
                                    client_secret = :clientSecret, url = :url, failure_code = :failureCode,
+                                   card_fingerprint = :fingerprint, card_country = :country, risk_score = :riskScore,
                                    changed_at = :changedAt, version = :version,
                                    check_at = coalesce(CAST(:checkAt AS timestamptz), check_at),
                                    checks = CASE WHEN CAST(:checkAt AS timestamptz) IS NULL THEN checks ELSE 0 END
@@ -223,6 +251,9 @@ class JdbcPayments implements Payments {
                 .param("clientSecret", next.refs().clientSecret())
                 .param("url", next.refs().url())
                 .param("failureCode", next.failureCode())
+                .param("fingerprint", next.card().fingerprint())
+                .param("country", next.card().country())
+                .param("riskScore", next.card().riskScore(), Types.SMALLINT)
                 .param("changedAt", Sql.time(next.changedAt()))
                 .param("version", next.version())
                 .param("seen", seen)
@@ -266,9 +297,9 @@ class JdbcPayments implements Payments {
     @Override
     public void add(Payment payment, Instant checkAt) {
         sql.sql("""
-                INSERT INTO payment (id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, state,
-                                     created_at, changed_at, version, check_at)
-                VALUES (:id, :order, :user, :attempt, :amount, :currency, :method, :methodRef, :state,
+                INSERT INTO payment (id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, provider,
+                                     state, created_at, changed_at, version, check_at)
+                VALUES (:id, :order, :user, :attempt, :amount, :currency, :method, :methodRef, :provider, :state,
                         :createdAt, :changedAt, :version, :checkAt)
                 """)
                 .param("id", payment.id().value())
@@ -279,6 +310,7 @@ class JdbcPayments implements Payments {
                 .param("currency", payment.amount().currency().getCurrencyCode())
                 .param("method", kind(payment.method()))
                 .param("methodRef", reference(payment.method()))
+                .param("provider", payment.provider().name())
                 .param("state", payment.state().name())
                 .param("createdAt", Sql.time(payment.createdAt()))
                 .param("changedAt", Sql.time(payment.changedAt()))
@@ -292,7 +324,8 @@ class JdbcPayments implements Payments {
         sql.sql("""
                 UPDATE payment
                    SET state = :state, intent_ref = :intent, session_ref = :session, client_secret = :clientSecret,
-                       url = :url, failure_code = :failureCode, reserved_minor = :reserved, refunded_minor = :refunded,
+                       url = :url, failure_code = :failureCode, card_fingerprint = :fingerprint,
+                       card_country = :country, risk_score = :riskScore, reserved_minor = :reserved, refunded_minor = :refunded,
                        disputed = :disputed,
                        changed_at = :changedAt, version = :version
                  WHERE id = :id
@@ -304,6 +337,9 @@ class JdbcPayments implements Payments {
                 .param("clientSecret", payment.refs().clientSecret())
                 .param("url", payment.refs().url())
                 .param("failureCode", payment.failureCode())
+                .param("fingerprint", payment.card().fingerprint())
+                .param("country", payment.card().country())
+                .param("riskScore", payment.card().riskScore(), Types.SMALLINT)
                 .param("reserved", payment.reserved().amountMinor())
                 .param("refunded", payment.refunded().amountMinor())
                 .param("disputed", payment.isDisputed())
@@ -388,6 +424,7 @@ class JdbcPayments implements Payments {
                 row.getInt("attempt"),
                 Sql.money(row, "amount_minor"),
                 method(row),
+                Provider.valueOf(row.getString("provider")),
                 PaymentState.valueOf(row.getString("state")),
                 new ProviderRefs(
                         Sql.textOrNull(row, "intent_ref"),
@@ -398,6 +435,11 @@ class JdbcPayments implements Payments {
                 Sql.money(row, "reserved_minor"),
                 Sql.money(row, "refunded_minor"),
                 row.getBoolean("disputed"),
+                new CardFacts(
+                        Sql.textOrNull(row, "card_fingerprint"),
+                        Sql.textOrNull(row, "card_country"),
+                        row.getObject("risk_score", Integer.class)),
+                row.getInt("declines"),
                 Sql.instant(row, "created_at"),
                 Sql.instant(row, "changed_at"),
                 row.getLong("version"));

@@ -5,11 +5,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import shop.payment.application.WebhookEvent;
 import shop.payment.application.WebhookEvents;
 import shop.payment.domain.PaymentId;
+import shop.payment.domain.Provider;
 
 @Repository
 class JdbcWebhookEvents implements WebhookEvents {
@@ -31,13 +33,14 @@ class JdbcWebhookEvents implements WebhookEvents {
     }
 
     @Override
-    public void addIgnored(String id, String type, boolean livemode, String detail, Instant now) {
+    public void addIgnored(Provider provider, String id, String type, boolean livemode, String detail, Instant now) {
         sql.sql("""
-                INSERT INTO webhook_event (id, type, livemode, detail, state, received_at, try_at)
-                VALUES (:id, :type, :livemode, :detail, 'IGNORED', :now, :now)
+                INSERT INTO webhook_event (id, provider, type, livemode, detail, state, received_at, try_at)
+                VALUES (:id, :provider, :type, :livemode, :detail, 'IGNORED', :now, :now)
                 ON CONFLICT (id) DO NOTHING
                 """)
                 .param("id", id)
+                .param("provider", provider.name())
                 .param("type", type)
                 .param("livemode", livemode)
                 .param("detail", detail)
@@ -49,14 +52,16 @@ class JdbcWebhookEvents implements WebhookEvents {
         var payment = event.payment();
         var amount = event.amount();
         return sql.sql("""
-                        INSERT INTO webhook_event (id, type, livemode, intent_ref, session_ref, refund_ref, dispute_ref, payment_id,
+                        INSERT INTO webhook_event (id, provider, type, kind, livemode, intent_ref, session_ref, refund_ref, dispute_ref, payment_id,
                                                    amount_minor, currency, state, received_at, try_at)
-                        VALUES (:id, :type, :livemode, :intent, :session, :refund, :dispute, :payment, :amount, :currency,
+                        VALUES (:id, :provider, :type, :kind, :livemode, :intent, :session, :refund, :dispute, :payment, :amount, :currency,
                                 :state, :now, :tryAt)
                         ON CONFLICT (id) DO NOTHING
                         """)
                         .param("id", event.id())
+                        .param("provider", event.provider().name())
                         .param("type", event.type())
+                        .param("kind", event.kind().name())
                         .param("livemode", event.livemode())
                         .param("intent", event.intent())
                         .param("session", event.session())
@@ -89,7 +94,7 @@ class JdbcWebhookEvents implements WebhookEvents {
                                       ORDER BY try_at
                                       LIMIT 1
                                         FOR UPDATE SKIP LOCKED)
-                        RETURNING id, type, livemode, intent_ref, session_ref, refund_ref, dispute_ref, payment_id,
+                        RETURNING id, provider, type, kind, livemode, intent_ref, session_ref, refund_ref, dispute_ref, payment_id,
                                   amount_minor, currency, tries
                         """)
                 .param("now", Sql.time(now))
@@ -141,11 +146,18 @@ class JdbcWebhookEvents implements WebhookEvents {
                 .update();
     }
 
+    /** An event of before the kind was stored: who acts on it asks the provider, as for one that changed. */
+    private static WebhookEvent.Kind kind(@Nullable String stored) {
+        return stored == null ? WebhookEvent.Kind.REFUND_CHANGED : WebhookEvent.Kind.valueOf(stored);
+    }
+
     private static Claimed claimed(ResultSet row, int number) throws SQLException {
         var payment = Sql.uuidOrNull(row, "payment_id");
         var event = new WebhookEvent(
+                Provider.valueOf(row.getString("provider")),
                 row.getString("id"),
                 row.getString("type"),
+                kind(Sql.textOrNull(row, "kind")),
                 row.getBoolean("livemode"),
                 Sql.textOrNull(row, "intent_ref"),
                 Sql.textOrNull(row, "session_ref"),

@@ -1,11 +1,16 @@
 package shop.payment.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +20,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,6 +29,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import shop.payment.application.CancelPayment;
 import shop.payment.application.FindPayments;
 import shop.payment.application.ProviderUnavailableException;
+import shop.payment.application.SignedReturns;
 import shop.payment.application.SyncPayment;
 import shop.payment.config.PaymentProperties;
 import shop.payment.domain.Payment;
@@ -53,6 +61,7 @@ class CallbackController {
     private final FindPayments findPayments;
     private final SyncPayment syncPayment;
     private final CancelPayment cancelPayment;
+    private final SignedReturns signedReturns;
     private final CallbackLimit limit;
     private final PaymentProperties properties;
 
@@ -60,11 +69,13 @@ class CallbackController {
             FindPayments findPayments,
             SyncPayment syncPayment,
             CancelPayment cancelPayment,
+            SignedReturns signedReturns,
             CallbackLimit limit,
             PaymentProperties properties) {
         this.findPayments = findPayments;
         this.syncPayment = syncPayment;
         this.cancelPayment = cancelPayment;
+        this.signedReturns = signedReturns;
         this.limit = limit;
         this.properties = properties;
     }
@@ -88,6 +99,39 @@ class CallbackController {
             @RequestParam(name = "payment_id", required = false) @Nullable UUID payment) {
         return answer(givenUp(find(session, payment)));
     }
+
+    /** Where a payment link of Razorpay's sends the buyer who has paid, signed by Razorpay. */
+    @GetMapping("/razorpay")
+    @AcceptsQuery("*")
+    @Refuses("404 payment_not_found")
+    @Operation(summary = "Where Razorpay's page sends the buyer who has paid; what it signed is checked")
+    ResponseEntity<String> returnedFromLink(@RequestParam Map<String, String> parameters) {
+        return answer(synced(returned(parameters)));
+    }
+
+    /** What Razorpay's script hands to the shop's page after a payment. */
+    @PostMapping(path = "/razorpay", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Refuses("404 payment_not_found")
+    @Operation(summary = "What Razorpay's script brought back, to be checked")
+    ResponseEntity<String> returnedFromScript(@Valid @RequestBody RazorpayReturn body) {
+        return answer(synced(returned(Map.of(
+                "razorpay_order_id", body.orderId(),
+                "razorpay_payment_id", body.paymentId(),
+                "razorpay_signature", body.signature()))));
+    }
+
+    private Payment returned(Map<String, String> parameters) {
+        return findPayments.findReturned(signedReturns
+                .verify(parameters)
+                .orElseThrow(() ->
+                        new InvalidRequestException("razorpay_signature", "invalid", "it is not signed by Razorpay")));
+    }
+
+    /** As Razorpay's script names them. */
+    record RazorpayReturn(
+            @JsonProperty("razorpay_order_id") @NotNull @Size(max = 200) String orderId,
+            @JsonProperty("razorpay_payment_id") @NotNull @Size(max = 200) String paymentId,
+            @JsonProperty("razorpay_signature") @NotNull @Size(max = 200) String signature) {}
 
     private ResponseEntity<String> answer(Payment payment) {
         var shop = properties.returnUrl();

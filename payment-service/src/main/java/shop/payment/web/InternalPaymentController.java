@@ -52,7 +52,7 @@ class InternalPaymentController {
             return new AttemptBody(
                     payment.id().value(),
                     payment.attempt(),
-                    PaymentBody.name(payment.method()),
+                    payment.method().kind(),
                     PaymentBody.status(payment.state()),
                     payment.amount(),
                     payment.isDisputed(),

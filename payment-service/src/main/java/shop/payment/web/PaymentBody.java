@@ -47,7 +47,8 @@ record PaymentBody(
         @Schema(allowableValues = {"card", "intent", "checkout"})
         String method,
 
-        String provider,
+        @Schema(allowableValues = {"stripe", "razorpay"}) String provider,
+
         @Nullable String failureCode,
         @Nullable String clientSecret,
         @Nullable String checkoutUrl,
@@ -104,8 +105,8 @@ record PaymentBody(
                 status(payment.state()),
                 payment.amount(),
                 payment.refunded(),
-                name(method),
-                "stripe",
+                method.kind(),
+                payment.provider().label(),
                 payment.failureCode(),
                 buyers && method instanceof PaymentMethod.Intent ? refs.clientSecret() : null,
                 buyers && method instanceof PaymentMethod.Checkout ? refs.url() : null,
@@ -118,13 +119,5 @@ record PaymentBody(
 
     static String status(PaymentState state) {
         return state == PaymentState.STARTING ? PaymentState.PROCESSING.name() : state.name();
-    }
-
-    static String name(PaymentMethod method) {
-        return switch (method) {
-            case PaymentMethod.Card _ -> "card";
-            case PaymentMethod.Intent _ -> "intent";
-            case PaymentMethod.Checkout _ -> "checkout";
-        };
     }
 }

@@ -23,6 +23,7 @@ import shop.payment.application.StartPayment;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.Provider;
 import shop.payment.domain.UserId;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
@@ -60,6 +61,8 @@ class PaymentController {
         "409 payment_in_progress",
         "409 provider_refused",
         "422 amount_not_chargeable",
+        "422 provider_not_configured",
+        "422 method_not_supported",
         "429 too_many_declines",
         "503 provider_unavailable",
         "503 order_service_unavailable"
@@ -70,7 +73,12 @@ class PaymentController {
         var buyer = new UserId(caller.id());
         var method = body.method().toMethod();
         var started = startPayment.start(
-                new StartPayment.Command(buyer, new OrderId(body.orderId()), method), new StartPayment.Request() {
+                new StartPayment.Command(
+                        buyer,
+                        new OrderId(body.orderId()),
+                        method,
+                        body.method().toProvider()),
+                new StartPayment.Request() {
                     @Override
                     public PaymentId claim() {
                         return new PaymentId(request.claim().value());
@@ -133,12 +141,19 @@ class PaymentController {
         /**
          * How to pay.
          *
+         * @param provider by whom; null to leave that to the shop
          * @param paymentMethod only for a card: the provider's id of it. A card number has no place here.
          */
         record Method(
                 @NotNull @Pattern(regexp = "card|intent|checkout") String type,
 
+                @Nullable @Pattern(regexp = "stripe|razorpay") String provider,
+
                 @Nullable @Pattern(regexp = "pm_[A-Za-z0-9_]{1,100}") String paymentMethod) {
+
+            @Nullable Provider toProvider() {
+                return provider == null ? null : Provider.ofLabel(provider).orElseThrow();
+            }
 
             PaymentMethod toMethod() {
                 if (type.equals("card")) {

@@ -45,6 +45,9 @@ class PaymentProblems {
             case PaymentException.UnknownMethod unknown -> unknownMethod(unknown);
             case PaymentException.AmountNotChargeable amount ->
                 problem(UNPROCESSABLE_CONTENT, "amount_not_chargeable", said(amount));
+            case PaymentException.ProviderNotConfigured missing ->
+                problem(UNPROCESSABLE_CONTENT, "provider_not_configured", said(missing));
+            case PaymentException.MethodNotSupported unsupported -> unsupported(unsupported);
             case PaymentException.Refused refused -> problem(CONFLICT, "provider_refused", said(refused));
             case PaymentException.OverRefund over -> overRefund(over);
             case PaymentException.Captured captured -> problem(CONFLICT, "payment_captured", said(captured));
@@ -85,6 +88,12 @@ class PaymentProblems {
     private static ProblemDetail unknownMethod(PaymentException.UnknownMethod refusal) {
         var problem = problem(BAD_REQUEST, "validation_failed", "The request is not valid");
         problem.setProperty("errors", List.of(new FieldError("method.paymentMethod", "unknown", said(refusal))));
+        return problem;
+    }
+
+    private static ProblemDetail unsupported(PaymentException.MethodNotSupported refusal) {
+        var problem = problem(UNPROCESSABLE_CONTENT, "method_not_supported", said(refusal));
+        problem.setProperty("supported", refusal.supported());
         return problem;
     }
 

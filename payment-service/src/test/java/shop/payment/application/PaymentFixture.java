@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.PaymentState;
+import shop.payment.domain.Provider;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
@@ -62,8 +64,15 @@ final class PaymentFixture {
 
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
 
+    /** Which provider takes what; rupees go to Razorpay. */
+    ProviderPolicy providers = new ProviderPolicy(
+            Provider.STRIPE,
+            Map.of("INR", Provider.RAZORPAY),
+            EnumSet.allOf(Provider.class),
+            EnumSet.noneOf(Provider.class));
+
     private final PaymentPolicy policy = new PaymentPolicy(
-            false,
+            providers,
             Duration.ofSeconds(30),
             Duration.ofMinutes(1),
             Duration.ofMinutes(15),
@@ -179,8 +188,11 @@ final class PaymentFixture {
         return pay(number, PaymentSamples.BUYER, PaymentSamples.ORDER, method);
     }
 
+    /** The provider that the buyer names. */
+    @Nullable Provider asked;
+
     StartPayment.Started pay(long number, UserId user, OrderId order, PaymentMethod method) {
-        return startPayment.start(new StartPayment.Command(user, order, method), new StartPayment.Request() {
+        return startPayment.start(new StartPayment.Command(user, order, method, asked), new StartPayment.Request() {
             @Override
             public PaymentId claim() {
                 return PaymentSamples.paymentId(number);
@@ -222,9 +234,19 @@ final class PaymentFixture {
     final Map<String, WebhookEvent> sent = new HashMap<>();
 
     final ReceiveWebhook receiveWebhook = new ReceiveWebhook(
-            (payload, _) -> Optional.ofNullable(sent.get(payload))
-                    .<WebhookReader.Result>map(WebhookReader.Result.Known::new)
-                    .orElseGet(() -> new WebhookReader.Result.Unknown(payload, "unknown", "unreadable")),
+            List.of(new WebhookReader() {
+                @Override
+                public Provider provider() {
+                    return Provider.STRIPE;
+                }
+
+                @Override
+                public Result read(Sent received) {
+                    return Optional.ofNullable(sent.get(received.payload()))
+                            .<Result>map(Result.Known::new)
+                            .orElseGet(() -> new Result.Unknown(received.payload(), "unknown", "unreadable"));
+                }
+            }),
             events,
             payments,
             alertList,
@@ -238,7 +260,7 @@ final class PaymentFixture {
 
     void receive(WebhookEvent event) {
         sent.put(event.id(), event);
-        receiveWebhook.receive(event.id(), "");
+        receiveWebhook.receive(Provider.STRIPE, new WebhookReader.Sent(event.id(), "", null));
     }
 
     /** An event that was stored to be processed. */
@@ -254,8 +276,10 @@ final class PaymentFixture {
             String id, String type, PaymentId payment, Optional<Money> amount, Optional<Outcome> end) {
         var intent = "pi_" + payment.value();
         return new WebhookEvent(
+                Provider.STRIPE,
                 id,
                 type,
+                kind(type),
                 false,
                 intent,
                 null,
@@ -264,6 +288,21 @@ final class PaymentFixture {
                 payment,
                 amount,
                 end.map(outcome -> new Snapshot(new ProviderRefs(intent, null, null, null), outcome)));
+    }
+
+    /** As the reader has it. */
+    private static WebhookEvent.Kind kind(String type) {
+        return switch (type) {
+            case "payment_intent.succeeded" -> WebhookEvent.Kind.PAYMENT_SUCCEEDED;
+            case "payment_intent.payment_failed" -> WebhookEvent.Kind.PAYMENT_DECLINED;
+            case "payment_intent.canceled" -> WebhookEvent.Kind.PAYMENT_CLOSED;
+            case "payment_intent.processing" -> WebhookEvent.Kind.PAYMENT_PROCESSING;
+            case "payment_intent.requires_action" -> WebhookEvent.Kind.PAYMENT_REQUIRES_ACTION;
+            case "checkout.session.completed", "checkout.session.expired" -> WebhookEvent.Kind.PAGE_CHANGED;
+            case "refund.created" -> WebhookEvent.Kind.REFUND_CREATED;
+            case "refund.updated", "refund.failed" -> WebhookEvent.Kind.REFUND_CHANGED;
+            default -> type.startsWith("charge.dispute.") ? WebhookEvent.Kind.DISPUTE_CHANGED : WebhookEvent.Kind.OTHER;
+        };
     }
 
     private void book(Payment payment) {

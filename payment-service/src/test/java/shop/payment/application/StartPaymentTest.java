@@ -11,6 +11,11 @@ import static shop.payment.support.PaymentSamples.paymentId;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import shop.payment.support.PaymentSamples;
+import shop.payment.domain.Provider;
+import shop.payment.domain.CardFacts;
+import java.util.Set;
+import java.util.Map;
 import shop.kernel.Money;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.PayableOrder;
@@ -222,5 +227,56 @@ class StartPaymentTest {
         var free = new PaymentFixture();
         free.orders.add(PayableOrder.open(ORDER, BUYER, Money.of(0, "EUR"), NOW.plusSeconds(900)));
         assertThatExceptionOfType(PaymentException.AmountNotChargeable.class).isThrownBy(() -> free.pay(1, CARD));
+    }
+
+    @Test
+    void theBuyerChoosesTheProviderElseTheCurrencyElseTheShop() {
+        var rupees = PaymentFixture.anotherOrder();
+        fixture.orders.add(PayableOrder.open(rupees, BUYER, Money.of(50_000, "INR"), NOW.plusSeconds(900)));
+
+        assertThat(fixture.pay(1, new PaymentMethod.Intent()).payment().provider())
+                .isEqualTo(Provider.STRIPE);
+        assertThat(fixture.pay(2, BUYER, rupees, new PaymentMethod.Intent())
+                        .payment()
+                        .provider())
+                .isEqualTo(Provider.RAZORPAY);
+        fixture.asked = Provider.STRIPE;
+        assertThatExceptionOfType(PaymentException.AttemptUnderWay.class)
+                .isThrownBy(() -> fixture.pay(3, BUYER, rupees, new PaymentMethod.Intent()));
+        assertThat(fixture.provider.calls).isEqualTo(2);
+    }
+
+    @Test
+    void whatAProviderDoesNotTakeIsRefusedAndNothingIsBegun() {
+        fixture.asked = Provider.RAZORPAY;
+
+        assertThatExceptionOfType(PaymentException.MethodNotSupported.class)
+                .isThrownBy(() -> fixture.pay(1, PaymentSamples.CARD))
+                .satisfies(refusal -> assertThat(refusal.supported()).containsExactly("intent", "checkout"));
+
+        assertThat(fixture.payments.find(paymentId(1))).isEmpty();
+        assertThat(fixture.provider.calls).isZero();
+    }
+
+    @Test
+    void aProviderWithoutAKeyIsNotOffered() {
+        var stripeAlone =
+                new ProviderPolicy(Provider.STRIPE, Map.of(), Set.of(Provider.STRIPE), Set.of(Provider.STRIPE));
+
+        assertThatExceptionOfType(PaymentException.ProviderNotConfigured.class)
+                .isThrownBy(() -> stripeAlone.requireOffered(Provider.RAZORPAY, new PaymentMethod.Intent()));
+        stripeAlone.requireOffered(Provider.STRIPE, PaymentSamples.CARD);
+        assertThat(stripeAlone.isLive(Provider.STRIPE)).isTrue();
+        assertThat(stripeAlone.isLive(Provider.RAZORPAY)).isFalse();
+    }
+
+    @Test
+    void whatTheProviderSaidOfTheCardIsKept() {
+        fixture.provider.card = new CardFacts("fp_1", "DE", 12);
+
+        fixture.pay(1, PaymentSamples.CARD);
+
+        assertThat(fixture.payment(1).card()).isEqualTo(new CardFacts("fp_1", "DE", 12));
+        assertThat(fixture.payment(1).declines()).isZero();
     }
 }

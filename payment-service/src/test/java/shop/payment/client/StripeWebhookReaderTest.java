@@ -22,6 +22,7 @@ import shop.payment.domain.Outcome;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.Snapshot;
+import shop.payment.support.ProviderSamples;
 
 class StripeWebhookReaderTest {
 
@@ -96,7 +97,7 @@ class StripeWebhookReaderTest {
 
     @Test
     void acceptsTheOldSecretWhileItIsRolledAndNotAfterwards() {
-        assertThat(reader.read(PAYLOAD, signed(PAYLOAD, "whsec_old", 0)))
+        assertThat(reader.read(new WebhookReader.Sent(PAYLOAD, signed(PAYLOAD, "whsec_old", 0), null)))
                 .isInstanceOf(WebhookReader.Result.Known.class);
         refuses(reader("whsec_new"), PAYLOAD, signed(PAYLOAD, "whsec_old", 0));
     }
@@ -104,7 +105,7 @@ class StripeWebhookReaderTest {
     @Test
     void acceptsTimesUpToTheToleranceInBothDirections() {
         for (var seconds : List.of(-300, -1, 0, 1, 300)) {
-            assertThat(reader.read(PAYLOAD, signed(PAYLOAD, "whsec_new", seconds)))
+            assertThat(reader.read(new WebhookReader.Sent(PAYLOAD, signed(PAYLOAD, "whsec_new", seconds), null)))
                     .isInstanceOf(WebhookReader.Result.Known.class);
         }
         refuses(reader, PAYLOAD, signed(PAYLOAD, "whsec_new", -301));
@@ -149,7 +150,7 @@ class StripeWebhookReaderTest {
                 PAYLOAD.replace("pi_1", "pi\\u0000"),
                 PAYLOAD.replace("pi_1", "p".repeat(600)),
                 "{\"id\":\"evt_1\",\"type\":\"checkout.session.completed\",\"data\":{\"object\":{\"id\":\"cs_1\",\"object\":\"checkout.session\",\"mode\":\"setup\",\"amount_total\":null,\"currency\":null}}}")) {
-            assertThat(reader.read(payload, signed(payload, "whsec_new", 0)))
+            assertThat(reader.read(new WebhookReader.Sent(payload, signed(payload, "whsec_new", 0), null)))
                     .as(payload)
                     .isInstanceOfSatisfying(WebhookReader.Result.Unknown.class, unreadable -> {
                         assertThat(unreadable.id()).matches("[A-Za-z0-9_]{5,255}");
@@ -159,11 +160,14 @@ class StripeWebhookReaderTest {
     }
 
     private WebhookEvent read(String payload) {
-        return ((WebhookReader.Result.Known) reader.read(payload, signed(payload, "whsec_new", 0))).event();
+        return ((WebhookReader.Result.Known)
+                        reader.read(new WebhookReader.Sent(payload, signed(payload, "whsec_new", 0), null)))
+                .event();
     }
 
     private static void refuses(StripeWebhookReader reader, String payload, String signature) {
-        assertThatExceptionOfType(BadWebhookException.class).isThrownBy(() -> reader.read(payload, signature));
+        assertThatExceptionOfType(BadWebhookException.class)
+                .isThrownBy(() -> reader.read(new WebhookReader.Sent(payload, signature, null)));
     }
 
     private static String signed(String payload, String secret, int secondsFromNow) {
@@ -203,7 +207,9 @@ class StripeWebhookReaderTest {
                 second,
                 new PaymentProperties.Declines(8, 20, Duration.ofHours(1)),
                 reconciliation,
-                stripe);
+                ProviderSamples.STRIPE_ALONE,
+                stripe,
+                ProviderSamples.NO_RAZORPAY);
         return new StripeWebhookReader(properties, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 }

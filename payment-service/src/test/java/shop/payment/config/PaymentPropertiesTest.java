@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import shop.payment.domain.Provider;
+import shop.payment.support.ProviderSamples;
 
 class PaymentPropertiesTest {
 
@@ -48,6 +50,7 @@ class PaymentPropertiesTest {
                                         Duration.ofHours(1),
                                         Duration.ofDays(1),
                                         Duration.ofDays(3)),
+                                ProviderSamples.STRIPE_ALONE,
                                 new PaymentProperties.Stripe(
                                         "sk_test_1",
                                         null,
@@ -57,7 +60,8 @@ class PaymentPropertiesTest {
                                         Duration.ofSeconds(1),
                                         Duration.ofMillis(3_500),
                                         0,
-                                        List.of("card")))));
+                                        List.of("card")),
+                                ProviderSamples.NO_RAZORPAY)));
     }
 
     @Test
@@ -90,6 +94,14 @@ class PaymentPropertiesTest {
                         "STRIPE_READ_TIMEOUT=11s",
                         "STRIPE_NETWORK_RETRIES=2",
                         "STRIPE_PAYMENT_METHODS=card,sepa_debit",
+                        "PAYMENT_PROVIDER=razorpay",
+                        "PAYMENT_PROVIDER_BY_CURRENCY=INR=razorpay,EUR=stripe",
+                        "RAZORPAY_KEY_ID=rzp_live_1",
+                        "RAZORPAY_KEY_SECRET=key-secret",
+                        "RAZORPAY_WEBHOOK_SECRET=hook-new,hook-old",
+                        "RAZORPAY_API_BASE=http://127.0.0.1:3",
+                        "RAZORPAY_CONNECT_TIMEOUT=4s",
+                        "RAZORPAY_READ_TIMEOUT=12s",
                         "PAYMENT_DECLINES_PER_ORDER=4",
                         "PAYMENT_DECLINES_PER_CUSTOMER=9",
                         "PAYMENT_DECLINE_WINDOW=2h")
@@ -115,6 +127,8 @@ class PaymentPropertiesTest {
                                         Duration.ofHours(2),
                                         Duration.ofDays(2),
                                         Duration.ofDays(4)),
+                                new PaymentProperties.Providers(
+                                        Provider.RAZORPAY, List.of("INR=razorpay", "EUR=stripe")),
                                 new PaymentProperties.Stripe(
                                         "sk_live_1",
                                         URI.create("http://127.0.0.1:1"),
@@ -124,7 +138,14 @@ class PaymentPropertiesTest {
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(11),
                                         2,
-                                        List.of("card", "sepa_debit")))));
+                                        List.of("card", "sepa_debit")),
+                                new PaymentProperties.Razorpay(
+                                        "rzp_live_1",
+                                        "key-secret",
+                                        List.of("hook-new", "hook-old"),
+                                        URI.create("http://127.0.0.1:3"),
+                                        Duration.ofSeconds(4),
+                                        Duration.ofSeconds(12)))));
     }
 
     @Test
@@ -188,12 +209,43 @@ class PaymentPropertiesTest {
     }
 
     @Test
+    void withoutAKeyRazorpayIsNotConfiguredAndTheServiceStarts() {
+        runner.withPropertyValues(SECRETS).run(context -> {
+            var razorpay = context.getBean(PaymentProperties.class).razorpay();
+            assertThat(razorpay.isConfigured()).isFalse();
+            assertThat(razorpay.base()).isEqualTo(URI.create("https://api.razorpay.com"));
+        });
+        runner.withPropertyValues(SECRETS)
+                .withPropertyValues("RAZORPAY_KEY_ID=rzp_test_1")
+                .run(context -> assertThat(context.getBean(PaymentProperties.class)
+                                .razorpay()
+                                .isConfigured())
+                        .as("the public half of a key alone")
+                        .isFalse());
+    }
+
+    @Test
+    void aCurrencyOfNoProviderIsRefused() {
+        for (var entry : List.of("INR", "inr=razorpay", "INR=paypal")) {
+            runner.withPropertyValues(SECRETS)
+                    .withPropertyValues("PAYMENT_PROVIDER_BY_CURRENCY=" + entry)
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .hasMessageContaining("PAYMENT_PROVIDER_BY_CURRENCY must hold entries"));
+        }
+    }
+
+    @Test
     void secretsAreNotPrinted() {
         runner.withPropertyValues(SECRETS)
                 .run(context -> assertThat(
                                 context.getBean(PaymentProperties.class).toString())
                         .doesNotContain("sk_test_1")
                         .doesNotContain("whsec_1"));
+        assertThat(ProviderSamples.razorpay(null, "hook-secret").toString())
+                .doesNotContain("key-secret")
+                .doesNotContain("hook-secret");
     }
 
     @EnableConfigurationProperties(PaymentProperties.class)

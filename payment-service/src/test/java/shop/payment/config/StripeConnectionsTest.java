@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import shop.payment.support.ProviderSamples;
 
 /** A handshake with the provider costs more than a call: connections are used again, also after a refusal. */
 class StripeConnectionsTest {
@@ -61,6 +62,7 @@ class StripeConnectionsTest {
                         second,
                         new PaymentProperties.Declines(8, 20, Duration.ofHours(1)),
                         new PaymentProperties.Reconciliation(second, second, second, second, second),
+                        ProviderSamples.STRIPE_ALONE,
                         new PaymentProperties.Stripe(
                                 "sk_test_1",
                                 URI.create("http://127.0.0.1:"
@@ -71,7 +73,8 @@ class StripeConnectionsTest {
                                 second,
                                 second.multipliedBy(10),
                                 0,
-                                List.of("card"))));
+                                List.of("card")),
+                        ProviderSamples.NO_RAZORPAY));
         for (var i = 0; i < 5; i++) {
             assertThat(stripe.v1().paymentIntents().retrieve("pi_1").getStatus())
                     .isEqualTo("succeeded");

@@ -7,12 +7,23 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import shop.payment.application.WebhookEvent;
 import shop.payment.application.WebhookReader;
+import shop.payment.domain.Provider;
 
 class TrialConfigurationTest {
 
     final ApplicationContextRunner service = new ApplicationContextRunner()
             .withUserConfiguration(TrialConfiguration.class)
-            .withBean(WebhookReader.class, () -> (_, _) -> new WebhookReader.Result.Known(event("evt_1")));
+            .withBean(WebhookReader.class, () -> new WebhookReader() {
+                @Override
+                public Provider provider() {
+                    return Provider.STRIPE;
+                }
+
+                @Override
+                public Result read(Sent sent) {
+                    return new Result.Known(event("evt_1"));
+                }
+            });
 
     @Test
     void knowsAWebhookByItsId() {
@@ -39,13 +50,15 @@ class TrialConfigurationTest {
     }
 
     private static WebhookEvent read(WebhookReader reader) {
-        return ((WebhookReader.Result.Known) reader.read("{}", "signature")).event();
+        return ((WebhookReader.Result.Known) reader.read(new WebhookReader.Sent("{}", "signature", null))).event();
     }
 
     private static WebhookEvent event(String id) {
         return new WebhookEvent(
+                Provider.STRIPE,
                 id,
                 "payment_intent.succeeded",
+                WebhookEvent.Kind.PAYMENT_SUCCEEDED,
                 false,
                 "pi_1",
                 "cs_1",

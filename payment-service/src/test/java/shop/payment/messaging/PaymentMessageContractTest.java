@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import shop.kernel.Money;
 import shop.messaging.OutgoingEvent;
 import shop.payment.application.PaymentEventPublisher;
+import shop.payment.domain.CardFacts;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentState;
 import shop.payment.domain.ProviderRefs;
@@ -57,12 +58,15 @@ class PaymentMessageContractTest {
                 1,
                 payment.amount(),
                 payment.method(),
+                payment.provider(),
                 state,
                 ProviderRefs.NONE,
                 state == PaymentState.FAILED ? "generic_decline" : null,
                 nothing,
                 nothing,
                 state == PaymentState.PAID,
+                state == PaymentState.PAID ? new CardFacts("Xt5EWLLDS7FJjR1c", "DE", 12) : CardFacts.NONE,
+                0,
                 NOW,
                 NOW,
                 1);

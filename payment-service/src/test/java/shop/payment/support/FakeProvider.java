@@ -16,6 +16,7 @@ import shop.kernel.Money;
 import shop.payment.application.PaymentProvider;
 import shop.payment.application.ProviderRefusedException;
 import shop.payment.application.ProviderUnavailableException;
+import shop.payment.domain.CardFacts;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
@@ -48,6 +49,9 @@ public final class FakeProvider implements PaymentProvider {
 
     /** What charging a card comes to; null for a success. */
     public @Nullable Outcome cardOutcome;
+
+    /** What is said of the card. */
+    public CardFacts card = CardFacts.NONE;
 
     /** What is answered about the one dispute. */
     public @Nullable ProviderDispute dispute;
@@ -92,7 +96,8 @@ public final class FakeProvider implements PaymentProvider {
                 charged.add(payment.id());
             }
         }
-        return answered(new Snapshot(refs(payment), Objects.requireNonNull(firstAnswers.get(payment.id()))));
+        return answered(
+                new Snapshot(refs(payment), Objects.requireNonNull(firstAnswers.get(payment.id())), card));
     }
 
     @Override

@@ -17,12 +17,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import shop.payment.application.DeclineLimits;
 import shop.payment.application.PayableOrders;
+import shop.payment.application.PaymentPolicy;
 import shop.payment.application.Payments;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.PaymentState;
+import shop.payment.domain.Provider;
 import shop.payment.domain.UserId;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -100,9 +102,11 @@ public final class InMemoryPayments implements Payments {
             UserId user,
             OrderId order,
             PaymentMethod method,
+            @Nullable Provider provider,
             Instant now,
             Instant checkAt,
-            DeclineLimits limits) {
+            PaymentPolicy policy) {
+        var limits = policy.declineLimits();
         var lately = declines(user, order, now.minus(limits.window()));
         if (lately.ofOrder() >= limits.perOrder() || lately.ofCustomer() >= limits.perCustomer()) {
             return Optional.empty();
@@ -115,7 +119,21 @@ public final class InMemoryPayments implements Payments {
                         && known.total().amountMinor() > 0)
                 .filter(_ -> findLive(order).isEmpty() && !all.containsKey(id));
         return payable.map(known -> {
-            var payment = Payment.start(id, order, user, known.nextAttempt(), known.total(), method, now);
+            var payment = Payment.start(
+                    id,
+                    order,
+                    user,
+                    known.nextAttempt(),
+                    known.total(),
+                    method,
+                    provider != null
+                            ? provider
+                            : policy.providers()
+                                    .byCurrency()
+                                    .getOrDefault(
+                                            known.total().currency().getCurrencyCode(),
+                                            policy.providers().usual()),
+                    now);
             orders.save(known);
             add(payment, checkAt);
             return payment;

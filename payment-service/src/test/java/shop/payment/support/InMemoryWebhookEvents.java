@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import shop.payment.application.WebhookEvent;
 import shop.payment.application.WebhookEvents;
+import shop.payment.domain.Provider;
 
 public final class InMemoryWebhookEvents implements WebhookEvents {
 
@@ -29,7 +30,7 @@ public final class InMemoryWebhookEvents implements WebhookEvents {
     }
 
     @Override
-    public void addIgnored(String id, String type, boolean livemode, String detail, Instant now) {
+    public void addIgnored(Provider provider, String id, String type, boolean livemode, String detail, Instant now) {
         states.putIfAbsent(id, "IGNORED");
     }
 

@@ -8,6 +8,7 @@ import shop.payment.domain.PayableOrder;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.Provider;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.UserId;
 
@@ -33,7 +34,7 @@ public final class PaymentSamples {
     }
 
     public static Payment started() {
-        return Payment.start(paymentId(1), ORDER, BUYER, 1, TOTAL, CARD, NOW);
+        return Payment.start(paymentId(1), ORDER, BUYER, 1, TOTAL, CARD, Provider.STRIPE, NOW);
     }
 
     public static Payment paid() {
