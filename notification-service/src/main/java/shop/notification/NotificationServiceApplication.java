@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Tells customers what happened. Nothing in the fleet waits for it: while it is down, its messages wait in Kafka. */
+/** Notifies customers of what happened. Nothing in the fleet waits for it: while it is down, its messages wait in Kafka. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling

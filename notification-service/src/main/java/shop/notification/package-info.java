@@ -1,4 +1,4 @@
-/** Tells customers what became of their accounts, orders and payments. */
+/** Notifies customers of what became of their accounts, orders and payments. */
 @NullMarked
 package shop.notification;
 

@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What customers get told, from the event to the mail. */
+/** What customers are sent, from the event to the mail. */
 @FleetTest
 @ExtendWith(OutputCaptureExtension.class)
 class NotificationServiceTest {
@@ -157,7 +157,7 @@ class NotificationServiceTest {
         "PENDING, CANCELLED, Your order is cancelled",
         "PENDING, EXPIRED, Your order has expired"
     })
-    void tellsTheStepsOfAnOrder(String from, String to, String title) {
+    void notifiesOfEachStepOfAnOrder(String from, String to, String title) {
         var user = registered();
         var order = Events.newId();
 
@@ -174,7 +174,7 @@ class NotificationServiceTest {
         "PARTIALLY_REFUNDED, Part of your money is on its way back, 20.00 EUR",
         "REFUNDED, Your money is on its way back, 20.00 EUR"
     })
-    void tellsWhatBecameOfAPayment(String status, String title, String amount) {
+    void notifiesOfThePaymentsOutcome(String status, String title, String amount) {
         var user = registered();
         var event = Events.paymentStatus(Events.newId(), user, status);
         ((ObjectNode) event.get("data").get("refunded")).put("amountMinor", 2000);
@@ -456,20 +456,20 @@ class NotificationServiceTest {
         var asService = api.as(TestTokens.service("order-service", "notification-service"));
         var path = "/internal/notifications/orders/" + order;
 
-        var told = await("both notices to be mailed")
+        var notices = await("both notices to be mailed")
                 .atMost(KafkaProbe.PATIENCE)
                 .until(
                         () -> asService.get(path),
                         answer -> answer.text("items/0/deliveries/0/state").equals("SENT")
                                 && answer.text("items/1/deliveries/0/state").equals("SENT"));
 
-        assertThat(told.body().get("items")).hasSize(2);
-        assertThat(told.text("items/0/kind")).isEqualTo("ORDER_PLACED");
-        assertThat(told.text("items/1/kind")).isEqualTo("PAYMENT_FAILED");
-        var delivery = told.body().at("/items/0/deliveries/0");
+        assertThat(notices.body().get("items")).hasSize(2);
+        assertThat(notices.text("items/0/kind")).isEqualTo("ORDER_PLACED");
+        assertThat(notices.text("items/1/kind")).isEqualTo("PAYMENT_FAILED");
+        var delivery = notices.body().at("/items/0/deliveries/0");
         assertThat(delivery.propertyNames()).containsExactlyInAnyOrder("channel", "state", "attempts", "endedAt");
         assertThat(delivery.get("channel").asString()).isEqualTo("EMAIL");
-        assertThat(told.body().toString()).doesNotContain("Ada", Events.emailOf(user));
+        assertThat(notices.body().toString()).doesNotContain("Ada", Events.emailOf(user));
         assertThat(asService
                         .get("/internal/notifications/orders/" + Events.newId())
                         .body()

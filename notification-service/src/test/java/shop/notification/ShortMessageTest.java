@@ -15,7 +15,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import shop.notification.support.Events;
-import shop.notification.support.TwilioDouble;
+import shop.notification.support.FakeTwilio;
 import shop.test.Api;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(OutputCaptureExtension.class)
 class ShortMessageTest {
 
-    private static final TwilioDouble TWILIO = new TwilioDouble();
+    private static final FakeTwilio TWILIO = new FakeTwilio();
 
     private final Api api;
 
@@ -38,9 +38,9 @@ class ShortMessageTest {
 
     @DynamicPropertySource
     static void twilio(DynamicPropertyRegistry settings) {
-        settings.add("TWILIO_ACCOUNT_SID", () -> TwilioDouble.SID);
-        settings.add("TWILIO_AUTH_TOKEN", () -> TwilioDouble.TOKEN);
-        settings.add("TWILIO_FROM", () -> TwilioDouble.FROM);
+        settings.add("TWILIO_ACCOUNT_SID", () -> FakeTwilio.SID);
+        settings.add("TWILIO_AUTH_TOKEN", () -> FakeTwilio.TOKEN);
+        settings.add("TWILIO_FROM", () -> FakeTwilio.FROM);
         settings.add("TWILIO_API_BASE", TWILIO::apiBase);
     }
 
@@ -73,7 +73,7 @@ class ShortMessageTest {
 
     @Test
     void aNumberThatWasStoppedIsGivenUpAtOnce(CapturedOutput output) {
-        var user = customer(TwilioDouble.STOPPED);
+        var user = customer(FakeTwilio.STOPPED);
         var order = Events.newId();
 
         KafkaProbe.send("order_placed", Events.orderPlaced(order, user));
@@ -84,12 +84,12 @@ class ShortMessageTest {
                         () -> delivery(order, "SMS"),
                         found -> found.path("state").asString("").equals("FAILED"));
         assertThat(ended.get("attempts").asInt()).isEqualTo(1);
-        assertThat(output).doesNotContain(TwilioDouble.STOPPED);
+        assertThat(output).doesNotContain(FakeTwilio.STOPPED);
     }
 
     @Test
     void aNotNowIsTriedAgain() {
-        var user = customer(TwilioDouble.BUSY);
+        var user = customer(FakeTwilio.BUSY);
         var order = Events.newId();
 
         KafkaProbe.send("order_placed", Events.orderPlaced(order, user));
@@ -117,7 +117,7 @@ class ShortMessageTest {
     private UUID customer(String number) {
         var user = Events.newId();
         KafkaProbe.send("user_registered", Events.userRegistered(user));
-        // Who has asked for short messages before the welcome is told it by one, too.
+        // Who has asked for short messages before the welcome gets it by one, too.
         await("the welcome")
                 .atMost(KafkaProbe.PATIENCE)
                 .until(() -> api.as(TestTokens.user(user))
@@ -135,14 +135,14 @@ class ShortMessageTest {
     }
 
     private JsonNode delivery(UUID order, String channel) {
-        var told = api.as(TestTokens.service("order-service", "notification-service"))
+        var report = api.as(TestTokens.service("order-service", "notification-service"))
                 .get("/internal/notifications/orders/" + order)
                 .body();
-        return told.at("/items/0/deliveries")
+        return report.at("/items/0/deliveries")
                 .valueStream()
                 .filter(one -> channel.equals(one.path("channel").asString("")))
                 .findFirst()
-                .orElseGet(() -> told.path("none"));
+                .orElseGet(() -> report.path("none"));
     }
 
     private static String newNumber() {

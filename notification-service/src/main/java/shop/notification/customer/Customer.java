@@ -2,7 +2,7 @@ package shop.notification.customer;
 
 import java.util.UUID;
 
-/** Somebody to tell things. */
+/** Whom notices go to. */
 public record Customer(UUID id, String email, String name) {
 
     /** Leaves the personal part out. */

@@ -1,6 +1,6 @@
 package shop.notification.delivery;
 
-/** A way to tell customers besides the list in the shop. */
+/** How a customer is notified besides the list in the shop. */
 public enum Channel {
     EMAIL,
     SMS

@@ -23,14 +23,14 @@ class DeliveryWorkers implements SmartLifecycle {
     /** After it an idle thread looks whether it is to end. */
     private static final Duration IDLE = Duration.ofSeconds(1);
 
-    private final DeliveryRound round;
+    private final DeliveryProcessor processor;
     private final DueQueue queue;
     private final NotificationProperties.Deliveries settings;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    DeliveryWorkers(DeliveryRound round, DueQueue queue, NotificationProperties properties) {
-        this.round = round;
+    DeliveryWorkers(DeliveryProcessor processor, DueQueue queue, NotificationProperties properties) {
+        this.processor = processor;
         this.queue = queue;
         this.settings = properties.deliveries();
     }
@@ -59,7 +59,7 @@ class DeliveryWorkers implements SmartLifecycle {
         }
         threads.clear();
         try {
-            round.release(queue.clear());
+            processor.release(queue.clear());
         } catch (DataAccessException unreachable) {
             log.warn("Cannot release deliveries: {}", unreachable.getClass().getSimpleName());
         }
@@ -91,7 +91,7 @@ class DeliveryWorkers implements SmartLifecycle {
 
     private void send(List<DueQueue.Ticket> tickets) {
         try {
-            round.send(tickets);
+            processor.send(tickets);
         } catch (RuntimeException | Error failed) {
             // The store is away; the deliveries are found again when it is back and the lease, if one was taken, is
             // over.

@@ -25,16 +25,16 @@ import shop.notification.preference.Preferences;
 
 /** Hands mails to the mail server, those of a batch over one connection as long as it holds. */
 @Component
-class Mailer implements Carrier {
+class Mailer implements DeliveryChannel {
 
     private static final Logger log = LoggerFactory.getLogger(Mailer.class);
 
-    private final MailServer server;
+    private final MailTransport server;
     private final MailTemplates templates;
     private final String from;
     private final Clock clock;
 
-    Mailer(MailServer server, MailTemplates templates, NotificationProperties properties, Clock clock) {
+    Mailer(MailTransport server, MailTemplates templates, NotificationProperties properties, Clock clock) {
         this.server = server;
         this.templates = templates;
         this.from = properties.mailFrom();
@@ -137,11 +137,11 @@ class Mailer implements Carrier {
      */
     private static final class Connection implements AutoCloseable {
 
-        private final MailServer server;
+        private final MailTransport server;
         private @Nullable Transport transport;
         private @Nullable DeliveryProblem noConnection;
 
-        Connection(MailServer server) {
+        Connection(MailTransport server) {
             this.server = server;
         }
 

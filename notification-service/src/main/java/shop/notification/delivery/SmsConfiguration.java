@@ -11,9 +11,9 @@ import shop.notification.notice.Wording;
 class SmsConfiguration {
 
     @Bean
-    Carrier sms(NotificationProperties properties, Mailer mailer, Wording wording, Clock clock) {
+    DeliveryChannel sms(NotificationProperties properties, Mailer mailer, Wording wording, Clock clock) {
         return properties.twilio().isConfigured()
-                ? new Texter(properties, wording, clock)
-                : new MailedSms(mailer, wording, properties.smsMailDomain());
+                ? new TwilioSmsSender(properties, wording, clock)
+                : new MailGatewaySmsSender(mailer, wording, properties.smsMailDomain());
     }
 }

@@ -8,7 +8,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
 import shop.notification.notice.NoticeKind;
 
 /**
- * @param id of the event that it tells: one event makes one message, however often it comes
+ * @param id of the event that it is about: one event makes one message, however often it comes
  * @param orderNumber of the order, if the event or an earlier one named it
  */
 @Document("messages")

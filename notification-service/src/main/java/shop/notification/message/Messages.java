@@ -100,7 +100,7 @@ public class Messages implements InitializingBean {
         return OldDocuments.delete(mongo, MessageDocument.class, "createdAt", limit, atMost);
     }
 
-    /** What the customer was told about an order, oldest first. */
+    /** The messages to the customer about an order, oldest first. */
     public List<Message> ofOrder(UUID orderId) {
         return mongo
                 .find(

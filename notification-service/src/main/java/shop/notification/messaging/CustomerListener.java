@@ -20,9 +20,9 @@ class CustomerListener {
     private static final String REGISTERED = "user.registered.v1";
 
     private final Customers customers;
-    private final CustomerNotices notices;
+    private final CustomerNotifier notices;
 
-    CustomerListener(Customers customers, CustomerNotices notices) {
+    CustomerListener(Customers customers, CustomerNotifier notices) {
         this.customers = customers;
         this.notices = notices;
     }

@@ -17,9 +17,9 @@ import shop.notification.notice.PaymentProgress;
 @Component
 class OrderListener {
 
-    private final CustomerNotices notices;
+    private final CustomerNotifier notices;
 
-    OrderListener(CustomerNotices notices) {
+    OrderListener(CustomerNotifier notices) {
         this.notices = notices;
     }
 
@@ -98,7 +98,7 @@ class OrderListener {
                         kind,
                         data.changedAt(),
                         data.orderId(),
-                        data.told(),
+                        data.noticeAmount(),
                         List.of(),
                         Notice.OrderDetails.numbered(null)));
     }

@@ -32,7 +32,7 @@ record OrderStatusChanged(
         Objects.requireNonNull(changedAt, "changedAt");
     }
 
-    /** What to tell; nothing for a step that only moved the payment or that customers see elsewhere. */
+    /** Which notice to send; nothing for a step that only moved the payment or that customers see elsewhere. */
     Optional<NoticeKind> kind() {
         if (status.equals(previousStatus)) {
             return Optional.empty();

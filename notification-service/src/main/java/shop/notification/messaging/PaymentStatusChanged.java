@@ -51,7 +51,7 @@ record PaymentStatusChanged(
     }
 
     /** The amount that the notice is about. */
-    Money told() {
+    Money noticeAmount() {
         return status.endsWith("REFUNDED") ? refunded : amount;
     }
 }

@@ -1,4 +1,4 @@
-/** What notification-service hears. */
+/** The events that notification-service consumes. */
 @NullMarked
 package shop.notification.messaging;
 

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 
 /**
- * One fact to tell one customer.
+ * One fact that one customer is notified of.
  *
- * @param eventId the event that told us: what makes a notice one and the same when its event comes again
+ * @param eventId the event that it came with: what makes a notice one and the same when its event comes again
  * @param at when it happened
  * @param amount what was ordered, paid or given back
  * @param lines what was ordered, where the mail lists it

@@ -1,6 +1,6 @@
 package shop.notification.notice;
 
-/** What customers are told of; each has a title and a text in {@code wording.properties}. */
+/** What customers are notified of; each has a title and a text in {@code wording.properties}. */
 public enum NoticeKind {
     WELCOME,
     ORDER_PLACED,
@@ -15,7 +15,7 @@ public enum NoticeKind {
     PAYMENT_PARTLY_REFUNDED,
     PAYMENT_REFUNDED;
 
-    /** Whether it is told by mail and short message, too; what is not is part of another notice there. */
+    /** Whether it is sent by mail and short message, too; what is not is part of another notice there. */
     public boolean isSent() {
         return this != PAYMENT_RECEIVED;
     }

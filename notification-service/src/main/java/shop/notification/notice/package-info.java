@@ -1,4 +1,4 @@
-/** What there is to tell a customer, and in which words. */
+/** What customers are notified of, and the wording. */
 @NullMarked
 package shop.notification.notice;
 

@@ -57,7 +57,7 @@ class Broker {
     /**
      * All consumer groups, and where each is in what it reads.
      *
-     * @throws BrokerAwayException if the broker does not answer in time
+     * @throws BrokerUnavailableException if the broker does not answer in time
      */
     Groups groups() {
         return ask(admin -> {
@@ -138,7 +138,7 @@ class Broker {
         try (var admin = Admin.create(settings)) {
             return question.apply(admin);
         } catch (KafkaException refused) {
-            throw new BrokerAwayException(refused);
+            throw new BrokerUnavailableException(refused);
         }
     }
 
@@ -146,10 +146,10 @@ class Broker {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failed) {
-            throw new BrokerAwayException(failed.getCause() == null ? failed : failed.getCause());
+            throw new BrokerUnavailableException(failed.getCause() == null ? failed : failed.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new BrokerAwayException(interrupted);
+            throw new BrokerUnavailableException(interrupted);
         }
     }
 }

@@ -44,7 +44,7 @@ record DeadLetterDocument(
 
     DeadLetterContent content() {
         return new DeadLetterContent(
-                deadLetter(), cause, headers, payload == null ? null : LetterText.payload(payload.getData(), size));
+                deadLetter(), cause, headers, payload == null ? null : DeadLetterText.payload(payload.getData(), size));
     }
 
     boolean isWhole() {

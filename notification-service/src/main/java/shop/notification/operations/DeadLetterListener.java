@@ -20,7 +20,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.stereotype.Component;
 
-/** Reads all dead-letter topics into the box, which is where administrators look. */
+/** Reads all dead-letter topics into the store that administrators read. */
 @Component
 class DeadLetterListener {
 
@@ -31,7 +31,7 @@ class DeadLetterListener {
     private static final int MOST_HEADERS = 50;
     private static final String ORIGINAL_SIZE = "shop_original-size";
     private static final String CAUSE = "shop_cause";
-    /** Told by fields of their own, or, the words of exceptions, told nowhere: they repeat what a record says. */
+    /** Kept in fields of their own or, the messages of exceptions, not at all: they repeat what a record says. */
     private static final Set<String> NOT_SHOWN = Set.of(
             KafkaHeaders.DLT_ORIGINAL_TOPIC,
             KafkaHeaders.DLT_ORIGINAL_PARTITION,
@@ -44,10 +44,10 @@ class DeadLetterListener {
             KafkaHeaders.DLT_EXCEPTION_STACKTRACE,
             CAUSE);
 
-    private final DeadLetterBox box;
+    private final DeadLetterRepository repository;
 
-    DeadLetterListener(DeadLetterBox box) {
-        this.box = box;
+    DeadLetterListener(DeadLetterRepository repository) {
+        this.repository = repository;
     }
 
     @KafkaListener(
@@ -56,7 +56,7 @@ class DeadLetterListener {
             containerFactory = OperationsConfiguration.DEAD_LETTERS)
     void on(ConsumerRecord<String, byte @Nullable []> letter) {
         try {
-            box.keep(read(letter));
+            repository.keep(read(letter));
         } catch (RuntimeException failed) {
             // Without the exception's words, which may repeat the letter's. It is tried again until it is kept.
             log.warn(
@@ -111,7 +111,7 @@ class DeadLetterListener {
         var shown = new ArrayList<DeadLetterContent.Header>();
         for (var header : letter.headers()) {
             if (shown.size() < MOST_HEADERS && header.value() != null && !NOT_SHOWN.contains(header.key())) {
-                shown.add(new DeadLetterContent.Header(header.key(), LetterText.header(header.value())));
+                shown.add(new DeadLetterContent.Header(header.key(), DeadLetterText.header(header.value())));
             }
         }
         return shown;
@@ -122,7 +122,7 @@ class DeadLetterListener {
     }
 
     private static Optional<String> text(ConsumerRecord<?, ?> letter, String header) {
-        return bytes(letter, header).map(LetterText::header);
+        return bytes(letter, header).map(DeadLetterText::header);
     }
 
     /** What has another size was not written by spring-kafka. */

@@ -23,8 +23,8 @@ class OperationsConfiguration {
     static final String DEAD_LETTERS = "deadLetterListenerContainerFactory";
 
     @Bean
-    Retention deadLetterRetention(DeadLetterBox box, NotificationProperties properties) {
-        return new Retention("dead letters", properties.operations().deadLetterRetention(), box::deleteBefore);
+    Retention deadLetterRetention(DeadLetterRepository repository, NotificationProperties properties) {
+        return new Retention("dead letters", properties.operations().deadLetterRetention(), repository::deleteBefore);
     }
 
     @Bean(DEAD_LETTERS)

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By which ways and in which language a customer wants to be told besides in the shop.
+ * By which ways and in which language a customer wants to be notified besides in the shop.
  *
  * @param phone where short messages go, as E.164 has it: {@code +4915112345678}
  * @param language the shop's own if the customer has named none

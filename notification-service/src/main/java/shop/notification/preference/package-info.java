@@ -1,4 +1,4 @@
-/** By which ways a customer wants to be told. */
+/** By which ways a customer wants to be notified. */
 @NullMarked
 package shop.notification.preference;
 

@@ -25,7 +25,7 @@ import shop.notification.delivery.DeliveryState;
 import shop.notification.message.Message;
 import shop.notification.message.Messages;
 import shop.notification.notice.Wording;
-import shop.notification.preference.PreferenceBook;
+import shop.notification.preference.PreferenceRepository;
 import shop.notification.preference.Preferences;
 import shop.web.docs.Refuses;
 import shop.web.json.StrictJson;
@@ -42,12 +42,15 @@ import shop.web.version.IfMatch;
 class NotificationController {
 
     private final Messages messages;
-    private final PreferenceBook preferences;
+    private final PreferenceRepository preferences;
     private final Deliveries deliveries;
     private final NotificationProperties properties;
 
     NotificationController(
-            Messages messages, PreferenceBook preferences, Deliveries deliveries, NotificationProperties properties) {
+            Messages messages,
+            PreferenceRepository preferences,
+            Deliveries deliveries,
+            NotificationProperties properties) {
         this.messages = messages;
         this.preferences = preferences;
         this.deliveries = deliveries;
@@ -74,14 +77,14 @@ class NotificationController {
     }
 
     @GetMapping("/preferences")
-    @Operation(summary = "By what means the caller wants to be told")
+    @Operation(summary = "By what means the caller wants to be notified")
     ResponseEntity<PreferenceBody> preferences(@AuthenticationPrincipal Caller caller) {
         return answer(preferences.of(caller.id()));
     }
 
     @PutMapping("/preferences")
     @Refuses("422 sms_unavailable")
-    @Operation(summary = "Change by what means the caller wants to be told")
+    @Operation(summary = "Change by what means the caller wants to be notified")
     ResponseEntity<PreferenceBody> prefer(
             @AuthenticationPrincipal Caller caller, @Valid @RequestBody PreferenceBody body, IfMatch expected) {
         var wanted = body.preferences();

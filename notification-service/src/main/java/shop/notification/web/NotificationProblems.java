@@ -15,7 +15,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.notification.message.MessageNotFoundException;
-import shop.notification.operations.BrokerAwayException;
+import shop.notification.operations.BrokerUnavailableException;
 import shop.notification.operations.DeadLetterException;
 import shop.notification.operations.ParkedEventNotFoundException;
 import shop.web.problem.Problems;
@@ -55,7 +55,7 @@ class NotificationProblems {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> on(BrokerAwayException outage) {
+    ResponseEntity<ProblemDetail> on(BrokerUnavailableException outage) {
         log.warn("{}: {}", outage.getMessage(), String.valueOf(outage.getCause()));
         return ResponseEntity.status(SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)

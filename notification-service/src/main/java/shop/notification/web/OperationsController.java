@@ -16,29 +16,29 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import shop.notification.operations.ConsumerSurvey;
+import shop.notification.operations.ConsumerLag;
 import shop.notification.operations.DeadLetter;
+import shop.notification.operations.DeadLetterAdmin;
 import shop.notification.operations.DeadLetterContent;
-import shop.notification.operations.DeadLetterDesk;
 import shop.notification.operations.DeadLetterState;
-import shop.notification.operations.OutboxSurvey;
+import shop.notification.operations.OutboxAdmin;
 import shop.web.docs.Refuses;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.security.Caller;
 
-/** The desk of whoever runs the shop. */
+/** What administrators see and decide between the services. */
 @RestController
 @RequestMapping("/api/admin")
 class OperationsController {
 
     private static final Logger log = LoggerFactory.getLogger(OperationsController.class);
 
-    private final DeadLetterDesk deadLetters;
-    private final OutboxSurvey outboxes;
-    private final ConsumerSurvey consumers;
+    private final DeadLetterAdmin deadLetters;
+    private final OutboxAdmin outboxes;
+    private final ConsumerLag consumers;
 
-    OperationsController(DeadLetterDesk deadLetters, OutboxSurvey outboxes, ConsumerSurvey consumers) {
+    OperationsController(DeadLetterAdmin deadLetters, OutboxAdmin outboxes, ConsumerLag consumers) {
         this.deadLetters = deadLetters;
         this.outboxes = outboxes;
         this.consumers = consumers;
@@ -83,13 +83,13 @@ class OperationsController {
 
     @GetMapping("/outbox")
     @Operation(summary = "What waits in the outboxes of the services, and who does not answer")
-    OutboxSurvey.Outboxes outboxes() {
-        return outboxes.ask();
+    OutboxAdmin.Outboxes outboxes() {
+        return outboxes.backlogs();
     }
 
     @GetMapping("/outbox/parked")
     @Operation(summary = "Events that Kafka refused for good, the oldest first, and who does not answer")
-    OutboxSurvey.ParkedEvents parked() {
+    OutboxAdmin.ParkedEvents parked() {
         return outboxes.parked();
     }
 
@@ -120,5 +120,5 @@ class OperationsController {
         return new ConsumerGroups(consumers.groups());
     }
 
-    record ConsumerGroups(List<ConsumerSurvey.ConsumerGroup> items) {}
+    record ConsumerGroups(List<ConsumerLag.ConsumerGroup> items) {}
 }

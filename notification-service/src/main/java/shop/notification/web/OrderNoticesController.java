@@ -17,7 +17,7 @@ import shop.notification.message.Message;
 import shop.notification.message.Messages;
 import shop.notification.notice.NoticeKind;
 
-/** For order-service's timeline: what a customer was told about an order and by what ways, without names, addresses and words. */
+/** For order-service's timeline: what a customer was notified of about an order and by what ways, without names, addresses and words. */
 @RestController
 @RequestMapping("/internal/notifications")
 class OrderNoticesController {
@@ -32,10 +32,10 @@ class OrderNoticesController {
 
     @GetMapping("/orders/{orderId}")
     OrderNotices ofOrder(@PathVariable UUID orderId) {
-        var told = messages.ofOrder(orderId);
-        var byEvent = deliveries.of(told.stream().map(Message::id).toList()).stream()
+        var sent = messages.ofOrder(orderId);
+        var byEvent = deliveries.of(sent.stream().map(Message::id).toList()).stream()
                 .collect(Collectors.groupingBy(Delivery::eventId));
-        return new OrderNotices(told.stream()
+        return new OrderNotices(sent.stream()
                 .map(message -> new OrderNotice(
                         message.kind(),
                         message.createdAt(),

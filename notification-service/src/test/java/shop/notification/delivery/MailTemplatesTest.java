@@ -22,7 +22,8 @@ class MailTemplatesTest {
             new Notice.Address("Ada Buyer", "1 Analytical Row", null, "London", "N1 9GU", "GB");
     private static final Instant PAY_BY = Instant.parse("2026-11-21T10:15:42Z");
 
-    private final MailTemplates templates = new MailTemplates(WordingTest.wording(), DeliveryRoundTest.properties(3));
+    private final MailTemplates templates =
+            new MailTemplates(WordingTest.wording(), DeliveryProcessorTest.properties(3));
 
     @Test
     void saysWhatWasOrderedUntilWhenToPayHowAndWhereItGoes() {

@@ -19,7 +19,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the example of every event that is heard. */
+/** Reads the example of every event that is consumed. */
 class ContractTest {
 
     private static final UUID USER = UUID.fromString("019aa5f0-7a00-7000-8000-000000000001");
@@ -120,7 +120,7 @@ class ContractTest {
 
     @ParameterizedTest
     @CsvSource({"PENDING, PENDING", "SHIPPED, DELIVERED", "PENDING, SOMETHING_NEW"})
-    void tellsNothingOfStepsThatCustomersNeedNotKnow(String from, String to) {
+    void makesNoNoticeOfStepsThatCustomersNeedNotKnow(String from, String to) {
         var step = new OrderStatusChanged(ORDER, null, USER, to, from, "UNPAID", TWENTY_FIVE_EUROS, Instant.EPOCH);
 
         assertThat(step.kind()).isEmpty();

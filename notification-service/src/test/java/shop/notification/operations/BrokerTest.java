@@ -20,13 +20,13 @@ class BrokerTest {
     void saysSoWhenNobodyAnswers() {
         var broker = broker("127.0.0.1:1");
 
-        assertThatThrownBy(broker::groups).isInstanceOf(BrokerAwayException.class);
-        assertThatThrownBy(() -> broker.isCompacted("stock_changed")).isInstanceOf(BrokerAwayException.class);
+        assertThatThrownBy(broker::groups).isInstanceOf(BrokerUnavailableException.class);
+        assertThatThrownBy(() -> broker.isCompacted("stock_changed")).isInstanceOf(BrokerUnavailableException.class);
     }
 
     @Test
     void saysSoWhenThereIsNoSuchHost() {
-        assertThatThrownBy(broker("no-such-host.invalid:9092")::groups).isInstanceOf(BrokerAwayException.class);
+        assertThatThrownBy(broker("no-such-host.invalid:9092")::groups).isInstanceOf(BrokerUnavailableException.class);
     }
 
     @Test

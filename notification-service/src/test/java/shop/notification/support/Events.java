@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Events as the other services tell them: the contracts' examples with ids of their own. */
+/** Events as the other services publish them: the contracts' examples with ids of their own. */
 public final class Events {
 
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -67,7 +67,7 @@ public final class Events {
         return envelope;
     }
 
-    /** The same fact, told again. */
+    /** The same fact, published again. */
     public static JsonNode copyOf(JsonNode envelope) {
         return JsonMapper.shared().readTree(envelope.toString());
     }

@@ -28,7 +28,7 @@ public abstract sealed class AccountException extends RuntimeException {
         }
     }
 
-    /** Said before anybody looked at the sign-up, so it tells nothing about the address that was given. */
+    /** Said before anybody looked at the sign-up, so it reveals nothing about the address that was given. */
     public static final class TooManySignUps extends AccountException {
         TooManySignUps() {
             super("Too many sign-ups from one address at once; try again in a few seconds");

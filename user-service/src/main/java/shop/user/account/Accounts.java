@@ -49,7 +49,7 @@ public class Accounts {
     }
 
     /**
-     * Opens an account and tells the fleet of it.
+     * Opens an account and publishes that.
      *
      * @throws AccountException.EmailTaken if the address has an account, typed in whatever case
      * @throws shop.user.password.HashingBusyException if too many passwords are being hashed
@@ -150,7 +150,7 @@ public class Accounts {
         }
         if (!after.equals(before)) {
             stored(after);
-            tellTokenVersion(after);
+            publishTokenVersion(after);
         }
         return new Change(before, after);
     }
@@ -159,13 +159,13 @@ public class Accounts {
     @Transactional(propagation = Propagation.MANDATORY)
     public void resetPassword(Account locked, String hash) {
         accounts.setHash(locked.id(), hash);
-        tellTokenVersion(stored(locked.withoutTokens()));
+        publishTokenVersion(stored(locked.withoutTokens()));
     }
 
     /** Takes all access tokens of the account back. Within the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void revokeTokens(Account locked) {
-        tellTokenVersion(stored(locked.withoutTokens()));
+        publishTokenVersion(stored(locked.withoutTokens()));
     }
 
     /**
@@ -195,7 +195,7 @@ public class Accounts {
         return account;
     }
 
-    private void tellTokenVersion(Account account) {
+    private void publishTokenVersion(Account account) {
         outbox.append(UserStatusChanged.event(account.id(), account.status().name(), account.tokenVersion()));
     }
 }

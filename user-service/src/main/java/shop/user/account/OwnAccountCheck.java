@@ -12,7 +12,7 @@ import shop.web.token.BadTokenException;
 import shop.web.token.BadTokenException.Reason;
 
 /**
- * Refuses the tokens of disabled accounts and those from before a change that took them back. The other services hear of such changes;
+ * Refuses the tokens of disabled accounts and those from before a change that took them back. The other services consume such changes;
  * this one owns the table and asks it: for each write, and for reads when what it knows is a second old.
  */
 @Component

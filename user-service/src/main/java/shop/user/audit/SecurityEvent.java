@@ -40,32 +40,32 @@ public enum SecurityEvent {
     }
 
     /**
-     * Tells of an account.
+     * Logs an event of an account.
      *
      * @param account whom it is about; null if nobody has the address that was given
      */
     public void ofAccount(@Nullable UUID account) {
-        tell(Map.of("account", account == null ? "unknown" : account.toString()));
+        log(Map.of("account", account == null ? "unknown" : account.toString()));
     }
 
     public void ofSession(UUID account, UUID session) {
-        tell(Map.of("account", account.toString(), "session", session.toString()));
+        log(Map.of("account", account.toString(), "session", session.toString()));
     }
 
     /**
-     * Tells of an account what somebody else did about it.
+     * Logs what somebody else did to an account.
      *
      * @param by the administrator who did it
      */
     public void ofAccount(UUID account, UUID by) {
-        tell(Map.of("account", account.toString(), "by", by.toString()));
+        log(Map.of("account", account.toString(), "by", by.toString()));
     }
 
     public void ofKey(String kid) {
-        tell(Map.of("kid", kid));
+        log(Map.of("kid", kid));
     }
 
-    private void tell(Map<String, String> facts) {
+    private void log(Map<String, String> facts) {
         var fields = new LinkedHashMap<String, String>();
         fields.put("event", "security");
         fields.put("action", name().toLowerCase(Locale.ROOT));

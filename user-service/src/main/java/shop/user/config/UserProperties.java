@@ -47,14 +47,14 @@ public record UserProperties(
      * owner's next login.
      *
      * @param atOnce how many hashes may be computed at a time, so that logins leave a core to everybody else
-     * @param patience how long a request waits for its turn before it is told to come back
+     * @param maxWait how long a request waits for a free place before it is refused with 503
      */
     public record Hashing(
             @DefaultValue("19456") @Min(7168) int memoryKib,
             @DefaultValue("2") @Min(1) int iterations,
             @DefaultValue("1") @Min(1) int parallelism,
             @DefaultValue("2") @Positive int atOnce,
-            @NotNull @DefaultValue("2s") Duration patience) {}
+            @NotNull @DefaultValue("2s") Duration maxWait) {}
 
     /**
      * How many wrong passwords one account may be tried with.

@@ -15,7 +15,7 @@ import shop.user.secret.Secret;
 
 /**
  * Knows the devices and addresses that an account has logged in from. What strangers use up of an account's limits is counted apart from
- * what these do, so nobody can keep an owner out. It proves nothing: a known device needs the password like any other.
+ * what these do, so nobody can keep an owner out. It authenticates nobody: a known device needs the password like any other.
  */
 @Service
 public class KnownDevices {
@@ -28,7 +28,7 @@ public class KnownDevices {
     /** Of each kind; the one that was not seen for the longest time makes way. */
     private static final int PER_ACCOUNT = 10;
 
-    /** Looked up where there is no account, so that time tells nothing. */
+    /** Looked up where there is no account, so that timing reveals nothing. */
     private static final UUID NOBODY = new UUID(0, 0);
 
     private final KnownDeviceRepository devices;

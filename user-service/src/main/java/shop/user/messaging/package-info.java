@@ -1,4 +1,4 @@
-/** What user-service tells the fleet. */
+/** The events that user-service publishes. */
 @NullMarked
 package shop.user.messaging;
 

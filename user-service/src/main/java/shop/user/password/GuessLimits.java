@@ -14,7 +14,7 @@ import shop.user.device.Requester;
 
 /**
  * Limits how many wrong passwords an account may be tried with: some at once, then one from time to time. An address that nobody has is
- * counted like any other, so the limit tells nothing. Right passwords cost nothing. Each instance counts by itself.
+ * counted like any other, so the limit reveals nothing. Right passwords cost nothing. Each instance counts by itself.
  */
 @Component
 public class GuessLimits {
@@ -60,7 +60,7 @@ public class GuessLimits {
         return guesses(account.toString());
     }
 
-    /** Whoever proved to own the address starts anew. */
+    /** Whoever has shown to own the address starts anew. */
     public void forget(String email) {
         var strangers = key(email);
         var known = strangers + SEPARATOR;

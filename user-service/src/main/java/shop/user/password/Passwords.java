@@ -40,9 +40,9 @@ public class Passwords {
         this.encoder = encoder;
         currentParameters = "$argon2id$v=19$m=%d,t=%d,p=%d$"
                 .formatted(hashing.memoryKib(), hashing.iterations(), hashing.parallelism());
-        turns = new Turns(hashing.atOnce(), hashing.patience(), HashingBusyException::new);
+        turns = new Turns(hashing.atOnce(), hashing.maxWait(), HashingBusyException::new);
         turnsOfNewPasswords =
-                new Turns(Math.max(1, hashing.atOnce() - 1), hashing.patience(), HashingBusyException::new);
+                new Turns(Math.max(1, hashing.atOnce() - 1), hashing.maxWait(), HashingBusyException::new);
         hashOfNobody = Objects.requireNonNull(encoder.encode(randomPassword()));
     }
 
@@ -63,7 +63,7 @@ public class Passwords {
 
     /**
      * Whether the password is the one of the hash. Without a hash, which is when nobody has the given address, as much is computed in
-     * vain: the time of the answer must not tell who has an account.
+     * vain: the time of the answer must not reveal who has an account.
      *
      * @param guesses of whoever has the hash; a wrong password is one more
      * @throws TooManyGuessesException if there were too many already

@@ -66,12 +66,12 @@ public class PasswordResets {
 
     /**
      * Has a link mailed to the account of this address, if there is one that may be used and it got few of them lately. Returns before
-     * anybody has looked: neither the answer nor its time tells who has an account.
+     * anybody has looked: neither the answer nor its time reveals who has an account.
      *
      * @param origin each requester has a number of mails of its own, so that strangers do not use up the owner's
      * @throws ResetException.TooBusy if too many mails are waiting
      */
-    public void ask(String email, RequestOrigin origin) {
+    public void request(String email, RequestOrigin origin) {
         mails.later(() -> start(email, origin));
     }
 

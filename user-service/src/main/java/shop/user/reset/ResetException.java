@@ -14,7 +14,7 @@ public abstract sealed class ResetException extends RuntimeException {
         }
     }
 
-    /** Said before anybody looked for the account, so it tells nothing about it. */
+    /** Said before anybody looked for the account, so it reveals nothing about it. */
     public static final class TooBusy extends ResetException {
         TooBusy() {
             super("Too many mails are waiting at this moment; try again in a few seconds");

@@ -22,7 +22,7 @@ import shop.user.template.Templates;
 import shop.web.mail.HarmlessText;
 
 /**
- * Mails the links. This service does it itself, because the link is a secret, and what is told over Kafka can be read there for days. What
+ * Mails the links. This service does it itself, because the link is a secret, and what is published to Kafka can be read there for days. What
  * is not sent when the service ends is lost: its owner asks again.
  */
 @Component

@@ -7,7 +7,7 @@ public abstract sealed class SessionException extends RuntimeException {
         super(message);
     }
 
-    /** One message for an unknown address and for a wrong password: it must not tell who has an account. */
+    /** One message for an unknown address and for a wrong password: it must not reveal who has an account. */
     public static final class BadCredentials extends SessionException {
         public BadCredentials() {
             super("E-mail address or password is wrong");

@@ -90,9 +90,9 @@ public class Sessions {
     public IssuedTokens logIn(String email, String password, RequestOrigin origin) {
         var credentials = accounts.credentialsOf(email);
         var requester = devices.identify(credentials.map(Credentials::accountId), origin);
-        var proven = prove(credentials, password, guesses.ofAddress(email, requester));
-        var renewed = passwords.isOutdated(proven.passwordHash()) ? passwords.hash(password) : null;
-        return issue(inTransaction(() -> open(proven, renewed, origin)));
+        var authenticated = authenticate(credentials, password, guesses.ofAddress(email, requester));
+        var renewed = passwords.isOutdated(authenticated.passwordHash()) ? passwords.hash(password) : null;
+        return issue(inTransaction(() -> open(authenticated, renewed, origin)));
     }
 
     /**
@@ -140,7 +140,7 @@ public class Sessions {
 
     /** Ends this login, or all of the account's if none is named; a stranger's token ends nothing. */
     @Transactional
-    public void logOut(UUID accountId, @Nullable WhichLogin which) {
+    public void logOut(UUID accountId, @Nullable LoginReference which) {
         var now = clock.instant();
         if (which == null) {
             sessions.endAll(accountId, null, EndReason.LOGOUT, now);
@@ -155,12 +155,12 @@ public class Sessions {
      *
      * @throws SessionException.BadCredentials if the current password is wrong
      */
-    public void changePassword(UUID accountId, String current, String next, @Nullable WhichLogin keep) {
-        var proven = prove(accounts.credentialsOf(accountId), current, guesses.ofAccount(accountId));
+    public void changePassword(UUID accountId, String current, String next, @Nullable LoginReference keep) {
+        var authenticated = authenticate(accounts.credentialsOf(accountId), current, guesses.ofAccount(accountId));
         var hash = passwords.hash(next);
         transaction.executeWithoutResult(_ -> {
             // False if another change was faster: then what was given here is not the current password any more.
-            if (!accounts.replaceHash(proven, hash)) {
+            if (!accounts.replaceHash(authenticated, hash)) {
                 throw new SessionException.BadCredentials();
             }
             accounts.lock(accountId).ifPresent(accounts::revokeTokens);
@@ -218,7 +218,7 @@ public class Sessions {
         }
     }
 
-    private Credentials prove(Optional<Credentials> credentials, String password, Guesses attempts) {
+    private Credentials authenticate(Optional<Credentials> credentials, String password, Guesses attempts) {
         // A disabled account is as good as none: as slow, as limited and as silent.
         var usable = credentials.filter(Credentials::isActive);
         var account = credentials.map(Credentials::accountId).orElse(null);
@@ -234,12 +234,14 @@ public class Sessions {
         throw new SessionException.BadCredentials();
     }
 
-    private Continued open(Credentials proven, @Nullable String renewedHash, RequestOrigin origin) {
+    private Continued open(Credentials authenticated, @Nullable String renewedHash, RequestOrigin origin) {
         // Locks the account: a login with the old password must not slip in behind a password change that ends all
         // logins, nor behind the disabling of the account.
-        var account = accounts.lock(proven).filter(Account::isActive).orElseThrow(SessionException.BadCredentials::new);
+        var account = accounts.lock(authenticated)
+                .filter(Account::isActive)
+                .orElseThrow(SessionException.BadCredentials::new);
         if (renewedHash != null) {
-            accounts.replaceHash(proven, renewedHash);
+            accounts.replaceHash(authenticated, renewedHash);
         }
         var now = clock.instant();
         var session = ids.generate();
@@ -286,11 +288,11 @@ public class Sessions {
         return new Continued(account, token, xsrf, Duration.between(now, end), null);
     }
 
-    private Optional<UUID> ownSession(UUID accountId, WhichLogin which) {
+    private Optional<UUID> ownSession(UUID accountId, LoginReference which) {
         var session = switch (which) {
-            case WhichLogin.ByRefreshToken(var token) ->
+            case LoginReference.ByRefreshToken(var token) ->
                 sessions.lockSessionOf(token).filter(found -> found.accountId().equals(accountId));
-            case WhichLogin.ByXsrfToken(var token) -> sessions.lockSessionOf(accountId, token);
+            case LoginReference.ByXsrfToken(var token) -> sessions.lockSessionOf(accountId, token);
         };
         return session.map(SessionRepository.Session::id);
     }

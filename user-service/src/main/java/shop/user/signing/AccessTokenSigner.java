@@ -13,7 +13,7 @@ import shop.web.security.Role;
 import shop.web.token.AccessTokens;
 import shop.web.token.JwtJson;
 
-/** Signs access tokens; {@link AccessTokens} is how the rest of the fleet proves them. */
+/** Signs access tokens; {@link AccessTokens} is how the rest of the fleet verifies them. */
 @Component
 public class AccessTokenSigner {
 

@@ -94,7 +94,7 @@ class KeyRotation {
      * long before: whoever checks tokens looks for a key that he does not know.
      */
     void retire(String kid) {
-        tell(inTransaction(() -> {
+        log(inTransaction(() -> {
             repository.lock();
             var key = repository.find(kid).orElseThrow(KeyException.NotFound::new);
             if (key.state() == KeyState.RETIRED) {
@@ -112,7 +112,7 @@ class KeyRotation {
         var now = now();
         var keys = repository.published();
         if (keys.stream().anyMatch(key -> isDue(key, now))) {
-            tell(inTransaction(() -> {
+            log(inTransaction(() -> {
                 repository.lock();
                 // Read again: another instance may have done it while this one waited.
                 return moveOn(repository.published(), now);
@@ -215,7 +215,7 @@ class KeyRotation {
         return Objects.requireNonNull(transaction.execute(_ -> work.get()));
     }
 
-    private static void tell(List<Step> steps) {
+    private static void log(List<Step> steps) {
         steps.forEach(step -> step.event().ofKey(step.kid()));
     }
 
@@ -223,6 +223,6 @@ class KeyRotation {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** Something that was done, to be told after the commit. */
+    /** Something that was done, to be logged after the commit. */
     private record Step(SecurityEvent event, String kid) {}
 }

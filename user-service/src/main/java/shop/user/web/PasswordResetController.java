@@ -46,7 +46,7 @@ class PasswordResetController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Refuses("503 too_busy")
     ResponseEntity<Void> ask(@Valid @RequestBody Forgotten body, HttpServletRequest request) {
-        resets.ask(body.email(), RequestOrigins.of(request));
+        resets.request(body.email(), RequestOrigins.of(request));
         return ResponseEntity.accepted().build();
     }
 

@@ -22,8 +22,8 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.user.account.Account;
 import shop.user.account.Accounts;
 import shop.user.password.AcceptablePassword;
+import shop.user.session.LoginReference;
 import shop.user.session.Sessions;
-import shop.user.session.WhichLogin;
 import shop.web.docs.Refuses;
 import shop.web.json.StrictJson;
 import shop.web.security.Caller;
@@ -73,7 +73,7 @@ class ProfileController {
             @AuthenticationPrincipal Caller caller,
             @Valid @RequestBody PasswordChange body,
             HttpServletRequest request) {
-        var stays = WhichLogin.of(body.refreshToken(), XsrfHeader.of(request));
+        var stays = LoginReference.of(body.refreshToken(), XsrfHeader.of(request));
         sessions.changePassword(caller.id(), body.currentPassword(), body.newPassword(), stays);
         return ResponseEntity.noContent().build();
     }

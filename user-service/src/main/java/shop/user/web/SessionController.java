@@ -20,9 +20,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.user.session.IssuedTokens;
+import shop.user.session.LoginReference;
 import shop.user.session.SessionException;
 import shop.user.session.Sessions;
-import shop.user.session.WhichLogin;
 import shop.web.docs.Refuses;
 import shop.web.security.Caller;
 
@@ -58,7 +58,7 @@ class SessionController {
         return answer(sessions.logIn(username, password, RequestOrigins.of(request)));
     }
 
-    /** Programs send the token in the body. Browsers have it in a cookie and send nothing but the header that proves whose page it is. */
+    /** Programs send the token in the body. Browsers have it in a cookie and send nothing but the header that shows whose page it is. */
     @Operation(summary = "Exchange a refresh token for a new pair of tokens")
     @PostMapping(REFRESH_PATH)
     @Refuses({"401 refresh_token_invalid", "403 csrf_token_invalid"})
@@ -85,7 +85,7 @@ class SessionController {
             @RequestBody(required = false) @Nullable Logout body,
             HttpServletRequest request) {
         var refreshToken = body == null ? null : body.refreshToken();
-        sessions.logOut(caller.id(), WhichLogin.of(refreshToken, XsrfHeader.of(request)));
+        sessions.logOut(caller.id(), LoginReference.of(refreshToken, XsrfHeader.of(request)));
         return ResponseEntity.noContent().headers(cookies::clear).build();
     }
 

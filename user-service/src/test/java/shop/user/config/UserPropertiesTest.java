@@ -122,7 +122,7 @@ class UserPropertiesTest {
                 "HASHING_ITERATIONS=3",
                 "HASHING_PARALLELISM=2",
                 "HASHING_AT_ONCE=4",
-                "HASHING_PATIENCE=500ms",
+                "HASHING_MAX_WAIT=500ms",
                 "TOKEN_ISSUER=our-shop",
                 "ACCESS_TOKEN_TTL=5m",
                 "REFRESH_TOKEN_IDLE_TTL=1d",
@@ -147,7 +147,7 @@ class UserPropertiesTest {
                 "AVATAR_SIDE=256",
                 "AVATAR_MAX_PIXELS=1000000",
                 "AVATAR_AT_ONCE=1",
-                "AVATAR_PATIENCE=1s",
+                "AVATAR_MAX_WAIT=1s",
                 "AVATAR_DIR=/pictures",
                 "AVATAR_S3_ENDPOINT=https://s3.example.org",
                 "AVATAR_S3_REGION=eu-north-1",
@@ -162,6 +162,18 @@ class UserPropertiesTest {
                 "CLOUDINARY_API_SECRET=a-cloud-secret",
                 "ADDRESSES_PER_ACCOUNT=7",
                 "SIGN_UPS_AT_ONCE_PER_ADDRESS=2");
+    }
+
+    @Test
+    void stillReadsTheFormerNamesOfItsSettings() {
+        bound(
+                properties -> {
+                    assertThat(properties.hashing().maxWait()).isEqualTo(Duration.ofMillis(300));
+                    assertThat(properties.avatar().patience()).isEqualTo(Duration.ofMillis(700));
+                },
+                SECRET,
+                "HASHING_PATIENCE=300ms",
+                "AVATAR_PATIENCE=700ms");
     }
 
     @Test

@@ -32,7 +32,7 @@ class PasswordsTest {
     }
 
     @Test
-    void tellsTheRightPasswordFromAWrongOne() {
+    void distinguishesTheRightPasswordFromAWrongOne() {
         var passwords = argon2id();
         var hash = Optional.of(passwords.hash("a quite good password"));
 

@@ -208,7 +208,7 @@ class SessionsTest {
         var here = logIn();
         var elsewhere = logIn();
 
-        sessions.logOut(account, WhichLogin.of(here.refreshToken(), null));
+        sessions.logOut(account, LoginReference.of(here.refreshToken(), null));
 
         assertRefused(here.refreshToken());
         assertThat(sessions.refresh(elsewhere.refreshToken(), clock.instant())).isNotNull();
@@ -219,7 +219,7 @@ class SessionsTest {
         var here = logIn();
         var elsewhere = logIn();
         var refreshed = sessions.refresh(here.refreshToken(), clock.instant());
-        var stays = WhichLogin.of(null, elsewhere.xsrfToken());
+        var stays = LoginReference.of(null, elsewhere.xsrfToken());
 
         sessions.changePassword(account, People.PASSWORD, "an even better password", stays);
 
@@ -249,9 +249,9 @@ class SessionsTest {
     void aStrangersLogoutEndsNothing() {
         var login = logIn();
 
-        sessions.logOut(new UUID(1, 2), WhichLogin.of(login.refreshToken(), null));
-        sessions.logOut(new UUID(1, 2), WhichLogin.of(null, login.xsrfToken()));
-        sessions.logOut(account, WhichLogin.of(null, "made up"));
+        sessions.logOut(new UUID(1, 2), LoginReference.of(login.refreshToken(), null));
+        sessions.logOut(new UUID(1, 2), LoginReference.of(null, login.xsrfToken()));
+        sessions.logOut(account, LoginReference.of(null, "made up"));
 
         assertThat(sessions.refresh(login.refreshToken(), clock.instant())).isNotNull();
     }
@@ -262,7 +262,7 @@ class SessionsTest {
         var elsewhere = logIn();
 
         sessions.changePassword(
-                account, People.PASSWORD, "an even better password", WhichLogin.of(here.refreshToken(), null));
+                account, People.PASSWORD, "an even better password", LoginReference.of(here.refreshToken(), null));
 
         assertRefused(elsewhere.refreshToken());
         assertThat(sessions.refresh(here.refreshToken(), clock.instant())).isNotNull();

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
-/** How far the fleet's consumers are behind what was told. */
+/** How far the fleet's consumers are behind what was published. */
 @Service
-public class ConsumerSurvey {
+public class ConsumerLag {
 
     private final Broker broker;
 
-    ConsumerSurvey(Broker broker) {
+    ConsumerLag(Broker broker) {
         this.broker = broker;
     }
 
@@ -35,7 +35,7 @@ public class ConsumerSurvey {
     /**
      * All groups, by name.
      *
-     * @throws BrokerAwayException if the broker does not answer in time
+     * @throws BrokerUnavailableException if the broker does not answer in time
      */
     public List<ConsumerGroup> groups() {
         var groups = broker.groups();

@@ -20,9 +20,9 @@ import shop.web.paging.PageQuery;
 
 /** What administrators do with dead letters: look, send back to where they came from, or let go. Each deed is written down. */
 @Service
-public class DeadLetterDesk {
+public class DeadLetterAdmin {
 
-    private static final Logger log = LoggerFactory.getLogger(DeadLetterDesk.class);
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterAdmin.class);
 
     /** Longer than a send can take. */
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -30,13 +30,13 @@ public class DeadLetterDesk {
     /** Less than the gateway waits for an answer. */
     private static final Duration SEND_PATIENCE = Duration.ofSeconds(5);
 
-    private final DeadLetterBox box;
+    private final DeadLetterRepository repository;
     private final Broker broker;
     private final DeadLetterReplay sender;
     private final Clock clock;
 
-    DeadLetterDesk(DeadLetterBox box, Broker broker, DeadLetterReplay sender, Clock clock) {
-        this.box = box;
+    DeadLetterAdmin(DeadLetterRepository repository, Broker broker, DeadLetterReplay sender, Clock clock) {
+        this.repository = repository;
         this.broker = broker;
         this.sender = sender;
         this.clock = clock;
@@ -51,7 +51,7 @@ public class DeadLetterDesk {
         var suffix = DeadLetterListener.SUFFIX;
         var original =
                 topic != null && topic.endsWith(suffix) ? topic.substring(0, topic.length() - suffix.length()) : topic;
-        return box.list(state, original, page);
+        return repository.list(state, original, page);
     }
 
     /**
@@ -60,17 +60,17 @@ public class DeadLetterDesk {
      * @throws DeadLetterException.NotFound if there is none
      */
     public DeadLetterContent inspect(UUID id) {
-        return box.get(id).content();
+        return repository.get(id).content();
     }
 
     /**
      * Sends it back to its topic, for the consumer that failed and no other. Of one that was replayed already nothing is sent.
      *
      * @throws DeadLetterException if there is none, it was discarded, another one is at it, or it cannot be sent as it was
-     * @throws BrokerAwayException if it could not be sent; it stays open
+     * @throws BrokerUnavailableException if it could not be sent; it stays open
      */
     public DeadLetter replay(UUID id, UUID by) {
-        var seen = box.get(id);
+        var seen = repository.get(id);
         if (seen.state() == DeadLetterState.REPLAYED) {
             return seen.deadLetter();
         }
@@ -80,22 +80,22 @@ public class DeadLetterDesk {
         }
         // Asked before it is claimed: a broker that is away changes nothing.
         var message = message(seen, broker.isCompacted(seen.topic()));
-        var begun = box.beginReplay(seen, LEASE).orElseThrow(() -> new DeadLetterException.Busy(id));
+        var begun = repository.beginReplay(seen, LEASE).orElseThrow(() -> new DeadLetterException.Busy(id));
         try {
             sender.send(message).get(SEND_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | RuntimeException failed) {
             // Should it have arrived all the same, a second one changes nothing: it is the same event.
-            box.abandonReplay(begun);
+            repository.abandonReplay(begun);
             if (isForbidden(failed)) {
                 throw new DeadLetterException.NotReplayable(
                         id, "this service may not write " + seen.topic() + ", see KAFKA_REPLAY_USERNAME");
             }
-            throw new BrokerAwayException(failed);
+            throw new BrokerUnavailableException(failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new BrokerAwayException(interrupted);
+            throw new BrokerUnavailableException(interrupted);
         }
-        var done = box.endReplay(begun, by).orElseThrow(() -> new DeadLetterException.Busy(id));
+        var done = repository.endReplay(begun, by).orElseThrow(() -> new DeadLetterException.Busy(id));
         log.info("Dead letter {} of {} was replayed by {}", id, done.topic(), by);
         return done.deadLetter();
     }
@@ -106,7 +106,7 @@ public class DeadLetterDesk {
      * @throws DeadLetterException if there is none, it was replayed, or another one is at it
      */
     public void discard(UUID id, UUID by) {
-        var seen = box.get(id);
+        var seen = repository.get(id);
         if (seen.state() == DeadLetterState.DISCARDED) {
             return;
         }
@@ -114,7 +114,7 @@ public class DeadLetterDesk {
             throw new DeadLetterException.Closed(id, seen.state());
         }
         requireFree(seen);
-        var gone = box.discard(seen, by).orElseThrow(() -> new DeadLetterException.Busy(id));
+        var gone = repository.discard(seen, by).orElseThrow(() -> new DeadLetterException.Busy(id));
         log.info("Dead letter {} of {} was discarded by {}", id, gone.topic(), by);
     }
 

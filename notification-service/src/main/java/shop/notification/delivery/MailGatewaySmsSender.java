@@ -10,14 +10,14 @@ import shop.notification.notice.Wording;
 import shop.notification.preference.Preferences;
 
 /** Hands short messages to a mail server that sends them on; the local one shows them on its page. Without a domain nobody gets any. */
-class MailedSms implements Carrier {
+class MailGatewaySmsSender implements DeliveryChannel {
 
     private final Mailer mailer;
     private final Wording wording;
     private final String domain;
 
     /** @param domain empty if there is no such server */
-    MailedSms(Mailer mailer, Wording wording, String domain) {
+    MailGatewaySmsSender(Mailer mailer, Wording wording, String domain) {
         this.mailer = mailer;
         this.wording = wording;
         this.domain = domain;

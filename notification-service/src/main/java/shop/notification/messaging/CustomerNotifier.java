@@ -11,20 +11,23 @@ import shop.notification.delivery.Channel;
 import shop.notification.delivery.Deliveries;
 import shop.notification.message.Messages;
 import shop.notification.notice.Notice;
-import shop.notification.preference.PreferenceBook;
+import shop.notification.preference.PreferenceRepository;
 import shop.notification.preference.Preferences;
 
 /** Notifies customers by all their channels. Each write passes over a notice that comes again, so the whole may be repeated after a crash in between. */
 @Component
-class CustomerNotices {
+class CustomerNotifier {
 
     private final Messages messages;
     private final Deliveries deliveries;
-    private final PreferenceBook preferences;
+    private final PreferenceRepository preferences;
     private final NotificationProperties properties;
 
-    CustomerNotices(
-            Messages messages, Deliveries deliveries, PreferenceBook preferences, NotificationProperties properties) {
+    CustomerNotifier(
+            Messages messages,
+            Deliveries deliveries,
+            PreferenceRepository preferences,
+            NotificationProperties properties) {
         this.messages = messages;
         this.deliveries = deliveries;
         this.preferences = preferences;

@@ -5,7 +5,7 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 
 /** Where mails are handed over. */
-interface MailServer {
+interface MailTransport {
 
     MimeMessage newMessage();
 

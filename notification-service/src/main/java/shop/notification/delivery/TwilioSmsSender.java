@@ -27,7 +27,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Hands short messages to Twilio (Messages resource of its API of 2010-04-01). */
-class Texter implements Carrier {
+class TwilioSmsSender implements DeliveryChannel {
 
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(3);
     /** Both together are well within a delivery's lease. */
@@ -44,7 +44,7 @@ class Texter implements Carrier {
     private final Wording wording;
     private final Clock clock;
 
-    Texter(NotificationProperties properties, Wording wording, Clock clock) {
+    TwilioSmsSender(NotificationProperties properties, Wording wording, Clock clock) {
         this.settings = properties.twilio();
         this.wording = wording;
         this.clock = clock;
@@ -100,7 +100,7 @@ class Texter implements Carrier {
                     .accept(MediaType.APPLICATION_JSON)
                     .body(form)
                     .retrieve()
-                    .onStatus(HttpStatusCode::isError, Texter::refuse)
+                    .onStatus(HttpStatusCode::isError, TwilioSmsSender::refuse)
                     .toBodilessEntity();
         } catch (ResourceAccessException unreachable) {
             throw new DeliveryException(DeliveryProblem.SERVER_UNREACHABLE, unreachable);

@@ -28,7 +28,7 @@ import shop.test.TestTokens;
 
 /** Asks instances of which one answers, one is gone and one refuses, and a service without any. */
 @FleetTest
-class OutboxSurveyTest {
+class OutboxAdminTest {
 
     private static final String PARKED = "019aa5f0-7a00-7000-8000-000000000009";
     private static final String PARKED_LIST = """
@@ -47,7 +47,7 @@ class OutboxSurveyTest {
     private final Api admin;
 
     @Autowired
-    OutboxSurveyTest(@LocalServerPort int port) {
+    OutboxAdminTest(@LocalServerPort int port) {
         this.admin = new Api(port).as(TestTokens.admin(Events.newId()));
     }
 
@@ -72,17 +72,17 @@ class OutboxSurveyTest {
     }
 
     @Test
-    void tellsWhatIsKnownAndWhoIsSilent() {
-        var told = admin.get("/api/admin/outbox");
+    void listsWhatIsKnownAndWhoDoesNotAnswer() {
+        var backlog = admin.get("/api/admin/outbox");
 
-        assertThat(told.status()).as("%s", told).isEqualTo(200);
-        assertThat(told.body().get("items")).hasSize(1);
-        assertThat(told.text("items/0/service")).isEqualTo("order-service");
-        assertThat(told.text("items/0/instance")).isEqualTo("order-service:10.0.0.1:8085");
-        assertThat(told.number("items/0/pending")).isEqualTo(7);
-        assertThat(told.number("items/0/parked")).isEqualTo(1);
-        assertThat(told.text("items/0/oldestAt")).isEqualTo("2026-11-21T10:00:00Z");
-        assertThat(told.body().get("unavailable").valueStream().map(name -> name.asString()))
+        assertThat(backlog.status()).as("%s", backlog).isEqualTo(200);
+        assertThat(backlog.body().get("items")).hasSize(1);
+        assertThat(backlog.text("items/0/service")).isEqualTo("order-service");
+        assertThat(backlog.text("items/0/instance")).isEqualTo("order-service:10.0.0.1:8085");
+        assertThat(backlog.number("items/0/pending")).isEqualTo(7);
+        assertThat(backlog.number("items/0/parked")).isEqualTo(1);
+        assertThat(backlog.text("items/0/oldestAt")).isEqualTo("2026-11-21T10:00:00Z");
+        assertThat(backlog.body().get("unavailable").valueStream().map(name -> name.asString()))
                 .containsExactlyInAnyOrder(
                         "order-service:127.0.0.1:" + NOBODY,
                         "payment-service:127.0.0.1:" + port(BROKEN),

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** Takes short messages as Twilio's Messages resource does, and refuses what Twilio would refuse. */
-public final class TwilioDouble implements AutoCloseable {
+public final class FakeTwilio implements AutoCloseable {
 
     public static final String SID = "AC0123456789abcdef0123456789abcdef";
     public static final String TOKEN = "token-of-the-test";
@@ -33,7 +33,7 @@ public final class TwilioDouble implements AutoCloseable {
     private final List<Map<String, String>> taken = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
-    public TwilioDouble() {
+    public FakeTwilio() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException failed) {

@@ -31,11 +31,11 @@ import shop.web.token.ServiceTokens;
 
 /** Asks every instance of the services that publish events what waits in its outbox, all at the same time, and decides on what is stuck. */
 @Service
-public class OutboxSurvey implements DisposableBean {
+public class OutboxAdmin implements DisposableBean {
 
-    private static final Duration CONNECT_PATIENCE = Duration.ofMillis(500);
-    private static final Duration READ_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration WHOLE_PATIENCE = Duration.ofSeconds(4);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(4);
 
     private final List<String> services;
     private final ServiceAddresses addresses;
@@ -43,18 +43,18 @@ public class OutboxSurvey implements DisposableBean {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_PATIENCE)
+            .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .executor(threads)
             .build();
     private final RestClient client;
 
-    OutboxSurvey(NotificationProperties properties, ServiceAddresses addresses, ServiceTokens tokens) {
+    OutboxAdmin(NotificationProperties properties, ServiceAddresses addresses, ServiceTokens tokens) {
         this.services = properties.operations().outboxServices();
         this.addresses = addresses;
         this.tokens = tokens;
         var requests = new JdkClientHttpRequestFactory(http);
-        requests.setReadTimeout(READ_PATIENCE);
+        requests.setReadTimeout(READ_TIMEOUT);
         this.client = RestClient.builder().requestFactory(requests).build();
     }
 
@@ -72,7 +72,7 @@ public class OutboxSurvey implements DisposableBean {
             long parked) {}
 
     /**
-     * What the survey found.
+     * What waits everywhere.
      *
      * @param unavailable services of which no instance is known, and instances that did not answer
      */
@@ -116,17 +116,17 @@ public class OutboxSurvey implements DisposableBean {
         }
     }
 
-    private record Asked(String service, URI instance) {
+    private record Instance(String service, URI address) {
 
         String name() {
-            return service + ":" + instance.getHost() + ":" + instance.getPort();
+            return service + ":" + address.getHost() + ":" + address.getPort();
         }
     }
 
     /** Takes a few seconds at most, however many do not answer. */
-    public Outboxes ask() {
+    public Outboxes backlogs() {
         var unavailable = new ArrayList<String>();
-        var found = ask("/internal/outbox", Outbox.class, unavailable).values().stream()
+        var found = getAll("/internal/outbox", Outbox.class, unavailable).values().stream()
                 .sorted(Comparator.comparing(Outbox::service).thenComparing(Outbox::instance))
                 .toList();
         return new Outboxes(found, unavailable);
@@ -135,7 +135,7 @@ public class OutboxSurvey implements DisposableBean {
     /** The oldest ones of each service. */
     public ParkedEvents parked() {
         var unavailable = new ArrayList<String>();
-        var found = ask("/internal/outbox/parked", ParkedList.class, unavailable).entrySet().stream()
+        var found = getAll("/internal/outbox/parked", ParkedList.class, unavailable).entrySet().stream()
                 .flatMap(answer -> answer.getValue().items().stream()
                         .map(event -> event.of(answer.getKey().service())))
                 .distinct()
@@ -184,44 +184,43 @@ public class OutboxSurvey implements DisposableBean {
     }
 
     /** What each instance answers; who does not is added to the unavailable ones. */
-    private <T> Map<Asked, T> ask(String path, Class<T> type, List<String> unavailable) {
-        var asked = new ArrayList<Asked>();
+    private <T> Map<Instance, T> getAll(String path, Class<T> type, List<String> unavailable) {
+        var instances = new ArrayList<Instance>();
         for (var service : services) {
-            var instances = addresses.of(service);
-            if (instances.isEmpty()) {
+            var known = addresses.of(service);
+            if (known.isEmpty()) {
                 unavailable.add(service);
             }
-            instances.forEach(instance -> asked.add(new Asked(service, instance)));
+            known.forEach(address -> instances.add(new Instance(service, address)));
         }
-        var questions = asked.stream()
-                .<Callable<Optional<T>>>map(instance -> () -> ask(instance, path, type))
-                .toList();
-        var answers = answers(questions);
-        var found = new LinkedHashMap<Asked, T>();
-        for (var place = 0; place < asked.size(); place++) {
-            var instance = asked.get(place);
-            var answer = answers.get(place);
-            var body = answer.state() == Future.State.SUCCESS ? answer.resultNow() : Optional.<T>empty();
+        var responses = invokeAll(instances.stream()
+                .<Callable<Optional<T>>>map(instance -> () -> get(instance, path, type))
+                .toList());
+        var found = new LinkedHashMap<Instance, T>();
+        for (var place = 0; place < instances.size(); place++) {
+            var instance = instances.get(place);
+            var response = responses.get(place);
+            var body = response.state() == Future.State.SUCCESS ? response.resultNow() : Optional.<T>empty();
             body.ifPresentOrElse(given -> found.put(instance, given), () -> unavailable.add(instance.name()));
         }
         unavailable.sort(Comparator.naturalOrder());
         return found;
     }
 
-    /** In the order of the questions; what takes too long is cancelled. */
-    private <T> List<Future<Optional<T>>> answers(List<Callable<Optional<T>>> questions) {
+    /** In the order of the requests; what takes too long is cancelled. */
+    private <T> List<Future<Optional<T>>> invokeAll(List<Callable<Optional<T>>> requests) {
         try {
-            return threads.invokeAll(questions, WHOLE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return threads.invokeAll(requests, TOTAL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the outboxes are asked", interrupted);
         }
     }
 
-    private <T> Optional<T> ask(Asked asked, String path, Class<T> type) {
+    private <T> Optional<T> get(Instance instance, String path, Class<T> type) {
         return Optional.ofNullable(client.get()
-                .uri(asked.instance().resolve(path))
-                .header(HttpHeaders.AUTHORIZATION, "Bearer " + tokens.mint(asked.service()))
+                .uri(instance.address().resolve(path))
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + tokens.mint(instance.service()))
                 .retrieve()
                 .body(type));
     }

@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
  * time and, refused by a server that it has to log in to anew, does not say which of them were sent before.
  */
 @Component
-class SmtpServer implements MailServer {
+class SmtpTransport implements MailTransport {
 
     private final JavaMailSenderImpl settings;
 
-    SmtpServer(JavaMailSenderImpl settings) {
+    SmtpTransport(JavaMailSenderImpl settings) {
         this.settings = settings;
     }
 

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import shop.notification.preference.Preferences;
 
-/** Carries notices one way. */
-interface Carrier {
+/** Sends notices over one {@link Channel}. */
+interface DeliveryChannel {
 
     Channel channel();
 
-    /** Whether the customer wants to be told this way, and has said all that is needed for it. */
+    /** Whether the customer wants to be notified this way, and has said all that is needed for it. */
     boolean isWanted(Preferences preferences);
 
     /**

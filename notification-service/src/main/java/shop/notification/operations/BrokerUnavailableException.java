@@ -1,9 +1,9 @@
 package shop.notification.operations;
 
 /** The broker does not answer in time, or cannot. */
-public final class BrokerAwayException extends RuntimeException {
+public final class BrokerUnavailableException extends RuntimeException {
 
-    BrokerAwayException(Throwable cause) {
+    BrokerUnavailableException(Throwable cause) {
         super("The broker does not answer", cause);
     }
 }

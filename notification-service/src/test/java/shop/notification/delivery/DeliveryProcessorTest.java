@@ -64,7 +64,7 @@ import shop.notification.customer.Customers;
 import shop.notification.notice.Notice;
 import shop.notification.notice.NoticeKind;
 import shop.notification.notice.WordingTest;
-import shop.notification.preference.PreferenceBook;
+import shop.notification.preference.PreferenceRepository;
 import shop.notification.preference.Preferences;
 import shop.notification.support.Events;
 import shop.notification.support.SmtpGate;
@@ -73,8 +73,8 @@ import shop.test.MailProbe;
 import shop.web.paging.PageQuery;
 import shop.web.version.IfMatch;
 
-/** What becomes of one delivery, with a mail server that fails as told and a clock that the test moves. */
-class DeliveryRoundTest {
+/** What becomes of one delivery, with a mail server that fails on demand and a clock that the test moves. */
+class DeliveryProcessorTest {
 
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
     private static final Duration LEASE = Duration.ofMinutes(2);
@@ -96,7 +96,7 @@ class DeliveryRoundTest {
     private final MongoTemplate mongo =
             new MongoTemplate(new SimpleMongoClientDatabaseFactory(CLIENT, "deliveries-" + user));
     private final Customers customers = new Customers(mongo);
-    private final PreferenceBook preferences = new PreferenceBook(mongo);
+    private final PreferenceRepository preferences = new PreferenceRepository(mongo);
     private final Instance own = new Instance(properties(3));
     private final Instance other = new Instance(properties(3));
     private final Deliveries deliveries = own.deliveries;
@@ -294,7 +294,7 @@ class DeliveryRoundTest {
         deliveries.addAll(welcomes(20), Channel.EMAIL);
         // The first has been asleep for its whole lease: now both believe that it is up to them.
         clock.advance(LEASE);
-        other.round.look();
+        other.processor.look();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var start = new CountDownLatch(1);
@@ -388,7 +388,7 @@ class DeliveryRoundTest {
         clock.advance(LEASE);
         COMMANDS.clear();
 
-        other.round.look();
+        other.processor.look();
         assertThat(other.sendBatch(20)).isEqualTo(10);
 
         assertThat(COMMANDS).containsExactly("find", "update", "find", "find", "update");
@@ -450,11 +450,11 @@ class DeliveryRoundTest {
 
         server.isAway = false;
         clock.advance(Duration.ofSeconds(2));
-        own.round.look();
+        own.processor.look();
         assertThat(own.sendBatch(20)).isEqualTo(3);
 
         assertThat(states()).hasSize(5).containsOnly(DeliveryState.SENT);
-        assertThat(server.sent.stream().map(DeliveryRoundTest::messageId))
+        assertThat(server.sent.stream().map(DeliveryProcessorTest::messageId))
                 .hasSize(5)
                 .doesNotHaveDuplicates();
     }
@@ -533,7 +533,7 @@ class DeliveryRoundTest {
         known();
         deliveries.add(welcome(), Channel.EMAIL);
 
-        own.round.release(own.queue.clear());
+        own.processor.release(own.queue.clear());
 
         assertThat(only().attempts()).isZero();
         assertThat(sendOne(other)).isTrue();
@@ -565,7 +565,7 @@ class DeliveryRoundTest {
         var settings = new JavaMailSenderImpl();
         settings.setHost("127.0.0.1");
         settings.setPort(gate.port());
-        var real = new Instance(properties(3), new SmtpServer(settings));
+        var real = new Instance(properties(3), new SmtpTransport(settings));
         var address = Events.emailOf(user);
         customers.keep(new Customer(user, address, "Ada"), 1);
 
@@ -620,7 +620,7 @@ class DeliveryRoundTest {
 
     /** Looks, and takes tickets as a worker does until one is good; whether there was one. */
     private static boolean sendOne(Instance by) {
-        by.round.look();
+        by.processor.look();
         var sent = by.sendBatch(1);
         while (sent == 0) {
             sent = by.sendBatch(1);
@@ -720,16 +720,16 @@ class DeliveryRoundTest {
 
         final DueQueue queue = new DueQueue(clock);
         final Deliveries deliveries;
-        final DeliveryRound round;
+        final DeliveryProcessor processor;
 
         Instance(NotificationProperties properties) {
             this(properties, server);
         }
 
-        Instance(NotificationProperties properties, MailServer mailServer) {
+        Instance(NotificationProperties properties, MailTransport mailServer) {
             this.deliveries = new Deliveries(mongo, queue, properties, clock);
             var templates = new MailTemplates(WordingTest.wording(), properties);
-            this.round = new DeliveryRound(
+            this.processor = new DeliveryProcessor(
                     deliveries,
                     queue,
                     customers,
@@ -744,7 +744,7 @@ class DeliveryRoundTest {
         int sendBatch(int atMost) {
             try {
                 var tickets = queue.take(atMost, Duration.ZERO);
-                return tickets.isEmpty() ? -1 : round.send(tickets);
+                return tickets.isEmpty() ? -1 : processor.send(tickets);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return -1;
@@ -752,8 +752,8 @@ class DeliveryRoundTest {
         }
     }
 
-    /** Takes mails unless it is told to fail. */
-    private final class ScriptedServer implements MailServer {
+    /** Takes mails unless it is set to fail. */
+    private final class ScriptedServer implements MailTransport {
 
         final List<MimeMessage> sent = new CopyOnWriteArrayList<>();
         final AtomicInteger connections = new AtomicInteger();

@@ -27,15 +27,15 @@ import shop.web.paging.PageQuery;
 
 /** Keeps dead letters. Each change is one write that finds the revision it was decided on, or does not happen. */
 @Repository
-class DeadLetterBox implements InitializingBean {
+class DeadLetterRepository implements InitializingBean {
 
     private final MongoTemplate mongo;
     private final Clock clock;
 
-    DeadLetterBox(MongoTemplate mongo, MeterRegistry meters, Clock clock) {
+    DeadLetterRepository(MongoTemplate mongo, MeterRegistry meters, Clock clock) {
         this.mongo = mongo;
         this.clock = clock;
-        Gauge.builder("shop.dead.letters.open", this, DeadLetterBox::open)
+        Gauge.builder("shop.dead.letters.open", this, DeadLetterRepository::open)
                 .description("Dead letters that nobody has decided on")
                 .register(meters);
     }

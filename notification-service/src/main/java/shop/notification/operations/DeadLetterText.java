@@ -8,12 +8,12 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** Shows bytes to people: as text if they are some, never more than a page can bear. */
-final class LetterText {
+final class DeadLetterText {
 
     static final int MOST_OF_A_PAYLOAD = 16 * 1024;
     private static final int MOST_OF_A_HEADER = 500;
 
-    private LetterText() {}
+    private DeadLetterText() {}
 
     /** @param size of the whole, which may have been cut before it came here */
     static DeadLetterContent.Payload payload(byte[] bytes, int size) {

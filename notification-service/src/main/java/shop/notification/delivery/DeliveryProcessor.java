@@ -22,14 +22,14 @@ import org.springframework.stereotype.Component;
 import shop.notification.config.NotificationProperties;
 import shop.notification.customer.Customer;
 import shop.notification.customer.Customers;
-import shop.notification.preference.PreferenceBook;
+import shop.notification.preference.PreferenceRepository;
 import shop.notification.preference.Preferences;
 
 /** Finds deliveries that are due and brings them a step further, a batch at a time. */
 @Component
-class DeliveryRound {
+class DeliveryProcessor {
 
-    private static final Logger log = LoggerFactory.getLogger(DeliveryRound.class);
+    private static final Logger log = LoggerFactory.getLogger(DeliveryProcessor.class);
 
     private static final int LOOK_SIZE = 1_000;
 
@@ -41,27 +41,27 @@ class DeliveryRound {
     private final Deliveries deliveries;
     private final DueQueue queue;
     private final Customers customers;
-    private final PreferenceBook book;
-    private final Map<Channel, Carrier> carriers;
+    private final PreferenceRepository preferenceRepository;
+    private final Map<Channel, DeliveryChannel> channels;
     private final Locale defaultLanguage;
     private final NotificationProperties.Deliveries settings;
     private final MeterRegistry meters;
     private final Clock clock;
 
-    DeliveryRound(
+    DeliveryProcessor(
             Deliveries deliveries,
             DueQueue queue,
             Customers customers,
-            PreferenceBook book,
-            List<Carrier> carriers,
+            PreferenceRepository preferenceRepository,
+            List<DeliveryChannel> channels,
             NotificationProperties properties,
             MeterRegistry meters,
             Clock clock) {
         this.deliveries = deliveries;
         this.queue = queue;
         this.customers = customers;
-        this.book = book;
-        this.carriers = carriers.stream().collect(Collectors.toMap(Carrier::channel, Function.identity()));
+        this.preferenceRepository = preferenceRepository;
+        this.channels = channels.stream().collect(Collectors.toMap(DeliveryChannel::channel, Function.identity()));
         this.defaultLanguage = properties.defaultLanguage();
         this.settings = properties.deliveries();
         this.meters = meters;
@@ -116,7 +116,7 @@ class DeliveryRound {
         }
         var userIds = batch.stream().map(DeliveryDocument::userId).collect(Collectors.toSet());
         var known = customers.findAll(userIds);
-        var chosen = book.ofAll(userIds);
+        var chosen = preferenceRepository.ofAll(userIds);
         var outcomes = new ArrayList<DeliveryDocument>();
         var dispatches = new EnumMap<Channel, List<Dispatch>>(Channel.class);
         for (var delivery : batch) {
@@ -124,7 +124,7 @@ class DeliveryRound {
             var preferences = chosen.getOrDefault(delivery.userId(), Preferences.DEFAULT);
             if (customer == null) {
                 outcomes.add(awaitingAddress(delivery));
-            } else if (!carrier(delivery.channel()).isWanted(preferences)) {
+            } else if (!channelOf(delivery.channel()).isWanted(preferences)) {
                 outcomes.add(finished(delivery, DeliveryState.UNWANTED, null));
             } else {
                 dispatches
@@ -146,7 +146,7 @@ class DeliveryRound {
     }
 
     private List<DeliveryDocument> send(Channel channel, List<Dispatch> dispatches) {
-        var problems = carrier(channel).send(dispatches);
+        var problems = channelOf(channel).send(dispatches);
         return dispatches.stream()
                 .map(dispatch -> outcome(dispatch.delivery(), problems.get(dispatch.id())))
                 .toList();
@@ -193,8 +193,8 @@ class DeliveryRound {
         return claimed.due().minus(settings.lease().multipliedBy(2).dividedBy(3));
     }
 
-    private Carrier carrier(Channel channel) {
-        return Objects.requireNonNull(carriers.get(channel), "no carrier for the channel");
+    private DeliveryChannel channelOf(Channel channel) {
+        return Objects.requireNonNull(channels.get(channel), "nothing sends over this channel");
     }
 
     private Duration backOff(int attempts) {

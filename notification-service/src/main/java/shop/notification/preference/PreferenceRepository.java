@@ -15,14 +15,14 @@ import shop.web.version.IfMatch;
 
 /** Keeps what customers prefer. */
 @Repository
-public class PreferenceBook {
+public class PreferenceRepository {
 
-    /** Changes of one customer's preferences at once are rare; who loses that often is told so. */
+    /** Changes of one customer's preferences at once are rare; who loses that often gets a 503. */
     private static final int TRIES = 5;
 
     private final MongoTemplate mongo;
 
-    public PreferenceBook(MongoTemplate mongo) {
+    public PreferenceRepository(MongoTemplate mongo) {
         this.mongo = mongo;
     }
 

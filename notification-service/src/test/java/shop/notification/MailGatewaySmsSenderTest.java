@@ -18,12 +18,12 @@ import shop.test.TestTokens;
 /** Short messages without Twilio, as on a laptop: they can be read where the mails are. */
 @FleetTest
 @TestPropertySource(properties = "SMS_MAIL_DOMAIN=sms.shop.local")
-class MailedSmsTest {
+class MailGatewaySmsSenderTest {
 
     private final Api api;
 
     @Autowired
-    MailedSmsTest(@LocalServerPort int port) {
+    MailGatewaySmsSenderTest(@LocalServerPort int port) {
         this.api = new Api(port);
     }
 

@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What administrators do with dead letters, from the topic to the topic. */
 @FleetTest
 @ExtendWith(OutputCaptureExtension.class)
-class DeadLetterDeskTest {
+class DeadLetterAdminTest {
 
     private static final UUID ADMIN = Events.newId();
     private static final String GROUP = "payment-service.order_placed";
@@ -51,7 +51,7 @@ class DeadLetterDeskTest {
     private final Api customer;
 
     @Autowired
-    DeadLetterDeskTest(@LocalServerPort int port) {
+    DeadLetterAdminTest(@LocalServerPort int port) {
         this.admin = new Api(port).as(TestTokens.admin(ADMIN));
         this.customer = new Api(port).as(TestTokens.user(Events.newId()));
     }
@@ -281,7 +281,7 @@ class DeadLetterDeskTest {
                 .orElseGet(() -> JsonMapper.shared().missingNode());
     }
 
-    /** As fleet-messaging writes it; returns the id that it gets at the desk. */
+    /** As fleet-messaging writes it; returns the id under which it is administered. */
     private static UUID deadLetter(String topic, String key, byte @Nullable [] content)
             throws ExecutionException, InterruptedException {
         var letter = new ProducerRecord<String, byte[]>(topic + "-dlt", key, content);
