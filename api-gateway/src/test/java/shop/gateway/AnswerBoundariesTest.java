@@ -136,7 +136,7 @@ class AnswerBoundariesTest {
 
     @Test
     void asksForNoHeadersOfWhatNeverEnds() throws Exception {
-        for (var path : new String[] {"/api/orders/stream", "/ws/orders"}) {
+        for (var path : new String[] {"/api/orders/stream", "/ws/orders", "/api/notifications/stream"}) {
             var answer =
                     send(gateway.request("HEAD", path, BodyPublishers.noBody()).header("Authorization", USER));
             assertThat(answer.statusCode()).isEqualTo(405);

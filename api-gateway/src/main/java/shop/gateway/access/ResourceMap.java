@@ -109,6 +109,7 @@ final class ResourceMap {
             admin(on(GET, POST), "/api/payments/{id}/refunds"),
 
             // Messages
+            user(on(GET), "/api/notifications/stream").live(false),
             user(on(GET), "/api/notifications"),
             user(on(GET, PUT), "/api/notifications/preferences"),
             admin(on(GET), "/api/notifications/deliveries"),

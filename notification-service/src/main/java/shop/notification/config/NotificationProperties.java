@@ -50,6 +50,7 @@ public record NotificationProperties(
 
         @NotNull @DefaultValue("400d") Duration messageRetention,
         @Valid @DefaultValue Deliveries deliveries,
+        @Valid @DefaultValue Streams streams,
         @Valid @DefaultValue Operations operations) {
 
     @AssertTrue(message = "MESSAGE_RETENTION must be above zero") public boolean isMessageRetentionPositive() {
@@ -89,6 +90,25 @@ public record NotificationProperties(
         @Override
         public String toString() {
             return "Twilio[accountSid=" + accountSid + ", from=" + from + ", apiBase=" + apiBase + "]";
+        }
+    }
+
+    /**
+     * Streams of new messages to customers.
+     *
+     * @param perUser open streams of one account at one instance
+     * @param atOnce open streams at one instance
+     * @param heartbeatInterval after which a silent stream gets a comment, and reads the store
+     * @param pollInterval how often the store is asked what other instances have changed, while there are streams
+     */
+    public record Streams(
+            @DefaultValue("10") @Positive int perUser,
+            @DefaultValue("2000") @Positive int atOnce,
+            @NotNull @DefaultValue("15s") Duration heartbeatInterval,
+            @NotNull @DefaultValue("1s") Duration pollInterval) {
+
+        @AssertTrue(message = "the intervals of streams must be above zero") public boolean isIntervalsPositive() {
+            return heartbeatInterval.isPositive() && pollInterval.isPositive();
         }
     }
 

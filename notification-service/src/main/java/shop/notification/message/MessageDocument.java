@@ -1,6 +1,7 @@
 package shop.notification.message;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -10,6 +11,9 @@ import shop.notification.notice.NoticeKind;
 /**
  * @param id of the event that it is about: one event makes one message, however often it comes
  * @param orderNumber of the order, if the event or an earlier one named it
+ * @param createdAt when it happened, which may be long before it was stored
+ * @param storedAt null in messages of earlier versions, as is {@code changedAt}
+ * @param changedAt when it was stored or last marked
  */
 @Document("messages")
 record MessageDocument(
@@ -21,9 +25,16 @@ record MessageDocument(
         @Nullable UUID orderId,
         @Nullable String orderNumber,
         boolean read,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Instant storedAt,
+        @Nullable Instant changedAt) {
 
     Message message() {
         return new Message(id, kind, title, text, orderId, read, createdAt);
+    }
+
+    StoredMessage stored() {
+        var stored = Objects.requireNonNullElse(storedAt, createdAt);
+        return new StoredMessage(message(), stored, Objects.requireNonNullElse(changedAt, stored));
     }
 }

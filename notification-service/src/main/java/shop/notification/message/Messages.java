@@ -3,15 +3,19 @@ package shop.notification.message;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.annotation.Id;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.domain.Sort.Direction;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
@@ -35,10 +39,14 @@ public class Messages implements InitializingBean {
 
     private final MongoTemplate mongo;
     private final Wording wording;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
 
-    Messages(MongoTemplate mongo, Wording wording) {
+    Messages(MongoTemplate mongo, Wording wording, ApplicationEventPublisher events, Clock clock) {
         this.mongo = mongo;
         this.wording = wording;
+        this.events = events;
+        this.clock = clock;
     }
 
     @Override
@@ -49,17 +57,29 @@ public class Messages implements InitializingBean {
                         .on("_id", Direction.DESC));
         mongo.indexOps(MessageDocument.class).createIndex(new Index("orderId", Direction.ASC).sparse());
         mongo.indexOps(MessageDocument.class).createIndex(new Index("createdAt", Direction.ASC));
+        mongo.indexOps(MessageDocument.class)
+                .createIndex(new Index("userId", Direction.ASC)
+                        .on("changedAt", Direction.ASC)
+                        .on("_id", Direction.ASC));
     }
 
     /** Stores many in one call; passes over those that are there already, and may even have been read meanwhile. */
     public void addAll(Map<Notice, Locale> notices) {
+        var now = clock.instant();
         var messages = notices.entrySet().stream()
-                .map(one -> message(one.getKey(), one.getValue()))
+                .map(one -> message(one.getKey(), one.getValue(), now))
                 .toList();
-        var _ = NewDocuments.insert(mongo, messages, MessageDocument.class);
+        var added = NewDocuments.insert(mongo, messages, MessageDocument.class);
+        publishChange(added.stream().map(MessageDocument::userId).collect(Collectors.toSet()));
     }
 
-    private MessageDocument message(Notice notice, Locale language) {
+    private void publishChange(Set<UUID> users) {
+        if (!users.isEmpty()) {
+            events.publishEvent(new MessagesChanged(users));
+        }
+    }
+
+    private MessageDocument message(Notice notice, Locale language, Instant now) {
         return new MessageDocument(
                 notice.eventId(),
                 notice.userId(),
@@ -69,7 +89,9 @@ public class Messages implements InitializingBean {
                 notice.orderId(),
                 notice.details().number(),
                 false,
-                notice.at());
+                notice.at(),
+                now,
+                now);
     }
 
     /** The numbers of orders, as far as messages about them name one; events about payments do not. */
@@ -94,6 +116,42 @@ public class Messages implements InitializingBean {
                 MessageDocument.class);
         return PageBody.of(found, page, total).map(MessageDocument::message);
     }
+
+    /** How many the user has not read. */
+    public long unread(UUID userId) {
+        return mongo.count(query(where("userId").is(userId).and("read").is(false)), MessageDocument.class);
+    }
+
+    /** When a message of the user was stored; empty if the user has none of this id. */
+    public Optional<Instant> storedAt(UUID userId, UUID id) {
+        return Optional.ofNullable(mongo.findById(id, MessageDocument.class))
+                .filter(message -> message.userId().equals(userId))
+                .map(message -> message.stored().storedAt());
+    }
+
+    /** Messages of a user that were stored or marked since then, in the order of that. */
+    public List<StoredMessage> changedSince(UUID userId, Instant since, int atMost) {
+        return mongo
+                .find(
+                        query(where("userId").is(userId).and("changedAt").gte(since))
+                                .with(Sort.by(Direction.ASC, "changedAt", "_id"))
+                                .limit(atMost),
+                        MessageDocument.class)
+                .stream()
+                .map(MessageDocument::stored)
+                .toList();
+    }
+
+    /** Which messages of these users were stored or marked since then, without what they say. */
+    public List<MessageChange> changesOf(Set<UUID> users, Instant since) {
+        var wanted = query(where("userId").in(users).and("changedAt").gte(since));
+        wanted.fields().include("userId", "changedAt");
+        return mongo.find(wanted, ChangeDocument.class, mongo.getCollectionName(MessageDocument.class)).stream()
+                .map(change -> new MessageChange(change.id(), change.userId(), change.changedAt()))
+                .toList();
+    }
+
+    private record ChangeDocument(@Id UUID id, UUID userId, Instant changedAt) {}
 
     /** Deletes some that were made before that, the oldest first; how many. */
     long deleteBefore(Instant limit, int atMost) {
@@ -126,12 +184,13 @@ public class Messages implements InitializingBean {
         }
         var marked = mongo.findAndModify(
                 query(where("_id").is(id)),
-                Update.update("read", read),
+                Update.update("read", read).set("changedAt", clock.instant()),
                 FindAndModifyOptions.options().returnNew(true),
                 MessageDocument.class);
         if (marked == null) {
             throw new MessageNotFoundException(id);
         }
+        publishChange(Set.of(userId));
         return marked.message();
     }
 }

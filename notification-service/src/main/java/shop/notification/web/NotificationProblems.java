@@ -3,6 +3,7 @@ package shop.notification.web;
 import static org.springframework.http.HttpStatus.CONFLICT;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
+import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import shop.notification.live.TooManyStreamsException;
 import shop.notification.message.MessageNotFoundException;
 import shop.notification.operations.BrokerUnavailableException;
 import shop.notification.operations.DeadLetterException;
@@ -52,6 +54,15 @@ class NotificationProblems {
             case DeadLetterException.Busy _ -> said(CONFLICT, "dead_letter_busy", refusal);
             case DeadLetterException.NotReplayable _ -> said(CONFLICT, "not_replayable", refusal);
         };
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> on(TooManyStreamsException refusal) {
+        var status = refusal.isOfOneUser() ? TOO_MANY_REQUESTS : SERVICE_UNAVAILABLE;
+        return ResponseEntity.status(status)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
+                .body(Problems.problem(
+                        status, "too_many_connections", "Too many " + String.valueOf(refusal.getMessage())));
     }
 
     @ExceptionHandler

@@ -51,6 +51,8 @@ class NotificationPropertiesTest {
                                         Duration.ofSeconds(2),
                                         Duration.ofMinutes(10),
                                         Duration.ofDays(30)),
+                                new NotificationProperties.Streams(
+                                        10, 2000, Duration.ofSeconds(15), Duration.ofSeconds(1)),
                                 new NotificationProperties.Operations(
                                         Duration.ofDays(30),
                                         List.of(
@@ -82,6 +84,10 @@ class NotificationPropertiesTest {
                         "TWILIO_API_BASE=https://sms.example",
                         "SMS_MAIL_DOMAIN=sms.example.org",
                         "MESSAGE_RETENTION=90d",
+                        "NOTIFICATION_STREAMS_PER_USER=3",
+                        "NOTIFICATION_STREAMS_AT_ONCE=400",
+                        "NOTIFICATION_STREAM_HEARTBEAT_INTERVAL=20s",
+                        "NOTIFICATION_STREAM_POLL_INTERVAL=2s",
                         "DEAD_LETTER_RETENTION=40d",
                         "OUTBOX_SERVICES=order-service,payment-service")
                 .run(context -> assertThat(context.getBean(NotificationProperties.class))
@@ -104,6 +110,8 @@ class NotificationPropertiesTest {
                                         Duration.ofSeconds(1),
                                         Duration.ofMinutes(1),
                                         Duration.ofDays(7)),
+                                new NotificationProperties.Streams(
+                                        3, 400, Duration.ofSeconds(20), Duration.ofSeconds(2)),
                                 new NotificationProperties.Operations(
                                         Duration.ofDays(40), List.of("order-service", "payment-service")))));
     }
