@@ -102,7 +102,7 @@ class CartServiceTest {
 
     @Test
     void oneAddressBeginsNoMoreGuestCartsThanItMay() {
-        var mug = toldProduct(1250);
+        var mug = publishedProduct(1250);
         var item = Map.of("productId", mug, "quantity", 1);
         var crowd = anybody.with("X-Client-Address", "203.0.113.9");
         for (var i = 0; i < 500; i++) {
@@ -122,8 +122,8 @@ class CartServiceTest {
 
     @Test
     void addsUpWhatIsPutIn() {
-        var mug = toldProduct(1250);
-        var lamp = toldProduct(4000);
+        var mug = publishedProduct(1250);
+        var lamp = publishedProduct(4000);
 
         assertThat(add(mug, 2).status()).isEqualTo(200);
         add(lamp, 1);
@@ -145,8 +145,8 @@ class CartServiceTest {
 
     @Test
     void changesRemovesAndClears() {
-        var mug = toldProduct(1250);
-        var lamp = toldProduct(4000);
+        var mug = publishedProduct(1250);
+        var lamp = publishedProduct(4000);
         add(mug, 2);
         add(lamp, 2);
 
@@ -186,7 +186,7 @@ class CartServiceTest {
                 "{\"productId\":\"mug\",\"quantity\":1}",
             })
     void refusesBadInput(String body) {
-        var mug = toldProduct(1250);
+        var mug = publishedProduct(1250);
 
         var answer = customer.post("/api/cart/items", body.formatted(mug));
 
@@ -197,7 +197,7 @@ class CartServiceTest {
 
     @Test
     void keepsWithinItsLimits() {
-        var mug = toldProduct(1250);
+        var mug = publishedProduct(1250);
         add(mug, 999);
 
         var answer = add(mug, 1);
@@ -209,9 +209,9 @@ class CartServiceTest {
 
     @Test
     void staysInOneCurrency() {
-        add(toldProduct(1250), 1);
+        add(publishedProduct(1250), 1);
         var pounds = newId();
-        tell(product(pounds, 1, 900, "GBP", false));
+        publish(product(pounds, 1, 900, "GBP", false));
 
         await().atMost(KafkaProbe.PATIENCE)
                 .untilAsserted(() -> assertThat(add(pounds, 1).text("code")).isEqualTo("currency_mismatch"));
@@ -220,8 +220,8 @@ class CartServiceTest {
 
     @Test
     void losesNoneOfManyAddsAtOnce() {
-        var mug = toldProduct(100);
-        var lamp = toldProduct(200);
+        var mug = publishedProduct(100);
+        var lamp = publishedProduct(200);
 
         var answers = Parallel.times(30, () -> NUMBERS.incrementAndGet() % 2 == 0 ? add(mug, 1) : add(lamp, 1));
 
@@ -233,7 +233,7 @@ class CartServiceTest {
 
     @Test
     void overwritesOnlyTheVersionThatTheCallerSaw() {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
         var seen = add(mug, 1);
         var careful = customer.with("If-Match", seen.header("ETag"));
 
@@ -252,7 +252,7 @@ class CartServiceTest {
 
     @Test
     void showsACartToItsOwnerOnly() {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
         add(mug, 3);
         var other = anybody.as(TestTokens.user(newId()));
 
@@ -277,7 +277,7 @@ class CartServiceTest {
 
     @Test
     void tellsOrderServiceOfACartAndNobodyElse() {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
         add(mug, 3);
         var orders = anybody.as(TestTokens.service("order-service", "cart-service"));
 
@@ -293,7 +293,7 @@ class CartServiceTest {
 
     @Test
     void keepsAGuestsCartUnderASecretCookie() {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
 
         var begun = anybody.post("/api/cart/items", item(mug, 2));
 
@@ -319,7 +319,7 @@ class CartServiceTest {
     void doesNotLetAGuestChooseTheToken() {
         var chosen = anybody.with("Cookie", "cart=chosen-by-somebody-else");
 
-        var begun = chosen.post("/api/cart/items", item(toldProduct(100), 1));
+        var begun = chosen.post("/api/cart/items", item(publishedProduct(100), 1));
 
         assertThat(begun.header("Set-Cookie")).isNotEmpty().doesNotContain("chosen-by-somebody-else");
         assertThat(chosen.get("/api/cart").body().get("items")).isEmpty();
@@ -328,8 +328,8 @@ class CartServiceTest {
 
     @Test
     void mergesAGuestsCartOnce() {
-        var mug = toldProduct(100);
-        var lamp = toldProduct(200);
+        var mug = publishedProduct(100);
+        var lamp = publishedProduct(200);
         var begun = anybody.post("/api/cart/items", item(mug, 2));
         var cookie = "cart="
                 + HttpCookie.parse(begun.header("Set-Cookie")).getFirst().getValue();
@@ -353,8 +353,8 @@ class CartServiceTest {
 
     @Test
     void mergesAGuestsCartAtTheFirstReadingAfterALogin() {
-        var mug = toldProduct(100);
-        var lamp = toldProduct(200);
+        var mug = publishedProduct(100);
+        var lamp = publishedProduct(200);
         add(mug, 3);
         var cookie = guestWith(Map.of(mug, 2, lamp, 1));
         var arriving = customer.with("Cookie", cookie);
@@ -376,7 +376,7 @@ class CartServiceTest {
 
     @Test
     void showsWhatWasMergedUntilTheCustomerChangesTheCart() {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
         var cookie = guestWith(Map.of(mug, 2));
         customer.with("Cookie", cookie).get("/api/cart");
 
@@ -389,8 +389,8 @@ class CartServiceTest {
 
     @Test
     void saysWhatAMergeLeavesOut() {
-        var mug = toldProduct(100);
-        var pounds = toldProduct(900, "GBP");
+        var mug = publishedProduct(100);
+        var pounds = publishedProduct(900, "GBP");
         add(mug, 1);
         var arriving = customer.with("Cookie", guestWith(Map.of(pounds, 2)));
 
@@ -410,8 +410,8 @@ class CartServiceTest {
 
     @Test
     void mergesForTheFleetOnceHoweverOftenItIsAsked() {
-        var mug = toldProduct(100);
-        var pounds = toldProduct(900, "GBP");
+        var mug = publishedProduct(100);
+        var pounds = publishedProduct(900, "GBP");
         add(mug, 3);
         var token = guestWith(Map.of(mug, 2)).substring("cart=".length());
         var foreign = guestWith(Map.of(pounds, 4)).substring("cart=".length());
@@ -445,7 +445,7 @@ class CartServiceTest {
 
     @Test
     void readsACartFromBeforeMergesWereRemembered() {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
         add(mug, 3);
         mongo.updateFirst(
                 Query.query(Criteria.where("_id").is("user:" + customerId)),
@@ -489,7 +489,7 @@ class CartServiceTest {
 
     @Test
     void goesOnWithKnownProductsWhileProductServiceIsDown() {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
         PRODUCT_SERVICE.goDown();
         try {
             var answer = add(newId(), 1);
@@ -513,9 +513,9 @@ class CartServiceTest {
 
     @Test
     void asksTodaysPriceAndSaysSo() {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
         var before = add(mug, 2);
-        tell(product(mug, 2, 150, "EUR", false));
+        publish(product(mug, 2, 150, "EUR", false));
 
         await().atMost(KafkaProbe.PATIENCE)
                 .untilAsserted(() -> assertThat(customer.get("/api/cart").number("total/amountMinor"))
@@ -539,13 +539,13 @@ class CartServiceTest {
 
     @Test
     void marksWhatIsNotSoldAnyMoreAndIgnoresOldNews() {
-        var mug = toldProduct(100);
-        var lamp = toldProduct(200);
+        var mug = publishedProduct(100);
+        var lamp = publishedProduct(200);
         add(mug, 1);
         add(lamp, 1);
-        tell(product(mug, 3, 100, "EUR", true));
-        tell(product(mug, 2, 1, "EUR", false));
-        tell(product(mug, 3, 2, "EUR", false));
+        publish(product(mug, 3, 100, "EUR", true));
+        publish(product(mug, 2, 1, "EUR", false));
+        publish(product(mug, 3, 2, "EUR", false));
         // The last word on this key comes after all of the above, since a key has one partition.
         KafkaProbe.sendRaw(
                 "product_updated",
@@ -563,8 +563,8 @@ class CartServiceTest {
 
     @Test
     void saysWhatIsLeftAndLetsMoreBePutInThanThereIs() {
-        var mug = toldProduct(100);
-        tell(stock(mug, 5, 2));
+        var mug = publishedProduct(100);
+        publish(stock(mug, 5, 2));
         awaitStock(mug, 5);
 
         var cart = add(mug, 3);
@@ -574,15 +574,15 @@ class CartServiceTest {
         assertThat(cart.number("items/0/notices/0/available")).isEqualTo(2);
         assertThat(cart.number("total/amountMinor")).isEqualTo(300);
 
-        tell(stock(mug, 7, 0));
+        publish(stock(mug, 7, 0));
         awaitStock(mug, 7);
         var soldOut = customer.get("/api/cart");
         assertThat(soldOut.text("items/0/notices/0/code")).isEqualTo("out_of_stock");
         assertThat(soldOut.number("total/amountMinor")).isZero();
         assertThat(soldOut.header("ETag")).isNotEqualTo(cart.header("ETag"));
 
-        tell(stock(mug, 6, 9));
-        tell(stock(mug, 8, 3));
+        publish(stock(mug, 6, 9));
+        publish(stock(mug, 8, 3));
         awaitStock(mug, 8);
         assertThat(customer.get("/api/cart").body().at("/items/0/notices")).isEmpty();
     }
@@ -614,11 +614,11 @@ class CartServiceTest {
     @Test
     void hearsOfAStockBeforeItsProductAndStillAsksForTheProduct() {
         var mug = newId();
-        tell(stock(mug, 1, 1));
+        publish(stock(mug, 1, 1));
         awaitStock(mug, 1);
 
         assertThat(add(mug, 1).text("code")).isEqualTo("product_not_found");
-        tell(product(mug, 1, 100, "EUR", false));
+        publish(product(mug, 1, 100, "EUR", false));
         await().atMost(KafkaProbe.PATIENCE)
                 .untilAsserted(() -> assertThat(add(mug, 1).status()).isEqualTo(200));
 
@@ -629,14 +629,14 @@ class CartServiceTest {
 
     @Test
     void takesOutWhatWasPaidForAndKeepsTheRest() {
-        var mug = toldProduct(100);
-        var lamp = toldProduct(200);
-        var rug = toldProduct(300);
+        var mug = publishedProduct(100);
+        var lamp = publishedProduct(200);
+        var rug = publishedProduct(300);
         add(mug, 5);
         add(lamp, 1);
         add(rug, 2);
 
-        tell(order(newId(), 2, "CONFIRMED", Map.of(mug, 2, lamp, 1)));
+        publish(order(newId(), 2, "CONFIRMED", Map.of(mug, 2, lamp, 1)));
 
         await().atMost(KafkaProbe.PATIENCE)
                 .untilAsserted(() -> assertThat(quantities()).isEqualTo(Map.of(mug.toString(), 3, rug.toString(), 2)));
@@ -645,11 +645,11 @@ class CartServiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"PENDING", "CANCELLED", "EXPIRED", "SHIPPED", "DELIVERED"})
     void leavesTheCartAloneUnlessAnOrderIsPaid(String status) {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
         add(mug, 5);
         var order = newId();
-        tell(order(order, 2, status, Map.of(mug, 2)));
-        tell(order(order, 3, "CONFIRMED", Map.of(mug, 1)));
+        publish(order(order, 2, status, Map.of(mug, 2)));
+        publish(order(order, 3, "CONFIRMED", Map.of(mug, 1)));
 
         await().atMost(KafkaProbe.PATIENCE)
                 .untilAsserted(
@@ -659,13 +659,13 @@ class CartServiceTest {
 
     @Test
     void takesOutAPaidOrderOnceHoweverOftenItIsTold() {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
         add(mug, 9);
         var order = newId();
         var paid = order(order, 2, "CONFIRMED", Map.of(mug, 2));
-        tell(paid);
-        tell(paid);
-        tell(order(order, 5, "CONFIRMED", Map.of(mug, 2)));
+        publish(paid);
+        publish(paid);
+        publish(order(order, 5, "CONFIRMED", Map.of(mug, 2)));
         KafkaProbe.sendRaw(
                 "order_status",
                 order.toString(),
@@ -677,15 +677,15 @@ class CartServiceTest {
 
     @Test
     void remembersAPaidOrderOfACustomerWithoutACart() {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
         var order = newId();
-        tell(order(order, 2, "CONFIRMED", Map.of(mug, 2)));
+        publish(order(order, 2, "CONFIRMED", Map.of(mug, 2)));
         await().atMost(KafkaProbe.PATIENCE)
                 .untilAsserted(() ->
                         assertThat(customer.get("/api/cart").number("version")).isEqualTo(1));
         add(mug, 2);
 
-        tell(order(order, 2, "CONFIRMED", Map.of(mug, 2)));
+        publish(order(order, 2, "CONFIRMED", Map.of(mug, 2)));
         KafkaProbe.sendRaw(
                 "order_status",
                 order.toString(),
@@ -697,10 +697,10 @@ class CartServiceTest {
 
     @Test
     void losesNoAddWhileAnOrderIsTakenOut() {
-        var mug = toldProduct(100);
+        var mug = publishedProduct(100);
         add(mug, 20);
         for (var number = 0; number < 10; number++) {
-            tell(order(newId(), 2, "CONFIRMED", Map.of(mug, 2)));
+            publish(order(newId(), 2, "CONFIRMED", Map.of(mug, 2)));
         }
         Parallel.times(10, () -> add(mug, 1));
 
@@ -756,21 +756,21 @@ class CartServiceTest {
         return quantities;
     }
 
-    /** A product that this service has heard of. */
-    private UUID toldProduct(long amountMinor) {
-        return toldProduct(amountMinor, "EUR");
+    /** A product that this service knows. */
+    private UUID publishedProduct(long amountMinor) {
+        return publishedProduct(amountMinor, "EUR");
     }
 
-    private UUID toldProduct(long amountMinor, String currency) {
+    private UUID publishedProduct(long amountMinor, String currency) {
         var id = newId();
-        tell(product(id, 1, amountMinor, currency, false));
+        publish(product(id, 1, amountMinor, currency, false));
         await("news of product " + id)
                 .atMost(KafkaProbe.PATIENCE)
                 .until(() -> mongo.findById(id, Document.class, "products") != null);
         return id;
     }
 
-    private static void tell(JsonNode event) {
+    private static void publish(JsonNode event) {
         KafkaProbe.send(topic(event), event);
     }
 

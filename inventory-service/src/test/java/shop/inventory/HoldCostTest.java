@@ -13,9 +13,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import shop.inventory.application.ApplyOrderUpdate;
+import shop.inventory.application.ApplyProductUpdate;
 import shop.inventory.application.FindStock;
-import shop.inventory.application.FollowOrder;
-import shop.inventory.application.FollowProduct;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.OrderId;
@@ -39,10 +39,10 @@ class HoldCostTest {
     PlaceHold placeHold;
 
     @Autowired
-    FollowOrder followOrder;
+    ApplyOrderUpdate applyOrderUpdate;
 
     @Autowired
-    FollowProduct followProduct;
+    ApplyProductUpdate applyProductUpdate;
 
     @Autowired
     FindStock findStock;
@@ -52,8 +52,8 @@ class HoldCostTest {
 
     @BeforeEach
     void stockTwoProducts() {
-        followProduct.follow(mug, "MUG", 1, 100);
-        followProduct.follow(lamp, "LAMP", 1, 100);
+        applyProductUpdate.follow(mug, "MUG", 1, 100);
+        applyProductUpdate.follow(lamp, "LAMP", 1, 100);
     }
 
     @Test
@@ -72,7 +72,8 @@ class HoldCostTest {
         var orders = Stream.generate(this::hold).limit(10).toList();
         log.clear();
 
-        followOrder.follow(orders.stream().map(order -> confirmed(order, 2)).toList());
+        applyOrderUpdate.follow(
+                orders.stream().map(order -> confirmed(order, 2)).toList());
 
         var entries = onThreads(Thread.currentThread().getName());
         assertThat(StatementLog.statements(entries)).as("%s", entries).hasSize(5);
@@ -83,10 +84,10 @@ class HoldCostTest {
     @Test
     void aSaleThatComesAgainIsOneStatement() {
         var order = hold();
-        followOrder.follow(List.of(confirmed(order, 2)));
+        applyOrderUpdate.follow(List.of(confirmed(order, 2)));
         log.clear();
 
-        followOrder.follow(List.of(confirmed(order, 2)));
+        applyOrderUpdate.follow(List.of(confirmed(order, 2)));
 
         assertThat(StatementLog.statements(onThreads(Thread.currentThread().getName())))
                 .hasSize(1);

@@ -27,7 +27,7 @@ import shop.test.KafkaProbe;
 import shop.test.TestTokens;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The whole service, from the events it hears to the events it tells. */
+/** The whole service, from the events it consumes to the events it publishes. */
 @FleetTest
 @TestPropertySource(
         properties = {
@@ -82,18 +82,18 @@ class InventoryServiceTest {
         assertThat(held.number("lines/0/quantity")).isEqualTo(2);
         assertThat(available(product)).isEqualTo(98);
 
-        tell(order, "CONFIRMED", 2);
+        publish(order, "CONFIRMED", 2);
         awaitStock(product, 98, 0);
-        tell(order, "CANCELLED", 3);
+        publish(order, "CANCELLED", 3);
         awaitStock(product, 100, 0);
 
-        var told = KafkaProbe.await(
+        var published = KafkaProbe.await(
                 "stock_changed",
                 event -> event.get("subject").stringValue().equals(product.toString())
                         && event.get("aggregateversion").longValue() == 4);
-        Contracts.assertValid("stock_changed", told);
-        Contracts.assertSameFields("stock_changed", "stock.changed.v1", told.get("data"));
-        assertThat(told.get("data").get("available").longValue()).isEqualTo(100);
+        Contracts.assertValid("stock_changed", published);
+        Contracts.assertSameFields("stock_changed", "stock.changed.v1", published.get("data"));
+        assertThat(published.get("data").get("available").longValue()).isEqualTo(100);
         assertThat(KafkaProbe.eventsAbout("stock_changed", product.toString()))
                 .extracting(event -> event.get("aggregateversion").longValue())
                 .containsExactly(1L, 2L, 3L, 4L);
@@ -109,7 +109,7 @@ class InventoryServiceTest {
         KafkaProbe.send("order_status", confirmed);
         KafkaProbe.send("order_status", confirmed);
         // The same partition is read in order: once this one is done, the repeat was read too.
-        tell(order, "CANCELLED", 3);
+        publish(order, "CANCELLED", 3);
 
         awaitStock(product, 10, 0);
         assertThat(movements(product)).containsExactly("RETURNED", "SOLD", "HELD", "INITIAL");
@@ -132,8 +132,8 @@ class InventoryServiceTest {
         assertThat(orders.delete("/internal/holds/" + order).status()).isEqualTo(204);
         assertThat(orders.delete("/internal/holds/" + early).status()).isEqualTo(204);
         awaitStock(product, 10, 7);
-        tell(order, "CANCELLED", 2);
-        tell(early, "CONFIRMED", 2);
+        publish(order, "CANCELLED", 2);
+        publish(early, "CONFIRMED", 2);
         awaitStock(product, 7, 0);
     }
 
@@ -149,13 +149,13 @@ class InventoryServiceTest {
         var order = UUID.randomUUID();
         hold(order, product, 4);
 
-        tell(order, "SHIPPED", 3);
+        publish(order, "SHIPPED", 3);
         awaitStock(product, 6, 0);
-        tell(order, "CONFIRMED", 2);
-        tell(order, "DELIVERED", 4);
+        publish(order, "CONFIRMED", 2);
+        publish(order, "DELIVERED", 4);
         var after = UUID.randomUUID();
         hold(after, product, 1);
-        tell(after, "CONFIRMED", 2);
+        publish(after, "CONFIRMED", 2);
 
         awaitStock(product, 5, 0);
         assertThat(movements(product)).containsExactly("SOLD", "HELD", "SOLD", "HELD", "INITIAL");
@@ -169,7 +169,7 @@ class InventoryServiceTest {
         hold(order, product, 4);
         assertThat(orders.delete("/internal/holds/" + order).status()).isEqualTo(204);
         hold(other, product, 3);
-        tell(order, "CONFIRMED", 2);
+        publish(order, "CONFIRMED", 2);
         Awaitility.await()
                 .atMost(KafkaProbe.PATIENCE)
                 .until(() -> stateOf(order).equals("SHORT"));
@@ -199,11 +199,11 @@ class InventoryServiceTest {
         var product = newProduct(10);
         var unknown = UUID.randomUUID();
 
-        tell(unknown, "CONFIRMED", 2);
-        tell(unknown, "CANCELLED", 3);
+        publish(unknown, "CONFIRMED", 2);
+        publish(unknown, "CANCELLED", 3);
         var order = UUID.randomUUID();
         hold(order, product, 1);
-        tell(order, "CONFIRMED", 2);
+        publish(order, "CONFIRMED", 2);
 
         awaitStock(product, 9, 0);
         assertThat(KafkaProbe.records("order_status-dlt"))
@@ -333,8 +333,8 @@ class InventoryServiceTest {
         var order = UUID.randomUUID();
         hold(order, product, 4);
 
-        tell(order, "SHIPPED", 3);
-        tell(order, "CONFIRMED", 2);
+        publish(order, "SHIPPED", 3);
+        publish(order, "CONFIRMED", 2);
 
         awaitStock(product, 6, 0);
     }
@@ -346,11 +346,11 @@ class InventoryServiceTest {
         var bad = UUID.randomUUID();
         good.forEach(order -> hold(order, product, 1));
 
-        good.subList(0, 10).forEach(order -> tell(order, "CONFIRMED", 2));
+        good.subList(0, 10).forEach(order -> publish(order, "CONFIRMED", 2));
         var unreadable = orderStatus(bad, "CONFIRMED", 2);
         ((ObjectNode) unreadable.get("data")).putNull("status");
         KafkaProbe.send("order_status", unreadable);
-        good.subList(10, 20).forEach(order -> tell(order, "CONFIRMED", 2));
+        good.subList(10, 20).forEach(order -> publish(order, "CONFIRMED", 2));
 
         awaitStock(product, 80, 0);
         Awaitility.await()
@@ -486,14 +486,15 @@ class InventoryServiceTest {
                 .map(item -> item.get("productId").stringValue())
                 .toList();
         assertThat(ids).contains(low.toString()).doesNotContain(enough.toString());
-        var told = orders.get("/internal/stock/low");
-        assertThat(told.body()
+        var published = orders.get("/internal/stock/low");
+        assertThat(published
+                        .body()
                         .get("items")
                         .valueStream()
                         .map(item -> item.get("productId").stringValue()))
                 .contains(low.toString())
                 .doesNotContain(enough.toString());
-        assertThat(told.number("items/0/available")).isZero();
+        assertThat(published.number("items/0/available")).isZero();
         assertThat(admin.get("/internal/stock/low").status()).isIn(401, 403);
         assertThat(admin.get("/api/inventory?sort=version").status()).isEqualTo(400);
         assertThat(admin.get("/api/inventory?size=101").status()).isEqualTo(400);
@@ -605,7 +606,7 @@ class InventoryServiceTest {
         return event;
     }
 
-    private static void tell(UUID order, String status, long version) {
+    private static void publish(UUID order, String status, long version) {
         KafkaProbe.send("order_status", orderStatus(order, status, version));
     }
 

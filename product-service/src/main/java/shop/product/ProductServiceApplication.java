@@ -4,7 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** Runs the catalogue. */
+/** Runs the catalog. */
 @ConfigurationPropertiesScan
 @SpringBootApplication
 public class ProductServiceApplication {

@@ -1,4 +1,4 @@
-/** The catalogue: what the shop sells. */
+/** The catalog: what the shop sells. */
 @NullMarked
 package shop.product;
 

@@ -51,10 +51,11 @@ class PricesTest {
         var path = "/api/products/" + made.text("id");
         assertThat(anybody.get(path).body().get("prices").toString())
                 .isEqualTo("[{\"amountMinor\":1390,\"currency\":\"USD\"},{\"amountMinor\":2000,\"currency\":\"JPY\"}]");
-        var told = KafkaProbe.await(
+        var published = KafkaProbe.await(
                 "product_updated", event -> event.get("subject").stringValue().equals(made.text("id")));
-        Contracts.assertValid("product_updated", told);
-        assertThat(told.at("/data/prices")).isEqualTo(anybody.get(path).body().get("prices"));
+        Contracts.assertValid("product_updated", published);
+        assertThat(published.at("/data/prices"))
+                .isEqualTo(anybody.get(path).body().get("prices"));
 
         var changed = admin.patch(path, Map.of("prices", List.of(price(1490, "USD"))));
         assertThat(changed.body().get("prices")).hasSize(1);

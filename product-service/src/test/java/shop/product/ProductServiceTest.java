@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What clients, administrators and the fleet see of the catalogue. */
+/** What clients, administrators and the fleet see of the catalog. */
 @FleetTest
 class ProductServiceTest {
 
@@ -282,7 +282,7 @@ class ProductServiceTest {
 
         assertThat(same.number("version")).isEqualTo(1);
         admin.patch(path, Map.of("name", "Changed after all"));
-        told(made.text("id"), 2);
+        published(made.text("id"), 2);
         assertThat(versionsTold(made.text("id"))).containsExactly(1L, 2L);
     }
 
@@ -339,7 +339,7 @@ class ProductServiceTest {
         var product = anybody.get(path);
         assertThat(product.body().get("attributes").size()).isEqualTo(8);
         assertThat(product.number("version")).isEqualTo(9);
-        told(made.text("id"), 9);
+        published(made.text("id"), 9);
         assertThat(versionsTold(made.text("id"))).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
     }
 
@@ -362,9 +362,9 @@ class ProductServiceTest {
         assertThat(admin.post("/api/products", product(Map.of("sku", made.text("sku"))))
                         .status())
                 .isEqualTo(409);
-        var told = told(made.text("id"), 2);
-        assertThat(told.at("/data/archived").booleanValue()).isTrue();
-        assertThat(told.at("/data/sku").stringValue()).isEqualTo(made.text("sku"));
+        var published = published(made.text("id"), 2);
+        assertThat(published.at("/data/archived").booleanValue()).isTrue();
+        assertThat(published.at("/data/sku").stringValue()).isEqualTo(made.text("sku"));
         assertThat(versionsTold(made.text("id"))).containsExactly(1L, 2L);
     }
 
@@ -396,8 +396,8 @@ class ProductServiceTest {
         var id = made.text("id");
         admin.patch("/api/products/" + id, Map.of("name", "Renamed"));
 
-        var first = told(id, 1);
-        var second = told(id, 2);
+        var first = published(id, 1);
+        var second = published(id, 2);
 
         Contracts.assertValid("product_updated", first);
         Contracts.assertSameFields("product_updated", "product.updated.v1", first.get("data"));
@@ -415,7 +415,7 @@ class ProductServiceTest {
     @Test
     void keepsNoEventBehindOnceKafkaHasIt() {
         var made = make(Map.of());
-        told(made.text("id"), 1);
+        published(made.text("id"), 1);
 
         await().atMost(KafkaProbe.PATIENCE)
                 .untilAsserted(() -> assertThat(document(made.text("id")).getList("pendingEvents", Object.class))
@@ -502,13 +502,13 @@ class ProductServiceTest {
         var path = "/internal/products/" + made.text("id");
         var orders = anybody.as(TestTokens.service("order-service", "product-service"));
 
-        var told = orders.get(path);
+        var published = orders.get(path);
 
-        assertThat(told.status()).isEqualTo(200);
-        assertThat(told.body().propertyNames())
+        assertThat(published.status()).isEqualTo(200);
+        assertThat(published.body().propertyNames())
                 .containsExactlyInAnyOrder("productId", "sku", "name", "price", "archived", "version");
-        assertThat(told.text("productId")).isEqualTo(made.text("id"));
-        assertThat(told.number("price/amountMinor")).isEqualTo(made.number("price/amountMinor"));
+        assertThat(published.text("productId")).isEqualTo(made.text("id"));
+        assertThat(published.number("price/amountMinor")).isEqualTo(made.number("price/amountMinor"));
         assertThat(admin.get(path).status()).isIn(401, 403);
         assertThat(anybody.get(path).status()).isEqualTo(401);
         assertThat(anybody.as(TestTokens.service("order-service", "cart-service"))
@@ -570,7 +570,7 @@ class ProductServiceTest {
         return JsonMapper.shared().readTree(text);
     }
 
-    /** What inventory-service would tell. */
+    /** What inventory-service would publish. */
     private static JsonNode stock(String productId, long version, long available) {
         var event = Contracts.example("stock_changed", "stock.changed.v1");
         event.put("id", UUID.randomUUID().toString());
@@ -584,7 +584,7 @@ class ProductServiceTest {
         return event;
     }
 
-    private JsonNode told(String productId, long version) {
+    private JsonNode published(String productId, long version) {
         return KafkaProbe.await(
                 "product_updated",
                 event -> event.get("subject").stringValue().equals(productId)

@@ -74,7 +74,7 @@ class TwoInstancesTest {
 
     @Test
     void findsAndShowsWhatTheOtherChanged() {
-        // What was told before it started, an instance has read when it is ready; the rest comes as it comes.
+        // What was published before it started, an instance has read when it is ready; the rest comes as it comes.
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(ids(second, "earlybird " + RUN)).containsExactly(early));
 

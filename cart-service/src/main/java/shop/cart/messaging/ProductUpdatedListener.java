@@ -12,7 +12,7 @@ import shop.kernel.Money;
 import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 
-/** Keeps this service's copy of the products; many at once, because a catalogue may come in one go. */
+/** Keeps this service's copy of the products; many at once, because a catalog may come in one go. */
 @Component
 class ProductUpdatedListener {
 
@@ -36,13 +36,13 @@ class ProductUpdatedListener {
     }
 
     private static Product product(IncomingEvent event) {
-        var told = event.dataAs(ProductUpdated.class);
+        var received = event.dataAs(ProductUpdated.class);
         return new Product(
                 event.subject(),
-                told.sku(),
-                told.name(),
-                told.price(),
-                told.archived(),
+                received.sku(),
+                received.name(),
+                received.price(),
+                received.archived(),
                 event.aggregateVersion(),
                 null);
     }

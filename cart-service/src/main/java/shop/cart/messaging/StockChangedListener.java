@@ -11,7 +11,7 @@ import shop.cart.product.Products;
 import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 
-/** Keeps this service's copy of what is available; many at once, because each sale tells of it. */
+/** Keeps this service's copy of what is available; many at once, because each sale publishes it. */
 @Component
 class StockChangedListener {
 
@@ -30,7 +30,7 @@ class StockChangedListener {
         EventBatches.handle(
                 records,
                 event -> event.type().equals("stock.changed.v1"),
-                events -> products.takeOverAvailability(
+                events -> products.storeAvailability(
                         events.stream().map(StockChangedListener::availability).toList()));
     }
 

@@ -1,4 +1,4 @@
-/** What carts hear from the fleet. */
+/** What carts consume. */
 @NullMarked
 package shop.cart.messaging;
 

@@ -9,7 +9,7 @@ import org.springframework.data.mongodb.core.mapping.Field;
 import shop.kernel.Money;
 
 /**
- * A product as MongoDB stores it. Two services tell of it, in no order between them, so either part may be there first.
+ * A product as MongoDB stores it. Two services publish it, in no order between them, so either part may be there first.
  *
  * @param content by product-service
  * @param stock by inventory-service
@@ -29,7 +29,7 @@ record ProductDocument(
     /** The version comes first for the same reason. */
     record Stock(@Field(order = 1) long version, long available) {}
 
-    /** Empty as long as only its stock was heard of. */
+    /** Empty as long as only its stock was received. */
     Optional<Product> product() {
         return Optional.ofNullable(content)
                 .map(known -> new Product(

@@ -30,7 +30,7 @@ public class Products {
         this.catalog = catalog;
     }
 
-    /** Finds a product; asks product-service once for one that this service has not heard of yet. */
+    /** Finds a product; asks product-service once for one that this service does not know yet. */
     public Optional<Product> find(UUID id) {
         var known =
                 Optional.ofNullable(mongo.findById(id, ProductDocument.class)).flatMap(ProductDocument::product);
@@ -42,7 +42,7 @@ public class Products {
         return asked;
     }
 
-    /** The products that this service has heard of, by id. */
+    /** The products that this service knows, by id. */
     public Map<UUID, Product> known(Collection<UUID> ids) {
         if (ids.isEmpty()) {
             return Map.of();
@@ -52,7 +52,7 @@ public class Products {
                 .collect(Collectors.toMap(Product::id, Function.identity()));
     }
 
-    /** Stores a product, unless the same or a newer version of it is stored. What is available of it is told by others. */
+    /** Stores a product, unless the same or a newer version of it is stored. What is available of it comes in other events. */
     public void takeOver(Product product) {
         takeOverProducts(List.of(product));
     }
@@ -62,30 +62,31 @@ public class Products {
         keepNewest(products, Product::id, "content", ProductDocument.Content::of);
     }
 
-    /** Stores what is available, where no newer news are stored, in one call. */
-    public void takeOverAvailability(Collection<Availability> news) {
+    /** Stores what is available, where nothing newer is stored, in one call. */
+    public void storeAvailability(Collection<Availability> updates) {
         keepNewest(
-                news,
+                updates,
                 Availability::productId,
                 "stock",
                 one -> new ProductDocument.Stock(one.version(), one.available()));
     }
 
-    private <T> void keepNewest(Collection<T> told, Function<T, UUID> id, String part, Function<T, Object> value) {
-        if (told.isEmpty()) {
+    private <T> void keepNewest(Collection<T> received, Function<T, UUID> id, String part, Function<T, Object> value) {
+        if (received.isEmpty()) {
             return;
         }
         try {
-            bulk(told, id, part, value).execute();
+            bulk(received, id, part, value).execute();
         } catch (DuplicateKeyException | BulkOperationException _) {
             // Another thread has just put one of them there for the first time; so it is there now.
-            bulk(told, id, part, value).execute();
+            bulk(received, id, part, value).execute();
         }
     }
 
-    private <T> BulkOperations bulk(Collection<T> told, Function<T, UUID> id, String part, Function<T, Object> value) {
+    private <T> BulkOperations bulk(
+            Collection<T> received, Function<T, UUID> id, String part, Function<T, Object> value) {
         var bulk = mongo.bulkOps(BulkMode.UNORDERED, ProductDocument.class);
-        for (var one : told) {
+        for (var one : received) {
             // The larger document is the one with the larger version, so their order does not matter. A guard in the
             // query would
             // say the same, but makes the embedded wire server look through all products.

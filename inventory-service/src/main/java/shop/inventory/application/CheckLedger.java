@@ -28,7 +28,7 @@ public class CheckLedger {
     /** All that ever moved of one product may be a hundred thousand rows. */
     private static final int FULL_PAGE = 20;
 
-    /** What one report names at most; if that many drift, the first ones tell what is wrong. */
+    /** What one report names at most; if that many drift, the first ones show what is wrong. */
     private static final int MOST_DRIFTS = 1_000;
 
     /** Renewed page by page. */

@@ -13,8 +13,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.InventoryException;
+import shop.inventory.domain.LockedStock;
 import shop.inventory.domain.OrderId;
-import shop.inventory.domain.Shelf;
 import shop.inventory.domain.Stock;
 
 /**
@@ -40,15 +40,15 @@ class DecideHolds {
      * @throws OptimisticLockingFailureException if one has, so that nothing was done and {@link #decide} has to answer them
      */
     @Transactional
-    public List<HoldAnswer> decideNew(List<PlaceHold.Command> commands) {
+    public List<HoldResult> decideNew(List<PlaceHold.Command> commands) {
         var answers = decide(commands, Map.of());
         var refused = new HashSet<OrderId>();
         for (var position = 0; position < commands.size(); position++) {
-            if (answers.get(position) instanceof HoldAnswer.Refused) {
+            if (answers.get(position) instanceof HoldResult.Refused) {
                 refused.add(commands.get(position).order());
             }
         }
-        // A repeat of what was held must not hear that nothing is left now.
+        // A repeat of what was held must not be answered that nothing is left now.
         if (!refused.isEmpty() && !holds.find(refused).isEmpty()) {
             throw new OptimisticLockingFailureException("A hold that was asked for again is there already");
         }
@@ -62,30 +62,30 @@ class DecideHolds {
      *     attempt finds it
      */
     @Transactional
-    public List<HoldAnswer> decide(List<PlaceHold.Command> commands) {
+    public List<HoldResult> decide(List<PlaceHold.Command> commands) {
         var known = holds.lock(commands.stream().map(PlaceHold.Command::order).collect(Collectors.toSet())).stream()
                 .collect(Collectors.toMap(Hold::order, hold -> hold));
         return decide(commands, known);
     }
 
-    private List<HoldAnswer> decide(List<PlaceHold.Command> commands, Map<OrderId, Hold> known) {
-        var shelf = stocks.lock(commands.stream()
+    private List<HoldResult> decide(List<PlaceHold.Command> commands, Map<OrderId, Hold> known) {
+        var lockedStock = stocks.lock(commands.stream()
                 .flatMap(command -> command.lines().stream())
                 .map(line -> line.product())
                 .collect(Collectors.toSet()));
-        var decision = new Decision(known, shelf, clock.instant());
+        var decision = new Decision(known, lockedStock, clock.instant());
         var answers = commands.stream().map(decision::on).toList();
-        store(decision, shelf);
+        store(decision, lockedStock);
         return answers;
     }
 
-    private void store(Decision decision, Shelf shelf) {
+    private void store(Decision decision, LockedStock lockedStock) {
         if (!decision.added.isEmpty() && !holds.addAll(decision.added)) {
             throw new OptimisticLockingFailureException(
                     "A hold was added elsewhere between the look for it and its insert");
         }
         decision.takenAnew.forEach(holds::replace);
-        var changed = shelf.stocks().stream().filter(Stock::isChanged).toList();
+        var changed = lockedStock.stocks().stream().filter(Stock::isChanged).toList();
         if (!changed.isEmpty()) {
             stocks.save(changed);
         }
@@ -95,22 +95,22 @@ class DecideHolds {
     private static final class Decision {
 
         private final Map<OrderId, Hold> known;
-        private final Shelf shelf;
+        private final LockedStock lockedStock;
         private final Instant now;
         private final List<Hold> added = new ArrayList<>();
         private final List<Hold> takenAnew = new ArrayList<>();
 
-        Decision(Map<OrderId, Hold> known, Shelf shelf, Instant now) {
+        Decision(Map<OrderId, Hold> known, LockedStock lockedStock, Instant now) {
             this.known = new HashMap<>(known);
-            this.shelf = shelf;
+            this.lockedStock = lockedStock;
             this.now = now;
         }
 
-        HoldAnswer on(PlaceHold.Command command) {
+        HoldResult on(PlaceHold.Command command) {
             try {
-                return new HoldAnswer.Held(holdOf(command));
+                return new HoldResult.Held(holdOf(command));
             } catch (InventoryException refusal) {
-                return new HoldAnswer.Refused(refusal);
+                return new HoldResult.Refused(refusal);
             }
         }
 
@@ -120,7 +120,7 @@ class DecideHolds {
                 return earlier;
             }
             var hold = Hold.ask(command.order(), command.lines(), command.expiresAt(), now);
-            hold.take(shelf, now);
+            hold.take(lockedStock, now);
             (earlier == null ? added : takenAnew).add(hold);
             known.put(command.order(), hold);
             return hold;

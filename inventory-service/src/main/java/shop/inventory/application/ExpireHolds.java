@@ -13,7 +13,7 @@ import shop.inventory.domain.Hold;
 import shop.inventory.domain.OrderId;
 
 /**
- * Gives back what is held for orders that were never saved, or whose end is not told: the safety net far behind order-service, which
+ * Gives back what is held for orders that were never saved, or whose end was not published: the safety net far behind order-service, which
  * alone says how long an order may be paid. So what has run out, by the clock of the database, is asked about first; while an order
  * lives, or nobody can say, its stock stays held. Several instances may sweep at once.
  */
@@ -88,9 +88,9 @@ public class ExpireHolds {
     }
 
     private void end(Hold hold) {
-        var shelf = stocks.lock(hold.products());
-        hold.expire(shelf, clock.instant());
-        stocks.save(shelf.stocks());
+        var lockedStock = stocks.lock(hold.products());
+        hold.expire(lockedStock, clock.instant());
+        stocks.save(lockedStock.stocks());
         holds.saveAll(List.of(hold));
         log.info("The hold of order {} ran out at {}", hold.order().value(), hold.expiresAt());
     }

@@ -19,7 +19,7 @@ public interface Ledger {
      * Begins a check for all instances.
      *
      * @param force also if none is due, or another instance is at one, which then gives it up
-     * @param lease how long until another instance may begin one if this one is not heard of
+     * @param lease how long until another instance may begin one if this one does not renew its lease
      * @return empty if there is nothing to do
      */
     Optional<Check> begin(boolean force, Duration lease);

@@ -30,9 +30,9 @@ public class PlaceHold {
     private final DecideHolds decideHolds;
     private final DistributionSummary together;
     private final Counter deadlocks;
-    private final Combiner<Command, HoldAnswer> combiner;
+    private final CommandBatcher<Command, HoldResult> batcher;
 
-    PlaceHold(DecideHolds decideHolds, CombinePolicy policy, MeterRegistry meters) {
+    PlaceHold(DecideHolds decideHolds, BatchPolicy policy, MeterRegistry meters) {
         this.decideHolds = decideHolds;
         this.together = DistributionSummary.builder("inventory.holds.together")
                 .description("Holds that were decided in one transaction")
@@ -41,9 +41,9 @@ public class PlaceHold {
                 .description(
                         "Transactions that the database ended for their locks and that were tried again; there should be none")
                 .register(meters);
-        this.combiner =
-                new Combiner<>("holds", this::decide, command -> command.lines().size(), policy);
-        Gauge.builder("inventory.holds.waiting", combiner, Combiner::waiting)
+        this.batcher = new CommandBatcher<>(
+                "holds", this::decide, command -> command.lines().size(), policy);
+        Gauge.builder("inventory.holds.waiting", batcher, CommandBatcher::waiting)
                 .description("Holds that wait for a transaction to take them")
                 .register(meters);
     }
@@ -55,13 +55,13 @@ public class PlaceHold {
      * @throws TooBusyException if there is no answer in time; a repeat is welcome and learns what became of it
      */
     public Hold place(Command command) {
-        return switch (combiner.ask(command)) {
-            case HoldAnswer.Held(var hold) -> hold;
-            case HoldAnswer.Refused(var refusal) -> throw refusal;
+        return switch (batcher.submit(command)) {
+            case HoldResult.Held(var hold) -> hold;
+            case HoldResult.Refused(var refusal) -> throw refusal;
         };
     }
 
-    private List<HoldAnswer> decide(List<Command> commands) {
+    private List<HoldResult> decide(List<Command> commands) {
         together.record(commands.size());
         for (var attempt = 1; ; attempt++) {
             try {
@@ -80,7 +80,7 @@ public class PlaceHold {
 
     @PreDestroy
     void close() {
-        combiner.close();
+        batcher.close();
     }
 
     /**

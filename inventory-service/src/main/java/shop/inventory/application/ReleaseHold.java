@@ -24,9 +24,9 @@ public class ReleaseHold {
     @Transactional
     public void release(OrderId order) {
         holds.lock(order).ifPresent(hold -> {
-            var shelf = stocks.lock(hold.products());
-            hold.release(shelf, clock.instant());
-            stocks.save(shelf.stocks());
+            var lockedStock = stocks.lock(hold.products());
+            hold.release(lockedStock, clock.instant());
+            stocks.save(lockedStock.stocks());
             holds.saveAll(List.of(hold));
         });
     }

@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import shop.inventory.domain.LockedStock;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
-import shop.inventory.domain.Shelf;
 import shop.inventory.domain.Stock;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
 /**
- * Stores stock and its ledger. Whatever is changed was locked before, in the same transaction. A save writes the movements and tells
- * {@link StockNews} of each stock that is new or changed.
+ * Stores stock and its ledger. Whatever is changed was locked before, in the same transaction. A save writes the movements and publishes
+ * {@link StockEventPublisher} of each stock that is new or changed.
  */
 public interface Stocks {
 
@@ -25,7 +25,7 @@ public interface Stocks {
      * Locks the stock of these products until the transaction ends, in one order for all callers, so that orders which cross each other
      * wait instead of deadlocking. Products that nobody stocks are left out.
      */
-    Shelf lock(Collection<ProductId> products);
+    LockedStock lock(Collection<ProductId> products);
 
     /**
      * Adds the stock of new products, each at most once in the list.

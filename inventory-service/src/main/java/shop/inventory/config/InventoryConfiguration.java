@@ -9,8 +9,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import shop.inventory.application.BatchPolicy;
 import shop.inventory.application.CheckLedger;
-import shop.inventory.application.CombinePolicy;
 import shop.inventory.application.ExpireHolds;
 import shop.inventory.application.HoldPolicy;
 import shop.inventory.application.Holds;
@@ -44,8 +44,8 @@ class InventoryConfiguration {
     }
 
     @Bean
-    CombinePolicy combinePolicy(InventoryProperties properties) {
-        return new CombinePolicy(
+    BatchPolicy batchPolicy(InventoryProperties properties) {
+        return new BatchPolicy(
                 properties.holdWorkers(),
                 properties.holdBatch(),
                 properties.holdBatchLines(),

@@ -13,9 +13,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.inventory.application.Stocks;
+import shop.inventory.domain.LockedStock;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
-import shop.inventory.domain.Shelf;
 import shop.inventory.domain.Stock;
 import shop.messaging.SwitchedOffGuards;
 import shop.web.paging.PageBody;
@@ -48,8 +48,8 @@ class TrialConfiguration {
         private static final long MORE = 1_000_000;
 
         @Override
-        public Shelf lock(Collection<ProductId> products) {
-            return new Shelf(stocks.lock(products).stocks().stream()
+        public LockedStock lock(Collection<ProductId> products) {
+            return new LockedStock(stocks.lock(products).stocks().stream()
                     .map(stock -> Stock.restore(
                             stock.product(),
                             stock.sku(),

@@ -58,22 +58,22 @@ public final class Hold {
     }
 
     /** Sets the stock aside. Throws {@link InventoryException.InsufficientStock} with every short line, and then moves nothing. */
-    public void take(Shelf shelf, Instant now) {
-        var shortages = shelf.shortages(lines);
+    public void take(LockedStock lockedStock, Instant now) {
+        var shortages = lockedStock.shortages(lines);
         if (!shortages.isEmpty()) {
             throw new InventoryException.InsufficientStock(shortages);
         }
-        lines.forEach(line -> shelf.of(line).hold(order, line.quantity(), now));
+        lines.forEach(line -> lockedStock.of(line).hold(order, line.quantity(), now));
     }
 
     /** The lines of which there is too little now. */
-    public List<Shortage> shortages(Shelf shelf) {
-        return shelf.shortages(lines);
+    public List<Shortage> shortages(LockedStock lockedStock) {
+        return lockedStock.shortages(lines);
     }
 
     /**
      * Whether a repeat of the first request gets this hold as its answer. False for stock that was given back before an order was
-     * heard of: the first try failed half-way, and the repeat has to take it anew.
+     * known: the first try failed half-way, and the repeat has to take it anew.
      */
     public boolean answersARepeat() {
         return switch (state) {
@@ -91,9 +91,9 @@ public final class Hold {
     /**
      * Takes note of a step of the order.
      *
-     * @return false for a step older than one that was heard before; it must change nothing
+     * @return false for a step older than one that was applied before; it must change nothing
      */
-    public boolean hears(long newOrderVersion) {
+    public boolean recordOrderVersion(long newOrderVersion) {
         if (newOrderVersion <= orderVersion) {
             return false;
         }
@@ -105,21 +105,21 @@ public final class Hold {
      * The order is paid: what is held becomes a sale. What was given back meanwhile is sold if it is still there, else the hold is
      * {@link HoldState#SHORT}, because the money is taken and an error would help nobody. Once there is enough again it is sold.
      */
-    public void confirm(Shelf shelf, Instant now) {
+    public void confirm(LockedStock lockedStock, Instant now) {
         switch (state) {
             case HELD -> {
-                lines.forEach(line -> shelf.of(line).sellHeld(order, line.quantity(), now));
+                lines.forEach(line -> lockedStock.of(line).sellHeld(order, line.quantity(), now));
                 state = HoldState.COMMITTED;
             }
             case RELEASED, EXPIRED, SHORT -> {
-                if (shelf.shortages(lines).isEmpty()) {
-                    lines.forEach(line -> shelf.of(line).sellFree(order, line.quantity(), now));
+                if (lockedStock.shortages(lines).isEmpty()) {
+                    lines.forEach(line -> lockedStock.of(line).sellFree(order, line.quantity(), now));
                     state = HoldState.COMMITTED;
                 } else {
                     state = HoldState.SHORT;
                 }
             }
-            case COMMITTED, RETURNED -> {} // told twice, done once
+            case COMMITTED, RETURNED -> {} // repeated: nothing to do
         }
     }
 
@@ -129,14 +129,14 @@ public final class Hold {
      *
      * @return false if it is not
      */
-    public boolean keep(Shelf shelf, Instant now) {
+    public boolean keep(LockedStock lockedStock, Instant now) {
         return switch (state) {
             case HELD, COMMITTED -> true;
             case RELEASED, EXPIRED -> {
-                if (!shelf.shortages(lines).isEmpty()) {
+                if (!lockedStock.shortages(lines).isEmpty()) {
                     yield false;
                 }
-                lines.forEach(line -> shelf.of(line).hold(order, line.quantity(), now));
+                lines.forEach(line -> lockedStock.of(line).hold(order, line.quantity(), now));
                 state = HoldState.HELD;
                 yield true;
             }
@@ -144,35 +144,35 @@ public final class Hold {
         };
     }
 
-    /** The order was never saved. Once a step of it was heard it is known to exist, and only its own steps move the stock. */
-    public void release(Shelf shelf, Instant now) {
+    /** The order was never saved. Once a step of it was received it is known to exist, and only its own steps move the stock. */
+    public void release(LockedStock lockedStock, Instant now) {
         if (state == HoldState.HELD && orderVersion == 0) {
-            end(HoldState.RELEASED, shelf, now);
+            end(HoldState.RELEASED, lockedStock, now);
         }
     }
 
     /** The order was cancelled, before or after it was paid. */
-    public void cancel(Shelf shelf, Instant now) {
-        end(HoldState.RELEASED, shelf, now);
+    public void cancel(LockedStock lockedStock, Instant now) {
+        end(HoldState.RELEASED, lockedStock, now);
     }
 
     /** Nobody paid in time. */
-    public void expire(Shelf shelf, Instant now) {
-        end(HoldState.EXPIRED, shelf, now);
+    public void expire(LockedStock lockedStock, Instant now) {
+        end(HoldState.EXPIRED, lockedStock, now);
     }
 
-    private void end(HoldState unsold, Shelf shelf, Instant now) {
+    private void end(HoldState unsold, LockedStock lockedStock, Instant now) {
         switch (state) {
             case HELD -> {
-                lines.forEach(line -> shelf.of(line).release(order, line.quantity(), now));
+                lines.forEach(line -> lockedStock.of(line).release(order, line.quantity(), now));
                 state = unsold;
             }
             case COMMITTED -> {
-                lines.forEach(line -> shelf.of(line).takeBack(order, line.quantity(), now));
+                lines.forEach(line -> lockedStock.of(line).takeBack(order, line.quantity(), now));
                 state = HoldState.RETURNED;
             }
             case SHORT -> state = unsold;
-            case RELEASED, EXPIRED, RETURNED -> {} // told twice, done once
+            case RELEASED, EXPIRED, RETURNED -> {} // repeated: nothing to do
         }
     }
 
@@ -201,7 +201,7 @@ public final class Hold {
         return state;
     }
 
-    /** The version of the order whose step was heard last; 0 before the first. */
+    /** The version of the order whose step was applied last; 0 before the first. */
     public long orderVersion() {
         return orderVersion;
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * on hand, the sum of {@code heldChange} what is held.
  *
  * @param stockVersion the version of the stock that this movement led to
- * @param order whose hold moved it; null for what a person or the catalogue did
+ * @param order whose hold moved it; null for what a person or the catalog did
  * @param adjustment the admin's word that moved it; null for what an event did
  */
 public record Movement(

@@ -6,8 +6,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
-import shop.inventory.application.FollowOrder;
-import shop.inventory.application.FollowOrder.Kind;
+import shop.inventory.application.ApplyOrderUpdate;
+import shop.inventory.application.ApplyOrderUpdate.Kind;
 import shop.inventory.domain.OrderId;
 import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
@@ -24,10 +24,10 @@ class OrderListener {
     private static final String PLACED_TYPE = "order.placed.v1";
     private static final String STATUS_TYPE = "order.status.v1";
 
-    private final FollowOrder followOrder;
+    private final ApplyOrderUpdate applyOrderUpdate;
 
-    OrderListener(FollowOrder followOrder) {
-        this.followOrder = followOrder;
+    OrderListener(ApplyOrderUpdate applyOrderUpdate) {
+        this.applyOrderUpdate = applyOrderUpdate;
     }
 
     /** That an order was saved. The topics are two, so a later step may have come before; then this one says nothing new. */
@@ -36,13 +36,13 @@ class OrderListener {
         EventBatches.handle(
                 records,
                 event -> event.type().equals(PLACED_TYPE),
-                events -> followOrder.follow(
+                events -> applyOrderUpdate.follow(
                         events.stream().map(OrderListener::placed).toList()));
     }
 
-    private static FollowOrder.Step placed(IncomingEvent event) {
-        var message = event.dataAs(PlacedMessage.class);
-        return new FollowOrder.Step(new OrderId(message.orderId()), event.aggregateVersion(), Kind.PLACED);
+    private static ApplyOrderUpdate.Step placed(IncomingEvent event) {
+        var message = event.dataAs(OrderPlacedEvent.class);
+        return new ApplyOrderUpdate.Step(new OrderId(message.orderId()), event.aggregateVersion(), Kind.PLACED);
     }
 
     @KafkaListener(id = STATUS, topics = "order_status", containerFactory = EventBatches.FACTORY)
@@ -55,14 +55,14 @@ class OrderListener {
     }
 
     private void follow(List<IncomingEvent> events) {
-        followOrder.follow(
+        applyOrderUpdate.follow(
                 events.stream().flatMap(event -> step(event).stream()).toList());
     }
 
-    private static Optional<FollowOrder.Step> step(IncomingEvent event) {
-        var message = event.dataAs(OrderMessage.class);
+    private static Optional<ApplyOrderUpdate.Step> step(IncomingEvent event) {
+        var message = event.dataAs(OrderStatusEvent.class);
         return kind(message.status())
-                .map(kind -> new FollowOrder.Step(new OrderId(message.orderId()), event.aggregateVersion(), kind));
+                .map(kind -> new ApplyOrderUpdate.Step(new OrderId(message.orderId()), event.aggregateVersion(), kind));
     }
 
     private static Optional<Kind> kind(String status) {

@@ -5,13 +5,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
-import shop.inventory.application.FollowProduct;
+import shop.inventory.application.ApplyProductUpdate;
 import shop.inventory.domain.ProductId;
 import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 
 /**
- * Follows the catalogue, many products in one transaction, since a catalogue may come in one go. Needs no inbox: a product gets its
+ * Follows the catalog, many products in one transaction, since a catalog may come in one go. Needs no inbox: a product gets its
  * stock once, and an older version of it changes nothing.
  */
 @Component
@@ -19,10 +19,10 @@ class ProductListener {
 
     private static final String TYPE = "product.updated.v1";
 
-    private final FollowProduct followProduct;
+    private final ApplyProductUpdate applyProductUpdate;
 
-    ProductListener(FollowProduct followProduct) {
-        this.followProduct = followProduct;
+    ProductListener(ApplyProductUpdate applyProductUpdate) {
+        this.applyProductUpdate = applyProductUpdate;
     }
 
     @KafkaListener(
@@ -34,13 +34,13 @@ class ProductListener {
         EventBatches.handle(
                 records,
                 TYPE,
-                events -> followProduct.followAll(
-                        events.stream().map(ProductListener::news).toList()));
+                events -> applyProductUpdate.applyAll(
+                        events.stream().map(ProductListener::update).toList()));
     }
 
-    private static FollowProduct.News news(IncomingEvent event) {
-        var product = event.dataAs(ProductMessage.class);
-        return new FollowProduct.News(
+    private static ApplyProductUpdate.ProductUpdate update(IncomingEvent event) {
+        var product = event.dataAs(ProductUpdatedEvent.class);
+        return new ApplyProductUpdate.ProductUpdate(
                 new ProductId(product.productId()),
                 product.sku(),
                 event.aggregateVersion(),

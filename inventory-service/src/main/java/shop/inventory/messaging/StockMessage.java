@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import shop.inventory.domain.Stock;
 
-/** What inventory-service tells the fleet; its wire form is fixed by fleet-contracts/stock_changed. */
+/** What inventory-service publishes; its wire form is fixed by fleet-contracts/stock_changed. */
 record StockMessage(UUID productId, String sku, long onHand, long held, long available, Instant changedAt) {
 
     static final String TOPIC = "stock_changed";

@@ -1,4 +1,4 @@
-/** Hears products and orders, tells stock. */
+/** Consumes products and orders, publishes stock. */
 @NullMarked
 package shop.inventory.messaging;
 

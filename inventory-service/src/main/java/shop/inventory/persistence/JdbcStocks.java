@@ -18,13 +18,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import shop.inventory.application.StockNews;
+import shop.inventory.application.StockEventPublisher;
 import shop.inventory.application.Stocks;
 import shop.inventory.domain.Adjustment;
+import shop.inventory.domain.LockedStock;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
-import shop.inventory.domain.Shelf;
 import shop.inventory.domain.Stock;
 import shop.web.paging.Keyset;
 import shop.web.paging.PageBody;
@@ -55,12 +55,12 @@ class JdbcStocks implements Stocks {
             Keyset.Column.number("stock_version", Movement::stockVersion).reversed());
 
     private final JdbcClient sql;
-    private final StockNews news;
+    private final StockEventPublisher publisher;
     private final Clock clock;
 
-    JdbcStocks(JdbcClient sql, StockNews news, Clock clock) {
+    JdbcStocks(JdbcClient sql, StockEventPublisher publisher, Clock clock) {
         this.sql = sql;
-        this.news = news;
+        this.publisher = publisher;
         this.clock = clock;
     }
 
@@ -74,8 +74,8 @@ class JdbcStocks implements Stocks {
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
-    public Shelf lock(Collection<ProductId> products) {
-        return new Shelf(sql.sql(SELECT + """
+    public LockedStock lock(Collection<ProductId> products) {
+        return new LockedStock(sql.sql(SELECT + """
                         WHERE product_id = ANY (CAST(:products AS uuid[]))
                         ORDER BY product_id
                           FOR UPDATE
@@ -114,7 +114,7 @@ class JdbcStocks implements Stocks {
                     .filter(stock -> added.contains(stock.product()))
                     .toList();
             withMovements(MOVE, isNew).update();
-            news.tell(isNew, now);
+            publisher.publish(isNew, now);
         }
         return added;
     }
@@ -155,7 +155,7 @@ class JdbcStocks implements Stocks {
             throw new IllegalStateException(
                     saved + " of " + stocks.size() + " stocks still had the version they were read with");
         }
-        news.tell(changed, now);
+        publisher.publish(changed, now);
     }
 
     private JdbcClient.StatementSpec withMovements(String statement, List<Stock> changed) {

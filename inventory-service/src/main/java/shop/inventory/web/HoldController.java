@@ -22,8 +22,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.inventory.application.ApplyOrderUpdate;
 import shop.inventory.application.FindHolds;
-import shop.inventory.application.FollowOrder;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.application.ReleaseHold;
 import shop.inventory.domain.Hold;
@@ -41,13 +41,14 @@ class HoldController {
     private final PlaceHold placeHold;
     private final ReleaseHold releaseHold;
     private final FindHolds findHolds;
-    private final FollowOrder followOrder;
+    private final ApplyOrderUpdate applyOrderUpdate;
 
-    HoldController(PlaceHold placeHold, ReleaseHold releaseHold, FindHolds findHolds, FollowOrder followOrder) {
+    HoldController(
+            PlaceHold placeHold, ReleaseHold releaseHold, FindHolds findHolds, ApplyOrderUpdate applyOrderUpdate) {
         this.placeHold = placeHold;
         this.releaseHold = releaseHold;
         this.findHolds = findHolds;
-        this.followOrder = followOrder;
+        this.applyOrderUpdate = applyOrderUpdate;
     }
 
     @PostMapping
@@ -69,8 +70,8 @@ class HoldController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void outcome(@PathVariable UUID orderId, @Valid @RequestBody Outcome body) {
         switch (body.outcome()) {
-            case SOLD -> followOrder.sold(new OrderId(orderId));
-            case FREED -> followOrder.freed(new OrderId(orderId));
+            case SOLD -> applyOrderUpdate.sold(new OrderId(orderId));
+            case FREED -> applyOrderUpdate.freed(new OrderId(orderId));
         }
     }
 

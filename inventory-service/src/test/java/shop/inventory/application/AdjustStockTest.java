@@ -25,7 +25,7 @@ class AdjustStockTest {
     final InMemoryStocks stocks = new InMemoryStocks(mugs(10, 4));
     final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     final AdjustStock adjustStock = new AdjustStock(stocks, clock);
-    final FollowProduct followProduct = new FollowProduct(stocks, clock);
+    final ApplyProductUpdate applyProductUpdate = new ApplyProductUpdate(stocks, clock);
 
     @Test
     void addsAndTakes() {
@@ -67,9 +67,9 @@ class AdjustStockTest {
 
     @Test
     void aNewProductGetsItsFirstStockOnce() {
-        followProduct.follow(LAMP, "LAMP", 2, 30);
-        followProduct.follow(LAMP, "LAMP", 3, 30);
-        followProduct.follow(LAMP, "LAMP", 3, 99);
+        applyProductUpdate.follow(LAMP, "LAMP", 2, 30);
+        applyProductUpdate.follow(LAMP, "LAMP", 3, 30);
+        applyProductUpdate.follow(LAMP, "LAMP", 3, 99);
 
         assertThat(stocks.get(LAMP).onHand()).isEqualTo(30);
         assertThat(stocks.ledger()).hasSize(1);
@@ -77,8 +77,8 @@ class AdjustStockTest {
 
     @Test
     void anOlderVersionOfAProductDoesNotBringItsOldSkuBack() {
-        followProduct.follow(LAMP, "LAMP-2", 4, 30);
-        followProduct.follow(LAMP, "LAMP-1", 3, 30);
+        applyProductUpdate.follow(LAMP, "LAMP-2", 4, 30);
+        applyProductUpdate.follow(LAMP, "LAMP-1", 3, 30);
 
         assertThat(stocks.get(LAMP).sku()).isEqualTo("LAMP-2");
     }

@@ -44,7 +44,7 @@ class DecideHoldsTest {
         assertThat(hold.expiresAt()).isEqualTo(IN_15_MINUTES);
         assertThat(stocks.get(MUG).held()).isEqualTo(2);
         assertThat(stocks.get(LAMP).held()).isEqualTo(1);
-        assertThat(stocks.told()).extracting(stock -> stock.sku()).containsExactlyInAnyOrder("MUG-BLUE", "LAMP");
+        assertThat(stocks.published()).extracting(stock -> stock.sku()).containsExactlyInAnyOrder("MUG-BLUE", "LAMP");
     }
 
     @Test
@@ -56,7 +56,7 @@ class DecideHoldsTest {
         assertThat(repeat.lines()).isEqualTo(first.lines());
         assertThat(repeat.expiresAt()).isEqualTo(first.expiresAt());
         assertThat(stocks.get(MUG).held()).isEqualTo(2);
-        assertThat(stocks.told()).hasSize(1);
+        assertThat(stocks.published()).hasSize(1);
     }
 
     @Test
@@ -65,7 +65,7 @@ class DecideHoldsTest {
                 .isThrownBy(() -> place(command(mugLine(2), lampLine(6))));
 
         assertThat(stocks.get(MUG).held()).isZero();
-        assertThat(stocks.told()).isEmpty();
+        assertThat(stocks.published()).isEmpty();
     }
 
     @Test
@@ -89,7 +89,7 @@ class DecideHoldsTest {
         release.release(ORDER);
 
         assertThat(stocks.get(MUG).available()).isEqualTo(10);
-        assertThat(stocks.told()).hasSize(2);
+        assertThat(stocks.published()).hasSize(2);
     }
 
     @Test
@@ -97,17 +97,17 @@ class DecideHoldsTest {
         var answers = decideHolds.decide(List.of(
                 wish(1, mugLine(6)), wish(2, mugLine(6), lampLine(1)), wish(3, mugLine(4)), wish(4, lampLine(5))));
 
-        assertThat(answers.get(0)).isInstanceOf(HoldAnswer.Held.class);
+        assertThat(answers.get(0)).isInstanceOf(HoldResult.Held.class);
         assertThat(answers.get(1))
                 .isInstanceOfSatisfying(
-                        HoldAnswer.Refused.class,
+                        HoldResult.Refused.class,
                         refused -> assertThat(refused.refusal())
                                 .isInstanceOfSatisfying(
                                         InventoryException.InsufficientStock.class,
                                         shortage -> assertThat(shortage.shortages())
                                                 .containsExactly(new Shortage(MUG, "MUG-BLUE", 6, 4))));
-        assertThat(answers.get(2)).isInstanceOf(HoldAnswer.Held.class);
-        assertThat(answers.get(3)).isInstanceOf(HoldAnswer.Held.class);
+        assertThat(answers.get(2)).isInstanceOf(HoldResult.Held.class);
+        assertThat(answers.get(3)).isInstanceOf(HoldResult.Held.class);
         assertThat(stocks.get(MUG).available()).isZero();
         assertThat(stocks.get(LAMP).available()).isZero();
         assertThat(holds.lock(order(2))).isEmpty();
@@ -118,7 +118,7 @@ class DecideHoldsTest {
         decideHolds.decide(List.of(wish(1, mugLine(1)), wish(2, mugLine(1)), wish(3, mugLine(1))));
 
         assertThat(stocks.ledger()).extracting(Movement::stockVersion).containsExactly(6L, 7L, 8L);
-        assertThat(stocks.told()).extracting(Stock::version).containsExactly(8L);
+        assertThat(stocks.published()).extracting(Stock::version).containsExactly(8L);
     }
 
     @Test
@@ -134,8 +134,8 @@ class DecideHoldsTest {
     void aRepeatOfARefusedOneAmongThemIsDecidedAnew() {
         var answers = decideHolds.decide(List.of(wish(1, mugLine(11)), wish(1, mugLine(10))));
 
-        assertThat(answers.get(0)).isInstanceOf(HoldAnswer.Refused.class);
-        assertThat(answers.get(1)).isInstanceOf(HoldAnswer.Held.class);
+        assertThat(answers.get(0)).isInstanceOf(HoldResult.Refused.class);
+        assertThat(answers.get(1)).isInstanceOf(HoldResult.Held.class);
         assertThat(stocks.get(MUG).held()).isEqualTo(10);
     }
 
@@ -143,22 +143,22 @@ class DecideHoldsTest {
     void whatIsRefusedWritesNothing() {
         decideHolds.decide(List.of(wish(1, mugLine(11)), wish(2, lampLine(6))));
 
-        assertThat(stocks.told()).isEmpty();
+        assertThat(stocks.published()).isEmpty();
         assertThat(holds.lock(List.of(order(1), order(2)))).isEmpty();
     }
 
     @Test
     void anOrderThatIsOverSpoilsItsOwnWishOnly() {
         place(command(mugLine(2)));
-        new FollowOrder(holds, stocks, clock, new SimpleMeterRegistry()).follow(List.of(cancelled(ORDER, 2)));
+        new ApplyOrderUpdate(holds, stocks, clock, new SimpleMeterRegistry()).follow(List.of(cancelled(ORDER, 2)));
 
         var answers = decideHolds.decide(List.of(wish(1, mugLine(2)), wish(2, mugLine(3))));
 
         assertThat(answers.get(0))
                 .isInstanceOfSatisfying(
-                        HoldAnswer.Refused.class,
+                        HoldResult.Refused.class,
                         refused -> assertThat(refused.refusal()).isInstanceOf(InventoryException.HoldOver.class));
-        assertThat(answers.get(1)).isInstanceOf(HoldAnswer.Held.class);
+        assertThat(answers.get(1)).isInstanceOf(HoldResult.Held.class);
         assertThat(stocks.get(MUG).held()).isEqualTo(3);
     }
 
@@ -166,9 +166,9 @@ class DecideHoldsTest {
     void newOrdersAreDecidedWithoutALookForTheirHolds() {
         var answers = decideHolds.decideNew(List.of(wish(1, mugLine(6)), wish(2, mugLine(6)), wish(3, mugLine(4))));
 
-        assertThat(answers.get(0)).isInstanceOf(HoldAnswer.Held.class);
-        assertThat(answers.get(1)).isInstanceOf(HoldAnswer.Refused.class);
-        assertThat(answers.get(2)).isInstanceOf(HoldAnswer.Held.class);
+        assertThat(answers.get(0)).isInstanceOf(HoldResult.Held.class);
+        assertThat(answers.get(1)).isInstanceOf(HoldResult.Refused.class);
+        assertThat(answers.get(2)).isInstanceOf(HoldResult.Held.class);
         assertThat(stocks.get(MUG).available()).isZero();
     }
 
@@ -190,8 +190,8 @@ class DecideHoldsTest {
 
     Hold place(PlaceHold.Command command) {
         return switch (decideHolds.decide(List.of(command)).getFirst()) {
-            case HoldAnswer.Held(var hold) -> hold;
-            case HoldAnswer.Refused(var refusal) -> throw refusal;
+            case HoldResult.Held(var hold) -> hold;
+            case HoldResult.Refused(var refusal) -> throw refusal;
         };
     }
 

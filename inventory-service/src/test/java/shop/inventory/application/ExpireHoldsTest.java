@@ -95,8 +95,8 @@ class ExpireHoldsTest {
                 holds,
                 stocks,
                 order -> {
-                    new FollowOrder(holds, stocks, clock(NOW), new SimpleMeterRegistry())
-                            .follow(List.of(new FollowOrder.Step(order, 2, FollowOrder.Kind.CONFIRMED)));
+                    new ApplyOrderUpdate(holds, stocks, clock(NOW), new SimpleMeterRegistry())
+                            .follow(List.of(new ApplyOrderUpdate.Step(order, 2, ApplyOrderUpdate.Kind.CONFIRMED)));
                     return false;
                 },
                 TransactionOperations.withoutTransaction(),

@@ -14,8 +14,8 @@ public class HoldOneByOne {
 
     public Hold place(PlaceHold.Command command) {
         return switch (decideHolds.decide(List.of(command)).getFirst()) {
-            case HoldAnswer.Held(var hold) -> hold;
-            case HoldAnswer.Refused(var refusal) -> throw refusal;
+            case HoldResult.Held(var hold) -> hold;
+            case HoldResult.Refused(var refusal) -> throw refusal;
         };
     }
 }

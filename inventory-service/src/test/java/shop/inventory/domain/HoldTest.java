@@ -24,7 +24,7 @@ class HoldTest {
         var mugs = mugs(10, 0);
         var lamps = lamps(5, 1);
 
-        both().take(shelf(mugs, lamps), NOW);
+        both().take(lockedStock(mugs, lamps), NOW);
 
         assertThat(mugs.held()).isEqualTo(2);
         assertThat(lamps.held()).isEqualTo(4);
@@ -36,7 +36,7 @@ class HoldTest {
         var hold = Hold.ask(ORDER, List.of(mugLine(2), lampLine(3)), IN_15_MINUTES, NOW);
 
         assertThatExceptionOfType(InventoryException.InsufficientStock.class)
-                .isThrownBy(() -> hold.take(shelf(mugs), NOW))
+                .isThrownBy(() -> hold.take(lockedStock(mugs), NOW))
                 .satisfies(refusal -> assertThat(refusal.shortages())
                         .containsExactly(new Shortage(MUG, "MUG-BLUE", 2, 1), new Shortage(LAMP, "LAMP", 3, 0)));
         assertThat(mugs.held()).isZero();
@@ -48,7 +48,7 @@ class HoldTest {
         var lamps = lamps(2, 0);
 
         assertThatExceptionOfType(InventoryException.InsufficientStock.class)
-                .isThrownBy(() -> both().take(shelf(mugs, lamps), NOW))
+                .isThrownBy(() -> both().take(lockedStock(mugs, lamps), NOW))
                 .satisfies(
                         refusal -> assertThat(refusal.shortages()).containsExactly(new Shortage(LAMP, "LAMP", 3, 2)));
         assertThat(mugs.held()).isZero();
@@ -59,7 +59,7 @@ class HoldTest {
         var mugs = mugs(10, 2);
         var hold = in(HoldState.HELD);
 
-        hold.confirm(shelf(mugs), NOW);
+        hold.confirm(lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(HoldState.COMMITTED);
         assertThat(mugs.onHand()).isEqualTo(8);
@@ -71,7 +71,7 @@ class HoldTest {
         var mugs = mugs(10, 2);
         var hold = in(HoldState.HELD);
 
-        hold.cancel(shelf(mugs), NOW);
+        hold.cancel(lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(HoldState.RELEASED);
         assertThat(mugs.onHand()).isEqualTo(10);
@@ -83,7 +83,7 @@ class HoldTest {
         var mugs = mugs(10, 2);
         var hold = in(HoldState.HELD);
 
-        hold.expire(shelf(mugs), NOW);
+        hold.expire(lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(HoldState.EXPIRED);
         assertThat(mugs.available()).isEqualTo(10);
@@ -94,7 +94,7 @@ class HoldTest {
         var mugs = mugs(8, 0);
         var hold = in(HoldState.COMMITTED);
 
-        hold.cancel(shelf(mugs), NOW);
+        hold.cancel(lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(HoldState.RETURNED);
         assertThat(mugs.onHand()).isEqualTo(10);
@@ -108,7 +108,7 @@ class HoldTest {
         var mugs = mugs(10, 0);
         var hold = in(freed);
 
-        hold.confirm(shelf(mugs), NOW);
+        hold.confirm(lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(HoldState.COMMITTED);
         assertThat(mugs.onHand()).isEqualTo(8);
@@ -123,7 +123,7 @@ class HoldTest {
         var mugs = mugs(10, 9);
         var hold = in(freed);
 
-        hold.confirm(shelf(mugs), NOW);
+        hold.confirm(lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(HoldState.SHORT);
         assertThat(mugs.onHand()).isEqualTo(10);
@@ -135,7 +135,7 @@ class HoldTest {
         var mugs = mugs(10, 9);
         var hold = in(HoldState.SHORT);
 
-        hold.cancel(shelf(mugs), NOW);
+        hold.cancel(lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(HoldState.RELEASED);
         assertThat(mugs.onHand()).isEqualTo(10);
@@ -146,11 +146,11 @@ class HoldTest {
     void aShortOrderIsSoldOnceThereIsEnough() {
         var hold = in(HoldState.SHORT);
 
-        hold.confirm(shelf(mugs(10, 9)), NOW);
+        hold.confirm(lockedStock(mugs(10, 9)), NOW);
         assertThat(hold.state()).isEqualTo(HoldState.SHORT);
 
         var mugs = mugs(11, 9);
-        hold.confirm(shelf(mugs), NOW);
+        hold.confirm(lockedStock(mugs), NOW);
         assertThat(hold.state()).isEqualTo(HoldState.COMMITTED);
         assertThat(mugs.onHand()).isEqualTo(9);
         assertThat(mugs.held()).isEqualTo(9);
@@ -164,7 +164,7 @@ class HoldTest {
         var mugs = mugs(10, 2);
         var hold = in(state);
 
-        hold.confirm(shelf(mugs), NOW);
+        hold.confirm(lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(state);
         assertThat(mugs.version()).isEqualTo(5);
@@ -178,8 +178,8 @@ class HoldTest {
         var mugs = mugs(10, 2);
         var hold = in(state);
 
-        hold.cancel(shelf(mugs), NOW);
-        hold.expire(shelf(mugs), NOW);
+        hold.cancel(lockedStock(mugs), NOW);
+        hold.expire(lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(state);
         assertThat(mugs.version()).isEqualTo(5);
@@ -191,7 +191,7 @@ class HoldTest {
         var mugs = mugs(10, 2);
         var hold = in(state);
 
-        hold.release(shelf(mugs), NOW);
+        hold.release(lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(state);
         assertThat(mugs.version()).isEqualTo(5);
@@ -201,9 +201,9 @@ class HoldTest {
     void aReleaseComesTooLateForAnOrderThatIsKnownToExist() {
         var mugs = mugs(10, 2);
         var hold = in(HoldState.HELD);
-        hold.hears(2);
+        hold.recordOrderVersion(2);
 
-        hold.release(shelf(mugs), NOW);
+        hold.release(lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(HoldState.HELD);
         assertThat(mugs.held()).isEqualTo(2);
@@ -213,10 +213,10 @@ class HoldTest {
     void hearsEachStepOnceAndNoOlderOne() {
         var hold = in(HoldState.HELD);
 
-        assertThat(hold.hears(3)).isTrue();
-        assertThat(hold.hears(3)).isFalse();
-        assertThat(hold.hears(2)).isFalse();
-        assertThat(hold.hears(4)).isTrue();
+        assertThat(hold.recordOrderVersion(3)).isTrue();
+        assertThat(hold.recordOrderVersion(3)).isFalse();
+        assertThat(hold.recordOrderVersion(2)).isFalse();
+        assertThat(hold.recordOrderVersion(4)).isTrue();
     }
 
     @Test
@@ -248,7 +248,7 @@ class HoldTest {
         return Hold.restore(ORDER, List.of(mugLine(2)), NOW, IN_15_MINUTES, state, 0);
     }
 
-    static Shelf shelf(Stock... stocks) {
-        return new Shelf(List.of(stocks));
+    static LockedStock lockedStock(Stock... stocks) {
+        return new LockedStock(List.of(stocks));
     }
 }

@@ -18,13 +18,14 @@ class StockMessageContractTest {
 
     @Test
     void whatIsToldIsTheExample() {
-        var told = new ArrayList<OutgoingEvent>();
+        var published = new ArrayList<OutgoingEvent>();
         var example = Contracts.example("stock_changed", "stock.changed.v1");
         var product = new ProductId(UUID.fromString(example.get("subject").stringValue()));
 
-        new OutboxStockNews(told::add).tell(List.of(Stock.restore(product, "MUG-BLUE", 1, 100, 2, 7)), NOW);
+        new OutboxStockEventPublisher(published::add)
+                .publish(List.of(Stock.restore(product, "MUG-BLUE", 1, 100, 2, 7)), NOW);
 
-        assertThat(told).singleElement().satisfies(event -> {
+        assertThat(published).singleElement().satisfies(event -> {
             assertThat(event.topic()).isEqualTo("stock_changed");
             var envelope = event.envelope(
                     UUID.fromString(example.get("id").stringValue()),
@@ -38,10 +39,10 @@ class StockMessageContractTest {
     @Test
     void tellsTheVersionOfTheStock() {
         var stock = Stock.first(MUG, "MUG-BLUE", 1, 5, NOW);
-        var told = new ArrayList<OutgoingEvent>();
+        var published = new ArrayList<OutgoingEvent>();
 
-        new OutboxStockNews(told::add).tell(List.of(stock), NOW);
+        new OutboxStockEventPublisher(published::add).publish(List.of(stock), NOW);
 
-        assertThat(told).extracting(OutgoingEvent::aggregateVersion).isEqualTo(List.of(1L));
+        assertThat(published).extracting(OutgoingEvent::aggregateVersion).isEqualTo(List.of(1L));
     }
 }

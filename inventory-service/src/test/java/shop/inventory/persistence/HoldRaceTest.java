@@ -27,11 +27,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.inventory.application.ApplyOrderUpdate;
+import shop.inventory.application.ApplyProductUpdate;
 import shop.inventory.application.CheckLedger;
 import shop.inventory.application.ExpireHolds;
 import shop.inventory.application.FindStock;
-import shop.inventory.application.FollowOrder;
-import shop.inventory.application.FollowProduct;
 import shop.inventory.application.OrderStates;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.application.ReleaseHold;
@@ -42,7 +42,7 @@ import shop.inventory.domain.InventoryException.InsufficientStock;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
-import shop.inventory.support.LedgerProof;
+import shop.inventory.support.LedgerAssertions;
 import shop.test.FleetTest;
 import shop.test.Parallel;
 
@@ -66,10 +66,10 @@ class HoldRaceTest {
     ReleaseHold releaseHold;
 
     @Autowired
-    FollowOrder followOrder;
+    ApplyOrderUpdate applyOrderUpdate;
 
     @Autowired
-    FollowProduct followProduct;
+    ApplyProductUpdate applyProductUpdate;
 
     @Autowired
     ExpireHolds expireHolds;
@@ -97,7 +97,7 @@ class HoldRaceTest {
 
     @AfterEach
     void theLedgerExplainsAllStock() {
-        LedgerProof.requireThatItExplainsAllStock(sql);
+        LedgerAssertions.requireThatItExplainsAllStock(sql);
     }
 
     @Test
@@ -163,13 +163,13 @@ class HoldRaceTest {
                 var order = order();
                 var outcome = held(order, line(product, 1 + random.nextInt(3)));
                 switch (random.nextInt(4)) {
-                    case 0 -> followOrder.follow(List.of(confirmed(order, 2)));
+                    case 0 -> applyOrderUpdate.follow(List.of(confirmed(order, 2)));
                     case 1 -> releaseHold.release(order);
                     case 2 -> {
-                        followOrder.follow(List.of(confirmed(order, 2)));
-                        followOrder.follow(List.of(cancelled(order, 3)));
+                        applyOrderUpdate.follow(List.of(confirmed(order, 2)));
+                        applyOrderUpdate.follow(List.of(cancelled(order, 3)));
                     }
-                    default -> followOrder.follow(List.of(expired(order, 2)));
+                    default -> applyOrderUpdate.follow(List.of(expired(order, 2)));
                 }
                 return outcome;
             };
@@ -315,7 +315,7 @@ class HoldRaceTest {
 
     private ProductId product(long initialStock) {
         var product = new ProductId(UUID.randomUUID());
-        followProduct.follow(product, "SKU-" + product.value(), 1, initialStock);
+        applyProductUpdate.follow(product, "SKU-" + product.value(), 1, initialStock);
         return product;
     }
 

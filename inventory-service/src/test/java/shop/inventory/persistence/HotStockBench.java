@@ -19,8 +19,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import shop.inventory.application.ApplyProductUpdate;
 import shop.inventory.application.FindStock;
-import shop.inventory.application.FollowProduct;
 import shop.inventory.application.HoldOneByOne;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.domain.HoldLine;
@@ -60,7 +60,7 @@ class HotStockBench {
     HoldOneByOne holdOneByOne;
 
     @Autowired
-    FollowProduct followProduct;
+    ApplyProductUpdate applyProductUpdate;
 
     @Autowired
     FindStock findStock;
@@ -131,7 +131,7 @@ class HotStockBench {
 
     private ProductId product() {
         var product = new ProductId(UUID.randomUUID());
-        followProduct.follow(product, "HOT", 1, PLENTY);
+        applyProductUpdate.follow(product, "HOT", 1, PLENTY);
         return product;
     }
 

@@ -28,8 +28,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import shop.inventory.InventoryServiceApplication;
-import shop.inventory.application.FollowOrder;
-import shop.inventory.application.FollowProduct;
+import shop.inventory.application.ApplyOrderUpdate;
+import shop.inventory.application.ApplyProductUpdate;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.application.ReleaseHold;
 import shop.inventory.domain.Hold;
@@ -37,7 +37,7 @@ import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.InventoryException.InsufficientStock;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
-import shop.inventory.support.LedgerProof;
+import shop.inventory.support.LedgerAssertions;
 import shop.test.FleetTest;
 import shop.test.FleetTestInitializer;
 import shop.test.Parallel;
@@ -62,7 +62,7 @@ class MixedHoldsTest {
     ConfigurableApplicationContext first;
 
     @Autowired
-    FollowProduct followProduct;
+    ApplyProductUpdate applyProductUpdate;
 
     @Autowired
     JdbcClient sql;
@@ -125,7 +125,7 @@ class MixedHoldsTest {
         return IntStream.range(0, PRODUCTS)
                 .mapToObj(_ -> {
                     var product = new ProductId(UUID.randomUUID());
-                    followProduct.follow(product, "SKU-" + product.value(), 1, 20L + random.nextInt(100));
+                    applyProductUpdate.follow(product, "SKU-" + product.value(), 1, 20L + random.nextInt(100));
                     return product;
                 })
                 .toList();
@@ -190,7 +190,7 @@ class MixedHoldsTest {
     }
 
     private void requireSound() {
-        LedgerProof.requireThatItExplainsAllStock(sql);
+        LedgerAssertions.requireThatItExplainsAllStock(sql);
         // One that a second attempt has cured would not show in any answer.
         assertThat(Stream.of(first, second).mapToDouble(MixedHoldsTest::deadlocks))
                 .as("deadlocks of each instance")
@@ -239,18 +239,18 @@ class MixedHoldsTest {
                 .single();
     }
 
-    /** What becomes of an order, told to whichever instance. */
+    /** What becomes of an order, delivered to whichever instance. */
     private record End(OrderId order, int kind) {
 
         void in(ConfigurableApplicationContext instance) {
-            var followOrder = instance.getBean(FollowOrder.class);
+            var applyOrderUpdate = instance.getBean(ApplyOrderUpdate.class);
             switch (kind) {
-                case 0 -> followOrder.follow(List.of(confirmed(order, 2)));
-                case 1 -> followOrder.follow(List.of(expired(order, 2)));
+                case 0 -> applyOrderUpdate.follow(List.of(confirmed(order, 2)));
+                case 1 -> applyOrderUpdate.follow(List.of(expired(order, 2)));
                 case 2 -> instance.getBean(ReleaseHold.class).release(order);
                 default -> {
-                    followOrder.follow(List.of(confirmed(order, 2)));
-                    followOrder.follow(List.of(cancelled(order, 3)));
+                    applyOrderUpdate.follow(List.of(confirmed(order, 2)));
+                    applyOrderUpdate.follow(List.of(cancelled(order, 3)));
                 }
             }
         }

@@ -12,19 +12,19 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import shop.inventory.application.Stocks;
+import shop.inventory.domain.LockedStock;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
-import shop.inventory.domain.Shelf;
 import shop.inventory.domain.Stock;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
-/** Hands out copies, as a store does: what is not saved is lost. Keeps what it told, in order. */
+/** Hands out copies, as a store does: what is not saved is lost. Keeps what it published, in order. */
 public final class InMemoryStocks implements Stocks {
 
     private final Map<ProductId, Stock> stored = new HashMap<>();
     private final List<Movement> ledger = new ArrayList<>();
-    private final List<Stock> told = new ArrayList<>();
+    private final List<Stock> published = new ArrayList<>();
     private int locks;
 
     public InMemoryStocks(Stock... stocks) {
@@ -37,9 +37,9 @@ public final class InMemoryStocks implements Stocks {
     }
 
     @Override
-    public Shelf lock(Collection<ProductId> products) {
+    public LockedStock lock(Collection<ProductId> products) {
         locks++;
-        return new Shelf(
+        return new LockedStock(
                 products.stream().flatMap(product -> find(product).stream()).toList());
     }
 
@@ -60,7 +60,7 @@ public final class InMemoryStocks implements Stocks {
 
     private void write(Stock stock) {
         ledger.addAll(stock.takeMovements());
-        told.add(copy(stock));
+        published.add(copy(stock));
         stored.put(stock.product(), copy(stock));
     }
 
@@ -100,8 +100,8 @@ public final class InMemoryStocks implements Stocks {
         return locks;
     }
 
-    public List<Stock> told() {
-        return told;
+    public List<Stock> published() {
+        return published;
     }
 
     public List<Movement> ledger() {

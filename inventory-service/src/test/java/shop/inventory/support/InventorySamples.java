@@ -2,8 +2,8 @@ package shop.inventory.support;
 
 import java.time.Instant;
 import java.util.UUID;
-import shop.inventory.application.FollowOrder.Kind;
-import shop.inventory.application.FollowOrder.Step;
+import shop.inventory.application.ApplyOrderUpdate.Kind;
+import shop.inventory.application.ApplyOrderUpdate.Step;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;

@@ -34,7 +34,7 @@ import shop.messaging.DocumentOutbox;
 import shop.messaging.PendingEvent;
 
 /**
- * Puts many products into the catalogue in a few calls to the store. What is to be where is found by SKU, so that a repeat does no harm;
+ * Puts many products into the catalog in a few calls to the store. What is to be where is found by SKU, so that a repeat does no harm;
  * each product is written by itself with its event, as {@link Catalog} does it, so nothing here needs a transaction.
  */
 @Component
@@ -43,24 +43,24 @@ public class BulkCatalog {
     /** How often what others got in between is tried again. */
     private static final int TRIES = 20;
 
-    /** How many products may be stored and not told yet before more are stored: two batches, so that the relay never waits for one. */
+    /** How many products may be stored and not published yet before more are stored: two batches, so that the relay never waits for one. */
     private static final int MOST_UNTOLD = 400;
 
     private final MongoTemplate mongo;
     private final DocumentOutbox outbox;
     private final Clock clock;
-    private final ObjectProvider<CatalogWatcher> watchers;
+    private final ObjectProvider<CatalogListener> listeners;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
-    BulkCatalog(MongoTemplate mongo, DocumentOutbox outbox, Clock clock, ObjectProvider<CatalogWatcher> watchers) {
+    BulkCatalog(MongoTemplate mongo, DocumentOutbox outbox, Clock clock, ObjectProvider<CatalogListener> listeners) {
         this.mongo = mongo;
         this.outbox = outbox;
         this.clock = clock;
-        this.watchers = watchers;
+        this.listeners = listeners;
     }
 
     /**
-     * What is to be in the catalogue.
+     * What is to be in the catalog.
      *
      * @param initialStock counts only if the product is new
      */
@@ -70,7 +70,7 @@ public class BulkCatalog {
     public enum Outcome {
         CREATED,
         UPDATED,
-        /** It was there with the same content; nothing is told. */
+        /** It was there with the same content; nothing is published. */
         UNCHANGED,
         /** The SKU belongs to an archived product. */
         SKU_TAKEN
@@ -103,16 +103,16 @@ public class BulkCatalog {
     }
 
     /**
-     * Waits for a while until others have been told of most of what was put here. Without it a large catalogue would be stored long
+     * Waits for a while until most has been published of what was put here. Without it a large catalog would be stored long
      * before it can be found.
      */
     public boolean awaitTold(Duration patience) {
         return outbox.awaitRelay(MOST_UNTOLD, patience);
     }
 
-    /** Makes what was put here visible on this instance, and waits for a while until the others have been told of all of it. */
+    /** Makes what was put here visible on this instance, and waits for a while until all of it has been published. */
     public boolean awaitAllTold(Duration patience) {
-        watchers.forEach(CatalogWatcher::settled);
+        listeners.forEach(CatalogListener::settled);
         return outbox.awaitRelay(0, patience);
     }
 
@@ -143,7 +143,7 @@ public class BulkCatalog {
     private void settle(List<Product> written, Outcome outcome, Map<String, Outcome> outcomes) {
         for (var product : written) {
             outcomes.put(product.content().sku(), outcome);
-            watchers.forEach(watcher -> watcher.changed(product));
+            listeners.forEach(listener -> listener.changed(product));
             outbox.relay(Catalog.COLLECTION, product.id());
         }
     }
@@ -151,7 +151,7 @@ public class BulkCatalog {
     /** Returns those that were stored; the SKU of the others was given to somebody else's product meanwhile. */
     private List<Product> insert(List<Product> products) {
         var inserts = mongo.bulkOps(BulkMode.UNORDERED, ProductDocument.class);
-        products.forEach(product -> inserts.insert(ProductDocument.of(product, List.of(told(product)))));
+        products.forEach(product -> inserts.insert(ProductDocument.of(product, List.of(updateEvent(product)))));
         return written(products, inserts);
     }
 
@@ -163,7 +163,7 @@ public class BulkCatalog {
         var updates = mongo.bulkOps(BulkMode.UNORDERED, ProductDocument.class);
         for (var product : products) {
             var unchanged = query(where("_id").is(product.id()).and("version").is(product.version() - 1));
-            updates.upsert(unchanged, ProductDocument.change(product, told(product)));
+            updates.upsert(unchanged, ProductDocument.change(product, updateEvent(product)));
         }
         return written(products, updates);
     }
@@ -196,7 +196,7 @@ public class BulkCatalog {
         return mongo.find(query, ProductDocument.class).stream().map(ProductDocument::product);
     }
 
-    private PendingEvent told(Product product) {
+    private PendingEvent updateEvent(Product product) {
         return outbox.pending(ProductUpdated.of(product));
     }
 }

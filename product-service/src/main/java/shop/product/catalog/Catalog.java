@@ -26,7 +26,7 @@ import shop.messaging.DocumentOutbox;
 import shop.messaging.PendingEvent;
 import shop.web.version.IfMatch;
 
-/** All products. Every change of one stores the event that tells of it in the same write. */
+/** All products. Every change of one stores its event in the same write. */
 @Component
 public class Catalog {
 
@@ -41,13 +41,13 @@ public class Catalog {
     private final MongoTemplate mongo;
     private final DocumentOutbox outbox;
     private final Clock clock;
-    private final ObjectProvider<CatalogWatcher> watchers;
+    private final ObjectProvider<CatalogListener> listeners;
 
-    Catalog(MongoTemplate mongo, DocumentOutbox outbox, Clock clock, ObjectProvider<CatalogWatcher> watchers) {
+    Catalog(MongoTemplate mongo, DocumentOutbox outbox, Clock clock, ObjectProvider<CatalogListener> listeners) {
         this.mongo = mongo;
         this.outbox = outbox;
         this.clock = clock;
-        this.watchers = watchers;
+        this.listeners = listeners;
     }
 
     /** Adds a product; a repeat for the same id returns what the first call made. */
@@ -55,7 +55,7 @@ public class Catalog {
         var now = now();
         var product = new Product(id, content, initialStock, 1, false, 0, 0, now, now);
         try {
-            mongo.insert(ProductDocument.of(product, List.of(told(product))));
+            mongo.insert(ProductDocument.of(product, List.of(updateEvent(product))));
         } catch (DuplicateKeyException taken) {
             return find(id).orElseThrow(() -> new ProductException.SkuTaken(content.sku()));
         }
@@ -94,7 +94,7 @@ public class Catalog {
     }
 
     /**
-     * Gives a product new content. Content that is the same changes nothing and tells nothing.
+     * Gives a product new content. Content that is the same changes nothing and publishes nothing.
      */
     public Product change(UUID id, IfMatch ifMatch, Function<Product, ProductContent> change) {
         for (var tries = 0; tries < TRIES; tries++) {
@@ -128,29 +128,29 @@ public class Catalog {
     }
 
     /**
-     * Takes over what inventory-service says of products, unless it said something newer before. The product's own version stays: a
+     * Applies stock updates of inventory-service, unless newer ones were applied before. The product's own version stays: a
      * sale must not make an administrator's edit stale.
      */
-    public void takeOverStock(Collection<StockNews> all) {
+    public void applyStockUpdates(Collection<StockUpdate> all) {
         if (all.isEmpty()) {
             return;
         }
         var updates = mongo.bulkOps(BulkMode.UNORDERED, ProductDocument.class);
-        for (var news : all) {
+        for (var update : all) {
             // The larger document is the one with the larger version. A guard in the query would say the same, but a
-            // batch may have several news of one product, in any order.
-            var stock = new ProductDocument.Stock(news.version(), news.available());
-            updates.updateOne(query(where("_id").is(news.productId())), new Update().max("stock", stock));
+            // batch may have several updates of one product, in any order.
+            var stock = new ProductDocument.Stock(update.version(), update.available());
+            updates.updateOne(query(where("_id").is(update.productId())), new Update().max("stock", stock));
         }
         updates.execute();
     }
 
     /** How much of a product can be bought. */
-    public record StockNews(UUID productId, long available, long version) {}
+    public record StockUpdate(UUID productId, long available, long version) {}
 
     /** Saves the next version with its event, unless another change came between; empty then. */
     private Optional<Product> save(Product current, Product next) {
-        var update = ProductDocument.change(next, told(next));
+        var update = ProductDocument.change(next, updateEvent(next));
         var unchanged = lean(query(where("_id").is(next.id()).and("version").is(current.version())));
         try {
             var saved = mongo.findAndModify(
@@ -168,7 +168,7 @@ public class Catalog {
 
     /** Whatever stores a product says so here, right after. */
     private void changed(Product product) {
-        watchers.forEach(watcher -> watcher.changed(product));
+        listeners.forEach(listener -> listener.changed(product));
         outbox.relay(COLLECTION, product.id());
     }
 
@@ -176,7 +176,7 @@ public class Catalog {
         return new OptimisticLockingFailureException("product " + id + " was changed by others " + TRIES + " times");
     }
 
-    private PendingEvent told(Product product) {
+    private PendingEvent updateEvent(Product product) {
         return outbox.pending(ProductUpdated.of(product));
     }
 

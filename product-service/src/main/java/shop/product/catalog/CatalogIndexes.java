@@ -10,7 +10,7 @@ import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.index.IndexDefinition;
 import org.springframework.stereotype.Component;
 
-/** Makes the indexes of the catalogue before the first request: without the first of them two products could have one SKU. */
+/** Makes the indexes of the catalog before the first request: without the first of them two products could have one SKU. */
 @Component
 class CatalogIndexes implements InitializingBean {
 
@@ -37,7 +37,7 @@ class CatalogIndexes implements InitializingBean {
         try {
             ensure(new Index("_id", Direction.ASC).on("version", Direction.ASC).unique());
         } catch (DataAccessResourceFailureException late) {
-            // A catalogue that is large already takes longer than a call may; the store goes on with it, and only speed
+            // A catalog that is large already takes longer than a call may; the store goes on with it, and only speed
             // waits.
             LOG.warn("the index for guarded writes is not there yet: {}", late.toString());
         }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param initialStock what was in stock when the product was made; inventory-service knows what is there today
  * @param version rises with every change of the content, from 1
  * @param archived whether it was taken off the shelves; it stays here so that its SKU is never given to something else
- * @param available how much of it can be bought, as last heard from inventory-service
- * @param stockVersion the version of that news, 0 before there was any
+ * @param available how much of it can be bought, as last received from inventory-service
+ * @param stockVersion the version of that stock update, 0 before there was any
  */
 public record Product(
         UUID id,
@@ -32,7 +32,7 @@ public record Product(
         return new Product(id, content, initialStock, version + 1, true, available, stockVersion, createdAt, now);
     }
 
-    /** The same product after news of the stock. */
+    /** The same product after an update of the stock. */
     public Product withStock(long nextAvailable, long nextStockVersion) {
         return new Product(
                 id, content, initialStock, version, archived, nextAvailable, nextStockVersion, createdAt, updatedAt);

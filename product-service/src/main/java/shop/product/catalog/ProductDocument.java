@@ -15,7 +15,7 @@ import shop.messaging.PendingEvent;
 
 /**
  * A product as MongoDB stores it. Three parties write to it, each its own fields: an administrator the content under a guard on
- * {@code version}, inventory-service's news {@code stock}, of which the newest wins, and the relay {@code pendingEvents}. So nobody ever replaces the whole document.
+ * {@code version}, inventory-service's updates {@code stock}, of which the newest wins, and the relay {@code pendingEvents}. So nobody ever replaces the whole document.
  *
  * @param prices absent from documents that are older than they
  */
@@ -59,8 +59,8 @@ record ProductDocument(
                 pendingEvents);
     }
 
-    /** Everything that another version of a product changes in its document, with the event that tells it. */
-    static Update change(Product next, PendingEvent told) {
+    /** Everything that another version of a product changes in its document, with the event that publishes it. */
+    static Update change(Product next, PendingEvent event) {
         var content = next.content();
         return new Update()
                 .set("sku", content.sku())
@@ -74,10 +74,10 @@ record ProductDocument(
                 .set("archived", next.archived())
                 .set("version", next.version())
                 .set("updatedAt", next.updatedAt())
-                .push(PendingEvent.FIELD, told);
+                .push(PendingEvent.FIELD, event);
     }
 
-    /** News of the stock; the version is the first field, because MongoDB compares documents field by field. */
+    /** An update of the stock; the version is the first field, because MongoDB compares documents field by field. */
     record Stock(@Field(order = 1) long version, long available) {}
 
     Product product() {

@@ -2,7 +2,7 @@ package shop.product.catalog;
 
 import java.util.UUID;
 
-/** What the catalogue refuses. */
+/** What the catalog refuses. */
 public abstract sealed class ProductException extends RuntimeException {
 
     private ProductException(String message) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.messaging.OutgoingEvent;
 
-/** What the catalogue tells of a product: all of it, since the topic is compacted. */
+/** What the catalog publishes of a product: all of it, since the topic is compacted. */
 record ProductUpdated(
         UUID productId,
         String sku,
@@ -27,7 +27,7 @@ record ProductUpdated(
 
     static OutgoingEvent of(Product product) {
         var content = product.content();
-        var told = new ProductUpdated(
+        var message = new ProductUpdated(
                 product.id(),
                 content.sku(),
                 content.name(),
@@ -42,6 +42,6 @@ record ProductUpdated(
                 product.version(),
                 product.createdAt(),
                 product.updatedAt());
-        return new OutgoingEvent("product_updated", "product.updated.v1", product.id(), product.version(), told);
+        return new OutgoingEvent("product_updated", "product.updated.v1", product.id(), product.version(), message);
     }
 }

@@ -1,4 +1,4 @@
-/** Products: what they are, how they are stored, found and told to the fleet. */
+/** Products: what they are, how they are stored, found and published. */
 @NullMarked
 package shop.product.catalog;
 

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A category of the catalogue.
+ * A category of the catalog.
  *
  * @param slug what products name it by; it never changes
  * @param parentId null at the top

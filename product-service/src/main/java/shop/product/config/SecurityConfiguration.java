@@ -8,7 +8,7 @@ import shop.web.security.AccessRules;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    private static final String[] CATALOGUE = {
+    private static final String[] CATALOG = {
         "/api/products", "/api/products/**", "/api/categories", "/api/categories/**"
     };
 
@@ -16,11 +16,11 @@ class SecurityConfiguration {
     AccessRules accessRules() {
         return paths -> paths.requestMatchers("/api/products/import", "/api/products/import/**", "/api/products/export")
                 .hasRole("ADMIN")
-                .requestMatchers(HttpMethod.GET, CATALOGUE)
+                .requestMatchers(HttpMethod.GET, CATALOG)
                 .permitAll()
-                .requestMatchers(HttpMethod.HEAD, CATALOGUE)
+                .requestMatchers(HttpMethod.HEAD, CATALOG)
                 .permitAll()
-                .requestMatchers(CATALOGUE)
+                .requestMatchers(CATALOG)
                 .hasRole("ADMIN");
     }
 }

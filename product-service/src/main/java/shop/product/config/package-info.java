@@ -1,4 +1,4 @@
-/** How the catalogue is put together. */
+/** How the catalog is put together. */
 @NullMarked
 package shop.product.config;
 

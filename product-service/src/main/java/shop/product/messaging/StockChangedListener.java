@@ -8,9 +8,9 @@ import org.springframework.stereotype.Component;
 import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 import shop.product.catalog.Catalog;
-import shop.product.catalog.Catalog.StockNews;
+import shop.product.catalog.Catalog.StockUpdate;
 
-/** Keeps the availability that the catalogue shows up with inventory-service; many at once, since a catalogue may come in one go. */
+/** Keeps the availability that the catalog shows up with inventory-service; many at once, since a catalog may come in one go. */
 @Component
 class StockChangedListener {
 
@@ -29,12 +29,12 @@ class StockChangedListener {
         EventBatches.handle(
                 records,
                 event -> event.type().equals("stock.changed.v1"),
-                events -> catalog.takeOverStock(
-                        events.stream().map(StockChangedListener::news).toList()));
+                events -> catalog.applyStockUpdates(
+                        events.stream().map(StockChangedListener::stockUpdate).toList()));
     }
 
-    private static StockNews news(IncomingEvent event) {
-        return new StockNews(event.subject(), event.dataAs(StockChanged.class).available(), event.aggregateVersion());
+    private static StockUpdate stockUpdate(IncomingEvent event) {
+        return new StockUpdate(event.subject(), event.dataAs(StockChanged.class).available(), event.aggregateVersion());
     }
 
     /** What this service reads of the message. */

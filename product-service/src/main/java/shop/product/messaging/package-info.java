@@ -1,4 +1,4 @@
-/** What the catalogue hears from the fleet. */
+/** What the catalog consumes. */
 @NullMarked
 package shop.product.messaging;
 

@@ -28,7 +28,7 @@ public record ProductView(
         Instant createdAt,
         Instant updatedAt) {
 
-    /** How much can be bought, as last heard from inventory-service; nothing until it has spoken of the product. */
+    /** How much can be bought, as last received from inventory-service; nothing until it has spoken of the product. */
     public record Availability(long available, boolean inStock) {}
 
     public static ProductView of(Product product) {

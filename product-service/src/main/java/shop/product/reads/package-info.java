@@ -1,4 +1,4 @@
-/** The catalogue as it is read: products kept in memory, written as JSON once, and never older than what the fleet has told of them. */
+/** The catalog as it is read: products kept in memory, written as JSON once, and never older than the events received of them. */
 @NullMarked
 package shop.product.reads;
 

@@ -26,7 +26,7 @@ import shop.messaging.UnreadableEventException;
 /**
  * Feeds the index, and what is kept in memory, from {@code product_updated} and {@code stock_changed}. Each instance reads all partitions for itself, without a consumer
  * group, from where its index ends; an index without a past is built from the beginning of the topics, which are compacted and so hold
- * the whole catalogue. While the broker is away the index is as old as the outage, and the service goes on.
+ * the whole catalog. While the broker is away the index is as old as the outage, and the service goes on.
  */
 final class CatalogFeed implements SmartLifecycle {
 
@@ -53,7 +53,7 @@ final class CatalogFeed implements SmartLifecycle {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final TopicIds topicIds;
     private final LuceneIndex index;
-    private final Hearer hearer;
+    private final ChangeListener listener;
     private final SearchProperties properties;
     private final CountDownLatch complete = new CountDownLatch(1);
 
@@ -75,12 +75,12 @@ final class CatalogFeed implements SmartLifecycle {
             Supplier<Consumer<byte[], byte[]>> consumers,
             TopicIds topicIds,
             LuceneIndex index,
-            Hearer hearer,
+            ChangeListener listener,
             SearchProperties properties) {
         this.consumers = consumers;
         this.topicIds = topicIds;
         this.index = index;
-        this.hearer = hearer;
+        this.listener = listener;
         this.properties = properties;
     }
 
@@ -90,17 +90,17 @@ final class CatalogFeed implements SmartLifecycle {
         Map<String, String> of(Collection<String> topics);
     }
 
-    /** Is told of everything besides the index. */
-    interface Hearer {
+    /** Called for each change beside the index. */
+    interface ChangeListener {
 
         /** A product has another version than before, or may have. */
         void changed(UUID id);
 
-        /** So much of a product can be bought, as far as this version of the news goes. */
+        /** So much of a product can be bought, as of this version of the stock. */
         void stock(UUID id, long available, long version);
     }
 
-    /** Before the web server opens, so that nobody is told that there is nothing. */
+    /** Before the web server opens, so that no request finds an empty index. */
     @Override
     public int getPhase() {
         return 0;
@@ -192,11 +192,11 @@ final class CatalogFeed implements SmartLifecycle {
         }
         all.forEach(partition -> seek(consumer, partition));
         caughtUp = false;
-        // Stock of a product that is not there yet has to be kept aside, so a catalogue is read before its stock.
+        // Stock of a product that is not there yet has to be kept aside, so a catalog is read before its stock.
         consumer.pause(stock);
         var lastCheck = System.nanoTime();
         while (!isStopped(Duration.ZERO)) {
-            hear(consumer);
+            poll(consumer);
             if (!consumer.paused().isEmpty() && isRead(consumer, ends, products)) {
                 consumer.resume(stock);
             } else if (!caughtUp && isRead(consumer, ends, all)) {
@@ -272,10 +272,10 @@ final class CatalogFeed implements SmartLifecycle {
         complete.countDown();
     }
 
-    private void hear(Consumer<byte[], byte[]> consumer) throws IOException {
+    private void poll(Consumer<byte[], byte[]> consumer) throws IOException {
         try {
             for (var message : consumer.poll(written ? properties.visibleAfter() : IDLE)) {
-                hear(message);
+                apply(message);
             }
         } catch (OffsetOutOfRangeException gone) {
             // The topics have forgotten what the index would have to read next.
@@ -313,7 +313,7 @@ final class CatalogFeed implements SmartLifecycle {
     }
 
     /** A record that cannot be read is passed over; all instances read it, so it is for none of them to write a dead letter. */
-    private void hear(ConsumerRecord<byte[], byte[]> message) throws IOException {
+    private void apply(ConsumerRecord<byte[], byte[]> message) throws IOException {
         byte @Nullable [] envelope = message.value();
         try {
             if (envelope != null) {
@@ -335,12 +335,12 @@ final class CatalogFeed implements SmartLifecycle {
     private void take(IncomingEvent event) throws IOException {
         switch (event.type()) {
             case "product.updated.v1" -> {
-                hearer.changed(event.subject());
+                listener.changed(event.subject());
                 index.put(event.dataAs(SearchableProduct.class));
             }
             case "stock.changed.v1" -> {
                 var stock = event.dataAs(Stock.class);
-                hearer.stock(event.subject(), stock.available(), event.aggregateVersion());
+                listener.stock(event.subject(), stock.available(), event.aggregateVersion());
                 index.putStock(event.subject(), stock.available(), event.aggregateVersion());
             }
             default -> LOG.debug("nothing to index in {}", event);

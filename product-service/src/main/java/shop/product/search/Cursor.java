@@ -67,7 +67,7 @@ final class Cursor {
         }
     }
 
-    /** Tells orders apart. The hash of a text is the same everywhere, that of a sort is not. */
+    /** Distinguishes sort orders. The hash of a text is the same everywhere, that of a sort is not. */
     private static int mark(Sort sort) {
         return sort.toString().hashCode();
     }

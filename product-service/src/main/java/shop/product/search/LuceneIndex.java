@@ -44,7 +44,7 @@ final class LuceneIndex implements Closeable {
     private static final String SCHEMA_KEY = "schema";
     private static final int MOST_INSTANCES_OF_A_MACHINE = 64;
 
-    /** Stock of products that nobody has told of yet, and archived products: what has to be remembered and is not in the index. */
+    /** Stock of products that are not known yet, and archived products: what has to be remembered and is not in the index. */
     private static final int MOST_OUTSIDE = 100_000;
 
     private final double ramBufferMegabytes;
@@ -68,7 +68,7 @@ final class LuceneIndex implements Closeable {
     /**
      * What the order of events is judged by.
      *
-     * @param version of the content, 0 for a product that only the stock was told of
+     * @param version of the content, 0 for a product of which only the stock is known
      */
     private record State(long version, boolean archived, long available, long stockVersion) {
 

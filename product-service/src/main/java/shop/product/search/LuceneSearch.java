@@ -65,7 +65,7 @@ final class LuceneSearch implements ProductSearchEngine {
         var after = slice.cursor() == null ? null : Cursor.read(slice.cursor(), sort);
         return index.search(searcher -> {
             var summary = summary(searcher, search);
-            // One more than is wanted tells whether there is a next one.
+            // One more than is wanted shows whether there is a next one.
             var most = slice.offset() + slice.size() + 1;
             var found =
                     searcher.search(summary.query(), new TopFieldCollectorManager(sort, most, after, most)).scoreDocs;

@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
-import shop.product.reads.ProductReads;
+import shop.product.reads.ProductCache;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SearchProperties.class)
@@ -38,8 +38,8 @@ class SearchConfiguration {
     }
 
     @Bean
-    OwnChanges ownChanges(LuceneIndex index, SearchProperties properties) {
-        return new OwnChanges(index, properties.visibleAfter());
+    LocalIndexUpdater ownChanges(LuceneIndex index, SearchProperties properties) {
+        return new LocalIndexUpdater(index, properties.visibleAfter());
     }
 
     @Bean
@@ -47,13 +47,13 @@ class SearchConfiguration {
             ConsumerFactory<?, ?> connection,
             KafkaAdmin admin,
             LuceneIndex index,
-            ProductReads reads,
+            ProductCache reads,
             SearchProperties properties) {
-        return new CatalogFeed(consumers(connection), topicIds(admin), index, hearer(reads), properties);
+        return new CatalogFeed(consumers(connection), topicIds(admin), index, listener(reads), properties);
     }
 
-    private static CatalogFeed.Hearer hearer(ProductReads reads) {
-        return new CatalogFeed.Hearer() {
+    private static CatalogFeed.ChangeListener listener(ProductCache reads) {
+        return new CatalogFeed.ChangeListener() {
 
             @Override
             public void changed(UUID id) {

@@ -86,20 +86,20 @@ final class CsvLines implements ProductLines {
     /** Far above those of a product, which validation counts exactly. */
     private static final int MOST_LISTED = 100;
 
-    private final GuardedReader text;
+    private final LimitedReader text;
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
     private final LineJson json;
     private List<String> columns = List.of();
 
-    private CsvLines(GuardedReader text, CSVParser parser, StrictJson json) {
+    private CsvLines(LimitedReader text, CSVParser parser, StrictJson json) {
         this.text = text;
         this.parser = parser;
         this.records = parser.iterator();
         this.json = new LineJson(json);
     }
 
-    static CsvLines open(GuardedReader text, List<ColumnName> names, StrictJson json) throws IOException {
+    static CsvLines open(LimitedReader text, List<ColumnName> names, StrictJson json) throws IOException {
         var format = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).get();
         var lines = new CsvLines(
                 text, CSVParser.builder().setReader(text).setFormat(format).get(), json);
@@ -119,7 +119,7 @@ final class CsvLines implements ProductLines {
                     List.of(wrong("", "too_many_columns", "has more than " + MOST_COLUMNS + " columns")));
         }
         var columns = header.stream()
-                .map(CellGuard::unguard)
+                .map(FormulaEscaper::unguard)
                 .map(String::strip)
                 .map(name -> names.stream()
                         .filter(other -> other.name().equals(name))
@@ -191,7 +191,7 @@ final class CsvLines implements ProductLines {
             return records.hasNext() ? records.next() : null;
         } catch (UncheckedIOException failed) {
             var cause = failed.getCause();
-            if (cause instanceof GuardedReader.LineTooLongException) {
+            if (cause instanceof LimitedReader.LineTooLongException) {
                 throw unreadable(number, "line_too_long", "begins a row of more than 1,000,000 characters");
             } else if (cause instanceof CSVException) {
                 throw unreadable(number, "malformed_csv", "begins a row whose quotes do not match");
@@ -214,12 +214,12 @@ final class CsvLines implements ProductLines {
         if (row.size() != columns.size()) {
             errors.add(new FieldError(
                     "", "wrong_number_of_columns", "has " + row.size() + " columns, the header " + columns.size()));
-        } else if (row.stream().anyMatch(cell -> cell.indexOf(GuardedReader.REPLACEMENT) >= 0)) {
+        } else if (row.stream().anyMatch(cell -> cell.indexOf(LimitedReader.REPLACEMENT) >= 0)) {
             errors.add(new FieldError("", "not_utf8", "has bytes that are not UTF-8"));
         } else {
             for (var i = 0; i < columns.size(); i++) {
                 if (!row.get(i).isEmpty()) {
-                    put(product, columns.get(i), CellGuard.unguard(row.get(i)), row, errors);
+                    put(product, columns.get(i), FormulaEscaper.unguard(row.get(i)), row, errors);
                 }
             }
         }
@@ -235,7 +235,9 @@ final class CsvLines implements ProductLines {
 
     private @Nullable String find(String column, CSVRecord row) {
         var index = columns.indexOf(column);
-        return index < 0 || index >= row.size() || row.get(index).isEmpty() ? null : CellGuard.unguard(row.get(index));
+        return index < 0 || index >= row.size() || row.get(index).isEmpty()
+                ? null
+                : FormulaEscaper.unguard(row.get(index));
     }
 
     private void put(ObjectNode product, String column, String cell, CSVRecord row, List<FieldError> errors) {

@@ -15,7 +15,7 @@ import shop.product.catalog.Product;
 import shop.product.web.ProductRequest;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the catalogue as files that {@link ProductLines} reads; the cells of tables are guarded ({@link CellGuard}). */
+/** Writes the catalog as files that {@link ProductLines} reads; the cells of tables are guarded ({@link FormulaEscaper}). */
 @Component
 class Export {
 
@@ -76,7 +76,7 @@ class Export {
                 String.join("|", content.images()),
                 product.initialStock()
             };
-            table.printRecord(Arrays.stream(cells).map(CellGuard::guard));
+            table.printRecord(Arrays.stream(cells).map(FormulaEscaper::guard));
         }
     }
 }

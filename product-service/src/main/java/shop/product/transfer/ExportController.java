@@ -28,7 +28,7 @@ class ExportController {
         this.export = export;
     }
 
-    /** Written as it is read: the catalogue may be larger than the memory, so there is no body to return. */
+    /** Written as it is read: the catalog may be larger than the memory, so there is no body to return. */
     @GetMapping(
             path = "/api/products/export",
             produces = {NDJSON, CSV})

@@ -8,7 +8,7 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * A file on its way into the catalogue, as it is stored. Only its owner writes the progress, under a guard on owner and state, so that
+ * A file on its way into the catalog, as it is stored. Only its owner writes the progress, under a guard on owner and state, so that
  * neither a cancellation nor a take-over is overwritten.
  *
  * @param columns what columns of other names are

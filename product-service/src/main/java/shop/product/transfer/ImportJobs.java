@@ -71,17 +71,17 @@ class ImportJobs {
     }
 
     /** Returns whether the import is still this instance's and running. */
-    boolean progress(UUID id, UUID owner, Tally tally, List<LineError> newErrors) {
+    boolean progress(UUID id, UUID owner, ImportCounts counts, List<LineError> newErrors) {
         var update = new Update()
                 .set("attempts", 0)
-                .set("position", tally.position())
-                .set("lines", tally.lines())
-                .set("created", tally.created())
-                .set("updated", tally.updated())
-                .set("unchanged", tally.unchanged())
-                .set("rejected", tally.rejected())
-                .set("bytesRead", tally.bytesRead())
-                .set("errorsTotal", tally.errors());
+                .set("position", counts.position())
+                .set("lines", counts.lines())
+                .set("created", counts.created())
+                .set("updated", counts.updated())
+                .set("unchanged", counts.unchanged())
+                .set("rejected", counts.rejected())
+                .set("bytesRead", counts.bytesRead())
+                .set("errorsTotal", counts.errors());
         if (!newErrors.isEmpty()) {
             update.push("errors").each(newErrors.toArray());
         }

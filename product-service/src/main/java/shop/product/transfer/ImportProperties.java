@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param heartbeat how often an instance says that it is at work
  * @param takeOver after how long without that another instance that has the file goes on with an import
  * @param giveUp after how long without that an import is marked as failed where nobody has the file
- * @param retention how long is told of an import that has ended
+ * @param retention how long an import that has ended can be read
  */
 @Validated
 @ConfigurationProperties("product.import")

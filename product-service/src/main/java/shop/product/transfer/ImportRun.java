@@ -23,13 +23,13 @@ import shop.web.problem.FieldError;
  */
 final class ImportRun {
 
-    /** How many errors a job tells; the rest is counted. */
+    /** How many errors a job reports; the rest is counted. */
     static final int MOST_ERRORS = 1_000;
 
     /** Of lines that are held in memory at once. */
     private static final long MOST_CHARACTERS = 4_000_000;
 
-    /** How often it is asked whether to stop, while the fleet is being told. */
+    /** How often it is asked whether to stop, while events are being published. */
     private static final Duration LOOK_UP = Duration.ofMillis(500);
 
     /** How long the end of an import waits for the rest of the fleet: while the broker is away, nobody needs to know that it is over. */
@@ -43,7 +43,7 @@ final class ImportRun {
     private final BulkCatalog catalog;
     private final StrictJson json;
     private final int batchSize;
-    private final Tally tally;
+    private final ImportCounts counts;
 
     private final Map<String, ProductLine> batch = new LinkedHashMap<>();
     private final List<LineError> newErrors = new ArrayList<>();
@@ -57,7 +57,7 @@ final class ImportRun {
         this.catalog = catalog;
         this.json = json;
         this.batchSize = batchSize;
-        this.tally = Tally.of(job);
+        this.counts = ImportCounts.of(job);
     }
 
     /**
@@ -68,26 +68,26 @@ final class ImportRun {
      */
     boolean run(SeekableByteChannel file, BooleanSupplier mayGoOn) throws IOException {
         try (var lines = ProductLines.open(job.format(), Spool.stream(file), job.columns(), json)) {
-            var start = tally.position();
+            var start = counts.position();
             ProductLine line;
             while ((line = nextOrStore(lines)) != null) {
                 if (line.number() <= start) {
                     continue;
                 }
                 if (isFull(line)) {
-                    tally.readUpTo(file.position());
+                    counts.readUpTo(file.position());
                     if (!store() || !mayGoOnOnceTold(mayGoOn)) {
                         return false;
                     }
                 }
                 take(line);
             }
-            tally.readUpTo(file.position());
+            counts.readUpTo(file.position());
             return store() && mayEndOnceAllAreTold(mayGoOn);
         }
     }
 
-    /** Who is told that the import is over looks for what it brought. */
+    /** A client that sees the import finished looks for what it brought. */
     private boolean mayEndOnceAllAreTold(BooleanSupplier mayGoOn) {
         for (var waited = Duration.ZERO; waited.compareTo(LONGEST_END) < 0; waited = waited.plus(LOOK_UP)) {
             if (catalog.awaitAllTold(LOOK_UP)) {
@@ -100,7 +100,7 @@ final class ImportRun {
         return true;
     }
 
-    /** The rest of the fleet sets the pace: what it has not heard of yet cannot be found, nor bought. */
+    /** The rest of the fleet sets the pace: what it has not received yet cannot be found, nor bought. */
     private boolean mayGoOnOnceTold(BooleanSupplier mayGoOn) {
         while (mayGoOn.getAsBoolean()) {
             if (catalog.awaitTold(LOOK_UP)) {
@@ -129,12 +129,12 @@ final class ImportRun {
     }
 
     private void take(ProductLine line) {
-        tally.read(line);
+        counts.read(line);
         taken++;
         characters += line.length();
         var product = line.product();
         if (product == null) {
-            tally.reject();
+            counts.reject();
             line.errors().forEach(error -> note(LineError.of(line.number(), line.sku(), error)));
         } else {
             batch.put(product.sku(), line);
@@ -143,10 +143,10 @@ final class ImportRun {
 
     /** Counts an error, and keeps it if it is one of the first. */
     private void note(LineError error) {
-        if (tally.errors() < MOST_ERRORS) {
+        if (counts.errors() < MOST_ERRORS) {
             newErrors.add(error);
         }
-        tally.addErrors(1);
+        counts.addErrors(1);
     }
 
     /** Returns whether the job is still this instance's to go on with. */
@@ -156,12 +156,12 @@ final class ImportRun {
                 .map(product -> new Entry(product.content(), product.initialStock()))
                 .toList();
         catalog.put(entries).forEach((sku, outcome) -> {
-            tally.add(outcome);
+            counts.add(outcome);
             if (outcome == Outcome.SKU_TAKEN) {
                 note(LineError.of(Objects.requireNonNull(batch.get(sku)).number(), sku, TAKEN));
             }
         });
-        var mine = jobs.progress(job.id(), owner, tally, newErrors);
+        var mine = jobs.progress(job.id(), owner, counts, newErrors);
         batch.clear();
         newErrors.clear();
         taken = 0;

@@ -154,7 +154,7 @@ class Imports implements SmartLifecycle {
     }
 
     private static void requireUtf8(byte[] start) {
-        // The last character may be cut off, which is why the end of the input is not told.
+        // The last character may be cut off, which is why the end of the input is not signalled.
         var decoder = StandardCharsets.UTF_8.newDecoder();
         var text = CharBuffer.allocate(start.length);
         var result = decoder.decode(ByteBuffer.wrap(start), text, false);

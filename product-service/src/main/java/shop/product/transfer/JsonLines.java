@@ -12,15 +12,15 @@ import shop.web.problem.InvalidRequestException;
 final class JsonLines implements ProductLines {
 
     private static final FieldError TOO_LONG =
-            new FieldError("", "line_too_long", "has more than " + GuardedReader.LONGEST_LINE + " characters");
+            new FieldError("", "line_too_long", "has more than " + LimitedReader.LONGEST_LINE + " characters");
     private static final FieldError NOT_UTF8 = new FieldError("", "not_utf8", "has bytes that are not UTF-8");
 
-    private final GuardedReader text;
+    private final LimitedReader text;
     private final BufferedReader lines;
     private final LineJson json;
     private long number;
 
-    JsonLines(GuardedReader text, StrictJson json) {
+    JsonLines(LimitedReader text, StrictJson json) {
         this.text = text;
         this.lines = new BufferedReader(text);
         this.json = new LineJson(json);
@@ -46,7 +46,7 @@ final class JsonLines implements ProductLines {
     private int readInto(StringBuilder line) throws IOException {
         int sign;
         while ((sign = lines.read()) >= 0 && sign != '\n') {
-            if (line.length() <= GuardedReader.LONGEST_LINE) {
+            if (line.length() <= LimitedReader.LONGEST_LINE) {
                 line.append((char) sign);
             } else {
                 text.lineEnds();
@@ -56,10 +56,10 @@ final class JsonLines implements ProductLines {
     }
 
     private ProductLine read(String line) {
-        if (line.length() > GuardedReader.LONGEST_LINE) {
+        if (line.length() > LimitedReader.LONGEST_LINE) {
             return ProductLine.bad(number, line.length(), null, List.of(TOO_LONG));
         }
-        if (line.indexOf(GuardedReader.REPLACEMENT) >= 0) {
+        if (line.indexOf(LimitedReader.REPLACEMENT) >= 0) {
             return ProductLine.bad(number, line.length(), null, List.of(NOT_UTF8));
         }
         try {

@@ -20,7 +20,7 @@ record ProductLine(
         @Nullable ProductRequest product,
         List<FieldError> errors) {
 
-    /** What is wrong beyond that with one line is not told. */
+    /** What is wrong beyond that with one line is not reported. */
     static final int MOST_ERRORS = 20;
 
     static ProductLine good(long number, long length, ProductRequest product) {

@@ -19,7 +19,7 @@ interface ProductLines extends Closeable {
      */
     static ProductLines open(FileFormat format, InputStream file, List<ColumnName> columns, StrictJson json)
             throws IOException {
-        var text = new GuardedReader(file);
+        var text = new LimitedReader(file);
         return switch (format) {
             case CSV -> CsvLines.open(text, columns, json);
             case JSON_LINES -> new JsonLines(text, json);

@@ -32,7 +32,7 @@ final class Spool {
         try {
             Files.copy(body, part);
             try (var written = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                // The client is told that its file is taken.
+                // The client gets a 202: its file is taken.
                 written.force(true);
             }
             Files.move(part, file(id), StandardCopyOption.ATOMIC_MOVE);

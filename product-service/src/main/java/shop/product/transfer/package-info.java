@@ -1,4 +1,4 @@
-/** Takes whole catalogues in as files, and gives them out. */
+/** Takes whole catalogs in as files, and gives them out. */
 @NullMarked
 package shop.product.transfer;
 

@@ -10,7 +10,7 @@ import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
 import shop.product.catalog.ProductException;
 
-/** Tells other services of a product that their own copy does not have yet; archived ones too. */
+/** Serves other services a product that their own copy does not have yet; archived ones too. */
 @RestController
 @RequestMapping("/internal/products")
 class InternalProductController {

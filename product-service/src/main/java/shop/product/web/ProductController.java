@@ -26,8 +26,8 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
 import shop.product.image.ProductImage;
-import shop.product.reads.ProductRead;
-import shop.product.reads.ProductReads;
+import shop.product.reads.CachedProduct;
+import shop.product.reads.ProductCache;
 import shop.product.reads.ProductView;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
@@ -42,10 +42,10 @@ import tools.jackson.databind.JsonNode;
 class ProductController {
 
     private final Catalog catalog;
-    private final ProductReads reads;
+    private final ProductCache reads;
     private final StrictJson json;
 
-    ProductController(Catalog catalog, ProductReads reads, StrictJson json) {
+    ProductController(Catalog catalog, ProductCache reads, StrictJson json) {
         this.catalog = catalog;
         this.reads = reads;
         this.json = json;
@@ -55,7 +55,7 @@ class ProductController {
     @Idempotent
     @ResponseStatus(HttpStatus.CREATED)
     @Refuses("409 sku_taken")
-    @Operation(summary = "Put a product into the catalogue")
+    @Operation(summary = "Put a product into the catalog")
     ResponseEntity<ProductView> create(OperationId id, @Valid @RequestBody ProductRequest body) {
         requireOwnImages(List.of(), body);
         var product = catalog.create(id.value(), body.content(), body.initialStock());
@@ -71,9 +71,9 @@ class ProductController {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(implementation = ProductView.class)))
-    ResponseEntity<ProductRead> get(@PathVariable UUID id) {
+    ResponseEntity<CachedProduct> get(@PathVariable UUID id) {
         var product = reads.onSale(id);
-        return Freshness.asked(ResponseEntity.ok()).eTag(product.eTag()).body(product);
+        return CacheHeaders.asked(ResponseEntity.ok()).eTag(product.eTag()).body(product);
     }
 
     @PutMapping("/{id}")

@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 import shop.pictures.PictureExchange;
 import shop.product.image.ProductImages;
-import shop.product.reads.ProductReads;
+import shop.product.reads.ProductCache;
 import shop.product.reads.ProductView;
 import shop.web.docs.Refuses;
 import shop.web.version.IfMatch;
@@ -40,9 +40,9 @@ class ProductImageController {
             CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
     private final ProductImages images;
-    private final ProductReads reads;
+    private final ProductCache reads;
 
-    ProductImageController(ProductImages images, ProductReads reads) {
+    ProductImageController(ProductImages images, ProductCache reads) {
         this.images = images;
         this.reads = reads;
     }

@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import shop.product.reads.ProductRead;
+import shop.product.reads.CachedProduct;
 import shop.product.reads.ProductView;
 import shop.product.search.SearchFacets;
 import shop.web.paging.PageBody;
@@ -20,7 +20,7 @@ import shop.web.paging.PagedAnswer;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ProductList(
         @ArraySchema(schema = @Schema(implementation = ProductView.class))
-        List<ProductRead> items,
+        List<CachedProduct> items,
 
         int page,
         int size,
@@ -32,7 +32,7 @@ record ProductList(
         implements PagedAnswer {
 
     static ProductList of(
-            PageBody<ProductRead> page, boolean approximate, @Nullable String nextCursor, SearchFacets facets) {
+            PageBody<CachedProduct> page, boolean approximate, @Nullable String nextCursor, SearchFacets facets) {
         return new ProductList(
                 page.items(),
                 page.page(),

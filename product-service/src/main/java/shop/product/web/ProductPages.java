@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
-import shop.product.reads.ProductRead;
-import shop.product.reads.ProductReads;
-import shop.product.reads.ReadsProperties;
+import shop.product.reads.CachedProduct;
+import shop.product.reads.ProductCache;
+import shop.product.reads.ProductCacheProperties;
 import shop.product.search.HitSlice;
 import shop.product.search.ProductSearch;
 import shop.product.search.ProductSearchEngine;
@@ -30,47 +30,47 @@ class ProductPages {
     private static final int BYTES_OF_A_MARK = 12;
 
     private final ProductSearchEngine engine;
-    private final ProductReads reads;
+    private final ProductCache reads;
     private final JsonMapper json;
-    private final Cache<Key, ReadyPage> pages;
+    private final Cache<Key, CachedPage> pages;
 
     /** What an answer depends on. */
     private record Key(ProductSearch search, HitSlice slice, int page, long generation, long epoch) {}
 
     ProductPages(
             ProductSearchEngine engine,
-            ProductReads reads,
+            ProductCache reads,
             JsonMapper json,
             MeterRegistry meters,
-            ReadsProperties properties) {
+            ProductCacheProperties properties) {
         this.engine = engine;
         this.reads = reads;
         this.json = json;
         this.pages = Caffeine.newBuilder()
                 .maximumWeight(properties.pageMegabytes() * 1024L * 1024L)
-                .weigher((Key key, ReadyPage page) -> BYTES_BESIDE_THE_JSON + page.json().length)
+                .weigher((Key key, CachedPage page) -> BYTES_BESIDE_THE_JSON + page.json().length)
                 .expireAfterWrite(properties.oldest())
                 .recordStats()
                 .build();
         CaffeineCacheMetrics.monitor(meters, pages, "product-pages");
     }
 
-    ReadyPage find(ProductSearch search, HitSlice slice, PageQuery page) {
+    CachedPage find(ProductSearch search, HitSlice slice, PageQuery page) {
         // Both are asked first: a page that is made while they change may be newer than its key says, never older.
         var key = new Key(search, slice, page.page(), engine.generation(), reads.epoch());
         return pages.get(key, _ -> make(search, slice, page));
     }
 
-    private ReadyPage make(ProductSearch search, HitSlice slice, PageQuery page) {
+    private CachedPage make(ProductSearch search, HitSlice slice, PageQuery page) {
         var found = engine.find(search, slice);
         var body = PageBody.of(items(found.ids()), page, found.total());
         var list = ProductList.of(body, found.approximate(), found.nextCursor(), found.facets());
         var bytes = json.writeValueAsBytes(list);
-        return new ReadyPage(list, bytes, mark(bytes));
+        return new CachedPage(list, bytes, mark(bytes));
     }
 
-    /** What the index is still to hear of is not shown. */
-    private List<ProductRead> items(List<UUID> ids) {
+    /** What the index has not received yet is not shown. */
+    private List<CachedProduct> items(List<UUID> ids) {
         var products = reads.findAll(ids);
         return ids.stream().map(products::get).filter(Objects::nonNull).toList();
     }

@@ -14,7 +14,7 @@ import shop.product.catalog.ProductException;
 import shop.product.image.ImageException;
 import shop.web.problem.Problems;
 
-/** Says how the catalogue's refusals look on the wire; the rest is fleet-web's. */
+/** Says how the catalog's refusals look on the wire; the rest is fleet-web's. */
 @RestControllerAdvice
 class ProductProblems {
 

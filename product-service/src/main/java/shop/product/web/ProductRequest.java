@@ -88,7 +88,7 @@ public record ProductRequest(
                 product.initialStock());
     }
 
-    /** What the catalogue stores of it. */
+    /** What the catalog stores of it. */
     public ProductContent content() {
         return new ProductContent(
                 sku,

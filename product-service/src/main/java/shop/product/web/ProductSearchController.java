@@ -53,7 +53,7 @@ class ProductSearchController {
     @GetMapping
     @Refuses({"400 page_too_deep", "400 invalid_cursor"})
     @AcceptsQuery("attr.*")
-    @Operation(summary = "Search the catalogue, a page at a time")
+    @Operation(summary = "Search the catalog, a page at a time")
     @Parameter(
             name = "attr.NAME",
             in = ParameterIn.QUERY,
@@ -65,7 +65,7 @@ class ProductSearchController {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(implementation = ProductList.class)))
-    ResponseEntity<ReadyPage> list(
+    ResponseEntity<CachedPage> list(
             @RequestParam(required = false) @Nullable @Size(max = 200) String q,
             @RequestParam(required = false) @Nullable @Size(max = 64) String category,
             @RequestParam(required = false) @Nullable @CurrencyCode String currency,
@@ -85,7 +85,7 @@ class ProductSearchController {
         var search =
                 new ProductSearch(q, within, currency, minPrice, maxPrice, inStock, AttributeFilters.of(parameters));
         var found = pages.find(search, new HitSlice(sort(search, page), offset(page), page.size(), cursor), page);
-        return Freshness.asked(ResponseEntity.ok()).eTag(found.eTag()).body(found);
+        return CacheHeaders.asked(ResponseEntity.ok()).eTag(found.eTag()).body(found);
     }
 
     @GetMapping("/suggest")

@@ -38,11 +38,11 @@ class ProductUpdatedTest {
                 Instant.parse("2026-11-21T10:00:00Z"),
                 Instant.parse("2026-11-21T10:05:00Z"));
 
-        var told =
+        var published =
                 JsonMapper.shared().readTree(envelope(product, example.get("id").stringValue()));
 
-        assertThat(told).isEqualTo(example);
-        Contracts.assertValid("product_updated", told);
+        assertThat(published).isEqualTo(example);
+        Contracts.assertValid("product_updated", published);
     }
 
     private static String envelope(Product product, String id) {

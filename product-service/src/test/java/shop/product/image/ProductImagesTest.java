@@ -89,11 +89,11 @@ class ProductImagesTest {
         assertThat(header(answer, "ETag")).isEqualTo("\"2-0\"");
         assertThat(imagesOf(json(answer))).containsExactly(FOREIGN, address);
         assertThat(imagesOf(admin.get(product).body())).containsExactly(FOREIGN, address);
-        var told = KafkaProbe.await(
+        var published = KafkaProbe.await(
                 "product_updated",
                 envelope -> product.endsWith(envelope.get("subject").stringValue())
                         && envelope.get("aggregateversion").longValue() == 2);
-        assertThat(imagesOf(told.get("data"))).containsExactly(FOREIGN, address);
+        assertThat(imagesOf(published.get("data"))).containsExactly(FOREIGN, address);
 
         var picture = get(address);
         assertThat(picture.statusCode()).isEqualTo(200);

@@ -38,7 +38,7 @@ class CatalogFeedTest {
     private static final TopicPartition STOCK = new TopicPartition(CatalogFeed.STOCK, 0);
 
     private final Topics topics = new Topics();
-    private final Heard heard = new Heard();
+    private final RecordingListener listener = new RecordingListener();
     private final LuceneIndex index;
     private final LuceneSearch search;
     private final SearchProperties properties;
@@ -68,8 +68,8 @@ class CatalogFeedTest {
 
         assertThat(found()).containsExactlyInAnyOrder(lamp, mug);
         assertThat(inStock()).containsExactly(mug);
-        assertThat(heard.changed).containsExactlyInAnyOrder(lamp, mug);
-        assertThat(heard.stock).containsOnlyKeys(mug);
+        assertThat(listener.changed).containsExactlyInAnyOrder(lamp, mug);
+        assertThat(listener.stock).containsOnlyKeys(mug);
     }
 
     @Test
@@ -77,13 +77,13 @@ class CatalogFeedTest {
         var lamp = topics.product(1, "Lamp");
         feed.start();
         feed.stop();
-        heard.changed.clear();
+        listener.changed.clear();
         var mug = topics.product(2, "Mug");
 
         restart();
 
         assertThat(found()).containsExactlyInAnyOrder(lamp, mug);
-        assertThat(heard.changed).as("read once").containsExactly(mug);
+        assertThat(listener.changed).as("read once").containsExactly(mug);
     }
 
     @Test
@@ -178,7 +178,7 @@ class CatalogFeedTest {
     }
 
     private CatalogFeed feed() {
-        return new CatalogFeed(topics::consumer, topics::ids, index, heard, properties);
+        return new CatalogFeed(topics::consumer, topics::ids, index, listener, properties);
     }
 
     private List<UUID> found() {
@@ -194,8 +194,8 @@ class CatalogFeedTest {
         return search.find(everything, new HitSlice(List.of(), 0, 100, null)).ids();
     }
 
-    /** What is told besides. */
-    private static final class Heard implements CatalogFeed.Hearer {
+    /** What is called besides. */
+    private static final class RecordingListener implements CatalogFeed.ChangeListener {
 
         private final Set<UUID> changed = ConcurrentHashMap.newKeySet();
         private final Map<UUID, Long> stock = new ConcurrentHashMap<>();

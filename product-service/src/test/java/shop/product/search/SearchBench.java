@@ -26,7 +26,7 @@ import shop.web.paging.PageQuery.Order;
  * one thread. Nothing is asked twice except where it says so.
  *
  * <p>{@code ./mvnw verify -pl product-service -am -Dtest=SearchBench -Dgroups=bench -DexcludedGroups=
- * -Dsurefire.failIfNoSpecifiedTests=false}; {@code -Dbench.products=} and {@code -Dbench.seed=} change the size and the catalogue.
+ * -Dsurefire.failIfNoSpecifiedTests=false}; {@code -Dbench.products=} and {@code -Dbench.seed=} change the size and the catalog.
  */
 @Tag("bench")
 class SearchBench {

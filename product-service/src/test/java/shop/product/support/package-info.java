@@ -1,4 +1,4 @@
-/** What the tests of the catalogue share. */
+/** What the tests of the catalog share. */
 @NullMarked
 package shop.product.support;
 

@@ -33,7 +33,7 @@ import shop.test.FleetTest;
 import shop.test.TestTokens;
 
 /**
- * How long a generated catalogue takes to be in the store, told to Kafka and found, and to be found unchanged when it comes again; and how
+ * How long a generated catalog takes to be in the store, published to Kafka and found, and to be found unchanged when it comes again; and how
  * long searches take meanwhile. The store is the embedded wire server, in memory, unless {@code MONGODB_URI} names a MongoDB.
  *
  * <p>{@code ./mvnw verify -pl product-service -am -Dtest=ImportBench -Dgroups=bench -DexcludedGroups=
@@ -53,8 +53,8 @@ class ImportBench {
     MongoTemplate mongo;
 
     @Test
-    void aGeneratedCatalogue(@TempDir Path folder) throws Exception {
-        var file = folder.resolve("catalogue.csv");
+    void aGeneratedCatalog(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("catalog.csv");
         write(file);
         System.out.printf(
                 "%,d products, %,d bytes, seed %d, %d processors%n",
@@ -70,17 +70,17 @@ class ImportBench {
             await().atMost(Duration.ofMinutes(30))
                     .pollInterval(Duration.ofMillis(250))
                     .until(this::isAllTold);
-            var told = Duration.between(began, Instant.now());
+            var published = Duration.between(began, Instant.now());
             searches.end();
             searcher.join();
             System.out.printf(
                     "%s: when all was stored %,d were found; searches meanwhile %s%n", round, found, searches);
             System.out.printf(
-                    "%s: stored in %.1f s (%,.0f a second), told in %.1f s; %d created, %d unchanged; heap %,d MB%n",
+                    "%s: stored in %.1f s (%,.0f a second), published in %.1f s; %d created, %d unchanged; heap %,d MB%n",
                     round,
                     stored.toMillis() / 1000.0,
                     PRODUCTS * 1000.0 / stored.toMillis(),
-                    told.toMillis() / 1000.0,
+                    published.toMillis() / 1000.0,
                     job.number("created"),
                     job.number("unchanged"),
                     (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20);

@@ -103,8 +103,8 @@ class ImportTest {
         assertThat(shown.number("price/amountMinor")).isEqualTo(1250);
         assertThat(shown.number("initialStock")).isEqualTo(7);
         assertThat(shown.number("version")).isEqualTo(1);
-        told(first, 1);
-        told(second, 1);
+        published(first, 1);
+        published(second, 1);
     }
 
     @Test
@@ -116,7 +116,7 @@ class ImportTest {
         var again = importCsv(HEADER + row(same, "Mug", "1", 9) + row(other, "Cup", "2", 9));
 
         assertThat(counts(again)).isEqualTo("2 lines: 0 created, 1 updated, 1 unchanged, 0 rejected");
-        told(other, 2);
+        published(other, 2);
         assertThat(versionsTold(same)).containsExactly(1L);
         var changed = anybody.get("/api/products/" + id(other));
         assertThat(changed.number("price/amountMinor")).isEqualTo(200);
@@ -134,7 +134,7 @@ class ImportTest {
 
         assertThat(counts(done)).isEqualTo("3 lines: 2 created, 1 updated, 0 unchanged, 0 rejected");
         assertThat(anybody.get("/api/products/" + id(sku)).text("name")).isEqualTo("Second");
-        told(sku, 2);
+        published(sku, 2);
         assertThat(versionsTold(sku)).containsExactly(1L, 2L);
     }
 
@@ -319,7 +319,7 @@ class ImportTest {
         assertThat(admin.delete("/api/products/import/" + job.id()).status()).isEqualTo(204);
 
         assertThat(admin.get("/api/products/import/" + job.id()).text("state")).isEqualTo("CANCELLED");
-        assertThat(jobs.progress(job.id(), new UUID(9, 9), Tally.of(job), List.of()))
+        assertThat(jobs.progress(job.id(), new UUID(9, 9), ImportCounts.of(job), List.of()))
                 .as("its owner may go on")
                 .isFalse();
     }
@@ -522,7 +522,7 @@ class ImportTest {
         return mongo.count(query(where("sku").is(sku)), "products");
     }
 
-    private void told(String sku, long version) {
+    private void published(String sku, long version) {
         var id = id(sku).toString();
         KafkaProbe.await(
                 "product_updated",

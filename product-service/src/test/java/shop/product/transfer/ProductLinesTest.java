@@ -291,7 +291,7 @@ class ProductLinesTest {
     void stopsAtAQuoteThatIsNeverClosedAndSaysWhereItIs() throws IOException {
         var endless = new SequenceInputStream(
                 stream("sku,name,priceMinor,currency\nA-1,Mug,1,EUR\nA-2,\"Mug"),
-                stream("x".repeat(3 * GuardedReader.LONGEST_LINE)));
+                stream("x".repeat(3 * LimitedReader.LONGEST_LINE)));
         try (var lines = open(FileFormat.CSV, endless, List.of())) {
             assertThat(lines.next()).isNotNull();
             assertThatThrownBy(lines::next)
@@ -341,7 +341,7 @@ class ProductLinesTest {
         var lines = all(open(
                 FileFormat.JSON_LINES,
                 new SequenceInputStream(
-                        stream(good + "\n" + "x".repeat(3 * GuardedReader.LONGEST_LINE) + "\n"),
+                        stream(good + "\n" + "x".repeat(3 * LimitedReader.LONGEST_LINE) + "\n"),
                         new SequenceInputStream(latin, stream(good))),
                 List.of()));
 

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 import shop.messaging.UnreadableEventException;
 
 /** The part of product-service's contract that inventory-service reads; our own copy. */
-record ProductMessage(UUID productId, String sku, @Nullable Long initialStock) {
+record ProductUpdatedEvent(
+        UUID productId, String sku, @Nullable Long initialStock) {
 
-    ProductMessage {
+    ProductUpdatedEvent {
         Objects.requireNonNull(productId, "productId");
         Objects.requireNonNull(sku, "sku");
         if (sku.isBlank() || (initialStock != null && initialStock < 0)) {

@@ -11,4 +11,4 @@ import java.time.Duration;
  * @param queue how many may wait; one more is refused at once
  * @param patience how long one waits for its answer
  */
-public record CombinePolicy(int workers, int batch, int weight, int queue, Duration patience) {}
+public record BatchPolicy(int workers, int batch, int weight, int queue, Duration patience) {}

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 import shop.product.catalog.Catalog;
-import shop.product.catalog.CatalogWatcher;
+import shop.product.catalog.CatalogListener;
 import shop.product.catalog.Product;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Products that are not archived, from memory. What this instance changes is dropped before the change is answered, what another one
- * changes as soon as it is told. News of the stock may be here before they are in MongoDB, so they are added to what is read from there.
+ * changes as soon as its event is here. A stock update may be here before it is in MongoDB, so it is added to what is read from there.
  */
 @Component
-@EnableConfigurationProperties(ReadsProperties.class)
-public class ProductReads implements CatalogWatcher {
+@EnableConfigurationProperties(ProductCacheProperties.class)
+public class ProductCache implements CatalogListener {
 
     /** How long the store may be behind the topics, and a reading may take. */
     private static final Duration MEMORY = Duration.ofMinutes(1);
@@ -36,9 +36,9 @@ public class ProductReads implements CatalogWatcher {
 
     private final Catalog catalog;
     private final JsonMapper json;
-    private final Cache<UUID, ProductRead> products;
+    private final Cache<UUID, CachedProduct> products;
 
-    /** What was told of the stock lately. */
+    /** Stock updates received lately. */
     private final Cache<UUID, Stock> stock = remembering();
 
     /** When a product was changed lately, in counts of {@link #epoch}. */
@@ -48,17 +48,17 @@ public class ProductReads implements CatalogWatcher {
 
     private record Stock(long available, long version) {
 
-        static Stock newest(@Nullable Stock known, Stock told) {
-            return known == null || told.version() > known.version() ? told : known;
+        static Stock newest(@Nullable Stock known, Stock received) {
+            return known == null || received.version() > known.version() ? received : known;
         }
     }
 
-    ProductReads(Catalog catalog, JsonMapper json, MeterRegistry meters, ReadsProperties properties) {
+    ProductCache(Catalog catalog, JsonMapper json, MeterRegistry meters, ProductCacheProperties properties) {
         this.catalog = catalog;
         this.json = json;
         this.products = Caffeine.newBuilder()
                 .maximumWeight(properties.productMegabytes() * 1024L * 1024L)
-                .weigher(ProductReads::weight)
+                .weigher(ProductCache::weight)
                 .expireAfterWrite(properties.oldest())
                 .recordStats()
                 .build();
@@ -73,7 +73,7 @@ public class ProductReads implements CatalogWatcher {
     }
 
     /** The bytes, and about as much again for the product itself. */
-    private static int weight(UUID id, ProductRead read) {
+    private static int weight(UUID id, CachedProduct read) {
         return BYTES_BESIDE_THE_JSON + 2 * read.json().length;
     }
 
@@ -82,12 +82,12 @@ public class ProductReads implements CatalogWatcher {
      *
      * @throws shop.product.catalog.ProductException.NotFound if there is none or it is archived
      */
-    public ProductRead onSale(UUID id) {
+    public CachedProduct onSale(UUID id) {
         return products.get(id, wanted -> read(catalog.onSale(wanted)));
     }
 
     /** Those of the products that are there. */
-    public Map<UUID, ProductRead> findAll(Collection<UUID> ids) {
+    public Map<UUID, CachedProduct> findAll(Collection<UUID> ids) {
         var found = new HashMap<>(products.getAllPresent(ids));
         var missing = new HashSet<>(ids);
         missing.removeAll(found.keySet());
@@ -103,7 +103,7 @@ public class ProductReads implements CatalogWatcher {
     }
 
     /** Keeps what was read, unless it was changed since the reading began. */
-    private ProductRead keep(Product product, long begin) {
+    private CachedProduct keep(Product product, long begin) {
         var kept = products.asMap().compute(product.id(), (id, present) -> {
             var change = changes.getIfPresent(id);
             return present != null || (change != null && change > begin) ? present : read(product);
@@ -111,16 +111,16 @@ public class ProductReads implements CatalogWatcher {
         return kept == null ? read(product) : kept;
     }
 
-    private ProductRead read(Product product) {
+    private CachedProduct read(Product product) {
         var newest = newest(product);
-        return new ProductRead(newest, json.writeValueAsBytes(ProductView.of(newest)));
+        return new CachedProduct(newest, json.writeValueAsBytes(ProductView.of(newest)));
     }
 
-    /** The product with what was told of its stock, if the store has not heard of it yet. */
+    /** The product with the newest stock update, if the store does not have it yet. */
     public Product newest(Product product) {
-        var told = stock.getIfPresent(product.id());
-        return told != null && told.version() > product.stockVersion()
-                ? product.withStock(told.available(), told.version())
+        var received = stock.getIfPresent(product.id());
+        return received != null && received.version() > product.stockVersion()
+                ? product.withStock(received.available(), received.version())
                 : product;
     }
 
@@ -135,7 +135,7 @@ public class ProductReads implements CatalogWatcher {
         products.invalidate(id);
     }
 
-    /** Takes over news of the stock, unless newer ones were taken over before. */
+    /** Applies a stock update, unless a newer one was applied before. */
     public void stock(UUID id, long available, long version) {
         stock.asMap().merge(id, new Stock(available, version), Stock::newest);
         products.asMap()

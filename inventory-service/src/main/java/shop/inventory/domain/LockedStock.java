@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The stock that one hold is about, read under a lock so that a decision stays true until it is stored. */
-public final class Shelf {
+public final class LockedStock {
 
     private final Map<ProductId, Stock> stocks = new LinkedHashMap<>();
 
-    public Shelf(Collection<Stock> stocks) {
+    public LockedStock(Collection<Stock> stocks) {
         stocks.forEach(stock -> this.stocks.put(stock.product(), stock));
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import org.springframework.dao.DataAccessResourceFailureException;
 
-class CombinerTest {
+class CommandBatcherTest {
 
     static final Duration LONG = Duration.ofSeconds(30);
 
@@ -25,19 +25,19 @@ class CombinerTest {
     final CountDownLatch firstBegan = new CountDownLatch(1);
     final CountDownLatch firstMayEnd = new CountDownLatch(1);
     final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-    Combiner<String, String> combiner = combiner(new CombinePolicy(1, 10, 100, 10, LONG));
+    CommandBatcher<String, String> batcher = batcher(new BatchPolicy(1, 10, 100, 10, LONG));
 
     @AfterEach
     void close() {
         firstMayEnd.countDown();
         callers.close();
-        combiner.close();
+        batcher.close();
     }
 
     @Test
     void doesWhatComesAloneAtOnce() {
-        assertThat(combiner.ask("a")).isEqualTo("A");
-        assertThat(combiner.ask("b")).isEqualTo("B");
+        assertThat(batcher.submit("a")).isEqualTo("A");
+        assertThat(batcher.submit("b")).isEqualTo("B");
 
         assertThat(batches).containsExactly(List.of("a"), List.of("b"));
     }
@@ -55,7 +55,7 @@ class CombinerTest {
 
     @Test
     void takesNoMoreThanABatchHolds() {
-        replace(new CombinePolicy(1, 2, 100, 10, LONG));
+        replace(new BatchPolicy(1, 2, 100, 10, LONG));
         busy();
         var waiting = askInOrder("b", "c", "d");
 
@@ -67,7 +67,7 @@ class CombinerTest {
 
     @Test
     void takesNoMoreWeightThanABatchMayHaveButOneThatIsHeavierAlone() {
-        replace(new CombinePolicy(1, 10, 4, 10, LONG));
+        replace(new BatchPolicy(1, 10, 4, 10, LONG));
         busy();
         var waiting = askInOrder("bb", "cc", "d", "eeeeeee", "f");
 
@@ -114,22 +114,22 @@ class CombinerTest {
 
     @Test
     void refusesWhatDoesNotFitIntoTheQueue() {
-        replace(new CombinePolicy(1, 10, 100, 2, LONG));
+        replace(new BatchPolicy(1, 10, 100, 2, LONG));
         busy();
         askInOrder("b", "c");
 
-        assertThatExceptionOfType(TooBusyException.class).isThrownBy(() -> combiner.ask("d"));
+        assertThatExceptionOfType(TooBusyException.class).isThrownBy(() -> batcher.submit("d"));
     }
 
     @Test
     void whoIsOutOfPatienceIsToldSoAndNotDoneLater() {
-        replace(new CombinePolicy(1, 10, 100, 10, Duration.ofMillis(20)));
+        replace(new BatchPolicy(1, 10, 100, 10, Duration.ofMillis(20)));
         busy();
-        assertThatExceptionOfType(TooBusyException.class).isThrownBy(() -> combiner.ask("late"));
+        assertThatExceptionOfType(TooBusyException.class).isThrownBy(() -> batcher.submit("late"));
 
         firstMayEnd.countDown();
 
-        combiner.close();
+        batcher.close();
         assertThat(batches).containsExactly(List.of("busy"));
     }
 
@@ -139,25 +139,25 @@ class CombinerTest {
         var waiting = askInOrder("b", "c");
         firstMayEnd.countDown();
 
-        combiner.close();
+        batcher.close();
 
         assertThat(waiting).allSatisfy(one -> assertThat(one).succeedsWithin(LONG));
-        assertThatExceptionOfType(TooBusyException.class).isThrownBy(() -> combiner.ask("d"));
+        assertThatExceptionOfType(TooBusyException.class).isThrownBy(() -> batcher.submit("d"));
     }
 
     @Test
     void aCommandKeepsTheTraceOfItsCaller() {
         var seen = new CopyOnWriteArrayList<String>();
-        try (var traced = new Combiner<String, String>(
+        try (var traced = new CommandBatcher<String, String>(
                 "traced",
                 commands -> {
                     seen.add(MDC.get("traceparent"));
                     return commands;
                 },
                 String::length,
-                new CombinePolicy(1, 10, 100, 10, LONG))) {
+                new BatchPolicy(1, 10, 100, 10, LONG))) {
             MDC.put("traceparent", "mine");
-            traced.ask("a");
+            traced.submit("a");
         } finally {
             MDC.clear();
         }
@@ -175,23 +175,23 @@ class CombinerTest {
         return IntStream.range(0, commands.length)
                 .mapToObj(number -> {
                     var asked = ask(commands[number]);
-                    Awaitility.await().until(() -> combiner.waiting() == number + 1);
+                    Awaitility.await().until(() -> batcher.waiting() == number + 1);
                     return asked;
                 })
                 .toList();
     }
 
     CompletableFuture<String> ask(String command) {
-        return CompletableFuture.supplyAsync(() -> combiner.ask(command), callers);
+        return CompletableFuture.supplyAsync(() -> batcher.submit(command), callers);
     }
 
-    void replace(CombinePolicy policy) {
-        combiner.close();
-        combiner = combiner(policy);
+    void replace(BatchPolicy policy) {
+        batcher.close();
+        batcher = batcher(policy);
     }
 
-    Combiner<String, String> combiner(CombinePolicy policy) {
-        return new Combiner<>("test", this::decide, String::length, policy);
+    CommandBatcher<String, String> batcher(BatchPolicy policy) {
+        return new CommandBatcher<>("test", this::decide, String::length, policy);
     }
 
     List<String> decide(List<String> commands) {

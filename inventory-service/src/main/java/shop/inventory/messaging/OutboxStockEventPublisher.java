@@ -3,23 +3,23 @@ package shop.inventory.messaging;
 import java.time.Instant;
 import java.util.Collection;
 import org.springframework.stereotype.Component;
-import shop.inventory.application.StockNews;
+import shop.inventory.application.StockEventPublisher;
 import shop.inventory.domain.Stock;
 import shop.messaging.Outbox;
 import shop.messaging.OutgoingEvent;
 
 /** The stock's version is the event's: the row is locked while it changes, so the outbox has the versions in order. */
 @Component
-class OutboxStockNews implements StockNews {
+class OutboxStockEventPublisher implements StockEventPublisher {
 
     private final Outbox outbox;
 
-    OutboxStockNews(Outbox outbox) {
+    OutboxStockEventPublisher(Outbox outbox) {
         this.outbox = outbox;
     }
 
     @Override
-    public void tell(Collection<Stock> changed, Instant changedAt) {
+    public void publish(Collection<Stock> changed, Instant changedAt) {
         outbox.appendAll(changed.stream()
                 .map(stock -> new OutgoingEvent(
                         StockMessage.TOPIC,

@@ -21,14 +21,14 @@ import shop.test.Infrastructure;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How fast a catalogue that is imported in one go gets its stock, and the fleet hears of it.
+ * How fast a catalog that is imported in one go gets its stock, and the fleet receives it.
  *
- * <p>{@code ./mvnw verify -pl inventory-service -am -Dtest=CatalogueBench -Dgroups=bench -DexcludedGroups=
+ * <p>{@code ./mvnw verify -pl inventory-service -am -Dtest=CatalogBench -Dgroups=bench -DexcludedGroups=
  * -Dsurefire.failIfNoSpecifiedTests=false}, with {@code -Dbench.products=200000} for a large one
  */
 @Tag("bench")
 @FleetTest
-class CatalogueBench {
+class CatalogBench {
 
     static final int PRODUCTS = Integer.getInteger("bench.products", 20_000);
 
@@ -36,7 +36,7 @@ class CatalogueBench {
     JdbcClient sql;
 
     @Test
-    void aNewCatalogue() {
+    void aNewCatalog() {
         var events = events();
         var before = count("stock");
         var began = System.nanoTime();
@@ -44,7 +44,7 @@ class CatalogueBench {
         await(() -> count("stock") - before == PRODUCTS);
         print("have their stock", began);
         await(() -> count("outbox") == 0);
-        print("have it told", began);
+        print("have it published", began);
     }
 
     private static void print(String what, long began) {

@@ -4,9 +4,9 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** The part of order-service's contract of a new order that inventory-service reads; our own copy. */
-record PlacedMessage(UUID orderId) {
+record OrderPlacedEvent(UUID orderId) {
 
-    PlacedMessage {
+    OrderPlacedEvent {
         Objects.requireNonNull(orderId, "orderId");
     }
 }

@@ -12,12 +12,12 @@ import shop.inventory.domain.Stock;
 
 /** Gives a new product its stock, once, and follows the SKU of a known one. */
 @Service
-public class FollowProduct {
+public class ApplyProductUpdate {
 
     private final Stocks stocks;
     private final Clock clock;
 
-    FollowProduct(Stocks stocks, Clock clock) {
+    ApplyProductUpdate(Stocks stocks, Clock clock) {
         this.stocks = stocks;
         this.clock = clock;
     }
@@ -25,26 +25,27 @@ public class FollowProduct {
     /** Takes note of a version of a product. */
     @Transactional
     public void follow(ProductId product, String sku, long productVersion, long initialStock) {
-        followAll(List.of(new News(product, sku, productVersion, initialStock)));
+        applyAll(List.of(new ProductUpdate(product, sku, productVersion, initialStock)));
     }
 
     /** Takes note of versions of products, in any order. */
     @Transactional
-    public void followAll(Collection<News> news) {
-        BinaryOperator<News> newest = (one, other) -> one.productVersion() < other.productVersion() ? other : one;
-        var told = news.stream().collect(Collectors.toMap(News::product, one -> one, newest));
+    public void applyAll(Collection<ProductUpdate> updates) {
+        BinaryOperator<ProductUpdate> newest =
+                (one, other) -> one.productVersion() < other.productVersion() ? other : one;
+        var latest = updates.stream().collect(Collectors.toMap(ProductUpdate::product, one -> one, newest));
         var now = clock.instant();
-        var added = stocks.addAll(told.values().stream()
+        var added = stocks.addAll(latest.values().stream()
                 .map(one -> Stock.first(one.product(), one.sku(), one.productVersion(), one.initialStock(), now))
                 .toList());
-        told.keySet().removeAll(added);
-        if (told.isEmpty()) {
+        latest.keySet().removeAll(added);
+        if (latest.isEmpty()) {
             return;
         }
-        var known = stocks.lock(told.keySet()).stocks();
+        var known = stocks.lock(latest.keySet()).stocks();
         var changed = known.stream()
                 .filter(stock -> {
-                    var version = told.get(stock.product());
+                    var version = latest.get(stock.product());
                     return version != null && stock.follow(version.sku(), version.productVersion());
                 })
                 .toList();
@@ -59,5 +60,5 @@ public class FollowProduct {
      * @param initialStock counts only for a product without stock: each version of a product carries it, and the first version may have
      *     been compacted away before it was read
      */
-    public record News(ProductId product, String sku, long productVersion, long initialStock) {}
+    public record ProductUpdate(ProductId product, String sku, long productVersion, long initialStock) {}
 }

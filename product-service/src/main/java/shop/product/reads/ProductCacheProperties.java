@@ -9,15 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much of the catalogue is kept in memory.
+ * How much of the catalog is kept in memory.
  *
  * @param productMegabytes for single products
  * @param pageMegabytes for whole pages of lists
- * @param oldest how old a product may get that nobody has told a change of; a net below the events, which say it at once
+ * @param oldest how old a product may get of which no change was received; a safety net below the events
  */
 @Validated
 @ConfigurationProperties("product.reads")
-public record ReadsProperties(
+public record ProductCacheProperties(
         @DefaultValue("24") @Positive int productMegabytes,
         @DefaultValue("8") @Positive int pageMegabytes,
 

@@ -11,7 +11,7 @@ import shop.messaging.UnreadableEventException;
 import shop.test.Contracts;
 import tools.jackson.databind.node.ObjectNode;
 
-class HeardMessagesContractTest {
+class ConsumedMessagesContractTest {
 
     static final UUID PRODUCT = UUID.fromString("019aa5f0-7a00-7000-8000-000000000002");
     static final UUID ORDER = UUID.fromString("019aa5f0-7a00-7000-8000-000000000003");
@@ -20,7 +20,8 @@ class HeardMessagesContractTest {
     void readsTheExampleOfAProduct() {
         var example = Contracts.example("product_updated", "product.updated.v1");
 
-        assertThat(read(example).dataAs(ProductMessage.class)).isEqualTo(new ProductMessage(PRODUCT, "MUG-BLUE", 100L));
+        assertThat(read(example).dataAs(ProductUpdatedEvent.class))
+                .isEqualTo(new ProductUpdatedEvent(PRODUCT, "MUG-BLUE", 100L));
     }
 
     @Test
@@ -28,7 +29,7 @@ class HeardMessagesContractTest {
         var example = Contracts.example("product_updated", "product.updated.v1");
         ((ObjectNode) example.get("data")).putNull("initialStock");
 
-        assertThat(read(example).dataAs(ProductMessage.class).stockToStartWith())
+        assertThat(read(example).dataAs(ProductUpdatedEvent.class).stockToStartWith())
                 .isZero();
     }
 
@@ -38,7 +39,7 @@ class HeardMessagesContractTest {
         ((ObjectNode) example.get("data")).remove("sku");
 
         assertThatExceptionOfType(UnreadableEventException.class)
-                .isThrownBy(() -> read(example).dataAs(ProductMessage.class));
+                .isThrownBy(() -> read(example).dataAs(ProductUpdatedEvent.class));
     }
 
     @Test
@@ -48,7 +49,7 @@ class HeardMessagesContractTest {
         var event = read(example);
 
         assertThat(event.aggregateVersion()).isEqualTo(2);
-        assertThat(event.dataAs(OrderMessage.class)).isEqualTo(new OrderMessage(ORDER, "CONFIRMED"));
+        assertThat(event.dataAs(OrderStatusEvent.class)).isEqualTo(new OrderStatusEvent(ORDER, "CONFIRMED"));
     }
 
     @Test
@@ -56,7 +57,7 @@ class HeardMessagesContractTest {
         var event = read(Contracts.example("order_placed", "order.placed.v1"));
 
         assertThat(event.aggregateVersion()).isEqualTo(1);
-        assertThat(event.dataAs(PlacedMessage.class)).isEqualTo(new PlacedMessage(ORDER));
+        assertThat(event.dataAs(OrderPlacedEvent.class)).isEqualTo(new OrderPlacedEvent(ORDER));
     }
 
     static IncomingEvent read(ObjectNode envelope) {

@@ -22,18 +22,18 @@ import org.springframework.transaction.TransactionException;
  * that comes alone is done alone and at once. If a batch fails its commands are done one by one, so that a bad one fails alone; doing
  * one again must therefore be harmless.
  */
-final class Combiner<C, A> implements AutoCloseable {
+final class CommandBatcher<C, A> implements AutoCloseable {
 
     private final Batch<C, A> batch;
     private final ToIntFunction<C> weight;
-    private final CombinePolicy policy;
+    private final BatchPolicy policy;
     private final List<Thread> workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Waiting<C, A>> queue = new ArrayDeque<>();
     private boolean closed;
 
-    Combiner(String name, Batch<C, A> batch, ToIntFunction<C> weight, CombinePolicy policy) {
+    CommandBatcher(String name, Batch<C, A> batch, ToIntFunction<C> weight, BatchPolicy policy) {
         this.batch = batch;
         this.weight = weight;
         this.policy = policy;
@@ -49,8 +49,8 @@ final class Combiner<C, A> implements AutoCloseable {
         List<A> decide(List<C> commands);
     }
 
-    /** Waits for the answer. Throws what the command itself failed with, or {@link TooBusyException}. */
-    A ask(C command) {
+    /** Waits for the result. Throws what the command itself failed with, or {@link TooBusyException}. */
+    A submit(C command) {
         var waiting = new Waiting<C, A>(command, MDC.getCopyOfContextMap(), new CompletableFuture<>());
         enqueue(waiting);
         try {

@@ -18,23 +18,23 @@ import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldState;
 import shop.inventory.domain.InventoryException;
+import shop.inventory.domain.LockedStock;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
-import shop.inventory.domain.Shelf;
 import shop.inventory.domain.Stock;
 
-/** Moves the stock of an order along with the order's own steps. A step that is told twice, or late, changes nothing. */
+/** Moves the stock of an order along with the order's own steps. A step that comes twice, or late, changes nothing. */
 @Service
-public class FollowOrder {
+public class ApplyOrderUpdate {
 
-    private static final Logger log = LoggerFactory.getLogger(FollowOrder.class);
+    private static final Logger log = LoggerFactory.getLogger(ApplyOrderUpdate.class);
 
     private final Holds holds;
     private final Stocks stocks;
     private final Clock clock;
     private final Counter shortHolds;
 
-    FollowOrder(Holds holds, Stocks stocks, Clock clock, MeterRegistry meters) {
+    ApplyOrderUpdate(Holds holds, Stocks stocks, Clock clock, MeterRegistry meters) {
         this.holds = holds;
         this.stocks = stocks;
         this.clock = clock;
@@ -59,13 +59,13 @@ public class FollowOrder {
             return;
         }
         var moved = received.stream().map(Received::hold).collect(Collectors.toSet());
-        var shelf = shelf(received.stream()
+        var lockedStock = lockedStock(received.stream()
                 .filter(Received::needsStock)
                 .flatMap(step -> step.hold().products().stream())
                 .collect(Collectors.toSet()));
         var now = clock.instant();
-        received.forEach(step -> take(step.hold(), step.kind(), shelf, now));
-        save(moved, shelf);
+        received.forEach(step -> take(step.hold(), step.kind(), lockedStock, now));
+        save(moved, lockedStock);
     }
 
     /**
@@ -87,19 +87,19 @@ public class FollowOrder {
 
     private Ended end(OrderId order, Kind as) {
         var hold = holds.lock(order).orElseThrow(() -> new InventoryException.UnknownHold(order));
-        var shelf = stocks.lock(hold.products());
-        take(hold, as, shelf, clock.instant());
-        save(List.of(hold), shelf);
-        return new Ended(hold, shelf);
+        var lockedStock = stocks.lock(hold.products());
+        take(hold, as, lockedStock, clock.instant());
+        save(List.of(hold), lockedStock);
+        return new Ended(hold, lockedStock);
     }
 
-    /** A hold after what was asked of it, and the stock as it is then: who asked is told that it is done only if it is. */
-    private record Ended(Hold hold, Shelf shelf) {
+    /** A hold after what was asked of it, and the stock as it is then: the caller gets a success only if it is done. */
+    private record Ended(Hold hold, LockedStock lockedStock) {
 
         void requireSold() {
             switch (hold.state()) {
                 case COMMITTED -> {}
-                case SHORT -> throw new InventoryException.InsufficientStock(hold.shortages(shelf));
+                case SHORT -> throw new InventoryException.InsufficientStock(hold.shortages(lockedStock));
                 case HELD, RELEASED, EXPIRED, RETURNED ->
                     throw new InventoryException.HoldOver(hold.order(), hold.state());
             }
@@ -114,8 +114,8 @@ public class FollowOrder {
     }
 
     /** An order that was placed and has its hold needs no row of the stock, for which its buyers queue. */
-    private Shelf shelf(Set<ProductId> products) {
-        return products.isEmpty() ? new Shelf(List.of()) : stocks.lock(products);
+    private LockedStock lockedStock(Set<ProductId> products) {
+        return products.isEmpty() ? new LockedStock(List.of()) : stocks.lock(products);
     }
 
     private static Optional<Received> received(@Nullable Hold hold, Step step) {
@@ -125,29 +125,31 @@ public class FollowOrder {
             log.warn("{} but nothing was ever held for it", step);
             return Optional.empty();
         }
-        return hold.hears(step.version()) ? Optional.of(new Received(hold, step.kind())) : Optional.empty();
+        return hold.recordOrderVersion(step.version())
+                ? Optional.of(new Received(hold, step.kind()))
+                : Optional.empty();
     }
 
-    private void take(Hold hold, Kind kind, Shelf shelf, Instant now) {
+    private void take(Hold hold, Kind kind, LockedStock lockedStock, Instant now) {
         switch (kind) {
-            case PLACED -> keep(hold, shelf, now);
-            case CONFIRMED -> confirm(hold, shelf, now);
-            case CANCELLED -> hold.cancel(shelf, now);
-            case EXPIRED -> hold.expire(shelf, now);
+            case PLACED -> keep(hold, lockedStock, now);
+            case CONFIRMED -> confirm(hold, lockedStock, now);
+            case CANCELLED -> hold.cancel(lockedStock, now);
+            case EXPIRED -> hold.expire(lockedStock, now);
         }
     }
 
-    private void save(Collection<Hold> moved, Shelf shelf) {
-        var changed = shelf.stocks().stream().filter(Stock::isChanged).toList();
+    private void save(Collection<Hold> moved, LockedStock lockedStock) {
+        var changed = lockedStock.stocks().stream().filter(Stock::isChanged).toList();
         if (!changed.isEmpty()) {
             stocks.save(changed);
         }
         holds.saveAll(moved);
     }
 
-    private static void keep(Hold hold, Shelf shelf, Instant now) {
+    private static void keep(Hold hold, LockedStock lockedStock, Instant now) {
         var before = hold.state();
-        if (!hold.keep(shelf, now)) {
+        if (!hold.keep(lockedStock, now)) {
             log.warn(
                     "Order {} was placed but its stock was given back and is gone: {}",
                     hold.order().value(),
@@ -159,9 +161,9 @@ public class FollowOrder {
         }
     }
 
-    private void confirm(Hold hold, Shelf shelf, Instant now) {
+    private void confirm(Hold hold, LockedStock lockedStock, Instant now) {
         var before = hold.state();
-        hold.confirm(shelf, now);
+        hold.confirm(lockedStock, now);
         if (hold.state() == HoldState.SHORT && before != HoldState.SHORT) {
             shortHolds.increment();
             log.warn(

@@ -1,7 +1,7 @@
 package shop.product.catalog;
 
-/** Is told at once what this instance did to a product; the rest of the fleet consumes {@code product_updated}. */
-public interface CatalogWatcher {
+/** Called at once with what this instance did to a product; the rest of the fleet consumes {@code product_updated}. */
+public interface CatalogListener {
 
     /** The product was made, changed or archived, and the change is stored. Must be quick, and must not fail. */
     void changed(Product product);

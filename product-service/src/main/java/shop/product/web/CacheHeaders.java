@@ -3,10 +3,10 @@ package shop.product.web;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 
-/** How long others may keep what they are told of products. */
-final class Freshness {
+/** How long caches may keep responses about products. */
+final class CacheHeaders {
 
-    private Freshness() {}
+    private CacheHeaders() {}
 
     /**
      * Clients ask every time, by the ETag. The shop's own caches in front (RFC 9213), which see many clients, may answer the next ones for

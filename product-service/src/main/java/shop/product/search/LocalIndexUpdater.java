@@ -12,7 +12,7 @@ import org.apache.lucene.store.AlreadyClosedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import shop.product.catalog.CatalogWatcher;
+import shop.product.catalog.CatalogListener;
 import shop.product.catalog.Product;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -24,9 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Puts what this instance stores into its index right away, without the way round by the relay and the broker, which takes seconds while
  * thousands of products are imported. The event of the same version comes later and finds it done; if something goes wrong here, it does it.
  */
-final class OwnChanges implements CatalogWatcher, DisposableBean {
+final class LocalIndexUpdater implements CatalogListener, DisposableBean {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OwnChanges.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LocalIndexUpdater.class);
 
     /** A refresh takes longer the more has changed; others get most of the time, but nobody waits longer than this. */
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
@@ -49,7 +49,7 @@ final class OwnChanges implements CatalogWatcher, DisposableBean {
 
     private volatile long lastCost;
 
-    OwnChanges(LuceneIndex index, Duration visibleAfter) {
+    LocalIndexUpdater(LuceneIndex index, Duration visibleAfter) {
         this.index = index;
         this.visibleAfter = visibleAfter;
     }

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 
-class ReadsPropertiesTest {
+class ProductCachePropertiesTest {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
@@ -19,8 +19,8 @@ class ReadsPropertiesTest {
 
     @Test
     void everySettingHasItsDefault() {
-        runner.run(context -> assertThat(context.getBean(ReadsProperties.class))
-                .isEqualTo(new ReadsProperties(24, 8, Duration.ofSeconds(10))));
+        runner.run(context -> assertThat(context.getBean(ProductCacheProperties.class))
+                .isEqualTo(new ProductCacheProperties(24, 8, Duration.ofSeconds(10))));
     }
 
     @Test
@@ -29,8 +29,8 @@ class ReadsPropertiesTest {
                         "product.reads.product-megabytes=1",
                         "product.reads.page-megabytes=2",
                         "product.reads.oldest=3s")
-                .run(context -> assertThat(context.getBean(ReadsProperties.class))
-                        .isEqualTo(new ReadsProperties(1, 2, Duration.ofSeconds(3))));
+                .run(context -> assertThat(context.getBean(ProductCacheProperties.class))
+                        .isEqualTo(new ProductCacheProperties(1, 2, Duration.ofSeconds(3))));
     }
 
     @ParameterizedTest
@@ -40,6 +40,6 @@ class ReadsPropertiesTest {
                 .run(context -> assertThat(context).hasFailed());
     }
 
-    @EnableConfigurationProperties(ReadsProperties.class)
+    @EnableConfigurationProperties(ProductCacheProperties.class)
     static class Settings {}
 }

@@ -1,11 +1,11 @@
 package shop.product.web;
 
 import org.jspecify.annotations.Nullable;
-import shop.product.reads.ReadyJson;
+import shop.product.reads.PreSerializedJson;
 import shop.web.paging.PagedAnswer;
 
 /** A page of products as it is sent; on the wire it is a {@link ProductList}. */
-final class ReadyPage implements ReadyJson, PagedAnswer {
+final class CachedPage implements PreSerializedJson, PagedAnswer {
 
     private final byte[] json;
     private final String eTag;
@@ -15,7 +15,7 @@ final class ReadyPage implements ReadyJson, PagedAnswer {
     private final int totalPages;
     private final @Nullable String nextCursor;
 
-    ReadyPage(ProductList list, byte[] json, String eTag) {
+    CachedPage(ProductList list, byte[] json, String eTag) {
         this.json = json;
         this.eTag = eTag;
         this.page = list.page();

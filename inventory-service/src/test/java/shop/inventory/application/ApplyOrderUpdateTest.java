@@ -27,13 +27,13 @@ import shop.inventory.domain.Shortage;
 import shop.inventory.support.InMemoryHolds;
 import shop.inventory.support.InMemoryStocks;
 
-class FollowOrderTest {
+class ApplyOrderUpdateTest {
 
     final InMemoryStocks stocks = new InMemoryStocks(mugs(10, 0));
     final InMemoryHolds holds = new InMemoryHolds();
     final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final FollowOrder followOrder = new FollowOrder(holds, stocks, clock, meters);
+    final ApplyOrderUpdate applyOrderUpdate = new ApplyOrderUpdate(holds, stocks, clock, meters);
 
     @BeforeEach
     void holdFourMugs() {
@@ -42,7 +42,7 @@ class FollowOrderTest {
 
     @Test
     void aPaidOrderTakesTheGoodsForGood() {
-        followOrder.follow(List.of(confirmed(ORDER, 2)));
+        applyOrderUpdate.follow(List.of(confirmed(ORDER, 2)));
 
         assertThat(stocks.get(MUG).onHand()).isEqualTo(6);
         assertThat(stocks.get(MUG).held()).isZero();
@@ -51,10 +51,10 @@ class FollowOrderTest {
 
     @Test
     void toldTwiceItHappensOnce() {
-        followOrder.follow(List.of(confirmed(ORDER, 2)));
-        followOrder.follow(List.of(confirmed(ORDER, 2)));
-        followOrder.follow(List.of(cancelled(ORDER, 3)));
-        followOrder.follow(List.of(cancelled(ORDER, 3)));
+        applyOrderUpdate.follow(List.of(confirmed(ORDER, 2)));
+        applyOrderUpdate.follow(List.of(confirmed(ORDER, 2)));
+        applyOrderUpdate.follow(List.of(cancelled(ORDER, 3)));
+        applyOrderUpdate.follow(List.of(cancelled(ORDER, 3)));
 
         assertThat(stocks.get(MUG).onHand()).isEqualTo(10);
         assertThat(stocks.ledger()).hasSize(3);
@@ -62,8 +62,8 @@ class FollowOrderTest {
 
     @Test
     void aLatePaymentDoesNotUndoALaterCancellation() {
-        followOrder.follow(List.of(cancelled(ORDER, 3)));
-        followOrder.follow(List.of(confirmed(ORDER, 2)));
+        applyOrderUpdate.follow(List.of(cancelled(ORDER, 3)));
+        applyOrderUpdate.follow(List.of(confirmed(ORDER, 2)));
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.RELEASED);
         assertThat(stocks.get(MUG).available()).isEqualTo(10);
@@ -71,7 +71,7 @@ class FollowOrderTest {
 
     @Test
     void anExpiredOrderGivesBackWhatItHeld() {
-        followOrder.follow(List.of(expired(ORDER, 2)));
+        applyOrderUpdate.follow(List.of(expired(ORDER, 2)));
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.EXPIRED);
         assertThat(stocks.get(MUG).available()).isEqualTo(10);
@@ -80,9 +80,9 @@ class FollowOrderTest {
     @Test
     void manyOrdersAreFollowedTogetherAndEachStockIsToldOnce() {
         hold(order(2), 3);
-        stocks.told().clear();
+        stocks.published().clear();
 
-        followOrder.follow(List.of(
+        applyOrderUpdate.follow(List.of(
                 confirmed(ORDER, 2),
                 expired(order(2), 2),
                 confirmed(order(99), 2),
@@ -92,14 +92,14 @@ class FollowOrderTest {
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.RETURNED);
         assertThat(holds.stateOf(order(2))).isEqualTo(HoldState.EXPIRED);
         assertThat(stocks.get(MUG).available()).isEqualTo(10);
-        assertThat(stocks.told()).hasSize(1);
+        assertThat(stocks.published()).hasSize(1);
     }
 
     @Test
     void anOrderWithoutAHoldIsLeftAlone() {
-        followOrder.follow(List.of(confirmed(order(99), 2)));
+        applyOrderUpdate.follow(List.of(confirmed(order(99), 2)));
 
-        assertThat(stocks.told()).hasSize(1);
+        assertThat(stocks.published()).hasSize(1);
     }
 
     @Test
@@ -107,7 +107,7 @@ class FollowOrderTest {
         new ReleaseHold(holds, stocks, clock).release(ORDER);
         hold(order(2), 8);
 
-        followOrder.follow(List.of(confirmed(ORDER, 2)));
+        applyOrderUpdate.follow(List.of(confirmed(ORDER, 2)));
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.SHORT);
         assertThat(meters.counter("inventory.holds.short").count()).isEqualTo(1);
@@ -118,20 +118,20 @@ class FollowOrderTest {
     void aShortHoldIsSoldByItsRepairOnceThereIsEnough() {
         new ReleaseHold(holds, stocks, clock).release(ORDER);
         hold(order(2), 8);
-        followOrder.follow(List.of(confirmed(ORDER, 2)));
+        applyOrderUpdate.follow(List.of(confirmed(ORDER, 2)));
 
         for (var repeat = 0; repeat < 2; repeat++) {
             assertThatExceptionOfType(InventoryException.InsufficientStock.class)
                     .as("nothing is sold, so nothing is said to be")
-                    .isThrownBy(() -> followOrder.sold(ORDER))
+                    .isThrownBy(() -> applyOrderUpdate.sold(ORDER))
                     .satisfies(refusal ->
                             assertThat(refusal.shortages()).containsExactly(new Shortage(MUG, "MUG-BLUE", 4, 2)));
             assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.SHORT);
         }
 
-        followOrder.follow(List.of(cancelled(order(2), 2)));
-        followOrder.sold(ORDER);
-        followOrder.sold(ORDER);
+        applyOrderUpdate.follow(List.of(cancelled(order(2), 2)));
+        applyOrderUpdate.sold(ORDER);
+        applyOrderUpdate.sold(ORDER);
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.COMMITTED);
         assertThat(stocks.get(MUG).onHand()).isEqualTo(6);
@@ -144,23 +144,24 @@ class FollowOrderTest {
         new ReleaseHold(holds, stocks, clock).release(ORDER);
         hold(order(2), 8);
 
-        assertThatExceptionOfType(InventoryException.InsufficientStock.class).isThrownBy(() -> followOrder.sold(ORDER));
+        assertThatExceptionOfType(InventoryException.InsufficientStock.class)
+                .isThrownBy(() -> applyOrderUpdate.sold(ORDER));
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.SHORT);
     }
 
     @Test
     void whatWasPutBackIsNotSaidToBeSold() {
-        followOrder.follow(List.of(confirmed(ORDER, 2), cancelled(ORDER, 3)));
+        applyOrderUpdate.follow(List.of(confirmed(ORDER, 2), cancelled(ORDER, 3)));
 
-        assertThatExceptionOfType(InventoryException.HoldOver.class).isThrownBy(() -> followOrder.sold(ORDER));
+        assertThatExceptionOfType(InventoryException.HoldOver.class).isThrownBy(() -> applyOrderUpdate.sold(ORDER));
         assertThat(stocks.get(MUG).onHand()).isEqualTo(10);
     }
 
     @Test
     void aConfirmationThatIsReplayedAfterTheShippingBringsNoStockBack() {
-        followOrder.follow(List.of(confirmed(ORDER, 3)));
-        followOrder.follow(List.of(confirmed(ORDER, 2)));
+        applyOrderUpdate.follow(List.of(confirmed(ORDER, 3)));
+        applyOrderUpdate.follow(List.of(confirmed(ORDER, 2)));
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.COMMITTED);
         assertThat(stocks.get(MUG).onHand()).isEqualTo(6);
@@ -168,7 +169,7 @@ class FollowOrderTest {
 
     @Test
     void anOrderThatIsKnownToExistKeepsItsStockFromARelease() {
-        followOrder.follow(List.of(placed(ORDER)));
+        applyOrderUpdate.follow(List.of(placed(ORDER)));
 
         new ReleaseHold(holds, stocks, clock).release(ORDER);
 
@@ -180,12 +181,12 @@ class FollowOrderTest {
     void stockThatWasGivenBackTooEarlyIsHeldAgainForTheOrderThatTurnsUp() {
         new ReleaseHold(holds, stocks, clock).release(ORDER);
 
-        followOrder.follow(List.of(placed(ORDER)));
-        followOrder.follow(List.of(placed(ORDER)));
+        applyOrderUpdate.follow(List.of(placed(ORDER)));
+        applyOrderUpdate.follow(List.of(placed(ORDER)));
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.HELD);
         assertThat(stocks.get(MUG).held()).isEqualTo(4);
-        followOrder.follow(List.of(confirmed(ORDER, 2)));
+        applyOrderUpdate.follow(List.of(confirmed(ORDER, 2)));
         assertThat(stocks.get(MUG).onHand()).isEqualTo(6);
     }
 
@@ -194,7 +195,7 @@ class FollowOrderTest {
         new ReleaseHold(holds, stocks, clock).release(ORDER);
         hold(order(2), 8);
 
-        followOrder.follow(List.of(placed(ORDER)));
+        applyOrderUpdate.follow(List.of(placed(ORDER)));
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.RELEASED);
         assertThat(stocks.get(MUG).held()).isEqualTo(8);
@@ -202,8 +203,8 @@ class FollowOrderTest {
 
     @Test
     void aPlacingThatComesAfterTheEndOfItsOrderTakesNothing() {
-        followOrder.follow(List.of(cancelled(ORDER, 2)));
-        followOrder.follow(List.of(placed(ORDER)));
+        applyOrderUpdate.follow(List.of(cancelled(ORDER, 2)));
+        applyOrderUpdate.follow(List.of(placed(ORDER)));
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.RELEASED);
         assertThat(stocks.get(MUG).held()).isZero();
@@ -213,7 +214,7 @@ class FollowOrderTest {
     void aPlacingOfAHeldOrderTouchesNoStock() {
         var touched = stocks.locks();
 
-        followOrder.follow(List.of(placed(ORDER)));
+        applyOrderUpdate.follow(List.of(placed(ORDER)));
 
         assertThat(stocks.locks()).isEqualTo(touched);
     }

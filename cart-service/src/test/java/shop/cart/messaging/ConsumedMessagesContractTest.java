@@ -19,7 +19,7 @@ import shop.messaging.UnreadableEventException;
 import shop.test.Contracts;
 import tools.jackson.databind.node.ObjectNode;
 
-class HeardMessagesContractTest {
+class ConsumedMessagesContractTest {
 
     @Test
     void readsTheExampleOfAProduct() {

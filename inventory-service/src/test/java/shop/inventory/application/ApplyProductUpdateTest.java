@@ -10,29 +10,32 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import shop.inventory.application.FollowProduct.News;
+import shop.inventory.application.ApplyProductUpdate.ProductUpdate;
 import shop.inventory.domain.Stock;
 import shop.inventory.support.InMemoryStocks;
 
-class FollowProductTest {
+class ApplyProductUpdateTest {
 
     final InMemoryStocks stocks = new InMemoryStocks(mugs(10, 2));
-    final FollowProduct followProduct = new FollowProduct(stocks, Clock.fixed(NOW, ZoneOffset.UTC));
+    final ApplyProductUpdate applyProductUpdate = new ApplyProductUpdate(stocks, Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void givesNewProductsTheirStockAndFollowsTheSkuOfKnownOnes() {
-        followProduct.followAll(List.of(new News(LAMP, "LAMP", 1, 7), new News(MUG, "MUG-NAVY", 2, 99)));
+        applyProductUpdate.applyAll(
+                List.of(new ProductUpdate(LAMP, "LAMP", 1, 7), new ProductUpdate(MUG, "MUG-NAVY", 2, 99)));
 
         assertThat(stocks.get(LAMP).onHand()).isEqualTo(7);
         assertThat(stocks.get(MUG).sku()).isEqualTo("MUG-NAVY");
         assertThat(stocks.get(MUG).onHand()).isEqualTo(10);
-        assertThat(stocks.told()).extracting(Stock::product).containsExactlyInAnyOrder(LAMP, MUG);
+        assertThat(stocks.published()).extracting(Stock::product).containsExactlyInAnyOrder(LAMP, MUG);
     }
 
     @Test
     void takesTheNewestOfSeveralVersionsInAnyOrder() {
-        followProduct.followAll(
-                List.of(new News(LAMP, "LAMP-3", 3, 7), new News(LAMP, "LAMP-4", 4, 7), new News(LAMP, "LAMP", 1, 7)));
+        applyProductUpdate.applyAll(List.of(
+                new ProductUpdate(LAMP, "LAMP-3", 3, 7),
+                new ProductUpdate(LAMP, "LAMP-4", 4, 7),
+                new ProductUpdate(LAMP, "LAMP", 1, 7)));
 
         assertThat(stocks.get(LAMP).sku()).isEqualTo("LAMP-4");
         assertThat(stocks.ledger()).hasSize(1);
@@ -40,12 +43,13 @@ class FollowProductTest {
 
     @Test
     void aRepeatChangesNothing() {
-        followProduct.followAll(List.of(new News(LAMP, "LAMP", 1, 7)));
-        followProduct.followAll(List.of(new News(LAMP, "OTHER", 1, 8), new News(MUG, "OTHER", 1, 8)));
+        applyProductUpdate.applyAll(List.of(new ProductUpdate(LAMP, "LAMP", 1, 7)));
+        applyProductUpdate.applyAll(
+                List.of(new ProductUpdate(LAMP, "OTHER", 1, 8), new ProductUpdate(MUG, "OTHER", 1, 8)));
 
         assertThat(stocks.get(LAMP).onHand()).isEqualTo(7);
         assertThat(stocks.get(LAMP).sku()).isEqualTo("LAMP");
         assertThat(stocks.get(MUG).sku()).isEqualTo("MUG-BLUE");
-        assertThat(stocks.told()).hasSize(1);
+        assertThat(stocks.published()).hasSize(1);
     }
 }

@@ -8,9 +8,9 @@ import java.util.UUID;
  *
  * @param status as text, because order-service may add one that moves no stock
  */
-record OrderMessage(UUID orderId, String status) {
+record OrderStatusEvent(UUID orderId, String status) {
 
-    OrderMessage {
+    OrderStatusEvent {
         Objects.requireNonNull(orderId, "orderId");
         Objects.requireNonNull(status, "status");
     }

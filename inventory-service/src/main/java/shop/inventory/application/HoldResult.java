@@ -4,11 +4,11 @@ import shop.inventory.domain.Hold;
 import shop.inventory.domain.InventoryException;
 
 /** What became of one wish among those that were decided together. */
-sealed interface HoldAnswer {
+sealed interface HoldResult {
 
     /** The order has its stock, by this request or by an earlier one. */
-    record Held(Hold hold) implements HoldAnswer {}
+    record Held(Hold hold) implements HoldResult {}
 
     /** Nothing was taken. */
-    record Refused(InventoryException refusal) implements HoldAnswer {}
+    record Refused(InventoryException refusal) implements HoldResult {}
 }

@@ -3,12 +3,12 @@ package shop.product.reads;
 import shop.product.catalog.Product;
 
 /** A product with its JSON, which is written once for all who read it. */
-public final class ProductRead implements ReadyJson {
+public final class CachedProduct implements PreSerializedJson {
 
     private final Product product;
     private final byte[] json;
 
-    ProductRead(Product product, byte[] json) {
+    CachedProduct(Product product, byte[] json) {
         this.product = product;
         this.json = json;
     }

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * it makes it text. The guard is an apostrophe before each cell that begins with such a character or with an apostrophe followed by one;
  * a reader takes one apostrophe away where a guarded character or a further apostrophe follows. So whatever was exported is read as it was.
  */
-final class CellGuard {
+final class FormulaEscaper {
 
     private static final char GUARD = '\'';
 
     /** Also the full-width forms, which some spreadsheets take for the plain ones. */
     private static final String FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
-    private CellGuard() {}
+    private FormulaEscaper() {}
 
     static @Nullable Object guard(@Nullable Object cell) {
         return cell instanceof String text && !text.isEmpty() && needsGuard(text) ? GUARD + text : cell;

@@ -3,7 +3,7 @@ package shop.product.transfer;
 import shop.product.catalog.BulkCatalog.Outcome;
 
 /** What an import has done so far. */
-final class Tally {
+final class ImportCounts {
 
     private long position;
     private long lines;
@@ -14,17 +14,17 @@ final class Tally {
     private long bytesRead;
     private long errors;
 
-    static Tally of(ImportJob job) {
-        var tally = new Tally();
-        tally.position = job.position();
-        tally.lines = job.lines();
-        tally.created = job.created();
-        tally.updated = job.updated();
-        tally.unchanged = job.unchanged();
-        tally.rejected = job.rejected();
-        tally.bytesRead = job.bytesRead();
-        tally.errors = job.errorsTotal();
-        return tally;
+    static ImportCounts of(ImportJob job) {
+        var counts = new ImportCounts();
+        counts.position = job.position();
+        counts.lines = job.lines();
+        counts.created = job.created();
+        counts.updated = job.updated();
+        counts.unchanged = job.unchanged();
+        counts.rejected = job.rejected();
+        counts.bytesRead = job.bytesRead();
+        counts.errors = job.errorsTotal();
+        return counts;
     }
 
     void read(ProductLine line) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What must be true of the stock whatever happened. */
-public final class LedgerProof {
+public final class LedgerAssertions {
 
-    private LedgerProof() {}
+    private LedgerAssertions() {}
 
     /** The movements of each product add up to its stock. */
     public static void requireThatItExplainsAllStock(JdbcClient sql) {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * Reads UTF-8, without the mark that some programs put before it. It stops when a line has no end: a quote that is never closed would
  * otherwise pull the whole file into memory. Bytes that are no UTF-8 become {@value #REPLACEMENT}, by which their line is known.
  */
-final class GuardedReader extends FilterReader {
+final class LimitedReader extends FilterReader {
 
     static final char REPLACEMENT = '\uFFFD';
 
@@ -25,7 +25,7 @@ final class GuardedReader extends FilterReader {
     private long sinceLine;
     private boolean begun;
 
-    GuardedReader(InputStream file) {
+    LimitedReader(InputStream file) {
         super(new InputStreamReader(file, StandardCharsets.UTF_8));
     }
 
