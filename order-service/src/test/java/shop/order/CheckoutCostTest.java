@@ -31,7 +31,7 @@ import shop.order.domain.OrderId;
 import shop.order.domain.PaymentId;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.PaymentUpdate;
-import shop.order.support.Neighbours;
+import shop.order.support.StubServices;
 import shop.test.Api;
 import shop.test.FleetTest;
 import shop.test.StatementLog;
@@ -43,18 +43,18 @@ import shop.test.TestTokens;
 @TestPropertySource(properties = {"order.expire-every=1h", "order.expire-look-every=1h"})
 class CheckoutCostTest {
 
-    static final Neighbours NEIGHBOURS = new Neighbours();
+    static final StubServices SERVICES = new StubServices();
 
     @DynamicPropertySource
-    static void neighbours(DynamicPropertyRegistry registry) {
+    static void services(DynamicPropertyRegistry registry) {
         for (var service : List.of("inventory-service", "product-service", "cart-service", "payment-service")) {
-            registry.add("spring.cloud.discovery.client.simple.instances." + service + "[0].uri", NEIGHBOURS::url);
+            registry.add("spring.cloud.discovery.client.simple.instances." + service + "[0].uri", SERVICES::url);
         }
     }
 
     @AfterAll
     static void stop() {
-        NEIGHBOURS.stop();
+        SERVICES.stop();
     }
 
     @LocalServerPort
@@ -75,7 +75,7 @@ class CheckoutCostTest {
     /** The first order of a product reads it, and the first of all loads classes; what counts is what comes after. */
     @BeforeEach
     void warmUp() {
-        NEIGHBOURS.sells(product, "SKU-" + product, 1250);
+        SERVICES.sells(product, "SKU-" + product, 1250);
         customer = new Api(port).as(TestTokens.user(UUID.randomUUID()));
         place();
         place();

@@ -53,7 +53,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Clients that follow their orders at either of two instances on one database and one broker. */
 @FleetTest
-@TestPropertySource(properties = {"order.live.per-customer=2", "order.live.beat=1h"})
+@TestPropertySource(properties = {"order.live.max-per-customer=2", "order.live.heartbeat-interval=1h"})
 class LiveUpdatesTest {
 
     static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -219,7 +219,7 @@ class LiveUpdatesTest {
     private ConfigurableApplicationContext another() {
         var other = new SpringApplicationBuilder(OrderServiceApplication.class)
                 .initializers(new FleetTestInitializer())
-                .run("--server.port=0", "--order.live.beat=1h", "--spring.jmx.enabled=false");
+                .run("--server.port=0", "--order.live.heartbeat-interval=1h", "--spring.jmx.enabled=false");
         open.add(other);
         return other;
     }

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
-import shop.order.support.Neighbours;
+import shop.order.support.StubServices;
 import shop.test.Api;
 import shop.test.ApiDocument;
 import shop.test.Contracts;
@@ -34,7 +34,7 @@ import shop.test.TestTokens;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The whole service between real stores, a real broker and neighbours that a test can put into a mood. */
+/** The whole service between real stores, a real broker and stub services whose answers a test sets. */
 @FleetTest
 @TestPropertySource(
         properties = {
@@ -43,23 +43,23 @@ import tools.jackson.databind.node.ObjectNode;
             "order.expire-settle=0s",
             "order.unpaid.orders=" + OrderServiceTest.UNPAID_ORDERS,
             "order.unpaid.units=" + OrderServiceTest.UNPAID_UNITS,
-            // Outages are tried one after the other here; an open circuit is HttpNeighboursTest's subject.
-            "order.calls.open-for=100ms",
+            // Outages are tried one after the other here; an open circuit is HttpClientsTest's subject.
+            "order.calls.circuit-open-duration=100ms",
             "spring.datasource.hikari.connection-timeout=30000"
         })
 class OrderServiceTest {
 
     static final int UNPAID_ORDERS = 8;
     static final int UNPAID_UNITS = 20;
-    static final Neighbours NEIGHBOURS = new Neighbours();
+    static final StubServices SERVICES = new StubServices();
     static final Map<String, Object> ADDRESS =
             Map.of("name", "Ada Lovelace", "line1", "12 Square", "city", "London", "postalCode", "W1", "country", "GB");
 
     @DynamicPropertySource
-    static void neighbours(DynamicPropertyRegistry registry) {
+    static void services(DynamicPropertyRegistry registry) {
         for (var service : List.of(
                 "inventory-service", "product-service", "cart-service", "payment-service", "notification-service")) {
-            registry.add("spring.cloud.discovery.client.simple.instances." + service + "[0].uri", NEIGHBOURS::url);
+            registry.add("spring.cloud.discovery.client.simple.instances." + service + "[0].uri", SERVICES::url);
         }
     }
 
@@ -136,10 +136,10 @@ class OrderServiceTest {
         assertThat(placed.body().get("allowedTransitions"))
                 .extracting(JsonNode::stringValue)
                 .containsExactly("CANCELLED");
-        assertThat(NEIGHBOURS.holds(id)).isTrue();
-        var told = KafkaProbe.await(
+        assertThat(SERVICES.holds(id)).isTrue();
+        var published = KafkaProbe.await(
                 "order_placed", event -> event.get("subject").stringValue().equals(id));
-        Contracts.assertValid("order_placed", told);
+        Contracts.assertValid("order_placed", published);
 
         pay(id, "PAID", 1);
         await(id, "CONFIRMED");
@@ -185,10 +185,10 @@ class OrderServiceTest {
         assertThat(customer.get("/api/orders?q=" + number).number("totalItems")).isEqualTo(1);
         assertThat(stranger.get("/api/orders?q=" + number).number("totalItems")).isZero();
         assertThat(customer.get("/api/orders?q=").number("totalItems")).isEqualTo(2);
-        var told = KafkaProbe.await(
+        var published = KafkaProbe.await(
                 "order_placed", event -> event.get("subject").stringValue().equals(id));
-        assertThat(told.get("data").get("number").stringValue()).isEqualTo(number);
-        assertThat(told.get("data").get("shippingAddress").get("city").stringValue())
+        assertThat(published.get("data").get("number").stringValue()).isEqualTo(number);
+        assertThat(published.get("data").get("shippingAddress").get("city").stringValue())
                 .isEqualTo("London");
         for (var unknown : List.of("no-number", "ada@example.com", "7K3M-9Q4")) {
             var refused = admin.get("/api/orders?q=" + unknown);
@@ -230,7 +230,7 @@ class OrderServiceTest {
 
     @Test
     void aSumThatCannotBeChargedIsRefusedWhenTheOrderIsPlaced() {
-        var before = NEIGHBOURS.calls().size();
+        var before = SERVICES.calls().size();
 
         var small = customer.post("/api/orders", order(newProduct(49), 1));
         assertThat(small.status()).isEqualTo(422);
@@ -241,7 +241,7 @@ class OrderServiceTest {
         var large = customer.post("/api/orders", order(newProduct(100_000_000), 1));
         assertThat(large.text("code")).isEqualTo("amount_not_chargeable");
 
-        assertThat(NEIGHBOURS.calls().subList(before, NEIGHBOURS.calls().size()))
+        assertThat(SERVICES.calls().subList(before, SERVICES.calls().size()))
                 .noneMatch(call -> call.contains("/internal/holds"));
         assertThat(customer.post("/api/orders", order(newProduct(50), 1)).status())
                 .isEqualTo(201);
@@ -299,19 +299,18 @@ class OrderServiceTest {
     @Test
     void aHoldThatWasNotAnsweredIsReleasedSoon() {
         var product = newProduct(100);
-        NEIGHBOURS.setDown("/internal/holds");
-        var before = NEIGHBOURS.calls().size();
+        SERVICES.setDown("/internal/holds");
+        var before = SERVICES.calls().size();
         try {
             assertThat(customer.post("/api/orders", order(product, 1)).status()).isEqualTo(503);
         } finally {
-            NEIGHBOURS.setDown();
+            SERVICES.setDown();
         }
 
         Awaitility.await()
                 .atMost(KafkaProbe.PATIENCE)
-                .untilAsserted(() -> assertThat(NEIGHBOURS
-                                .calls()
-                                .subList(before, NEIGHBOURS.calls().size()))
+                .untilAsserted(() -> assertThat(SERVICES.calls()
+                                .subList(before, SERVICES.calls().size()))
                         .anyMatch(call -> call.startsWith("DELETE /internal/holds/")));
     }
 
@@ -391,7 +390,7 @@ class OrderServiceTest {
     void shortStockIsNamedAndNothingIsSaved() {
         var there = newProduct(100);
         var gone = newProduct(100);
-        NEIGHBOURS.sellOut(gone);
+        SERVICES.sellOut(gone);
 
         var refused = customer.post("/api/orders", order(List.of(item(there, 1), item(gone, 3))));
 
@@ -405,7 +404,7 @@ class OrderServiceTest {
     @Test
     void withoutInventoryNothingIsSavedAndTheClientIsToldToComeBack() {
         var product = newProduct(100);
-        NEIGHBOURS.setDown(true);
+        SERVICES.setDown(true);
         try {
             var refused = customer.post("/api/orders", order(product, 1));
             assertThat(refused.status()).isEqualTo(503);
@@ -413,7 +412,7 @@ class OrderServiceTest {
             assertThat(refused.header("Retry-After")).isEqualTo("5");
             assertThat(customer.post("/api/orders", fromCart()).status()).isEqualTo(503);
         } finally {
-            NEIGHBOURS.setDown(false);
+            SERVICES.setDown(false);
         }
 
         assertThat(customer.get("/api/orders").number("totalItems")).isZero();
@@ -431,20 +430,20 @@ class OrderServiceTest {
                         + "') EXECUTE FUNCTION refuse()")
                 .update();
         var keyed = customer.with("Idempotency-Key", UUID.randomUUID().toString());
-        var before = NEIGHBOURS.calls().size();
+        var before = SERVICES.calls().size();
         try {
             assertThat(keyed.post("/api/orders", order(product, 1)).status()).isEqualTo(500);
         } finally {
             sql.sql("DROP FUNCTION refuse CASCADE").update();
         }
-        var calls = NEIGHBOURS.calls().subList(before, NEIGHBOURS.calls().size());
+        var calls = SERVICES.calls().subList(before, SERVICES.calls().size());
         assertThat(calls).anyMatch(call -> call.startsWith("DELETE /internal/holds/"));
         assertThat(customer.get("/api/orders").number("totalItems")).isZero();
 
         var placed = keyed.post("/api/orders", order(product, 1));
         assertThat(placed.status()).isEqualTo(201);
         assertThat(calls).contains("DELETE /internal/holds/" + placed.text("id"));
-        assertThat(NEIGHBOURS.holds(placed.text("id"))).isTrue();
+        assertThat(SERVICES.holds(placed.text("id"))).isTrue();
     }
 
     @Test
@@ -467,8 +466,8 @@ class OrderServiceTest {
 
         var placed = keyed.post("/api/orders", order(product, 1));
         assertThat(placed.status()).isEqualTo(201);
-        assertThat(NEIGHBOURS.calls()).contains("DELETE /internal/holds/" + placed.text("id"));
-        assertThat(NEIGHBOURS.holds(placed.text("id"))).isTrue();
+        assertThat(SERVICES.calls()).contains("DELETE /internal/holds/" + placed.text("id"));
+        assertThat(SERVICES.holds(placed.text("id"))).isTrue();
     }
 
     @Test
@@ -495,10 +494,10 @@ class OrderServiceTest {
         endReservation(id);
 
         await(id, "EXPIRED");
-        assertThat(NEIGHBOURS.calls()).contains("GET /internal/payments/orders/" + id);
-        var told = KafkaProbe.await(
+        assertThat(SERVICES.calls()).contains("GET /internal/payments/orders/" + id);
+        var published = KafkaProbe.await(
                 "order_status", event -> event.get("subject").stringValue().equals(id));
-        assertThat(told.get("data").get("status").stringValue()).isEqualTo("EXPIRED");
+        assertThat(published.get("data").get("status").stringValue()).isEqualTo("EXPIRED");
         assertThat(customer.get("/api/orders/" + id).body().path("_links").has("pay"))
                 .isFalse();
         assertThat(customer.post("/api/orders/" + id + "/cancel", Map.of()).status())
@@ -508,11 +507,11 @@ class OrderServiceTest {
     @Test
     void aPaymentThatIsKnownElsewhereKeepsAnOrderFromExpiring() {
         var id = place(newProduct(1250), 2);
-        NEIGHBOURS.tellAttempt(id, "PAID");
+        SERVICES.setAttempt(id, "PAID");
         endReservation(id);
         Awaitility.await()
                 .atMost(KafkaProbe.PATIENCE)
-                .untilAsserted(() -> assertThat(NEIGHBOURS.calls())
+                .untilAsserted(() -> assertThat(SERVICES.calls())
                         .filteredOn(call -> call.equals("GET /internal/payments/orders/" + id))
                         .hasSizeGreaterThan(1));
         assertThat(customer.get("/api/orders/" + id).text("status")).isEqualTo("PENDING");
@@ -525,16 +524,15 @@ class OrderServiceTest {
     @Test
     void nothingExpiresWhilePaymentServiceIsAway() {
         var id = place(newProduct(100), 1);
-        NEIGHBOURS.setDown("/internal/payments");
+        SERVICES.setDown("/internal/payments");
         try {
             endReservation(id);
             Awaitility.await()
                     .atMost(KafkaProbe.PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(NEIGHBOURS.calls()).contains("GET /internal/payments/orders/" + id));
+                    .untilAsserted(() -> assertThat(SERVICES.calls()).contains("GET /internal/payments/orders/" + id));
             assertThat(customer.get("/api/orders/" + id).text("status")).isEqualTo("PENDING");
         } finally {
-            NEIGHBOURS.setDown(false);
+            SERVICES.setDown(false);
         }
 
         await(id, "EXPIRED");
@@ -559,16 +557,16 @@ class OrderServiceTest {
         var expiresAt = customer.get(path).text("reservation/expiresAt");
         assertThat(Duration.between(Instant.parse(before.text("reservation/expiresAt")), Instant.parse(expiresAt)))
                 .isEqualTo(Duration.ofMinutes(15));
-        assertThat(NEIGHBOURS.calls()).filteredOn(call -> call.contains(id)).isEmpty();
-        var told = KafkaProbe.await(
+        assertThat(SERVICES.calls()).filteredOn(call -> call.contains(id)).isEmpty();
+        var published = KafkaProbe.await(
                 "order_status",
                 event -> event.get("subject").stringValue().equals(id)
                         && event.get("aggregateversion").longValue() == 2);
-        Contracts.assertValid("order_status", told);
-        assertThat(told.at("/data/reservationExpiresAt").stringValue()).isEqualTo(expiresAt);
-        assertThat(told.at("/data/paymentStatus").stringValue()).isEqualTo("PROCESSING");
-        assertThat(told.at("/data/status").stringValue()).isEqualTo("PENDING");
-        assertThat(told.at("/data/previousStatus").stringValue()).isEqualTo("PENDING");
+        Contracts.assertValid("order_status", published);
+        assertThat(published.at("/data/reservationExpiresAt").stringValue()).isEqualTo(expiresAt);
+        assertThat(published.at("/data/paymentStatus").stringValue()).isEqualTo("PROCESSING");
+        assertThat(published.at("/data/status").stringValue()).isEqualTo("PENDING");
+        assertThat(published.at("/data/previousStatus").stringValue()).isEqualTo("PENDING");
     }
 
     private void endReservation(String order) {
@@ -581,7 +579,7 @@ class OrderServiceTest {
     void aCartBecomesAnOrder() {
         var product = newProduct(700);
         assertThat(customer.post("/api/orders", fromCart()).text("code")).isEqualTo("order_empty");
-        NEIGHBOURS.putIntoCart(customerId, product, 3);
+        SERVICES.putIntoCart(customerId, product, 3);
 
         var placed = customer.post("/api/orders", fromCart());
 
@@ -593,7 +591,7 @@ class OrderServiceTest {
     void aCartThatWasFilledBeforeLoggingInBecomesAnOrder() {
         var product = newProduct(700);
         var token = "Guest_-9".repeat(6).substring(0, 43);
-        NEIGHBOURS.fillsAsGuest(token, product, 3);
+        SERVICES.fillsAsGuest(token, product, 3);
 
         var placed = customer.with("Cookie", "theme=dark; cart=" + token).post("/api/orders", fromCart());
 
@@ -603,7 +601,7 @@ class OrderServiceTest {
 
     @Test
     void aCookieThatLeadsToNoCartIsNotAskedAbout() {
-        NEIGHBOURS.putIntoCart(customerId, newProduct(700), 3);
+        SERVICES.putIntoCart(customerId, newProduct(700), 3);
 
         for (var odd : List.of("", "short", "x".repeat(2000), "../../../internal")) {
             assertThat(customer.with("Cookie", "cart=" + odd)
@@ -618,13 +616,13 @@ class OrderServiceTest {
     void aProductThatWasNotHeardOfYetIsAskedFor() {
         var product = UUID.randomUUID();
         assertThat(customer.post("/api/orders", order(product, 1)).text("code")).isEqualTo("product_not_found");
-        NEIGHBOURS.sells(product, "FRESH", 900);
+        SERVICES.sells(product, "FRESH", 900);
 
         assertThat(customer.post("/api/orders", order(product, 1)).number("total/amountMinor"))
                 .isEqualTo(900);
         assertThat(customer.post("/api/orders", order(product, 2)).number("total/amountMinor"))
                 .isEqualTo(1800);
-        assertThat(NEIGHBOURS.calls())
+        assertThat(SERVICES.calls())
                 .filteredOn(call -> call.equals("GET /internal/products/" + product))
                 .hasSize(2);
     }
@@ -739,12 +737,12 @@ class OrderServiceTest {
         assertThat(cancelled.text("status")).isEqualTo("CANCELLED");
         assertThat(cancelled.text("cancellationReason")).isEqualTo("too late");
         assertThat(customer.send("POST", path + "/cancel", null).status()).isEqualTo(202);
-        var told = KafkaProbe.await(
+        var published = KafkaProbe.await(
                 "order_status",
                 event -> event.get("subject").stringValue().equals(id)
                         && event.get("aggregateversion").longValue() == 3);
-        assertThat(told.get("data").get("paymentStatus").stringValue()).isEqualTo("PAID");
-        assertThat(told.get("data").get("previousStatus").stringValue()).isEqualTo("CONFIRMED");
+        assertThat(published.get("data").get("paymentStatus").stringValue()).isEqualTo("PAID");
+        assertThat(published.get("data").get("previousStatus").stringValue()).isEqualTo("CONFIRMED");
     }
 
     @Test
@@ -802,7 +800,7 @@ class OrderServiceTest {
     @Test
     void anAdministratorSeesAllThatHappenedToAnOrder() {
         var id = place(newProduct(1250), 2);
-        NEIGHBOURS.tellAttempt(id, "PAID");
+        SERVICES.setAttempt(id, "PAID");
         pay(id, "PAID", 1);
         await(id, "CONFIRMED");
         var path = "/api/orders/" + id + "/timeline";
@@ -815,7 +813,7 @@ class OrderServiceTest {
                                 .containsExactlyInAnyOrder("order_placed", "payment_status", "order_status"));
 
         var full = admin.get(path);
-        var told = KafkaProbe.records("order_placed").stream()
+        var published = KafkaProbe.records("order_placed").stream()
                 .filter(message -> id.equals(message.key()))
                 .findFirst()
                 .orElseThrow();
@@ -825,14 +823,14 @@ class OrderServiceTest {
                 .filter(event -> event.get("topic").stringValue().equals("order_placed"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(placed.get("partition").intValue()).isEqualTo(told.partition());
-        assertThat(placed.get("offset").longValue()).isEqualTo(told.offset());
+        assertThat(placed.get("partition").intValue()).isEqualTo(published.partition());
+        assertThat(placed.get("offset").longValue()).isEqualTo(published.offset());
         assertThat(full.text("payments/0/refunds/0/state")).isEqualTo("SUCCEEDED");
         assertThat(full.text("notifications/0/deliveries/0/channel")).isEqualTo("EMAIL");
         assertThat(full.body().get("unavailable")).isEmpty();
         assertThat(customer.get(path).body().propertyNames()).containsExactly("items");
 
-        NEIGHBOURS.setDown("/internal/payments", "/internal/notifications");
+        SERVICES.setDown("/internal/payments", "/internal/notifications");
         try {
             var partial = admin.get(path);
             assertThat(partial.status()).isEqualTo(200);
@@ -841,21 +839,21 @@ class OrderServiceTest {
                     .extracting(JsonNode::stringValue)
                     .containsExactlyInAnyOrder("payment-service", "notification-service");
         } finally {
-            NEIGHBOURS.setDown(false);
+            SERVICES.setDown(false);
         }
     }
 
     @Test
     void knownProductsAreOrderedWhileTheCatalogueAndTheCartsAreDown() {
         var product = newProduct(1250);
-        NEIGHBOURS.setDown("/internal/products", "/internal/carts");
+        SERVICES.setDown("/internal/products", "/internal/carts");
         try {
             assertThat(customer.post("/api/orders", order(product, 1)).status()).isEqualTo(201);
             assertThat(customer.post("/api/orders", order(UUID.randomUUID(), 1)).status())
                     .isEqualTo(503);
             assertThat(customer.post("/api/orders", fromCart()).status()).isEqualTo(503);
         } finally {
-            NEIGHBOURS.setDown(false);
+            SERVICES.setDown(false);
         }
     }
 
@@ -888,13 +886,13 @@ class OrderServiceTest {
         assertThat(summary.text("lowStock/0/sku")).isEqualTo("LAST");
         assertThat(summary.body().get("unavailable")).isEmpty();
 
-        NEIGHBOURS.setDown("/internal/stock");
+        SERVICES.setDown("/internal/stock");
         try {
             var partial = admin.get("/api/admin/summary?from=2020-01-01&to=2020-12-31");
             assertThat(partial.body().get("salesByDay")).isEmpty();
             assertThat(partial.text("unavailable/0")).isEqualTo("inventory-service");
         } finally {
-            NEIGHBOURS.setDown(false);
+            SERVICES.setDown(false);
         }
         assertThat(admin.get("/api/admin/summary?from=2020-01-01&to=2021-01-01").wrongFields())
                 .containsExactly("to");

@@ -35,7 +35,7 @@ class SecuredBrokerTest {
     void anOrderIsPublishedReadByTheOrderFeedAndPushedToItsCustomer(CapturedOutput output) throws Exception {
         var kafka = SecuredKafka.shared();
         var settings = new HashMap<>(kafka.settings("order-service"));
-        // Only the feed can tell the stream of news within the test.
+        // Only the feed can wake the stream within the test.
         settings.put("ORDER_LIVE_BEAT", "1h");
         var customer = UUID.randomUUID();
         try (var service = kafka.start(OrderServiceApplication.class, settings);

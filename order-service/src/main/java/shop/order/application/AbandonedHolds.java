@@ -14,7 +14,7 @@ import shop.order.domain.OrderId;
 
 /**
  * Gives stock back that may be held for orders which were never saved: inventory-service was asked and did not answer, and may do what it
- * was asked later. So it is told to release more than once, each time after it is certain that there is no such order. Lost at a restart;
+ * was asked later. So the release is requested more than once, each time after it is certain that there is no such order. Lost at a restart;
  * then the hold expires by itself.
  */
 @Service
@@ -34,12 +34,12 @@ public class AbandonedHolds {
 
     private final Map<OrderId, Abandoned> waiting = new ConcurrentHashMap<>();
     private final Orders orders;
-    private final Stock stock;
+    private final HoldClient holdClient;
     private final Clock clock;
 
-    AbandonedHolds(Orders orders, Stock stock, Clock clock) {
+    AbandonedHolds(Orders orders, HoldClient holdClient, Clock clock) {
         this.orders = orders;
-        this.stock = stock;
+        this.holdClient = holdClient;
         this.clock = clock;
     }
 
@@ -72,7 +72,7 @@ public class AbandonedHolds {
                 waiting.remove(order, abandoned);
                 return;
             }
-            stock.release(order);
+            holdClient.release(order);
             var released = abandoned.released() + 1;
             if (released == PAUSES.size()) {
                 waiting.remove(order, abandoned);

@@ -26,14 +26,15 @@ public class ApplyPaymentUpdates {
     private static final Logger log = LoggerFactory.getLogger(ApplyPaymentUpdates.class);
 
     private final Orders orders;
-    private final EventPlaces places;
+    private final RecordPositions positions;
     private final OrderPolicy policy;
     private final Clock clock;
     private final Counter unconfirmed;
 
-    ApplyPaymentUpdates(Orders orders, EventPlaces places, OrderPolicy policy, Clock clock, MeterRegistry meters) {
+    ApplyPaymentUpdates(
+            Orders orders, RecordPositions positions, OrderPolicy policy, Clock clock, MeterRegistry meters) {
         this.orders = orders;
-        this.places = places;
+        this.positions = positions;
         this.policy = policy;
         this.clock = clock;
         this.unconfirmed = Counter.builder("orders.paid.unconfirmed")
@@ -47,7 +48,7 @@ public class ApplyPaymentUpdates {
      * @param consumed where Kafka has them, and those that no order follows
      */
     @Transactional
-    public void apply(List<OrderPayment> updates, List<EventPlaces.Place> consumed) {
+    public void apply(List<OrderPayment> updates, List<RecordPositions.RecordPosition> consumed) {
         var known = orders.lock(updates.stream().map(OrderPayment::order).collect(Collectors.toSet())).stream()
                 .collect(Collectors.toMap(Order::id, Function.identity()));
         var changed = updates.stream()
@@ -61,7 +62,7 @@ public class ApplyPaymentUpdates {
             orders.saveAll(changed);
         }
         if (!consumed.isEmpty()) {
-            places.addAll(consumed);
+            positions.addAll(consumed);
         }
     }
 
@@ -76,7 +77,7 @@ public class ApplyPaymentUpdates {
     }
 
     private boolean applied(Order order, PaymentUpdate update) {
-        if (!order.hear(update, policy.extension(), clock.instant())) {
+        if (!order.applyPayment(update, policy.extension(), clock.instant())) {
             return false;
         }
         if (update.status() == PaymentStatus.PAID && !isConfirmed(order.state())) {

@@ -29,7 +29,7 @@ public class ExpireOrders {
     private static final Logger log = LoggerFactory.getLogger(ExpireOrders.class);
 
     private final Orders orders;
-    private final PaymentAttempts attempts;
+    private final PaymentAttemptClient attempts;
     private final TransactionOperations transactions;
     private final OrderPolicy policy;
     private final ExpiryPolicy expiry;
@@ -42,7 +42,7 @@ public class ExpireOrders {
 
     ExpireOrders(
             Orders orders,
-            PaymentAttempts attempts,
+            PaymentAttemptClient attempts,
             TransactionOperations transactions,
             OrderPolicy policy,
             ExpiryPolicy expiry,

@@ -53,7 +53,7 @@ public class FindOrders {
         return orders.changedAfter(time, steps);
     }
 
-    /** What payment-service has to know of an order whose placing it has not heard of yet. */
+    /** What payment-service has to know of an order whose order_placed it has not consumed yet. */
     public Payable payable(OrderId id) {
         var order = orders.find(id).orElseThrow(() -> new OrderException.NotFound(id));
         return new Payable(order.snapshot(), order.isPayable(clock.instant()));

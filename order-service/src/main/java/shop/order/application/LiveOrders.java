@@ -21,8 +21,8 @@ import org.springframework.stereotype.Service;
 import shop.order.domain.CustomerId;
 
 /**
- * Tells customers of each step of their orders while they stay connected. An event says only that there is news; what is told is read
- * from the {@link StepLog}, from the position that the client has. So nothing is told twice or left out whichever instance a client
+ * Sends customers each step of their orders while they stay connected. An event only wakes a connection; what is sent is read
+ * from the {@link StepLog}, from the position that the client has. So nothing is sent twice or left out whichever instance a client
  * comes to, and nothing is kept for a client that does not read: it has a position and no queue.
  */
 @Service
@@ -67,7 +67,7 @@ public class LiveOrders {
                 .register(meters);
     }
 
-    /** The position of the customer's last step: who follows from there hears what comes. */
+    /** The position of the customer's last step: who follows from there receives what comes. */
     public long end(CustomerId customer) {
         return steps.end(customer);
     }
@@ -75,12 +75,12 @@ public class LiveOrders {
     /**
      * Takes a place for a connection, which gives it back when it is closed.
      *
-     * @throws TooManyFollowersException if there is none
+     * @throws TooManyConnectionsException if there is none
      */
     public LiveConnection open(CustomerId customer) {
-        if (open.incrementAndGet() > policy.atOnce()) {
+        if (open.incrementAndGet() > policy.maxConcurrent()) {
             open.decrementAndGet();
-            throw TooManyFollowersException.atAll(policy.atOnce());
+            throw TooManyConnectionsException.atAll(policy.maxConcurrent());
         }
         var connection = new LiveConnection(customer);
         connections.compute(customer, (_, theirs) -> {
@@ -89,11 +89,11 @@ public class LiveOrders {
             return Set.copyOf(all);
         });
         var theirs = connections.getOrDefault(customer, Set.of());
-        if (theirs.size() > policy.perCustomer()) {
+        if (theirs.size() > policy.maxPerCustomer()) {
             close(connection);
             // One that its client has left is found out by writing to it.
             theirs.forEach(LiveConnection::wake);
-            throw TooManyFollowersException.ofCustomer(policy.perCustomer());
+            throw TooManyConnectionsException.ofCustomer(policy.maxPerCustomer());
         }
         if (closing) {
             connection.end(LiveConnection.End.SHUTDOWN);
@@ -114,7 +114,7 @@ public class LiveOrders {
     }
 
     /**
-     * Tells one client of each step after a position, until the connection is ended or its time is over. Stays on the caller's thread.
+     * Sends one client each step after a position, until the connection is ended or its time is over. Stays on the caller's thread.
      *
      * @param after what the client has seen; a position that does not exist yet counts as the last one
      * @param until when the right to listen ends
@@ -140,18 +140,18 @@ public class LiveOrders {
     private LiveConnection.End listen(LiveConnection connection, long after, Instant until, Listener client)
             throws IOException, InterruptedException {
         var position = after;
-        var news = true;
+        var woken = true;
         while (true) {
-            var pause = policy.beat();
+            var pause = policy.heartbeatInterval();
             try {
                 var entries = steps.after(connection.customer(), position, BATCH);
                 for (var entry : entries) {
-                    client.hear(entry);
+                    client.send(entry);
                     pushed.increment();
                     position = entry.position();
                 }
-                if (entries.isEmpty() && !news) {
-                    client.beat();
+                if (entries.isEmpty() && !woken) {
+                    client.sendHeartbeat();
                 }
                 if (entries.size() == BATCH) {
                     pause = Duration.ZERO;
@@ -160,7 +160,7 @@ public class LiveOrders {
                 log.warn("Live updates wait for the database: {}", unavailable.toString());
                 pause = RETRY;
             }
-            news = false;
+            woken = false;
             var left = Duration.between(clock.instant(), until);
             var end = connection.await(pause.compareTo(left) < 0 ? pause : left);
             if (end.isPresent()) {
@@ -193,12 +193,12 @@ public class LiveOrders {
         connections.values().forEach(theirs -> theirs.forEach(one -> one.end(LiveConnection.End.SHUTDOWN)));
     }
 
-    /** A client that listens. */
+    /** A connected client. */
     public interface Listener {
 
-        void hear(StepLog.Entry entry) throws IOException;
+        void send(StepLog.Entry entry) throws IOException;
 
-        /** Shows that the connection lives. */
-        void beat() throws IOException;
+        /** Keeps the connection alive. */
+        void sendHeartbeat() throws IOException;
     }
 }

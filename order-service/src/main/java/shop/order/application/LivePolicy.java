@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * How many may follow their orders, and how.
  *
- * @param perCustomer connections of one customer to this instance
- * @param atOnce connections to this instance
- * @param beat the pause after which a silent connection gets a sign of life
- * @param sendPatience how long a client may take to receive
+ * @param maxPerCustomer connections of one customer to this instance
+ * @param maxConcurrent connections to this instance
+ * @param heartbeatInterval the pause after which a silent connection gets a heartbeat
+ * @param sendTimeout how long a client may take to receive
  */
-public record LivePolicy(int perCustomer, int atOnce, Duration beat, Duration sendPatience) {}
+public record LivePolicy(int maxPerCustomer, int maxConcurrent, Duration heartbeatInterval, Duration sendTimeout) {}

@@ -61,7 +61,7 @@ public interface Orders {
     List<Deadline> deadlines(@Nullable Deadline after, int atMost);
 
     /**
-     * Stores a new order, if there is none with its id or its number and its prices are those of our copy of the catalogue.
+     * Stores a new order, if there is none with its id or its number and its prices are those of our copy of the catalog.
      *
      * @param prices the versions of the products that it was priced by
      * @param limits what its customer may hold unpaid with it, exact under parallel requests; they do not count for an order without a price

@@ -19,8 +19,8 @@ import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
+import shop.order.domain.RequestedItem;
 import shop.order.domain.ShippingAddress;
-import shop.order.domain.Wish;
 
 /**
  * Prices what a customer wants, holds the stock, then saves. The remote calls come before the one transaction, so none waits inside it.
@@ -34,10 +34,10 @@ public class PlaceOrder {
     /** Prices that change under a customer's hands are read again; so often in a moment is no chance meeting. */
     private static final int MOST_ATTEMPTS = 5;
 
-    private final Carts carts;
+    private final CartClient cartClient;
     private final PriceBasket priceBasket;
     private final ChargeableAmounts chargeable;
-    private final Stock stock;
+    private final HoldClient holdClient;
     private final AbandonedHolds abandonedHolds;
     private final Orders orders;
     private final OrderNumbers numbers;
@@ -46,20 +46,20 @@ public class PlaceOrder {
     private final Clock clock;
 
     PlaceOrder(
-            Carts carts,
+            CartClient cartClient,
             PriceBasket priceBasket,
             ChargeableAmounts chargeable,
-            Stock stock,
+            HoldClient holdClient,
             AbandonedHolds abandonedHolds,
             Orders orders,
             OrderNumbers numbers,
             TransactionOperations transactions,
             OrderPolicy policy,
             Clock clock) {
-        this.carts = carts;
+        this.cartClient = cartClient;
         this.priceBasket = priceBasket;
         this.chargeable = chargeable;
-        this.stock = stock;
+        this.holdClient = holdClient;
         this.abandonedHolds = abandonedHolds;
         this.orders = orders;
         this.numbers = numbers;
@@ -91,18 +91,18 @@ public class PlaceOrder {
     }
 
     private Order placeNew(Command command, Consumer<Order> answer) {
-        var wishes = wishes(command);
-        var priced = priceBasket.price(wishes);
+        var items = items(command);
+        var priced = priceBasket.price(items);
         requireExpected(command, priced.basket());
         chargeable.require(priced.basket().total());
         var known = reserve(command, priced.basket());
-        return known.isPresent() ? known.get() : save(command, wishes, priced, answer);
+        return known.isPresent() ? known.get() : save(command, items, priced, answer);
     }
 
-    private List<Wish> wishes(Command command) {
+    private List<RequestedItem> items(Command command) {
         return switch (command.source()) {
-            case Source.Items(var wishes) -> wishes;
-            case Source.Cart(var guestToken) -> carts.wishesOf(command.customer(), guestToken);
+            case Source.Items(var items) -> items;
+            case Source.Cart(var guestToken) -> cartClient.itemsOf(command.customer(), guestToken);
         };
     }
 
@@ -131,7 +131,7 @@ public class PlaceOrder {
         if (known.isPresent()) {
             return known;
         }
-        stock.release(command.id());
+        holdClient.release(command.id());
         if (!hold(command, until, basket).covers(basket.lines())) {
             throw new IllegalStateException(
                     "The hold of order " + command.id().value() + " is of other lines than were asked for");
@@ -139,17 +139,17 @@ public class PlaceOrder {
         return Optional.empty();
     }
 
-    private Stock.Reservation hold(Command command, Instant until, Basket basket) {
+    private HoldClient.Reservation hold(Command command, Instant until, Basket basket) {
         try {
-            return stock.hold(command.id(), until, basket.lines());
+            return holdClient.hold(command.id(), until, basket.lines());
         } catch (DependencyUnavailableException unanswered) {
-            // It may have been heard all the same, and done later.
+            // It may have been received all the same, and be done later.
             abandonedHolds.add(command.id(), command.customer());
             throw unanswered;
         }
     }
 
-    private Order save(Command command, List<Wish> wishes, PriceBasket.Priced first, Consumer<Order> answer) {
+    private Order save(Command command, List<RequestedItem> items, PriceBasket.Priced first, Consumer<Order> answer) {
         var priced = first;
         for (var attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
             var now = clock.instant();
@@ -169,7 +169,7 @@ public class PlaceOrder {
                 case KNOWN -> {
                     return known(command).orElseThrow(() -> new IllegalStateException("No order " + command.id()));
                 }
-                case PRICES_CHANGED -> priced = priceAnew(command, wishes);
+                case PRICES_CHANGED -> priced = priceAgain(command, items);
                 case NUMBER_TAKEN -> {} // the next attempt draws another
             }
         }
@@ -179,9 +179,9 @@ public class PlaceOrder {
         throw failed;
     }
 
-    private PriceBasket.Priced priceAnew(Command command, List<Wish> wishes) {
+    private PriceBasket.Priced priceAgain(Command command, List<RequestedItem> items) {
         try {
-            var priced = priceBasket.priceAnew(wishes);
+            var priced = priceBasket.priceAgain(items);
             requireExpected(command, priced.basket());
             chargeable.require(priced.basket().total());
             return priced;
@@ -243,7 +243,7 @@ public class PlaceOrder {
     private void release(Command command, RuntimeException failed) {
         try {
             if (orders.findAfterWriters(command.id(), command.customer()).isEmpty()) {
-                stock.release(command.id());
+                holdClient.release(command.id());
             }
         } catch (RuntimeException unreleased) {
             log.warn(
@@ -279,10 +279,10 @@ public class PlaceOrder {
     public sealed interface Source {
 
         /** The request names them. */
-        record Items(List<Wish> wishes) implements Source {
+        record Items(List<RequestedItem> items) implements Source {
 
             public Items {
-                wishes = List.copyOf(wishes);
+                items = List.copyOf(items);
             }
         }
 

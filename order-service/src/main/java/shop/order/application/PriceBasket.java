@@ -11,24 +11,24 @@ import shop.order.domain.OrderException;
 import shop.order.domain.OrderLine;
 import shop.order.domain.Product;
 import shop.order.domain.ProductId;
-import shop.order.domain.Wish;
+import shop.order.domain.RequestedItem;
 
-/** Turns wishes into lines at today's prices, from our own copy; product-service is asked only for what that does not know. */
+/** Turns requested items into lines at today's prices, from our own copy; product-service is asked only for what that does not know. */
 @Service
 public class PriceBasket {
 
-    private final Catalogue catalogue;
-    private final ProductSource source;
+    private final Catalog catalog;
+    private final ProductClient source;
 
-    PriceBasket(Catalogue catalogue, ProductSource source) {
-        this.catalogue = catalogue;
+    PriceBasket(Catalog catalog, ProductClient source) {
+        this.catalog = catalog;
         this.source = source;
     }
 
-    /** Several wishes for one product become one line, in the place of the first. */
-    public Priced price(List<Wish> wishes) {
-        var quantities = merge(wishes);
-        var products = new HashMap<>(catalogue.find(quantities.keySet()));
+    /** Several items of one product become one line, in the place of the first. */
+    public Priced price(List<RequestedItem> items) {
+        var quantities = merge(items);
+        var products = new HashMap<>(catalog.find(quantities.keySet()));
         var basket = Basket.of(quantities.entrySet().stream()
                 .map(wanted -> line(products.computeIfAbsent(wanted.getKey(), this::fetch), wanted.getValue()))
                 .toList());
@@ -36,22 +36,22 @@ public class PriceBasket {
     }
 
     /** Prices them by our copy as it is stored, after something in memory has turned out to be old. */
-    public Priced priceAnew(List<Wish> wishes) {
-        catalogue.forget(wishes.stream().map(Wish::product).toList());
-        return price(wishes);
+    public Priced priceAgain(List<RequestedItem> items) {
+        catalog.forget(items.stream().map(RequestedItem::product).toList());
+        return price(items);
     }
 
     /** Lines with their prices, and the versions of the products that these were taken from. */
     public record Priced(Basket basket, Map<ProductId, Long> versions) {}
 
-    private static Map<ProductId, Integer> merge(List<Wish> wishes) {
+    private static Map<ProductId, Integer> merge(List<RequestedItem> items) {
         var quantities = new LinkedHashMap<ProductId, Integer>();
-        for (var wish : wishes) {
-            var sum = (long) quantities.getOrDefault(wish.product(), 0) + wish.quantity();
+        for (var item : items) {
+            var sum = (long) quantities.getOrDefault(item.product(), 0) + item.quantity();
             if (sum > OrderLine.MAX_QUANTITY) {
-                throw new OrderException.QuantityTooLarge(wish.product(), sum);
+                throw new OrderException.QuantityTooLarge(item.product(), sum);
             }
-            quantities.put(wish.product(), (int) sum);
+            quantities.put(item.product(), (int) sum);
         }
         if (quantities.size() > Basket.MAX_LINES) {
             throw new OrderException.TooManyLines(quantities.size());
@@ -61,7 +61,7 @@ public class PriceBasket {
 
     private Product fetch(ProductId id) {
         var product = source.fetch(id).orElseThrow(() -> new OrderException.UnknownProduct(id));
-        catalogue.putAll(List.of(product));
+        catalog.putAll(List.of(product));
         return product;
     }
 

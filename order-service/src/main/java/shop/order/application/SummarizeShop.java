@@ -9,21 +9,21 @@ import java.util.Map;
 import org.springframework.stereotype.Service;
 import shop.order.domain.OrderStatus;
 
-/** Tells an administrator how the shop does; a part that another service would have to say is left out while it is down. */
+/** Summarizes the shop for an administrator; the part of another service is left out while that is down. */
 @Service
 public class SummarizeShop {
 
     /** Stuck orders that are named; more are a sign of something that is found elsewhere. */
     private static final int MOST_STUCK = 50;
 
-    private final Figures figures;
-    private final StockLevels stockLevels;
+    private final OrderStatistics statistics;
+    private final LowStockClient lowStockClient;
     private final StuckPolicy policy;
     private final Clock clock;
 
-    SummarizeShop(Figures figures, StockLevels stockLevels, StuckPolicy policy, Clock clock) {
-        this.figures = figures;
-        this.stockLevels = stockLevels;
+    SummarizeShop(OrderStatistics statistics, LowStockClient lowStockClient, StuckPolicy policy, Clock clock) {
+        this.statistics = statistics;
+        this.lowStockClient = lowStockClient;
         this.policy = policy;
         this.clock = clock;
     }
@@ -33,11 +33,11 @@ public class SummarizeShop {
         var from = first.atStartOfDay(ZoneOffset.UTC).toInstant();
         var to = last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         var now = clock.instant();
-        var sales = figures.salesByDay(from, to);
-        var orders = figures.ordersByStatus(from, to);
-        var stuck = figures.stuck(now.minus(policy.grace()), now.minus(policy.unshipped()), MOST_STUCK);
+        var sales = statistics.salesByDay(from, to);
+        var orders = statistics.ordersByStatus(from, to);
+        var stuck = statistics.stuck(now.minus(policy.grace()), now.minus(policy.unshipped()), MOST_STUCK);
         try {
-            return new Summary(now, sales, orders, stuck, stockLevels.low(), List.of());
+            return new Summary(now, sales, orders, stuck, lowStockClient.low(), List.of());
         } catch (DependencyUnavailableException down) {
             return new Summary(now, sales, orders, stuck, List.of(), List.of(down.service()));
         }
@@ -50,10 +50,10 @@ public class SummarizeShop {
      */
     public record Summary(
             Instant at,
-            List<Figures.DaySales> sales,
+            List<OrderStatistics.DaySales> sales,
             Map<OrderStatus, Long> orders,
-            List<Figures.StuckOrder> stuck,
-            List<StockLevels.LowStock> lowStock,
+            List<OrderStatistics.StuckOrder> stuck,
+            List<LowStockClient.LowStock> lowStock,
             List<String> unavailable) {
 
         public Summary {

@@ -11,12 +11,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import shop.order.application.AbandonedHolds;
-import shop.order.application.EventPlaces;
 import shop.order.application.ExpireOrders;
 import shop.order.application.ExpiryPolicy;
 import shop.order.application.LivePolicy;
 import shop.order.application.OrderNumbers;
 import shop.order.application.OrderPolicy;
+import shop.order.application.RecordPositions;
 import shop.order.application.ReservationLimits;
 import shop.order.application.StuckPolicy;
 import shop.order.client.ClientPolicy;
@@ -50,7 +50,7 @@ class OrderConfiguration {
                         properties.unpaid().orders(), properties.unpaid().units()));
     }
 
-    /** A number that can be guessed would tell how many orders there are, and which. */
+    /** A number that can be guessed would reveal how many orders there are, and which. */
     @Bean
     OrderNumbers orderNumbers() {
         var random = new SecureRandom();
@@ -63,8 +63,8 @@ class OrderConfiguration {
     }
 
     @Bean
-    Retention placesOfEvents(EventPlaces places, OrderProperties properties) {
-        return new Retention("places of events", properties.eventRetention(), places::deleteBefore);
+    Retention recordPositionRetention(RecordPositions positions, OrderProperties properties) {
+        return new Retention("positions of events", properties.eventRetention(), positions::deleteBefore);
     }
 
     @Bean
@@ -85,7 +85,7 @@ class OrderConfiguration {
     @Bean
     ClientPolicy clientPolicy(OrderProperties properties) {
         var calls = properties.calls();
-        return new ClientPolicy(calls.atOnce(), calls.patience(), calls.openFor());
+        return new ClientPolicy(calls.maxConcurrent(), calls.maxWait(), calls.circuitOpenDuration());
     }
 
     @Bean
@@ -96,7 +96,8 @@ class OrderConfiguration {
     @Bean
     LivePolicy livePolicy(OrderProperties properties) {
         var live = properties.live();
-        return new LivePolicy(live.perCustomer(), live.atOnce(), live.beat(), live.sendPatience());
+        return new LivePolicy(
+                live.maxPerCustomer(), live.maxConcurrent(), live.heartbeatInterval(), live.sendTimeout());
     }
 
     /**

@@ -67,31 +67,31 @@ public record OrderProperties(
             @NotNull @DurationMin(seconds = 1) Duration unshipped) {}
 
     /**
-     * Connections that stay open and tell of each step.
+     * Connections that stay open and receive each step.
      *
-     * @param perCustomer how many one customer may have at one instance
-     * @param atOnce how many one instance has
-     * @param beat the pause after which a silent one gets a sign of life
-     * @param sendPatience how long a WebSocket waits for a slow client before it is closed
+     * @param maxPerCustomer how many one customer may have at one instance
+     * @param maxConcurrent how many one instance has
+     * @param heartbeatInterval the pause after which a silent one gets a heartbeat
+     * @param sendTimeout how long a WebSocket waits for a slow client before it is closed
      */
     public record Live(
-            @Min(1) @Max(1_000) int perCustomer,
-            @Min(1) @Max(100_000) int atOnce,
-            @NotNull @DurationMin(millis = 100) Duration beat,
-            @NotNull @DurationMin(millis = 100) Duration sendPatience) {}
+            @Min(1) @Max(1_000) int maxPerCustomer,
+            @Min(1) @Max(100_000) int maxConcurrent,
+            @NotNull @DurationMin(millis = 100) Duration heartbeatInterval,
+            @NotNull @DurationMin(millis = 100) Duration sendTimeout) {}
 
     /**
      * How calls to one service are guarded.
      *
-     * @param atOnce calls to one service at a time
-     * @param patience how long a call waits for its turn
-     * @param beginWithin how long after a request has come it may begin a call: with the patience and the time-outs of the last one it has
+     * @param maxConcurrent calls to one service at a time
+     * @param maxWait how long a call waits for its turn
+     * @param beginWithin how long after a request has come it may begin a call: with the maxWait and the time-outs of the last one it has
      *     to be less than the gateway's
-     * @param openFor how long a service that failed often is left alone
+     * @param circuitOpenDuration how long a service that failed often is left alone
      */
     public record Calls(
-            @Min(1) @Max(1_000) int atOnce,
-            @NotNull @DurationMin(millis = 0) Duration patience,
+            @Min(1) @Max(1_000) int maxConcurrent,
+            @NotNull @DurationMin(millis = 0) Duration maxWait,
             @NotNull @DurationMin(millis = 100) Duration beginWithin,
-            @NotNull @DurationMin(millis = 100) Duration openFor) {}
+            @NotNull @DurationMin(millis = 100) Duration circuitOpenDuration) {}
 }

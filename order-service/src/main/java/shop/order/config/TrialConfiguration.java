@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import shop.messaging.SwitchedOffGuards;
-import shop.order.application.PaymentAttempts;
+import shop.order.application.PaymentAttemptClient;
 
 /** For trials: orders are ended without a question whether somebody is paying them, so that a late event finds a paid order expired. */
 @Configuration(proxyBeanMethods = false)
@@ -21,7 +21,7 @@ class TrialConfiguration {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
-                return isOff && bean instanceof PaymentAttempts ? (PaymentAttempts) _ -> false : bean;
+                return isOff && bean instanceof PaymentAttemptClient ? (PaymentAttemptClient) _ -> false : bean;
             }
         };
     }

@@ -92,13 +92,13 @@ public final class Order {
     }
 
     /**
-     * Hears what became of paying. A payment for an order that has ended is noted and changes nothing else: payment-service gives the
+     * Applies what payment-service says of paying. A payment for an order that has ended is noted and changes nothing else: payment-service gives the
      * money back by itself.
      *
      * @param extension how much more time to pay there is, once, when somebody begins to; zero for never
      * @return false for something said before, or older than that
      */
-    public boolean hear(PaymentUpdate update, Duration extension, Instant now) {
+    public boolean applyPayment(PaymentUpdate update, Duration extension, Instant now) {
         if (update.version() <= paymentVersion) {
             return false;
         }
@@ -107,7 +107,7 @@ public final class Order {
         if (!payment.canBecome(update.status())) {
             return true;
         }
-        var news = payment != update.status();
+        var changed = payment != update.status();
         payment = update.status();
         paymentId = update.payment();
         if (payment == PaymentStatus.PROCESSING && state instanceof Pending && !extended && !extension.isZero()) {
@@ -121,7 +121,7 @@ public final class Order {
         switch (state) {
             case Pending _ when payment == PaymentStatus.PAID -> become(new Confirmed(now), Actor.PAYMENT, null, now);
             case Pending _, Confirmed _, Shipped _, Delivered _, Cancelled _, Expired _ -> {
-                if (news) {
+                if (changed) {
                     become(state, Actor.PAYMENT, null, now);
                 }
             }
@@ -195,7 +195,7 @@ public final class Order {
     }
 
     public boolean isPayable(Instant now) {
-        return state instanceof Pending && !payment.isSettled() && reservedUntil.isAfter(now);
+        return state instanceof Pending && !payment.isCaptured() && reservedUntil.isAfter(now);
     }
 
     private void become(OrderState next, Actor by, @Nullable String reason, Instant now) {

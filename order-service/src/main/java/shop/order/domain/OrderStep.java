@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of an order: a line of its timeline, and what is told of it.
+ * One step of an order: a line of its timeline, and what is published about it.
  *
  * @param version the order's after the step; 1 is the placing
  * @param previous equal to {@code status} where only the payment moved, and for the placing

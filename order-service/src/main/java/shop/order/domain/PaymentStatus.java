@@ -11,7 +11,7 @@ public enum PaymentStatus {
     REFUNDED;
 
     /** Whether money has arrived, even if it has gone back since. */
-    public boolean isSettled() {
+    public boolean isCaptured() {
         return switch (this) {
             case UNPAID, PROCESSING, FAILED -> false;
             case PAID, PARTIALLY_REFUNDED, REFUNDED -> true;
@@ -33,9 +33,9 @@ public enum PaymentStatus {
     boolean canBecome(PaymentStatus next) {
         return switch (next) {
             case UNPAID -> false;
-            case PROCESSING, FAILED -> !isSettled();
+            case PROCESSING, FAILED -> !isCaptured();
             case PAID -> true;
-            case PARTIALLY_REFUNDED, REFUNDED -> isSettled();
+            case PARTIALLY_REFUNDED, REFUNDED -> isCaptured();
         };
     }
 }

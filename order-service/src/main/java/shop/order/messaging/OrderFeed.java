@@ -33,9 +33,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Hears from all instances whose orders took a step, and wakes the clients here that follow them. Each instance reads all partitions for
+ * Reads from all instances whose orders took a step, and wakes the clients here that follow them. Each instance reads all partitions for
  * itself from their end, without a consumer group: the steps are in the database, and what was missed is looked up there when the broker
- * is back, or at a client's next beat.
+ * is back, or at a client's next heartbeat.
  */
 @Component
 final class OrderFeed implements SmartLifecycle {
@@ -111,17 +111,17 @@ final class OrderFeed implements SmartLifecycle {
                 try {
                     read(consumer);
                 } finally {
-                    // It has no group to leave, and a good-bye would wait behind its last question to the broker.
+                    // It has no group to leave, and leaving would wait behind its last request to the broker.
                     consumer.close(CloseOptions.timeout(Duration.ZERO));
                 }
             } catch (WakeupException end) {
-                log.debug("Steps of orders are not heard any longer");
+                log.debug("Steps of orders are not read any longer");
             } catch (RuntimeException | Error failure) {
                 // An Error too: a thread that has ended while the service says it runs would never work again.
                 if (!failing) {
                     failing = true;
                     log.warn(
-                            "Steps of orders are not heard, clients hear of them at their next beat: {}",
+                            "Steps of orders are not read, clients receive them at their next heartbeat: {}",
                             failure.toString());
                 }
             } finally {
@@ -137,11 +137,11 @@ final class OrderFeed implements SmartLifecycle {
         consumer.seekToEnd(partitions);
         partitions.forEach(partition -> consumer.position(partition, PATIENCE));
         failing = false;
-        // Whatever was told while nobody listened.
+        // Whatever was published while nobody listened.
         liveOrders.wakeAll();
         var lastCheck = System.nanoTime();
         while (!isStopped(Duration.ZERO)) {
-            consumer.poll(POLL).forEach(this::hear);
+            consumer.poll(POLL).forEach(this::onRecord);
             if (System.nanoTime() - lastCheck > CHECK.toNanos()) {
                 if (partitions(consumer).size() > partitions.size()) {
                     return;
@@ -164,7 +164,7 @@ final class OrderFeed implements SmartLifecycle {
     }
 
     /** A record that cannot be read is passed over; all instances read it, so it is for none of them to write a dead letter. */
-    private void hear(ConsumerRecord<byte[], byte @Nullable []> message) {
+    private void onRecord(ConsumerRecord<byte[], byte @Nullable []> message) {
         var envelope = message.value();
         // A client that comes later has its position read from the database.
         if (envelope == null || liveOrders.isIdle()) {

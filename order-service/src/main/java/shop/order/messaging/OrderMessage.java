@@ -12,7 +12,7 @@ import shop.order.domain.OrderLine;
 import shop.order.domain.OrderStep;
 import shop.order.domain.ShippingAddress;
 
-/** What order-service tells the fleet; its wire form is fixed by fleet-contracts/order_placed and order_status. */
+/** What order-service publishes; its wire form is fixed by fleet-contracts/order_placed and order_status. */
 sealed interface OrderMessage {
 
     record Placed(
@@ -67,7 +67,7 @@ sealed interface OrderMessage {
         }
     }
 
-    /** The first step is told as the placing, every later one as a status; the versions of both count on. */
+    /** The first step is published as order_placed, every later one as order_status; the versions of both count on. */
     static OutgoingEvent event(Order.Snapshot order, OrderStep step) {
         var id = order.id().value();
         return step.version() == 1

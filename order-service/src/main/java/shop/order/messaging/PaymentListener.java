@@ -10,7 +10,7 @@ import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
 import shop.order.application.ApplyPaymentUpdates;
 import shop.order.application.ApplyPaymentUpdates.OrderPayment;
-import shop.order.application.EventPlaces;
+import shop.order.application.RecordPositions;
 import shop.order.domain.OrderId;
 
 /**
@@ -37,7 +37,7 @@ class PaymentListener {
     private void apply(List<IncomingEvent> events) {
         applyPaymentUpdates.apply(
                 events.stream().flatMap(event -> payment(event).stream()).toList(),
-                events.stream().flatMap(event -> place(event).stream()).toList());
+                events.stream().flatMap(event -> position(event).stream()).toList());
     }
 
     private static Optional<OrderPayment> payment(IncomingEvent event) {
@@ -47,9 +47,9 @@ class PaymentListener {
     }
 
     /** The key of the topic is the order. */
-    private static Optional<EventPlaces.Place> place(IncomingEvent event) {
+    private static Optional<RecordPositions.RecordPosition> position(IncomingEvent event) {
         return Optional.ofNullable(event.position())
-                .map(position -> new EventPlaces.Place(
+                .map(position -> new RecordPositions.RecordPosition(
                         new OrderId(event.subject()),
                         position.topic(),
                         position.partition(),

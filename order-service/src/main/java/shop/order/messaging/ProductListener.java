@@ -7,11 +7,11 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.messaging.EventBatches;
 import shop.messaging.IncomingEvent;
-import shop.order.application.FollowProduct;
+import shop.order.application.UpdateCatalog;
 import shop.order.domain.Product;
 
 /**
- * Follows the catalogue, many products in one transaction, since a catalogue may come in one go. Needs no inbox: an older version of a
+ * Follows the catalog, many products in one transaction, since a catalog may come in one go. Needs no inbox: an older version of a
  * product changes nothing.
  */
 @Component
@@ -19,10 +19,10 @@ class ProductListener {
 
     private static final String TYPE = "product.updated.v1";
 
-    private final FollowProduct followProduct;
+    private final UpdateCatalog updateCatalog;
 
-    ProductListener(FollowProduct followProduct) {
-        this.followProduct = followProduct;
+    ProductListener(UpdateCatalog updateCatalog) {
+        this.updateCatalog = updateCatalog;
     }
 
     @KafkaListener(
@@ -34,7 +34,7 @@ class ProductListener {
         EventBatches.handle(
                 records,
                 TYPE,
-                events -> followProduct.followAll(
+                events -> updateCatalog.updateAll(
                         events.stream().map(ProductListener::product).toList()));
     }
 

@@ -4,17 +4,17 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import shop.messaging.PublishedEvent;
 import shop.messaging.PublishedEvents;
-import shop.order.application.EventPlaces;
+import shop.order.application.RecordPositions;
 import shop.order.domain.OrderId;
 
 /** Remembers where Kafka has our own events, for the timelines, when they leave the outbox: nobody has to consume them for that. */
 @Component
 class PublishedEventRecorder implements PublishedEvents {
 
-    private final EventPlaces places;
+    private final RecordPositions positions;
 
-    PublishedEventRecorder(EventPlaces places) {
-        this.places = places;
+    PublishedEventRecorder(RecordPositions positions) {
+        this.positions = positions;
     }
 
     @Override
@@ -22,15 +22,15 @@ class PublishedEventRecorder implements PublishedEvents {
         var known = events.stream()
                 // The broker has the others too, and could not say where.
                 .filter(event -> event.position().offset() >= 0)
-                .map(PublishedEventRecorder::place)
+                .map(PublishedEventRecorder::position)
                 .toList();
         if (!known.isEmpty()) {
-            places.addAll(known);
+            positions.addAll(known);
         }
     }
 
-    private static EventPlaces.Place place(PublishedEvent event) {
-        return new EventPlaces.Place(
+    private static RecordPositions.RecordPosition position(PublishedEvent event) {
+        return new RecordPositions.RecordPosition(
                 new OrderId(event.subject()),
                 event.position().topic(),
                 event.position().partition(),

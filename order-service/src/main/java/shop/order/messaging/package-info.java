@@ -1,4 +1,4 @@
-/** Hears products and payments, tells orders. */
+/** Consumes products and payments, publishes orders. */
 @NullMarked
 package shop.order.messaging;
 

@@ -1,4 +1,4 @@
-/** Keeps orders, their timelines and a copy of the catalogue in PostgreSQL. */
+/** Keeps orders, their timelines and a copy of the catalog in PostgreSQL. */
 @NullMarked
 package shop.order.persistence;
 

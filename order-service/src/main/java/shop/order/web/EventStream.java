@@ -18,19 +18,19 @@ final class EventStream implements LiveOrders.Listener {
         this.json = json;
     }
 
-    /** Tells the client where it is, so that it can go on from there even if it never hears anything, and how soon to come back. */
+    /** Gives the client its position, so that it can go on from there even if it never receives an event, and its retry delay. */
     void begin(long position) throws IOException {
         write("retry: 1000\nid: " + position + "\n\n");
     }
 
     @Override
-    public void hear(StepLog.Entry entry) throws IOException {
+    public void send(StepLog.Entry entry) throws IOException {
         var message = LiveMessage.of(entry);
         write("id: " + message.id() + "\ndata: " + json.writeValueAsString(message) + "\n\n");
     }
 
     @Override
-    public void beat() throws IOException {
+    public void sendHeartbeat() throws IOException {
         write(": beat\n\n");
     }
 

@@ -127,7 +127,7 @@ class LiveController {
                     connection,
                     start(customer, lastEventId),
                     goodUntil(request),
-                    policy.sendPatience(),
+                    policy.sendTimeout(),
                     json);
             taken = handshake.doHandshake(new ServletServerHttpRequest(request), answer, socket, Map.of());
         } finally {
@@ -143,7 +143,7 @@ class LiveController {
         return seen == null ? end : Math.min(seen, end);
     }
 
-    /** The token has been proved on its way here. */
+    /** The token has been verified before. */
     private Instant goodUntil(HttpServletRequest request) {
         return tokens.read(request.getHeader(HttpHeaders.AUTHORIZATION)
                         .substring(SCHEME.length())

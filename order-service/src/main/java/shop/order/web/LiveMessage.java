@@ -9,9 +9,9 @@ import shop.order.domain.OrderStatus;
 import shop.order.domain.PaymentStatus;
 
 /**
- * One step of an order, as it is told live.
+ * One step of an order, as a live update.
  *
- * @param id where to go on: what {@code Last-Event-ID} or {@code lastEventId} has to be to hear what came after
+ * @param id where to go on: what {@code Last-Event-ID} or {@code lastEventId} has to be to receive what came after
  * @param version the order's after the step
  */
 record LiveMessage(

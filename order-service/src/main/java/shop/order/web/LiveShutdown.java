@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import shop.order.application.LiveOrders;
 
 /**
- * Sends the clients that follow their orders to another instance when this one stops: after the registry has been told, so that they do
+ * Sends the clients that follow their orders to another instance when this one stops: after the instance has left the registry, so that they do
  * not come back here, and together with the web server, which waits for open requests.
  */
 @Component

@@ -15,8 +15,8 @@ import shop.order.application.PlaceOrder.Source;
 import shop.order.domain.Basket;
 import shop.order.domain.OrderLine;
 import shop.order.domain.ProductId;
+import shop.order.domain.RequestedItem;
 import shop.order.domain.ShippingAddress;
-import shop.order.domain.Wish;
 import shop.web.address.Country;
 import shop.web.problem.InvalidRequestException;
 
@@ -39,7 +39,7 @@ record NewOrder(
     Source source(@Nullable String guestToken) {
         var cart = Boolean.TRUE.equals(fromCart);
         if (items != null && !cart) {
-            return new Source.Items(items.stream().map(Item::wish).toList());
+            return new Source.Items(items.stream().map(Item::item).toList());
         }
         if (items == null && cart) {
             return new Source.Cart(
@@ -51,8 +51,8 @@ record NewOrder(
     record Item(
             @NotNull UUID productId,
             @NotNull @Min(1) @Max(OrderLine.MAX_QUANTITY) Integer quantity) {
-        Wish wish() {
-            return new Wish(new ProductId(productId), quantity);
+        RequestedItem item() {
+            return new RequestedItem(new ProductId(productId), quantity);
         }
     }
 

@@ -24,9 +24,9 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.order.application.ChangeOrder;
 import shop.order.application.FindOrders;
+import shop.order.application.GetOrderTimeline;
 import shop.order.application.Orders;
 import shop.order.application.PlaceOrder;
-import shop.order.application.TellTimeline;
 import shop.order.application.Viewer;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
@@ -52,13 +52,14 @@ class OrderController {
     private final PlaceOrder placeOrder;
     private final ChangeOrder changeOrder;
     private final FindOrders findOrders;
-    private final TellTimeline tellTimeline;
+    private final GetOrderTimeline getOrderTimeline;
 
-    OrderController(PlaceOrder placeOrder, ChangeOrder changeOrder, FindOrders findOrders, TellTimeline tellTimeline) {
+    OrderController(
+            PlaceOrder placeOrder, ChangeOrder changeOrder, FindOrders findOrders, GetOrderTimeline getOrderTimeline) {
         this.placeOrder = placeOrder;
         this.changeOrder = changeOrder;
         this.findOrders = findOrders;
-        this.tellTimeline = tellTimeline;
+        this.getOrderTimeline = getOrderTimeline;
     }
 
     /** The key is claimed before, as the hold comes before the transaction; the answer is stored with the order. */
@@ -187,8 +188,8 @@ class OrderController {
     TimelineBody timeline(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
         var order = new OrderId(id);
         return caller.isAdmin()
-                ? TimelineBody.of(tellTimeline.all(order, viewer(caller)))
-                : TimelineBody.ofSteps(tellTimeline.steps(order, viewer(caller)));
+                ? TimelineBody.of(getOrderTimeline.all(order, viewer(caller)))
+                : TimelineBody.ofSteps(getOrderTimeline.steps(order, viewer(caller)));
     }
 
     private static Viewer viewer(Caller caller) {

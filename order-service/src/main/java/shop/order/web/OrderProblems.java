@@ -20,7 +20,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.order.application.DependencyUnavailableException;
-import shop.order.application.TooManyFollowersException;
+import shop.order.application.TooManyConnectionsException;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.Shortage;
@@ -68,7 +68,7 @@ class OrderProblems {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> on(TooManyFollowersException refusal) {
+    ResponseEntity<ProblemDetail> on(TooManyConnectionsException refusal) {
         var status = refusal.isOfOneCustomer() ? TOO_MANY_REQUESTS : SERVICE_UNAVAILABLE;
         return ResponseEntity.status(status)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)

@@ -29,7 +29,7 @@ final class OrderSocket extends AbstractWebSocketHandler {
     private final LiveConnection connection;
     private final long after;
     private final Instant until;
-    private final Duration sendPatience;
+    private final Duration sendTimeout;
     private final JsonMapper json;
 
     OrderSocket(
@@ -37,13 +37,13 @@ final class OrderSocket extends AbstractWebSocketHandler {
             LiveConnection connection,
             long after,
             Instant until,
-            Duration sendPatience,
+            Duration sendTimeout,
             JsonMapper json) {
         this.liveOrders = liveOrders;
         this.connection = connection;
         this.after = after;
         this.until = until;
-        this.sendPatience = sendPatience;
+        this.sendTimeout = sendTimeout;
         this.json = json;
     }
 
@@ -51,7 +51,7 @@ final class OrderSocket extends AbstractWebSocketHandler {
     public void afterConnectionEstablished(WebSocketSession session) {
         if (session instanceof NativeWebSocketSession wrapper
                 && wrapper.getNativeSession() instanceof jakarta.websocket.Session own) {
-            own.getUserProperties().put(SEND_TIMEOUT, sendPatience.toMillis());
+            own.getUserProperties().put(SEND_TIMEOUT, sendTimeout.toMillis());
         }
         Thread.ofVirtual().name("ws-orders").start(() -> follow(session));
     }
@@ -103,12 +103,12 @@ final class OrderSocket extends AbstractWebSocketHandler {
     private record Frames(WebSocketSession session, JsonMapper json) implements LiveOrders.Listener {
 
         @Override
-        public void hear(StepLog.Entry entry) throws IOException {
+        public void send(StepLog.Entry entry) throws IOException {
             session.sendMessage(new TextMessage(json.writeValueAsString(LiveMessage.of(entry))));
         }
 
         @Override
-        public void beat() throws IOException {
+        public void sendHeartbeat() throws IOException {
             session.sendMessage(new PingMessage());
         }
     }

@@ -10,7 +10,7 @@ import shop.kernel.Money;
 import shop.order.application.FindOrders;
 import shop.order.domain.OrderId;
 
-/** For payment-service, about an order whose placing it has not heard of yet. */
+/** For payment-service, about an order whose order_placed it has not consumed yet. */
 @RestController
 @RequestMapping("/internal/orders")
 class PayableController {

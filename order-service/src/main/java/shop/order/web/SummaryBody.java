@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import shop.order.application.Figures;
-import shop.order.application.StockLevels;
+import shop.order.application.LowStockClient;
+import shop.order.application.OrderStatistics;
 import shop.order.application.SummarizeShop;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.PaymentStatus;
@@ -49,7 +49,7 @@ record SummaryBody(
     }
 
     record DaySales(LocalDate day, String currency, long orders, long grossMinor) {
-        static DaySales of(Figures.DaySales sales) {
+        static DaySales of(OrderStatistics.DaySales sales) {
             return new DaySales(sales.day(), sales.currency(), sales.orders(), sales.grossMinor());
         }
     }
@@ -67,7 +67,7 @@ record SummaryBody(
             Instant since,
             String reason) {
 
-        static StuckOrder of(Figures.StuckOrder order) {
+        static StuckOrder of(OrderStatistics.StuckOrder order) {
             return new StuckOrder(
                     order.id().value(),
                     order.number().value(),
@@ -79,7 +79,7 @@ record SummaryBody(
     }
 
     record LowStock(UUID productId, String sku, long available) {
-        static LowStock of(StockLevels.LowStock stock) {
+        static LowStock of(LowStockClient.LowStock stock) {
             return new LowStock(stock.product().value(), stock.sku(), stock.available());
         }
     }

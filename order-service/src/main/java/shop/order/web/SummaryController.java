@@ -30,7 +30,7 @@ class SummaryController {
     @GetMapping("/api/admin/summary")
     @Operation(summary = "Sales by day, orders by status, and what is stuck or about to sell out")
     SummaryBody summary(
-            @Parameter(description = "The first day (UTC); without it 30 days are told of")
+            @Parameter(description = "The first day (UTC); without it 30 days are reported")
                     @RequestParam(required = false)
                     @Nullable LocalDate from,
             @Parameter(description = "The last day (UTC); without it today. At most 366 days")

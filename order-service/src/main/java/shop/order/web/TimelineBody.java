@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
-import shop.order.application.EventPlaces;
-import shop.order.application.History;
-import shop.order.application.TellTimeline;
+import shop.order.application.GetOrderTimeline;
+import shop.order.application.OrderHistory;
+import shop.order.application.RecordPositions;
 import shop.order.domain.FulfillmentStatus;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
@@ -18,9 +18,9 @@ import shop.order.domain.PaymentStatus;
 /**
  * What happened to one order, the oldest first. The owner sees the steps; an admin also by whom, and everything else.
  *
- * @param events where Kafka has what was told and heard of the order
+ * @param events where Kafka has the events that were published and consumed about the order
  * @param payments the attempts to pay, from payment-service
- * @param notifications what the customer was told, from notification-service
+ * @param notifications the messages to the customer, from notification-service
  * @param unavailable the services whose part is missing because they do not answer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,7 +35,7 @@ record TimelineBody(
         return new TimelineBody(steps.stream().map(step -> Step.of(step, false)).toList(), null, null, null, null);
     }
 
-    static TimelineBody of(TellTimeline.Timeline timeline) {
+    static TimelineBody of(GetOrderTimeline.Timeline timeline) {
         return new TimelineBody(
                 timeline.steps().stream().map(step -> Step.of(step, true)).toList(),
                 timeline.events().stream().map(Event::of).toList(),
@@ -76,15 +76,15 @@ record TimelineBody(
     }
 
     record Event(Instant at, String topic, int partition, long offset, UUID eventId, String type, long version) {
-        static Event of(EventPlaces.Place place) {
+        static Event of(RecordPositions.RecordPosition position) {
             return new Event(
-                    place.toldAt(),
-                    place.topic(),
-                    place.partition(),
-                    place.offset(),
-                    place.event(),
-                    place.type(),
-                    place.version());
+                    position.publishedAt(),
+                    position.topic(),
+                    position.partition(),
+                    position.offset(),
+                    position.event(),
+                    position.type(),
+                    position.version());
         }
     }
 
@@ -100,7 +100,7 @@ record TimelineBody(
             Instant changedAt,
             List<Refund> refunds) {
 
-        static Payment of(History.Payment payment) {
+        static Payment of(OrderHistory.Payment payment) {
             return new Payment(
                     payment.paymentId(),
                     payment.attempt(),
@@ -121,13 +121,13 @@ record TimelineBody(
             String state,
             @Nullable String reason,
             Instant createdAt) {
-        static Refund of(History.Refund refund) {
+        static Refund of(OrderHistory.Refund refund) {
             return new Refund(refund.refundId(), refund.amount(), refund.state(), refund.reason(), refund.createdAt());
         }
     }
 
     record Notification(String kind, Instant createdAt, List<Delivery> deliveries) {
-        static Notification of(History.Notification notification) {
+        static Notification of(OrderHistory.Notification notification) {
             return new Notification(
                     notification.kind(),
                     notification.createdAt(),
@@ -141,7 +141,7 @@ record TimelineBody(
             String state,
             int attempts,
             @Nullable Instant endedAt) {
-        static Delivery of(History.Delivery delivery) {
+        static Delivery of(OrderHistory.Delivery delivery) {
             return new Delivery(delivery.channel(), delivery.state(), delivery.attempts(), delivery.endedAt());
         }
     }

@@ -162,7 +162,7 @@ class ExpireOrdersTest {
                 orders,
                 order -> {
                     var paid = orders.get(order);
-                    paid.hear(payment(PaymentStatus.PAID, 1), Duration.ZERO, now);
+                    paid.applyPayment(payment(PaymentStatus.PAID, 1), Duration.ZERO, now);
                     orders.save(paid);
                     return false;
                 },

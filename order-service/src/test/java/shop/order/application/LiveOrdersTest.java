@@ -38,7 +38,7 @@ class LiveOrdersTest {
     final Log log = new Log();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    LiveOrders live = withBeat(Duration.ofHours(1));
+    LiveOrders live = withHeartbeat(Duration.ofHours(1));
 
     @AfterEach
     void end() {
@@ -62,7 +62,7 @@ class LiveOrdersTest {
 
         live.shutDown();
         assertThat(following.get()).isEqualTo(End.SHUTDOWN);
-        assertThat(client.heard)
+        assertThat(client.received)
                 .isSorted()
                 .doesNotHaveDuplicates()
                 .startsWith(101L)
@@ -71,8 +71,8 @@ class LiveOrdersTest {
     }
 
     @Test
-    void hearsAtTheNextBeatWhatNobodyWokeItFor() throws Exception {
-        live = withBeat(Duration.ofMillis(20));
+    void sendsAtTheNextHeartbeatWhatNobodyWokeItFor() throws Exception {
+        live = withHeartbeat(Duration.ofMillis(20));
         var client = new Client();
         var following = follow(live.open(CUSTOMER), 0, FAR, client);
         Awaitility.await().until(() -> client.beats.get() > 2);
@@ -104,8 +104,8 @@ class LiveOrdersTest {
         log.add(250);
         var client = new Client() {
             @Override
-            public void hear(StepLog.Entry entry) throws IOException {
-                super.hear(entry);
+            public void send(StepLog.Entry entry) throws IOException {
+                super.send(entry);
                 log.down = entry.position() == 100;
             }
         };
@@ -114,10 +114,10 @@ class LiveOrdersTest {
 
         log.down = false;
 
-        Awaitility.await().until(() -> client.heard.contains(250L));
+        Awaitility.await().until(() -> client.received.contains(250L));
         live.shutDown();
         assertThat(following.get()).isEqualTo(End.SHUTDOWN);
-        assertThat(client.heard).hasSize(250).isSorted().doesNotHaveDuplicates();
+        assertThat(client.received).hasSize(250).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
@@ -135,7 +135,7 @@ class LiveOrdersTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> live.follow(connection, 0, FAR, new Client() {
                     @Override
-                    public void hear(StepLog.Entry entry) throws IOException {
+                    public void send(StepLog.Entry entry) throws IOException {
                         throw new IOException("write failed", new SocketTimeoutException());
                     }
                 }));
@@ -150,12 +150,12 @@ class LiveOrdersTest {
     void aCustomerHasSoManyPlacesAndTheInstanceToo() {
         var first = live.open(CUSTOMER);
         live.open(CUSTOMER);
-        assertThatExceptionOfType(TooManyFollowersException.class)
+        assertThatExceptionOfType(TooManyConnectionsException.class)
                 .isThrownBy(() -> live.open(CUSTOMER))
-                .matches(TooManyFollowersException::isOfOneCustomer);
+                .matches(TooManyConnectionsException::isOfOneCustomer);
 
         live.open(OTHER_CUSTOMER);
-        assertThatExceptionOfType(TooManyFollowersException.class)
+        assertThatExceptionOfType(TooManyConnectionsException.class)
                 .isThrownBy(() -> live.open(OTHER_CUSTOMER))
                 .matches(refusal -> !refusal.isOfOneCustomer());
 
@@ -165,8 +165,8 @@ class LiveOrdersTest {
         assertThat(meters.get("orders.live.connections").gauge().value()).isEqualTo(3);
     }
 
-    private LiveOrders withBeat(Duration beat) {
-        return new LiveOrders(log, new LivePolicy(2, 3, beat, Duration.ofSeconds(1)), Clock.systemUTC(), meters);
+    private LiveOrders withHeartbeat(Duration heartbeat) {
+        return new LiveOrders(log, new LivePolicy(2, 3, heartbeat, Duration.ofSeconds(1)), Clock.systemUTC(), meters);
     }
 
     private Future<End> follow(LiveConnection connection, long after, Instant until, Client client) {
@@ -204,21 +204,21 @@ class LiveOrdersTest {
 
     static class Client implements LiveOrders.Listener {
 
-        final List<Long> heard = new CopyOnWriteArrayList<>();
+        final List<Long> received = new CopyOnWriteArrayList<>();
         final AtomicInteger beats = new AtomicInteger();
 
         @Override
-        public void hear(StepLog.Entry entry) throws IOException {
-            heard.add(entry.position());
+        public void send(StepLog.Entry entry) throws IOException {
+            received.add(entry.position());
         }
 
         @Override
-        public void beat() {
+        public void sendHeartbeat() {
             beats.incrementAndGet();
         }
 
         void await(int steps) {
-            Awaitility.await().untilAsserted(() -> assertThat(heard).hasSize(steps));
+            Awaitility.await().untilAsserted(() -> assertThat(received).hasSize(steps));
         }
     }
 }

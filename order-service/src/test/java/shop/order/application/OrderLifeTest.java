@@ -30,7 +30,7 @@ import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.PaymentUpdate;
 import shop.order.support.InMemoryOrders;
-import shop.order.support.RecordingPlaces;
+import shop.order.support.InMemoryRecordPositions;
 import shop.web.paging.PageQuery;
 
 class OrderLifeTest {
@@ -42,8 +42,8 @@ class OrderLifeTest {
     final InMemoryOrders orders = new InMemoryOrders();
     final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final RecordingPlaces places = new RecordingPlaces();
-    final ApplyPaymentUpdates applyPaymentUpdates = new ApplyPaymentUpdates(orders, places, policy(), clock, meters);
+    final InMemoryRecordPositions positions = new InMemoryRecordPositions();
+    final ApplyPaymentUpdates applyPaymentUpdates = new ApplyPaymentUpdates(orders, positions, policy(), clock, meters);
     final ChangeOrder changeOrder = new ChangeOrder(orders, clock);
     final FindOrders findOrders = new FindOrders(orders, clock);
 
@@ -123,20 +123,21 @@ class OrderLifeTest {
     void whatManyOrdersWerePaidIsAppliedTogetherAndRememberedWithItsPlaces() {
         var second = new OrderId(new UUID(0, 2));
         orders.add(placed(second, CUSTOMER, IN_15_MINUTES, NOW), Map.of(), UNPAID);
-        var place = new EventPlaces.Place(second, "payment_status", 1, 7, new UUID(0, 7), "payment.status.v1", 1, NOW);
+        var position = new RecordPositions.RecordPosition(
+                second, "payment_status", 1, 7, new UUID(0, 7), "payment.status.v1", 1, NOW);
 
         applyPaymentUpdates.apply(
                 List.of(
                         new OrderPayment(ORDER, payment(PaymentStatus.PROCESSING, 1)),
                         new OrderPayment(second, payment(PaymentStatus.PAID, 1)),
                         new OrderPayment(ORDER, payment(PaymentStatus.PAID, 2))),
-                List.of(place));
+                List.of(position));
 
         assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.CONFIRMED);
         assertThat(orders.get(second).state().status()).isEqualTo(OrderStatus.CONFIRMED);
         assertThat(orders.steps(ORDER)).extracting(OrderStep::version).containsExactly(1L, 2L, 3L);
         assertThat(orders.get(ORDER).snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES.plusSeconds(600));
-        assertThat(places.of(second)).containsExactly(place);
+        assertThat(positions.of(second)).containsExactly(position);
     }
 
     private void apply(OrderId order, PaymentUpdate update) {

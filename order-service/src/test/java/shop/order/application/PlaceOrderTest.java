@@ -50,22 +50,22 @@ import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.Product;
 import shop.order.domain.ProductId;
+import shop.order.domain.RequestedItem;
 import shop.order.domain.Shortage;
-import shop.order.domain.Wish;
-import shop.order.support.InMemoryCatalogue;
+import shop.order.support.InMemoryCatalog;
 import shop.order.support.InMemoryOrders;
-import shop.order.support.RecordingStock;
+import shop.order.support.RecordingHoldClient;
 import shop.order.support.TestClock;
 
 class PlaceOrderTest {
 
     final RuntimeException failed = new IllegalStateException("the save failed");
 
-    final InMemoryCatalogue catalogue = new InMemoryCatalogue(mug(), lamp());
+    final InMemoryCatalog catalog = new InMemoryCatalog(mug(), lamp());
     final List<ProductId> asked = new ArrayList<>();
-    final RecordingStock stock = new RecordingStock();
+    final RecordingHoldClient holdClient = new RecordingHoldClient();
     final InMemoryOrders orders = new InMemoryOrders();
-    List<Wish> cart = List.of();
+    List<RequestedItem> cart = List.of();
     Optional<Product> known = Optional.empty();
 
     final UncertainTransactions transactions = new UncertainTransactions();
@@ -74,16 +74,16 @@ class PlaceOrderTest {
     final Queue<OrderNumber> numbers = new ArrayDeque<>();
 
     final TestClock laterClock = new TestClock(NOW);
-    final AbandonedHolds abandonedHolds = new AbandonedHolds(orders, stock, laterClock);
+    final AbandonedHolds abandonedHolds = new AbandonedHolds(orders, holdClient, laterClock);
 
     final PlaceOrder placeOrder = new PlaceOrder(
             (_, _) -> cart,
-            new PriceBasket(catalogue, product -> {
+            new PriceBasket(catalog, product -> {
                 asked.add(product);
                 return known;
             }),
             ChargeableAmounts.parse("EUR:50"),
-            stock,
+            holdClient,
             abandonedHolds,
             orders,
             () -> numbers.isEmpty() ? number(new OrderId(UUID.randomUUID())) : numbers.remove(),
@@ -95,22 +95,22 @@ class PlaceOrderTest {
 
     @Test
     void pricesHoldsAndSaves() {
-        var order = place(command(new Wish(MUG, 2), new Wish(LAMP, 1)));
+        var order = place(command(new RequestedItem(MUG, 2), new RequestedItem(LAMP, 1)));
 
         assertThat(order.total()).isEqualTo(eur(6500));
         assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
-        assertThat(stock.heldUntil(ORDER))
+        assertThat(holdClient.heldUntil(ORDER))
                 .as("held for as long as it may be paid at most, and a little longer")
                 .isEqualTo(NOW.plus(Duration.ofMinutes(15 + 10 + 5)));
         assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.PENDING);
-        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(holdClient.calls()).containsExactly("hold");
         assertThat(asked).isEmpty();
         assertThat(answered).containsExactly(order);
     }
 
     @Test
     void makesOneLineOfSeveralWishesForOneProduct() {
-        var order = place(command(new Wish(MUG, 2), new Wish(LAMP, 1), new Wish(MUG, 3)));
+        var order = place(command(new RequestedItem(MUG, 2), new RequestedItem(LAMP, 1), new RequestedItem(MUG, 3)));
 
         assertThat(order.lines()).extracting(OrderLine::product).containsExactly(MUG, LAMP);
         assertThat(order.lines()).extracting(OrderLine::quantity).containsExactly(5, 1);
@@ -119,8 +119,8 @@ class PlaceOrderTest {
     @Test
     void refusesMoreOfOneProductThanALineMayHave() {
         assertThatExceptionOfType(OrderException.QuantityTooLarge.class)
-                .isThrownBy(() -> place(command(new Wish(MUG, 999), new Wish(MUG, 1))));
-        assertThat(stock.calls()).isEmpty();
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 999), new RequestedItem(MUG, 1))));
+        assertThat(holdClient.calls()).isEmpty();
     }
 
     @Test
@@ -128,7 +128,7 @@ class PlaceOrderTest {
         assertThatExceptionOfType(OrderException.Empty.class).isThrownBy(() -> place(command()));
 
         cart = IntStream.rangeClosed(1, 101)
-                .mapToObj(number -> new Wish(new ProductId(new UUID(0, number)), 1))
+                .mapToObj(number -> new RequestedItem(new ProductId(new UUID(0, number)), 1))
                 .toList();
         assertThatExceptionOfType(OrderException.TooManyLines.class).isThrownBy(() -> place(fromCart(CUSTOMER)));
         assertThat(asked).isEmpty();
@@ -136,7 +136,7 @@ class PlaceOrderTest {
 
     @Test
     void takesTheLinesOfTheCart() {
-        cart = List.of(new Wish(LAMP, 2));
+        cart = List.of(new RequestedItem(LAMP, 2));
 
         assertThat(place(fromCart(CUSTOMER)).total()).isEqualTo(eur(8000));
     }
@@ -151,98 +151,99 @@ class PlaceOrderTest {
         var id = new ProductId(new UUID(0, 7));
         known = Optional.of(new Product(id, 1, "NEW", "New", eur(100), false));
 
-        assertThat(place(command(new Wish(id, 1))).total()).isEqualTo(eur(100));
+        assertThat(place(command(new RequestedItem(id, 1))).total()).isEqualTo(eur(100));
         assertThat(asked).containsExactly(id);
-        assertThat(catalogue.find(List.of(id))).hasSize(1);
+        assertThat(catalog.find(List.of(id))).hasSize(1);
     }
 
     @Test
     void refusesWhatNobodyKnowsAndWhatIsNoLongerSold() {
         assertThatExceptionOfType(OrderException.UnknownProduct.class)
-                .isThrownBy(() -> place(command(new Wish(new ProductId(new UUID(0, 7)), 1))));
+                .isThrownBy(() -> place(command(new RequestedItem(new ProductId(new UUID(0, 7)), 1))));
 
-        catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1250), true)));
+        catalog.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1250), true)));
         assertThatExceptionOfType(OrderException.ProductUnavailable.class)
-                .isThrownBy(() -> place(command(new Wish(MUG, 1))));
-        assertThat(stock.calls()).isEmpty();
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 1))));
+        assertThat(holdClient.calls()).isEmpty();
     }
 
     @Test
     void refusesAnotherTotalThanTheCustomerHasSeen() {
         assertThatExceptionOfType(OrderException.PriceChanged.class)
-                .isThrownBy(() -> place(expecting(eur(1), new Wish(MUG, 2))))
+                .isThrownBy(() -> place(expecting(eur(1), new RequestedItem(MUG, 2))))
                 .satisfies(refusal -> {
                     assertThat(refusal.expected()).isEqualTo(eur(1));
                     assertThat(refusal.actual()).isEqualTo(eur(2500));
                 });
-        assertThat(stock.calls()).isEmpty();
+        assertThat(holdClient.calls()).isEmpty();
 
-        assertThat(place(expecting(eur(2500), new Wish(MUG, 2))).total()).isEqualTo(eur(2500));
+        assertThat(place(expecting(eur(2500), new RequestedItem(MUG, 2))).total())
+                .isEqualTo(eur(2500));
     }
 
     @Test
     void savesNothingWhenTheStockIsShort() {
-        stock.failWith(new OrderException.InsufficientStock(List.of(new Shortage(MUG, "MUG-BLUE", 2, 1))));
+        holdClient.failWith(new OrderException.InsufficientStock(List.of(new Shortage(MUG, "MUG-BLUE", 2, 1))));
 
         assertThatExceptionOfType(OrderException.InsufficientStock.class)
-                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 2))));
         assertThat(orders.find(ORDER)).isEmpty();
     }
 
     @Test
     void savesNothingWhileInventoryIsAway() {
-        stock.failWith(new DependencyUnavailableException("inventory-service", null));
+        holdClient.failWith(new DependencyUnavailableException("inventory-service", null));
 
         assertThatExceptionOfType(DependencyUnavailableException.class)
-                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 2))));
         assertThat(orders.find(ORDER)).isEmpty();
-        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(holdClient.calls()).containsExactly("hold");
     }
 
     @Test
     void aRepeatFindsWhatTheFirstTryPlaced() {
-        var first = place(command(new Wish(MUG, 2)));
+        var first = place(command(new RequestedItem(MUG, 2)));
 
-        var repeat = place(command(new Wish(MUG, 2)));
+        var repeat = place(command(new RequestedItem(MUG, 2)));
 
         assertThat(repeat.snapshot()).isEqualTo(first.snapshot());
-        assertThat(stock.calls()).containsExactly("hold", "hold");
+        assertThat(holdClient.calls()).containsExactly("hold", "hold");
         assertThat(orders.steps(ORDER)).hasSize(1);
         assertThat(answered).as("what was there is not saved").containsExactly(first);
     }
 
     @Test
     void aRepeatFindsItWhateverHasChangedSince() {
-        var first = place(expecting(eur(2500), new Wish(MUG, 2)));
+        var first = place(expecting(eur(2500), new RequestedItem(MUG, 2)));
 
-        cart = List.of(new Wish(LAMP, 1));
+        cart = List.of(new RequestedItem(LAMP, 1));
         assertThat(place(fromCart(CUSTOMER)).snapshot())
                 .as("its lines are others now")
                 .isEqualTo(first.snapshot());
-        assertThat(stock.holds(ORDER))
+        assertThat(holdClient.holds(ORDER))
                 .as("the stock of the order that was placed")
                 .isTrue();
 
-        stock.failWith(new DependencyUnavailableException("inventory-service", null));
-        assertThat(place(expecting(eur(2500), new Wish(MUG, 2))).snapshot())
+        holdClient.failWith(new DependencyUnavailableException("inventory-service", null));
+        assertThat(place(expecting(eur(2500), new RequestedItem(MUG, 2))).snapshot())
                 .as("inventory-service is away")
                 .isEqualTo(first.snapshot());
 
-        catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1300), false)));
-        assertThat(place(expecting(eur(2500), new Wish(MUG, 2))).snapshot())
+        catalog.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1300), false)));
+        assertThat(place(expecting(eur(2500), new RequestedItem(MUG, 2))).snapshot())
                 .as("its price is another now")
                 .isEqualTo(first.snapshot());
-        assertThat(stock.calls()).doesNotContain("release");
+        assertThat(holdClient.calls()).doesNotContain("release");
     }
 
     @Test
     void pricesThatChangeBetweenTheLookAndTheSaveAreReadAgain() {
         orders.changePrices(2);
 
-        var order = place(command(new Wish(MUG, 2)));
+        var order = place(command(new RequestedItem(MUG, 2)));
 
         assertThat(orders.get(ORDER).snapshot()).isEqualTo(order.snapshot());
-        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(holdClient.calls()).containsExactly("hold");
         assertThat(answered).as("only by the save that took place").containsExactly(order);
     }
 
@@ -250,18 +251,18 @@ class PlaceOrderTest {
     void aPriceThatIsAnotherAtTheSaveIsRefusedAndTheStockGoesBack() {
         orders.changePrices(1);
         orders.onPriceChange(
-                () -> catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1300), false))));
+                () -> catalog.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1300), false))));
 
         assertThatExceptionOfType(OrderException.PriceChanged.class)
-                .isThrownBy(() -> place(expecting(eur(2500), new Wish(MUG, 2))));
+                .isThrownBy(() -> place(expecting(eur(2500), new RequestedItem(MUG, 2))));
 
-        assertThat(stock.calls()).containsExactly("hold", "release");
+        assertThat(holdClient.calls()).containsExactly("hold", "release");
         assertThat(orders.find(ORDER)).isEmpty();
     }
 
     @Test
     void anotherCustomersOrderIsNotFoundByItsId() {
-        place(command(new Wish(MUG, 2)));
+        place(command(new RequestedItem(MUG, 2)));
 
         assertThatExceptionOfType(OrderException.NotFound.class).isThrownBy(() -> place(fromCart(OTHER_CUSTOMER)));
     }
@@ -270,84 +271,83 @@ class PlaceOrderTest {
     void givesTheStockBackWhenTheSaveFails() {
         orders.failWith(failed);
 
-        assertThatThrownBy(() -> place(command(new Wish(MUG, 2)))).isSameAs(failed);
+        assertThatThrownBy(() -> place(command(new RequestedItem(MUG, 2)))).isSameAs(failed);
 
-        assertThat(stock.calls()).containsExactly("hold", "release");
-        assertThat(stock.holds(ORDER)).isFalse();
+        assertThat(holdClient.calls()).containsExactly("hold", "release");
+        assertThat(holdClient.holds(ORDER)).isFalse();
     }
 
     @Test
     void givesTheStockBackWhenTheAnswerCannotBeStored() {
-        assertThatThrownBy(() -> placeOrder.place(command(new Wish(MUG, 2)), order -> {
+        assertThatThrownBy(() -> placeOrder.place(command(new RequestedItem(MUG, 2)), order -> {
                     orders.rollBack(order.id());
                     throw failed;
                 }))
                 .isSameAs(failed);
 
-        assertThat(stock.calls()).containsExactly("hold", "release");
-        assertThat(stock.holds(ORDER)).isFalse();
+        assertThat(holdClient.calls()).containsExactly("hold", "release");
+        assertThat(holdClient.holds(ORDER)).isFalse();
     }
 
     @Test
     void keepsTheStockWhenTheOrderIsThereAfterAll() {
         orders.loseTheAnswerWith(failed);
 
-        var order = place(command(new Wish(MUG, 2)));
+        var order = place(command(new RequestedItem(MUG, 2)));
 
         assertThat(order.id()).isEqualTo(ORDER);
-        assertThat(stock.holds(ORDER)).isTrue();
+        assertThat(holdClient.holds(ORDER)).isTrue();
     }
 
     @Test
     void keepsTheStockWhenNobodyCanSayWhetherTheOrderIsThere() {
         orders.goDownWhileSavingWith(failed);
 
-        assertThatThrownBy(() -> place(command(new Wish(MUG, 2)))).isSameAs(failed);
+        assertThatThrownBy(() -> place(command(new RequestedItem(MUG, 2)))).isSameAs(failed);
 
-        assertThat(stock.calls()).containsExactly("hold");
-        assertThat(stock.holds(ORDER)).isTrue();
+        assertThat(holdClient.calls()).containsExactly("hold");
+        assertThat(holdClient.holds(ORDER)).isTrue();
     }
 
     @Test
     void keepsTheStockWhileTheCommitIsInDoubt() {
         transactions.answerLostWith(failed);
 
-        assertThatThrownBy(() -> place(command(new Wish(MUG, 2)))).isSameAs(failed);
+        assertThatThrownBy(() -> place(command(new RequestedItem(MUG, 2)))).isSameAs(failed);
 
         assertThat(orders.find(ORDER)).as("not to be seen yet").isEmpty();
-        assertThat(stock.calls()).containsExactly("hold");
-        assertThat(stock.holds(ORDER)).isTrue();
+        assertThat(holdClient.calls()).containsExactly("hold");
+        assertThat(holdClient.holds(ORDER)).isTrue();
     }
 
     @Test
     void refusesASumThatCannotBeChargedBeforeAnythingIsHeld() {
-        catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(24), false)));
+        catalog.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(24), false)));
 
         assertThatExceptionOfType(OrderException.AmountNotChargeable.class)
-                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
-        assertThat(stock.calls()).isEmpty();
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 2))));
+        assertThat(holdClient.calls()).isEmpty();
 
-        catalogue.putAll(List.of(new Product(MUG, 5, "MUG-BLUE", "Blue mug", eur(25), false)));
-        assertThat(place(command(new Wish(MUG, 2))).total()).isEqualTo(eur(50));
+        catalog.putAll(List.of(new Product(MUG, 5, "MUG-BLUE", "Blue mug", eur(25), false)));
+        assertThat(place(command(new RequestedItem(MUG, 2))).total()).isEqualTo(eur(50));
     }
 
     @Test
     void aSumThatCannotBeChargedAnyMoreAtTheSaveGivesTheStockBack() {
         orders.changePrices(1);
-        orders.onPriceChange(
-                () -> catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1), false))));
+        orders.onPriceChange(() -> catalog.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1), false))));
 
         assertThatExceptionOfType(OrderException.AmountNotChargeable.class)
-                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 2))));
 
-        assertThat(stock.calls()).containsExactly("hold", "release");
+        assertThat(holdClient.calls()).containsExactly("hold", "release");
     }
 
     @Test
     void anOrderWithNothingToPayIsConfirmedAtOnce() {
-        catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(0), false)));
+        catalog.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(0), false)));
 
-        var order = place(command(new Wish(MUG, 2)));
+        var order = place(command(new RequestedItem(MUG, 2)));
 
         assertThat(order.state().status()).isEqualTo(OrderStatus.CONFIRMED);
         assertThat(order.isPayable(NOW)).isFalse();
@@ -355,7 +355,9 @@ class PlaceOrderTest {
         assertThat(orders.get(ORDER).snapshot()).isEqualTo(order.snapshot());
         assertThat(orders.steps(ORDER)).extracting(OrderStep::version).containsExactly(1L, 2L);
         assertThat(answered).containsExactly(order);
-        assertThat(place(command(new Wish(MUG, 2))).snapshot()).as("a repeat").isEqualTo(order.snapshot());
+        assertThat(place(command(new RequestedItem(MUG, 2))).snapshot())
+                .as("a repeat")
+                .isEqualTo(order.snapshot());
     }
 
     @Test
@@ -363,84 +365,84 @@ class PlaceOrderTest {
         var first = Stream.generate(() -> new OrderId(UUID.randomUUID()))
                 .limit(UNPAID.orders())
                 .toList();
-        first.forEach(id -> place(
-                new PlaceOrder.Command(id, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 1))), ADDRESS, null)));
+        first.forEach(id -> place(new PlaceOrder.Command(
+                id, CUSTOMER, new Source.Items(List.of(new RequestedItem(MUG, 1))), ADDRESS, null)));
 
         assertThatExceptionOfType(OrderException.TooManyUnpaidOrders.class)
-                .isThrownBy(() -> place(command(new Wish(MUG, 1))));
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 1))));
 
-        assertThat(stock.released()).containsExactly(ORDER);
+        assertThat(holdClient.released()).containsExactly(ORDER);
         assertThat(orders.find(ORDER)).isEmpty();
         var repeat = new PlaceOrder.Command(
-                first.getFirst(), CUSTOMER, new Source.Items(List.of(new Wish(MUG, 1))), ADDRESS, null);
+                first.getFirst(), CUSTOMER, new Source.Items(List.of(new RequestedItem(MUG, 1))), ADDRESS, null);
         assertThat(place(repeat).id()).as("a repeat is no further order").isEqualTo(first.getFirst());
     }
 
     @Test
     void whatMayBeHeldThoughNobodyAnsweredIsReleasedAndMoreThanOnce() {
-        stock.failWith(new DependencyUnavailableException("inventory-service", null));
+        holdClient.failWith(new DependencyUnavailableException("inventory-service", null));
         assertThatExceptionOfType(DependencyUnavailableException.class)
-                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
-        stock.failWith(null);
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 2))));
+        holdClient.failWith(null);
         abandonedHolds.release();
-        assertThat(stock.released()).as("the answer may be on its way").isEmpty();
+        assertThat(holdClient.released()).as("the answer may be on its way").isEmpty();
 
         laterClock.advance(Duration.ofSeconds(2));
         abandonedHolds.release();
-        assertThat(stock.released()).containsExactly(ORDER);
-        stock.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(30)), List.of(mugs(2)));
+        assertThat(holdClient.released()).containsExactly(ORDER);
+        holdClient.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(30)), List.of(mugs(2)));
         for (var pass = 0; pass < 10; pass++) {
             laterClock.advance(Duration.ofMinutes(1));
             abandonedHolds.release();
         }
 
-        assertThat(stock.holds(ORDER)).as("what was done late").isFalse();
-        assertThat(stock.released()).hasSize(3);
+        assertThat(holdClient.holds(ORDER)).as("what was done late").isFalse();
+        assertThat(holdClient.released()).hasSize(3);
     }
 
     @Test
     void nothingIsReleasedOfAnOrderThatIsPlacedByARepeat() {
-        stock.failWith(new DependencyUnavailableException("inventory-service", null));
+        holdClient.failWith(new DependencyUnavailableException("inventory-service", null));
         assertThatExceptionOfType(DependencyUnavailableException.class)
-                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
-        stock.failWith(null);
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 2))));
+        holdClient.failWith(null);
 
-        place(command(new Wish(MUG, 2)));
+        place(command(new RequestedItem(MUG, 2)));
         laterClock.advance(Duration.ofMinutes(1));
         abandonedHolds.release();
 
-        assertThat(stock.released()).isEmpty();
-        assertThat(stock.holds(ORDER)).isTrue();
+        assertThat(holdClient.released()).isEmpty();
+        assertThat(holdClient.holds(ORDER)).isTrue();
     }
 
     @Test
     void nothingIsReleasedOfAnOrderThatAnotherInstanceIsSaving() {
-        stock.failWith(new DependencyUnavailableException("inventory-service", null));
+        holdClient.failWith(new DependencyUnavailableException("inventory-service", null));
         assertThatExceptionOfType(DependencyUnavailableException.class)
-                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 2))));
         orders.isBeingSaved(placed());
 
         laterClock.advance(Duration.ofMinutes(1));
         abandonedHolds.release();
 
-        assertThat(stock.released()).isEmpty();
+        assertThat(holdClient.released()).isEmpty();
     }
 
     @Test
     void aReleaseThatFailsIsTriedAgain() {
-        stock.failWith(new DependencyUnavailableException("inventory-service", null));
+        holdClient.failWith(new DependencyUnavailableException("inventory-service", null));
         assertThatExceptionOfType(DependencyUnavailableException.class)
-                .isThrownBy(() -> place(command(new Wish(MUG, 2))));
-        stock.failReleasesWith(new DependencyUnavailableException("inventory-service", null));
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 2))));
+        holdClient.failReleasesWith(new DependencyUnavailableException("inventory-service", null));
         laterClock.advance(Duration.ofMinutes(1));
         abandonedHolds.release();
-        assertThat(stock.released()).isEmpty();
+        assertThat(holdClient.released()).isEmpty();
 
-        stock.failReleasesWith(null);
+        holdClient.failReleasesWith(null);
         laterClock.advance(Duration.ofMinutes(1));
         abandonedHolds.release();
 
-        assertThat(stock.released()).containsExactly(ORDER);
+        assertThat(holdClient.released()).containsExactly(ORDER);
     }
 
     @Test
@@ -448,20 +450,20 @@ class PlaceOrderTest {
         orders.isBeingSaved(placed());
         orders.failWith(failed);
 
-        assertThat(place(command(new Wish(MUG, 2))).snapshot()).isEqualTo(placed().snapshot());
+        assertThat(place(command(new RequestedItem(MUG, 2))).snapshot()).isEqualTo(placed().snapshot());
 
-        assertThat(stock.calls()).containsExactly("hold");
-        assertThat(stock.holds(ORDER)).isTrue();
+        assertThat(holdClient.calls()).containsExactly("hold");
+        assertThat(holdClient.holds(ORDER)).isTrue();
     }
 
     @Test
     void replacesNoHoldOfATryThatIsCommitting() {
         orders.isBeingSaved(placed());
-        stock.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(30)), List.of(mugs(2)));
+        holdClient.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(30)), List.of(mugs(2)));
 
-        assertThat(place(command(new Wish(MUG, 9))).lines()).containsExactly(mugs(2));
+        assertThat(place(command(new RequestedItem(MUG, 9))).lines()).containsExactly(mugs(2));
 
-        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(holdClient.calls()).containsExactly("hold");
     }
 
     @Test
@@ -469,45 +471,49 @@ class PlaceOrderTest {
         orders.isBeingSaved(placed());
         orders.changePrices(1);
         orders.onPriceChange(
-                () -> catalogue.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1300), false))));
+                () -> catalog.putAll(List.of(new Product(MUG, 4, "MUG-BLUE", "Blue mug", eur(1300), false))));
 
-        assertThat(place(expecting(eur(2500), new Wish(MUG, 2))).snapshot()).isEqualTo(placed().snapshot());
+        assertThat(place(expecting(eur(2500), new RequestedItem(MUG, 2))).snapshot())
+                .isEqualTo(placed().snapshot());
 
-        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(holdClient.calls()).containsExactly("hold");
     }
 
     @Test
     void usesTheHoldThatADeadTryLeftBehind() {
-        stock.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(27)), List.of(mugs(2)));
+        holdClient.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(27)), List.of(mugs(2)));
 
-        assertThat(place(command(new Wish(MUG, 2))).snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
-        assertThat(stock.calls()).containsExactly("hold");
+        assertThat(place(command(new RequestedItem(MUG, 2))).snapshot().reservedUntil())
+                .isEqualTo(IN_15_MINUTES);
+        assertThat(holdClient.calls()).containsExactly("hold");
     }
 
     @Test
     void replacesAHoldOfOtherLinesOrThatEndsBeforeTheOrderMay() {
-        stock.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(30)), List.of(mugs(9)));
-        assertThat(place(command(new Wish(MUG, 2))).lines()).containsExactly(mugs(2));
-        assertThat(stock.calls()).containsExactly("hold", "release", "hold");
+        holdClient.alreadyHolds(ORDER, NOW.plus(Duration.ofMinutes(30)), List.of(mugs(9)));
+        assertThat(place(command(new RequestedItem(MUG, 2))).lines()).containsExactly(mugs(2));
+        assertThat(holdClient.calls()).containsExactly("hold", "release", "hold");
 
         var late = new OrderId(new UUID(0, 9));
-        stock.alreadyHolds(late, NOW.plus(Duration.ofMinutes(24)), List.of(mugs(2)));
-        place(new PlaceOrder.Command(late, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 2))), ADDRESS, null));
-        assertThat(stock.heldUntil(late)).isEqualTo(NOW.plus(Duration.ofMinutes(30)));
+        holdClient.alreadyHolds(late, NOW.plus(Duration.ofMinutes(24)), List.of(mugs(2)));
+        place(new PlaceOrder.Command(
+                late, CUSTOMER, new Source.Items(List.of(new RequestedItem(MUG, 2))), ADDRESS, null));
+        assertThat(holdClient.heldUntil(late)).isEqualTo(NOW.plus(Duration.ofMinutes(30)));
     }
 
     @Test
     void aNumberThatIsTakenIsDrawnAnewAndNothingIsHalfDone() {
         var first = new OrderId(UUID.randomUUID());
         numbers.add(NUMBER);
-        place(new PlaceOrder.Command(first, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 1))), ADDRESS, null));
+        place(new PlaceOrder.Command(
+                first, CUSTOMER, new Source.Items(List.of(new RequestedItem(MUG, 1))), ADDRESS, null));
         numbers.addAll(List.of(NUMBER, NUMBER, OrderNumber.of(42)));
 
-        var second = place(command(new Wish(MUG, 2)));
+        var second = place(command(new RequestedItem(MUG, 2)));
 
         assertThat(second.number()).isEqualTo(OrderNumber.of(42));
         assertThat(answered).extracting(Order::number).containsExactly(NUMBER, OrderNumber.of(42));
-        assertThat(stock.released()).isEmpty();
+        assertThat(holdClient.released()).isEmpty();
         assertThat(orders.all()).hasSize(2);
     }
 
@@ -515,20 +521,21 @@ class PlaceOrderTest {
     void whenNoNumberIsFreeTheStockIsGivenBack() {
         numbers.add(NUMBER);
         var first = new OrderId(UUID.randomUUID());
-        place(new PlaceOrder.Command(first, CUSTOMER, new Source.Items(List.of(new Wish(MUG, 1))), ADDRESS, null));
+        place(new PlaceOrder.Command(
+                first, CUSTOMER, new Source.Items(List.of(new RequestedItem(MUG, 1))), ADDRESS, null));
         numbers.addAll(Collections.nCopies(100, NUMBER));
 
-        assertThatThrownBy(() -> place(command(new Wish(MUG, 2)))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> place(command(new RequestedItem(MUG, 2)))).isInstanceOf(IllegalStateException.class);
 
         assertThat(orders.find(ORDER)).isEmpty();
-        assertThat(stock.released()).containsExactly(ORDER);
+        assertThat(holdClient.released()).containsExactly(ORDER);
     }
 
     Order place(PlaceOrder.Command command) {
         return placeOrder.place(command, answered::add);
     }
 
-    /** Commits everything, until it is told to lose the answer to a commit: then what was written is not to be seen yet. */
+    /** Commits everything, until a test makes it lose the answer to a commit: then what was written is not to be seen yet. */
     final class UncertainTransactions implements TransactionOperations {
 
         private @Nullable RuntimeException lost;
@@ -548,12 +555,12 @@ class PlaceOrderTest {
         }
     }
 
-    static PlaceOrder.Command command(Wish... wishes) {
-        return expecting(null, wishes);
+    static PlaceOrder.Command command(RequestedItem... items) {
+        return expecting(null, items);
     }
 
-    static PlaceOrder.Command expecting(@Nullable Money total, Wish... wishes) {
-        return new PlaceOrder.Command(ORDER, CUSTOMER, new Source.Items(List.of(wishes)), ADDRESS, total);
+    static PlaceOrder.Command expecting(@Nullable Money total, RequestedItem... items) {
+        return new PlaceOrder.Command(ORDER, CUSTOMER, new Source.Items(List.of(items)), ADDRESS, total);
     }
 
     static PlaceOrder.Command fromCart(CustomerId customer) {

@@ -53,16 +53,16 @@ class OrderPropertiesTest {
                         "ORDER_CHARGEABLE=EUR:10-20,USD:5",
                         "ORDER_UNPAID_ORDERS=6",
                         "ORDER_UNPAID_UNITS=60",
-                        "ORDER_CALLS_AT_ONCE=3",
-                        "ORDER_CALLS_PATIENCE=2s",
+                        "ORDER_CALLS_MAX_CONCURRENT=3",
+                        "ORDER_CALLS_MAX_WAIT=2s",
                         "ORDER_CALLS_BEGIN_WITHIN=1s",
-                        "ORDER_CALLS_OPEN_FOR=9s",
+                        "ORDER_CALLS_CIRCUIT_OPEN_DURATION=9s",
                         "ORDER_STUCK_GRACE=7m",
                         "ORDER_STUCK_UNSHIPPED=8h",
-                        "ORDER_LIVE_PER_CUSTOMER=2",
-                        "ORDER_LIVE_AT_ONCE=20",
-                        "ORDER_LIVE_BEAT=4s",
-                        "ORDER_LIVE_SEND_PATIENCE=6s",
+                        "ORDER_LIVE_MAX_PER_CUSTOMER=2",
+                        "ORDER_LIVE_MAX_CONCURRENT=20",
+                        "ORDER_LIVE_HEARTBEAT_INTERVAL=4s",
+                        "ORDER_LIVE_SEND_TIMEOUT=6s",
                         "ORDER_EVENT_RETENTION=400d")
                 .run(context -> assertThat(context.getBean(OrderProperties.class))
                         .isEqualTo(new OrderProperties(
@@ -84,8 +84,28 @@ class OrderPropertiesTest {
     }
 
     @Test
+    void theNamesOfTheReleaseBeforeAreStillRead() {
+        runner.withPropertyValues(
+                        "ORDER_CALLS_AT_ONCE=3",
+                        "ORDER_CALLS_PATIENCE=2s",
+                        "ORDER_CALLS_OPEN_FOR=9s",
+                        "ORDER_LIVE_PER_CUSTOMER=2",
+                        "ORDER_LIVE_AT_ONCE=20",
+                        "ORDER_LIVE_BEAT=4s",
+                        "ORDER_LIVE_SEND_PATIENCE=6s")
+                .run(context -> {
+                    var properties = context.getBean(OrderProperties.class);
+                    assertThat(properties.calls())
+                            .isEqualTo(new OrderProperties.Calls(
+                                    3, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(9)));
+                    assertThat(properties.live())
+                            .isEqualTo(new OrderProperties.Live(2, 20, Duration.ofSeconds(4), Duration.ofSeconds(6)));
+                });
+    }
+
+    @Test
     void aSettingOutOfBoundsFailsTheStart() {
-        runner.withPropertyValues("ORDER_CALLS_AT_ONCE=0")
+        runner.withPropertyValues("ORDER_CALLS_MAX_CONCURRENT=0")
                 .run(context -> assertThat(context).hasFailed());
     }
 

@@ -5,20 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.uuid.Generators;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import shop.order.application.PaymentAttempts;
+import shop.order.application.PaymentAttemptClient;
 import shop.order.domain.OrderId;
 
 class TrialConfigurationTest {
 
     final ApplicationContextRunner service = new ApplicationContextRunner()
             .withUserConfiguration(TrialConfiguration.class)
-            .withBean(PaymentAttempts.class, () -> _ -> true);
+            .withBean(PaymentAttemptClient.class, () -> _ -> true);
 
     final OrderId order = new OrderId(Generators.timeBasedEpochGenerator().generate());
 
     @Test
     void asksWhetherAnOrderIsBeingPaid() {
-        service.run(context -> assertThat(context.getBean(PaymentAttempts.class).anyOpenOrPaid(order))
+        service.run(context -> assertThat(
+                        context.getBean(PaymentAttemptClient.class).anyOpenOrPaid(order))
                 .isTrue());
     }
 
@@ -26,7 +27,7 @@ class TrialConfigurationTest {
     void doesNotAskInATrialWithoutThatGuard() {
         service.withPropertyValues("spring.profiles.active=local", "shop.guards-off=" + TrialConfiguration.LATE_PAYMENT)
                 .run(context -> assertThat(
-                                context.getBean(PaymentAttempts.class).anyOpenOrPaid(order))
+                                context.getBean(PaymentAttemptClient.class).anyOpenOrPaid(order))
                         .isFalse());
     }
 

@@ -139,7 +139,8 @@ class OrderTest {
     void isConfirmedByItsPayment() {
         var order = in(PENDING);
 
-        assertThat(order.hear(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW)).isTrue();
+        assertThat(order.applyPayment(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW))
+                .isTrue();
 
         assertThat(order.state()).isEqualTo(new OrderState.Confirmed(NOW));
         assertThat(order.snapshot().paymentId()).isEqualTo(PAYMENT);
@@ -151,11 +152,12 @@ class OrderTest {
     @Test
     void aPaymentToldTwiceChangesNothing() {
         var order = in(PENDING);
-        order.hear(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW);
         order.takeSteps();
 
-        assertThat(order.hear(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW)).isFalse();
-        assertThat(order.hear(payment(PaymentStatus.PROCESSING, 1), TEN_MINUTES, NOW))
+        assertThat(order.applyPayment(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW))
+                .isFalse();
+        assertThat(order.applyPayment(payment(PaymentStatus.PROCESSING, 1), TEN_MINUTES, NOW))
                 .isFalse();
 
         assertThat(order.version()).isEqualTo(2);
@@ -165,8 +167,8 @@ class OrderTest {
     @Test
     void aFailedPaymentLeavesItPayable() {
         var order = in(PENDING);
-        order.hear(payment(PaymentStatus.PROCESSING, 1), TEN_MINUTES, NOW);
-        order.hear(payment(PaymentStatus.FAILED, 2), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PROCESSING, 1), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.FAILED, 2), TEN_MINUTES, NOW);
 
         assertThat(order.state().status()).isEqualTo(PENDING);
         assertThat(order.isPayable(NOW)).isTrue();
@@ -174,7 +176,7 @@ class OrderTest {
                 .extracting(OrderStep::payment)
                 .containsExactly(PaymentStatus.PROCESSING, PaymentStatus.FAILED);
 
-        order.hear(payment(PaymentStatus.PAID, 3), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PAID, 3), TEN_MINUTES, NOW);
         assertThat(order.state().status()).isEqualTo(CONFIRMED);
     }
 
@@ -184,7 +186,7 @@ class OrderTest {
         var later = IN_15_MINUTES.plus(TEN_MINUTES);
         assertThat(order.snapshot().extended()).isFalse();
 
-        order.hear(payment(PaymentStatus.PROCESSING, 1), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PROCESSING, 1), TEN_MINUTES, NOW);
 
         assertThat(order.snapshot().extended()).isTrue();
         assertThat(order.snapshot().reservedUntil()).isEqualTo(later);
@@ -196,8 +198,8 @@ class OrderTest {
         order.expire(IN_15_MINUTES);
         assertThat(order.state().status()).isEqualTo(PENDING);
 
-        order.hear(payment(PaymentStatus.FAILED, 2), TEN_MINUTES, NOW);
-        order.hear(payment(PaymentStatus.PROCESSING, 3), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.FAILED, 2), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PROCESSING, 3), TEN_MINUTES, NOW);
         assertThat(order.snapshot().reservedUntil()).as("a second attempt").isEqualTo(later);
         order.expire(later);
         assertThat(order.state().status()).isEqualTo(EXPIRED);
@@ -207,7 +209,7 @@ class OrderTest {
     void withoutAnExtensionTheDeadlineStays() {
         var order = in(PENDING);
 
-        order.hear(payment(PaymentStatus.PROCESSING, 1), Duration.ZERO, NOW);
+        order.applyPayment(payment(PaymentStatus.PROCESSING, 1), Duration.ZERO, NOW);
 
         assertThat(order.snapshot().extended()).isFalse();
         assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
@@ -218,29 +220,29 @@ class OrderTest {
     void onlyAnUnpaidOrderIsExtended(OrderStatus status) {
         var order = in(status);
 
-        order.hear(payment(PaymentStatus.PROCESSING, 50), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PROCESSING, 50), TEN_MINUTES, NOW);
 
         assertThat(order.snapshot().reservedUntil()).isEqualTo(IN_15_MINUTES);
         assertThat(order.snapshot().extended()).isFalse();
     }
 
-    /** Every state hears every payment status; what becomes of it is the product contract's, and not the code's. */
+    /** Every payment status is applied in every state; what becomes of it is the product contract's, and not the code's. */
     @ParameterizedTest
     @EnumSource(OrderStatus.class)
     void everyStateHearsEveryPayment(OrderStatus from) {
-        for (var heard : PaymentStatus.values()) {
+        for (var update : PaymentStatus.values()) {
             var order = in(from);
             var before = order.snapshot().payment();
             var version = order.version();
 
-            order.hear(payment(heard, 50), TEN_MINUTES, NOW);
+            order.applyPayment(payment(update, 50), TEN_MINUTES, NOW);
 
-            var confirmed = from == PENDING && heard == PaymentStatus.PAID;
+            var confirmed = from == PENDING && update == PaymentStatus.PAID;
             var after = order.snapshot();
-            assertThat(after.state().status()).as("%s hears %s", from, heard).isEqualTo(confirmed ? CONFIRMED : from);
-            var noted = heard != before && canFollow(before, heard);
-            assertThat(after.payment()).as("%s hears %s", from, heard).isEqualTo(noted ? heard : before);
-            assertThat(after.version()).as("%s hears %s", from, heard).isEqualTo(noted ? version + 1 : version);
+            assertThat(after.state().status()).as("%s after %s", from, update).isEqualTo(confirmed ? CONFIRMED : from);
+            var noted = update != before && canFollow(before, update);
+            assertThat(after.payment()).as("%s after %s", from, update).isEqualTo(noted ? update : before);
+            assertThat(after.version()).as("%s after %s", from, update).isEqualTo(noted ? version + 1 : version);
             assertThat(order.takeSteps()).hasSize(noted ? 1 : 0);
         }
     }
@@ -277,7 +279,7 @@ class OrderTest {
     void aPaymentThatComesTooLateIsNotedAndConfirmsNothing(OrderStatus ended) {
         var order = in(ended);
 
-        order.hear(payment(PaymentStatus.PAID, 9), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PAID, 9), TEN_MINUTES, NOW);
 
         assertThat(order.state().status()).isEqualTo(ended);
         assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PAID);
@@ -288,7 +290,7 @@ class OrderTest {
     void aPaymentOfAnotherAmountConfirmsNothing() {
         var order = in(PENDING);
 
-        order.hear(new PaymentUpdate(PAYMENT, PaymentStatus.PAID, eur(1), false, 1), TEN_MINUTES, NOW);
+        order.applyPayment(new PaymentUpdate(PAYMENT, PaymentStatus.PAID, eur(1), false, 1), TEN_MINUTES, NOW);
 
         assertThat(order.state().status()).isEqualTo(PENDING);
         assertThat(order.isPayable(NOW)).isFalse();
@@ -303,12 +305,12 @@ class OrderTest {
     void moneyThatHasArrivedIsNotAwaitedAgain() {
         var order = in(CONFIRMED);
 
-        order.hear(payment(PaymentStatus.FAILED, 50), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.FAILED, 50), TEN_MINUTES, NOW);
         assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PAID);
 
-        order.hear(payment(PaymentStatus.PARTIALLY_REFUNDED, 51), TEN_MINUTES, NOW);
-        order.hear(payment(PaymentStatus.REFUNDED, 52), TEN_MINUTES, NOW);
-        order.hear(payment(PaymentStatus.PROCESSING, 53), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PARTIALLY_REFUNDED, 51), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.REFUNDED, 52), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PROCESSING, 53), TEN_MINUTES, NOW);
         assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.REFUNDED);
         assertThat(order.state().status()).isEqualTo(CONFIRMED);
     }
@@ -316,11 +318,11 @@ class OrderTest {
     @Test
     void aRefundThatComesBackIsMoneyAgain() {
         var order = in(CONFIRMED);
-        order.hear(payment(PaymentStatus.REFUNDED, 50), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.REFUNDED, 50), TEN_MINUTES, NOW);
 
-        order.hear(payment(PaymentStatus.PARTIALLY_REFUNDED, 51), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PARTIALLY_REFUNDED, 51), TEN_MINUTES, NOW);
         assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PARTIALLY_REFUNDED);
-        order.hear(payment(PaymentStatus.PAID, 52), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PAID, 52), TEN_MINUTES, NOW);
         assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PAID);
         assertThat(order.state().status()).isEqualTo(CONFIRMED);
     }
@@ -332,9 +334,9 @@ class OrderTest {
     void moneyThatNeverArrivedDoesNotGoBack(PaymentStatus refunded) {
         for (var before : List.of(PaymentStatus.UNPAID, PaymentStatus.PROCESSING, PaymentStatus.FAILED)) {
             var order = in(PENDING);
-            order.hear(payment(before, 1), TEN_MINUTES, NOW);
+            order.applyPayment(payment(before, 1), TEN_MINUTES, NOW);
 
-            order.hear(payment(refunded, 2), TEN_MINUTES, NOW);
+            order.applyPayment(payment(refunded, 2), TEN_MINUTES, NOW);
 
             assertThat(order.snapshot().payment())
                     .as("%s after %s", refunded, before)
@@ -345,10 +347,10 @@ class OrderTest {
     @Test
     void nothingIsShippedWhoseMoneyHasGoneBack() {
         var order = in(CONFIRMED);
-        order.hear(payment(PaymentStatus.PARTIALLY_REFUNDED, 50), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PARTIALLY_REFUNDED, 50), TEN_MINUTES, NOW);
         assertThat(order.snapshot().allowedTransitions()).containsExactly(SHIPPED, CANCELLED);
 
-        order.hear(payment(PaymentStatus.REFUNDED, 51), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.REFUNDED, 51), TEN_MINUTES, NOW);
 
         assertThat(order.snapshot().allowedTransitions()).containsExactly(CANCELLED);
         assertThatExceptionOfType(OrderException.IllegalTransition.class)
@@ -362,8 +364,8 @@ class OrderTest {
         var order = in(CONFIRMED);
         var version = order.version();
 
-        order.hear(disputed(PaymentStatus.PAID, 50), TEN_MINUTES, NOW);
-        order.hear(disputed(PaymentStatus.PAID, 51), TEN_MINUTES, NOW);
+        order.applyPayment(disputed(PaymentStatus.PAID, 50), TEN_MINUTES, NOW);
+        order.applyPayment(disputed(PaymentStatus.PAID, 51), TEN_MINUTES, NOW);
 
         assertThat(order.version()).as("one step, so that its ETag is another").isEqualTo(version + 1);
         assertThat(order.snapshot().payment()).isEqualTo(PaymentStatus.PAID);
@@ -373,15 +375,15 @@ class OrderTest {
                 .withMessageContaining("disputed");
 
         var another = new PaymentUpdate(new PaymentId(UUID.randomUUID()), PaymentStatus.FAILED, eur(2500), false, 52);
-        order.hear(another, TEN_MINUTES, NOW);
+        order.applyPayment(another, TEN_MINUTES, NOW);
         assertThat(order.snapshot().disputed())
                 .as("another attempt says nothing of it")
                 .isTrue();
 
-        order.hear(payment(PaymentStatus.PAID, 53), TEN_MINUTES, NOW);
+        order.applyPayment(payment(PaymentStatus.PAID, 53), TEN_MINUTES, NOW);
         assertThat(order.snapshot().allowedTransitions()).containsExactly(SHIPPED, CANCELLED);
         order.move(SHIPPED, BOSS, null, NOW);
-        order.hear(disputed(PaymentStatus.PAID, 54), TEN_MINUTES, NOW);
+        order.applyPayment(disputed(PaymentStatus.PAID, 54), TEN_MINUTES, NOW);
         assertThat(order.snapshot().allowedTransitions()).as("it is on its way").containsExactly(DELIVERED);
     }
 
@@ -436,7 +438,7 @@ class OrderTest {
             case CANCELLED -> order.cancel(OWNER, null, NOW);
             case EXPIRED -> order.expire(IN_15_MINUTES);
             case CONFIRMED, SHIPPED, DELIVERED -> {
-                order.hear(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW);
+                order.applyPayment(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW);
                 if (status != CONFIRMED) {
                     order.move(SHIPPED, BOSS, null, NOW);
                 }

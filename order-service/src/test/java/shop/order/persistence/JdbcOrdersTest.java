@@ -83,11 +83,11 @@ class JdbcOrdersTest {
     static final AnnotationConfigApplicationContext CONTEXT = new AnnotationConfigApplicationContext(Store.class);
 
     final JdbcOrders orders = CONTEXT.getBean(JdbcOrders.class);
-    final JdbcCatalogue catalogue = CONTEXT.getBean(JdbcCatalogue.class);
+    final JdbcCatalog catalog = CONTEXT.getBean(JdbcCatalog.class);
     final JdbcStepLog steps = CONTEXT.getBean(JdbcStepLog.class);
     final JdbcClient sql = CONTEXT.getBean(JdbcClient.class);
     final TransactionOperations transactions = CONTEXT.getBean(TransactionOperations.class);
-    final List<OrderStep> told = CONTEXT.getBean(ToldSteps.class).steps();
+    final List<OrderStep> published = CONTEXT.getBean(PublishedSteps.class).steps();
 
     @AfterAll
     static void close() {
@@ -96,7 +96,7 @@ class JdbcOrdersTest {
 
     @BeforeEach
     void forget() {
-        told.clear();
+        published.clear();
     }
 
     @Test
@@ -107,7 +107,7 @@ class JdbcOrdersTest {
 
         transactions.executeWithoutResult(_ -> {
             var locked = orders.lock(order.id(), null).orElseThrow();
-            locked.hear(payment(PaymentStatus.PAID, 3), Duration.ZERO, NOW);
+            locked.applyPayment(payment(PaymentStatus.PAID, 3), Duration.ZERO, NOW);
             orders.save(locked);
             var cancelled = orders.lock(order.id(), null).orElseThrow();
             cancelled.cancel(Actor.customer(CUSTOMER), "changed my mind", NOW);
@@ -123,7 +123,7 @@ class JdbcOrdersTest {
                 .extracting(OrderStep::status)
                 .containsExactly(OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.CANCELLED);
         assertThat(orders.steps(order.id()).getLast().reason()).isEqualTo("changed my mind");
-        assertThat(told).isEqualTo(orders.steps(order.id()));
+        assertThat(published).isEqualTo(orders.steps(order.id()));
     }
 
     @Test
@@ -134,7 +134,7 @@ class JdbcOrdersTest {
             transactions.executeWithoutResult(_ -> {
                 var locked = orders.lock(order.id(), null).orElseThrow();
                 var version = locked.snapshot().paymentVersion() + 1;
-                locked.hear(
+                locked.applyPayment(
                         expected ? disputed(PaymentStatus.PAID, version) : payment(PaymentStatus.PAID, version),
                         Duration.ZERO,
                         NOW);
@@ -222,7 +222,7 @@ class JdbcOrdersTest {
     private void pay(List<OrderId> paid, long version, Instant at) {
         transactions.executeWithoutResult(_ -> paid.forEach(id -> {
             var locked = orders.lock(id, null).orElseThrow();
-            locked.hear(
+            locked.applyPayment(
                     version == 2 ? payment(PaymentStatus.PROCESSING, version) : payment(PaymentStatus.PAID, version),
                     Duration.ZERO,
                     at);
@@ -269,10 +269,10 @@ class JdbcOrdersTest {
         var stale = orders.find(order.id()).orElseThrow();
         transactions.executeWithoutResult(_ -> {
             var locked = orders.lock(order.id(), null).orElseThrow();
-            locked.hear(payment(PaymentStatus.PROCESSING, 1), Duration.ZERO, NOW);
+            locked.applyPayment(payment(PaymentStatus.PROCESSING, 1), Duration.ZERO, NOW);
             orders.save(locked);
         });
-        stale.hear(payment(PaymentStatus.PAID, 2), Duration.ZERO, NOW);
+        stale.applyPayment(payment(PaymentStatus.PAID, 2), Duration.ZERO, NOW);
 
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> transactions.executeWithoutResult(_ -> orders.save(stale)));
@@ -282,26 +282,26 @@ class JdbcOrdersTest {
     @Test
     void aSecondOrderWithOneIdIsNotAddedAndPublishesNothing() {
         var order = added(IN_15_MINUTES);
-        told.clear();
+        published.clear();
 
         assertThat(add(placed(order.id(), CUSTOMER, IN_15_MINUTES, NOW))).isEqualTo(Added.KNOWN);
 
         assertThat(orders.steps(order.id())).hasSize(1);
-        assertThat(told).isEmpty();
+        assertThat(published).isEmpty();
     }
 
     @Test
     void aNumberThatAnotherOrderHasIsTakenAndNothingIsWritten() {
         var first = added(IN_15_MINUTES);
         var id = new OrderId(UUID.randomUUID());
-        told.clear();
+        published.clear();
 
         var again = Order.place(id, first.number(), CUSTOMER, first.snapshot().basket(), ADDRESS, IN_15_MINUTES, NOW);
 
         assertThat(add(again)).isEqualTo(Added.NUMBER_TAKEN);
         assertThat(orders.find(id)).isEmpty();
         assertThat(orders.steps(id)).isEmpty();
-        assertThat(told).isEmpty();
+        assertThat(published).isEmpty();
     }
 
     @Test
@@ -373,7 +373,7 @@ class JdbcOrdersTest {
 
         transactions.executeWithoutResult(_ -> {
             var locked = orders.lock(first.id(), null).orElseThrow();
-            locked.hear(payment(PaymentStatus.PAID, 1), Duration.ZERO, NOW);
+            locked.applyPayment(payment(PaymentStatus.PAID, 1), Duration.ZERO, NOW);
             orders.save(locked);
         });
 
@@ -417,7 +417,7 @@ class JdbcOrdersTest {
 
     @Test
     void anOrderIsAddedOnlyAtThePricesThatAreStored() {
-        catalogue.putAll(List.of(
+        catalog.putAll(List.of(
                 new Product(CUP, 2, "CUP", "Cup", eur(100), false),
                 new Product(POT, 7, "POT", "Pot", eur(100), false)));
         var order = placed(new OrderId(UUID.randomUUID()), CUSTOMER, IN_15_MINUTES, NOW);
@@ -428,7 +428,7 @@ class JdbcOrdersTest {
             assertThat(added).as("%s", prices).isEqualTo(Added.PRICES_CHANGED);
         }
         assertThat(orders.find(order.id())).isEmpty();
-        assertThat(told).isEmpty();
+        assertThat(published).isEmpty();
 
         assertThat(orders.add(order, Map.of(CUP, 2L, POT, 7L), NO_LIMITS)).isEqualTo(Added.ADDED);
         assertThat(orders.find(order.id())).isPresent();
@@ -463,18 +463,18 @@ class JdbcOrdersTest {
         var mine = added(customer);
         var mineToo = added(customer);
         var theirs = added(other);
-        told.clear();
+        published.clear();
 
         transactions.executeWithoutResult(_ -> {
             var locked = orders.lock(List.of(mine.id(), mineToo.id(), theirs.id()));
             locked.forEach(order -> {
-                order.hear(payment(PaymentStatus.PROCESSING, 1), Duration.ofMinutes(10), NOW);
-                order.hear(payment(PaymentStatus.PAID, 2), Duration.ofMinutes(10), NOW);
+                order.applyPayment(payment(PaymentStatus.PROCESSING, 1), Duration.ofMinutes(10), NOW);
+                order.applyPayment(payment(PaymentStatus.PAID, 2), Duration.ofMinutes(10), NOW);
             });
             orders.saveAll(locked);
         });
 
-        assertThat(told).hasSize(6);
+        assertThat(published).hasSize(6);
         assertThat(steps.after(customer, 0, 100))
                 .extracting(StepLog.Entry::position)
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
@@ -514,7 +514,7 @@ class JdbcOrdersTest {
         var third = added(longAgo.plusSeconds(2));
         transactions.executeWithoutResult(_ -> {
             var locked = orders.lock(paid.id(), null).orElseThrow();
-            locked.hear(payment(PaymentStatus.PAID, 1), Duration.ZERO, NOW);
+            locked.applyPayment(payment(PaymentStatus.PAID, 1), Duration.ZERO, NOW);
             orders.save(locked);
         });
 
@@ -563,39 +563,37 @@ class JdbcOrdersTest {
 
     @Test
     void aProductIsReadFromMemoryUntilItIsForgotten() {
-        catalogue.putAll(List.of(new Product(TRAY, 1, "TRAY", "Tray", eur(100), false)));
-        assertThat(catalogue.find(List.of(TRAY)).values())
+        catalog.putAll(List.of(new Product(TRAY, 1, "TRAY", "Tray", eur(100), false)));
+        assertThat(catalog.find(List.of(TRAY)).values())
                 .extracting(Product::version)
                 .containsExactly(1L);
         sql.sql("UPDATE product_copy SET version = 2, price_minor = 300 WHERE product_id = :id")
                 .param("id", TRAY.value())
                 .update();
 
-        assertThat(catalogue.find(List.of(TRAY)).values())
+        assertThat(catalog.find(List.of(TRAY)).values())
                 .extracting(Product::version)
                 .containsExactly(1L);
-        catalogue.forget(List.of(TRAY));
-        assertThat(catalogue.find(List.of(TRAY)).values())
+        catalog.forget(List.of(TRAY));
+        assertThat(catalog.find(List.of(TRAY)).values())
                 .containsExactly(new Product(TRAY, 2, "TRAY", "Tray", eur(300), false));
     }
 
     @Test
     void theCopyOfAProductNeverGetsOlder() {
-        catalogue.putAll(List.of(
+        catalog.putAll(List.of(
                 new Product(MUG, 1, "MUG-1", "Mug", eur(100), false),
                 new Product(MUG, 3, "MUG-3", "Mug", eur(300), false),
                 new Product(LAMP, 1, "LAMP", "Lamp", eur(4000), true)));
-        catalogue.putAll(List.of(new Product(MUG, 2, "MUG-2", "Mug", eur(200), false)));
-        catalogue.putAll(List.of());
-        assertThat(catalogue.find(List.of(MUG)).values())
-                .extracting(Product::sku)
-                .containsExactly("MUG-3");
+        catalog.putAll(List.of(new Product(MUG, 2, "MUG-2", "Mug", eur(200), false)));
+        catalog.putAll(List.of());
+        assertThat(catalog.find(List.of(MUG)).values()).extracting(Product::sku).containsExactly("MUG-3");
 
-        assertThat(catalogue.find(List.of(LAMP)).values())
+        assertThat(catalog.find(List.of(LAMP)).values())
                 .containsExactly(new Product(LAMP, 1, "LAMP", "Lamp", eur(4000), true));
 
-        catalogue.putAll(List.of(new Product(MUG, 4, "MUG-4", "Mug", eur(400), true)));
-        assertThat(catalogue.find(List.of(MUG)).values())
+        catalog.putAll(List.of(new Product(MUG, 4, "MUG-4", "Mug", eur(400), true)));
+        assertThat(catalog.find(List.of(MUG)).values())
                 .containsExactly(new Product(MUG, 4, "MUG-4", "Mug", eur(400), true));
     }
 
@@ -627,11 +625,11 @@ class JdbcOrdersTest {
         }
     }
 
-    record ToldSteps(List<OrderStep> steps) {}
+    record PublishedSteps(List<OrderStep> steps) {}
 
     @Configuration
     @EnableTransactionManagement(proxyTargetClass = true)
-    @Import({JdbcOrders.class, JdbcCatalogue.class, JdbcStepLog.class})
+    @Import({JdbcOrders.class, JdbcCatalog.class, JdbcStepLog.class})
     static class Store {
 
         @Bean
@@ -658,13 +656,13 @@ class JdbcOrdersTest {
         }
 
         @Bean
-        ToldSteps told() {
-            return new ToldSteps(new CopyOnWriteArrayList<>());
+        PublishedSteps published() {
+            return new PublishedSteps(new CopyOnWriteArrayList<>());
         }
 
         @Bean
-        OrderEventPublisher publisher(ToldSteps told) {
-            return steps -> steps.forEach(step -> told.steps().add(step.step()));
+        OrderEventPublisher publisher(PublishedSteps published) {
+            return steps -> steps.forEach(step -> published.steps().add(step.step()));
         }
     }
 }

@@ -31,9 +31,9 @@ final class LargeStore implements AutoCloseable {
     private final PlanLog plans = PlanLog.ofReads();
     private final JdbcClient sql;
     private final JdbcOrders orders;
-    private final JdbcFigures figures;
+    private final JdbcOrderStatistics statistics;
     private final JdbcStepLog stepLog;
-    private final JdbcEventPlaces places;
+    private final JdbcRecordPositions positions;
     private final TransactionTemplate transactions;
     private final Instant now = Instant.now();
 
@@ -46,9 +46,9 @@ final class LargeStore implements AutoCloseable {
         var explaining = plans.explaining(connection);
         sql = JdbcClient.create(explaining);
         orders = new JdbcOrders(sql, _ -> {});
-        figures = new JdbcFigures(sql);
+        statistics = new JdbcOrderStatistics(sql);
         stepLog = new JdbcStepLog(sql);
-        places = new JdbcEventPlaces(sql);
+        positions = new JdbcRecordPositions(sql);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(explaining));
     }
 
@@ -70,7 +70,7 @@ final class LargeStore implements AutoCloseable {
         var all = new LinkedHashMap<String, Runnable>();
         all.put("one order", () -> orders.find(id));
         all.put("its timeline", () -> orders.steps(id));
-        all.put("its events in Kafka", () -> places.of(id));
+        all.put("its events in Kafka", () -> positions.of(id));
         all.put("list of a customer", () -> page(filter(null, customer, null, null), 0, "createdAt", true));
         all.put("list of a customer, by total", () -> page(filter(null, customer, null, null), 0, "total", false));
         all.put(
@@ -101,17 +101,17 @@ final class LargeStore implements AutoCloseable {
                         due.stream().map(deadline -> deadline.order()).toList(), now.plus(Duration.ofDays(1)))));
         all.put("steps of a customer after a position", () -> stepLog.after(customer, 5, 100));
         all.put("last position of a customer", () -> stepLog.end(customer));
-        all.put("stuck orders", () -> figures.stuck(now, now.minus(Duration.ofDays(3)), 50));
+        all.put("stuck orders", () -> statistics.stuck(now, now.minus(Duration.ofDays(3)), 50));
         return all;
     }
 
     /** What has to read as many orders as it counts. */
     Map<String, Runnable> reports() {
         var all = new LinkedHashMap<String, Runnable>();
-        all.put("sales of 30 days", () -> figures.salesByDay(now.minus(Duration.ofDays(30)), now));
-        all.put("orders by status of 30 days", () -> figures.ordersByStatus(now.minus(Duration.ofDays(30)), now));
-        all.put("sales of 366 days", () -> figures.salesByDay(now.minus(Duration.ofDays(366)), now));
-        all.put("orders by status of 366 days", () -> figures.ordersByStatus(now.minus(Duration.ofDays(366)), now));
+        all.put("sales of 30 days", () -> statistics.salesByDay(now.minus(Duration.ofDays(30)), now));
+        all.put("orders by status of 30 days", () -> statistics.ordersByStatus(now.minus(Duration.ofDays(30)), now));
+        all.put("sales of 366 days", () -> statistics.salesByDay(now.minus(Duration.ofDays(366)), now));
+        all.put("orders by status of 366 days", () -> statistics.ordersByStatus(now.minus(Duration.ofDays(366)), now));
         return all;
     }
 
@@ -123,7 +123,7 @@ final class LargeStore implements AutoCloseable {
     }
 
     void deleteEvents(Instant limit, int atMost) {
-        places.deleteBefore(limit, atMost);
+        positions.deleteBefore(limit, atMost);
     }
 
     void page(Filter filter, int page, String sort, boolean descending) {

@@ -21,7 +21,7 @@ import shop.order.domain.ProductId;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
-/** Hands out copies, as a store does: what is not saved is lost. Can be told to fail. */
+/** Hands out copies, as a store does: what is not saved is lost. Can be made to fail. */
 public final class InMemoryOrders implements Orders {
 
     private static final Comparator<Deadline> BY_TIME =

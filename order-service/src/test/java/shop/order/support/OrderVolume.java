@@ -48,7 +48,7 @@ public final class OrderVolume {
                                     WHEN created_at > now() - interval '7 days' THEN 'SHIPPED'
                                     WHEN number % 10 = 0 THEN 'EXPIRED' WHEN number % 10 = 1 THEN 'CANCELLED' ELSE 'DELIVERED' END AS status
                           FROM (SELECT number, md5(CAST(number AS text)) AS mixed,
-                                       CAST(floor(power(random(), 2) * greatest(:orders / :perCustomer, 1)) AS bigint) AS customer,
+                                       CAST(floor(power(random(), 2) * greatest(:orders / :maxPerCustomer, 1)) AS bigint) AS customer,
                                        CASE WHEN number > :orders - :latest THEN now() - (:orders - number) * interval '1 second'
                                             ELSE now() - interval '10 minutes'
                                                  - (:orders - number) * (make_interval(days => :days) / :orders) END AS created_at
@@ -57,7 +57,7 @@ public final class OrderVolume {
                 """)
                 .param("orders", orders)
                 .param("latest", LATEST)
-                .param("perCustomer", ORDERS_PER_CUSTOMER)
+                .param("maxPerCustomer", ORDERS_PER_CUSTOMER)
                 .param("days", DAYS)
                 .update();
         sql.sql("""
@@ -93,7 +93,7 @@ public final class OrderVolume {
                           FROM order_step
                         UNION ALL
                         SELECT 'payment_status', hashtext(CAST(order_id AS text)) & 7, order_id, 1, taken_at
-                          FROM order_step WHERE version = 2) AS told
+                          FROM order_step WHERE version = 2) AS published
                  ORDER BY told_at
                 """).update();
     }

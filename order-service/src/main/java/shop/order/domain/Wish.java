@@ -1,4 +1,0 @@
-package shop.order.domain;
-
-/** How many of one product a customer wants, before anybody has looked at its price. */
-public record Wish(ProductId product, int quantity) {}
