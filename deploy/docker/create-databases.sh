@@ -13,4 +13,5 @@ SQL
 create users "$USERS_DB_PASSWORD"
 create inventory "$INVENTORY_DB_PASSWORD"
 create orders "$ORDERS_DB_PASSWORD"
+# The last one: docker-compose.yml takes the server for healthy when this database is there.
 create payments "$PAYMENTS_DB_PASSWORD"

@@ -2,6 +2,7 @@ package shop.local.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +20,12 @@ public final class DemoCatalog {
 
     /** Adds what is not there yet, through the API as an administrator would; harmless when repeated. */
     public static void load(RunningFleet fleet, Consumer<String> progress) {
-        try (var client = new ShopClient(fleet.gateway(), Clock.systemUTC(), (_, _, _, _) -> {})) {
-            var admin = client.logIn(fleet.adminEmail(), fleet.adminPassword());
+        load(fleet.gateway(), fleet.adminEmail(), fleet.adminPassword(), progress);
+    }
+
+    static void load(URI gateway, String adminEmail, String adminPassword, Consumer<String> progress) {
+        try (var client = new ShopClient(gateway, Clock.systemUTC(), (_, _, _, _) -> {})) {
+            var admin = client.logIn(adminEmail, adminPassword);
             var added = new AtomicInteger();
             Crew.work(WORKERS, products(), product -> {
                 if (add(client, admin, product)) {
