@@ -15,9 +15,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the gateway itself; routes are Spring Cloud Gateway's.
  *
- * @param publicUrl where clients reach the gateway; with https, browsers are told to stay with it
+ * @param publicUrl where clients reach the gateway; with https, HSTS is sent
  * @param maxBody how much a request may carry where the resource map allows no more
- * @param suspectFor how long an instance that could not be reached is passed over while there are others
+ * @param outlierEjectionTime how long an instance that could not be reached is passed over while there are others
  * @param trustedProxies networks ({@code 10.0.0.0/8}) of the proxies in front, which are believed about where a request came from
  * @param allowedOrigins of pages on other sites that may use the API
  * @param localOrigins whether pages that this machine serves on any port may use it too; for one machine alone
@@ -30,7 +30,7 @@ import org.springframework.validation.annotation.Validated;
 public record GatewayProperties(
         @NotNull(message = "PUBLIC_URL must be set") URI publicUrl,
         @DefaultValue("1MB") DataSize maxBody,
-        @DefaultValue("5s") Duration suspectFor,
+        @DefaultValue("5s") Duration outlierEjectionTime,
 
         @DefaultValue
         List<

@@ -100,7 +100,7 @@ class CookieTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(seen().get("Authorization")).containsExactly("Bearer " + TOKEN);
         assertThat(seen().get(header))
-                .as("user-service tells logins apart by it")
+                .as("user-service identifies the login by it")
                 .containsExactly(CSRF_TOKEN);
     }
 

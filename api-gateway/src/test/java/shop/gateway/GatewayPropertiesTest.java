@@ -24,7 +24,7 @@ class GatewayPropertiesTest {
         runner.withPropertyValues(
                         "shop.gateway.public-url=https://shop.example",
                         "shop.gateway.max-body=2MB",
-                        "shop.gateway.suspect-for=3s",
+                        "shop.gateway.outlier-ejection-time=3s",
                         "shop.gateway.trusted-proxies=10.0.0.0/8,::1/128",
                         "shop.gateway.allowed-origins=https://admin.shop.example",
                         "shop.gateway.documented=a-service,b-service",

@@ -15,7 +15,7 @@ import shop.test.TestTokens;
 
 /** A cart-service that says nothing, or is not there, keeps nobody out. */
 @GatewayTest
-@TestPropertySource(properties = "GUEST_CART_PATIENCE=200ms")
+@TestPropertySource(properties = "GUEST_CART_MAX_WAIT=200ms")
 class GuestCartOutageTest {
 
     private static final String TOKENS = """
@@ -23,8 +23,8 @@ class GuestCartOutageTest {
                     TestTokens.user(UUID.fromString("01890000-0000-7000-8000-000000000001"))
                             .substring("Bearer ".length()));
 
-    private static final FixedAnswers USERS = new FixedAnswers();
-    private static final FixedAnswers CARTS = new FixedAnswers();
+    private static final FixedResponses USERS = new FixedResponses();
+    private static final FixedResponses CARTS = new FixedResponses();
 
     @LocalServerPort
     int port;

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Who logs in keeps what was put into the cart as a guest, and is let in whatever becomes of that. */
 @GatewayTest
-@TestPropertySource(properties = {"GUEST_CART_PATIENCE=5s", "ADDRESS_LIMIT_BURST=100000", "FAILURE_LIMIT_BURST=100000"})
+@TestPropertySource(properties = {"GUEST_CART_MAX_WAIT=5s", "ADDRESS_LIMIT_BURST=100000", "FAILURE_LIMIT_BURST=100000"})
 class GuestCartTest {
 
     private static final UUID CUSTOMER = UUID.fromString("01890000-0000-7000-8000-000000000001");
@@ -36,8 +36,8 @@ class GuestCartTest {
             {"items":[],"version":3,"merged":[{"productId":"p1","sku":"MUG","name":"M\u00fcg","quantity":2}],\
             "dropped":[{"productId":"p2","sku":"LAMP","name":"Lamp","quantity":1,"reason":"currency_mismatch"}]}""";
 
-    private static final FixedAnswers USERS = new FixedAnswers();
-    private static final FixedAnswers CARTS = new FixedAnswers();
+    private static final FixedResponses USERS = new FixedResponses();
+    private static final FixedResponses CARTS = new FixedResponses();
 
     @LocalServerPort
     int port;

@@ -128,7 +128,7 @@ class LimitTest {
         problem(refused, 429, "too_many_attempts");
         assertThat(seconds(refused)).isBetween(3500L, 5 * 3600L);
         assertThat(SERVICE.seen()).hasSize(tries);
-        // Neither is anything else told that could be guessed at.
+        // Nor is anything else disclosed that could be guessed at.
         problem(send(from(address, "POST", "/api/user/login")), 429, "too_many_attempts");
         assertThat(send(from(address, "GET", "/api/products")).statusCode()).isEqualTo(200);
     }

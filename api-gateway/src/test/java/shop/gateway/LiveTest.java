@@ -31,12 +31,12 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import shop.test.TestTokens;
 
-/** Answers that stay open, with a service that says the next word when the test tells it to. */
+/** Answers that stay open, with a service that says the next word when the test asks for it. */
 @GatewayTest
 @TestPropertySource(
         properties = {
             "spring.cloud.gateway.server.webflux.httpclient.response-timeout=500ms",
-            "shop.gateway.patience.head=1s",
+            "shop.gateway.request-timeouts.head=1s",
             "server.netty.idle-timeout=1s"
         })
 class LiveTest {
@@ -140,7 +140,7 @@ class LiveTest {
         return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
     }
 
-    /** Cut or ended, both tell an EventSource to come back. */
+    /** Cut or ended, after both an EventSource comes back. */
     private static boolean over(BufferedReader events) {
         try {
             return events.readLine() == null;

@@ -605,22 +605,23 @@ class RoutingTest {
 
     @Test
     void letsLiveOrdersThroughAsWebSocket() throws Exception {
-        var heard = new CompletableFuture<String>();
+        var received = new CompletableFuture<String>();
         var socket = Gateway.CLIENT
                 .newWebSocketBuilder()
                 .header("Authorization", TestTokens.user(CUSTOMER))
-                .buildAsync(webSocketUri(), new Hearing(heard))
+                .buildAsync(webSocketUri(), new Receiving(received))
                 .get(30, TimeUnit.SECONDS);
         socket.sendText("hello", true).get(30, TimeUnit.SECONDS);
 
-        assertThat(heard.get(30, TimeUnit.SECONDS)).isEqualTo("echo hello");
+        assertThat(received.get(30, TimeUnit.SECONDS)).isEqualTo("echo hello");
         socket.abort();
     }
 
     @Test
     void letsNobodyListenWithoutAToken() {
-        var refused =
-                Gateway.CLIENT.newWebSocketBuilder().buildAsync(webSocketUri(), new Hearing(new CompletableFuture<>()));
+        var refused = Gateway.CLIENT
+                .newWebSocketBuilder()
+                .buildAsync(webSocketUri(), new Receiving(new CompletableFuture<>()));
 
         assertThat(refused)
                 .failsWithin(Duration.ofSeconds(30))
@@ -666,17 +667,17 @@ class RoutingTest {
                 .allSatisfy(service -> assertThat(service.seen()).isEmpty());
     }
 
-    private record Hearing(CompletableFuture<String> heard) implements WebSocket.Listener {
+    private record Receiving(CompletableFuture<String> received) implements WebSocket.Listener {
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            heard.complete(data.toString());
+            received.complete(data.toString());
             return null;
         }
 
         @Override
         public void onError(WebSocket socket, Throwable failure) {
-            heard.completeExceptionally(new CompletionException(failure));
+            received.completeExceptionally(new CompletionException(failure));
         }
     }
 }

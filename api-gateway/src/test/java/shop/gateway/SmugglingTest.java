@@ -26,10 +26,10 @@ import shop.test.TestTokens;
 @TestPropertySource(
         properties = {
             "ADDRESS_LIMIT_BURST=100000",
-            "REQUESTS_AT_ONCE_PER_ADDRESS=400",
-            "shop.gateway.patience.head=1s",
-            "shop.gateway.patience.silence=1s",
-            "shop.gateway.patience.body=3s",
+            "MAX_CONCURRENT_PER_ADDRESS=400",
+            "shop.gateway.request-timeouts.head=1s",
+            "shop.gateway.request-timeouts.idle=1s",
+            "shop.gateway.request-timeouts.body=3s",
             "server.netty.idle-timeout=1s"
         })
 class SmugglingTest {
@@ -113,7 +113,7 @@ class SmugglingTest {
         assertThat(USERS.seen()).isEmpty();
     }
 
-    /** A service that got the part that could be read would act on it, while the client is told 400. */
+    /** A service that got the part that could be read would act on it, while the client sees 400. */
     @ParameterizedTest
     @ValueSource(strings = {"zz\r\n{}\r\n0\r\n\r\n", "-2\r\n{}\r\n0\r\n\r\n", "2\n{}\r\n0\r\n\r\n", "ffffffff1\r\n"})
     void passesNoPartOfABrokenBodyForAWholeOne(String broken) throws IOException {

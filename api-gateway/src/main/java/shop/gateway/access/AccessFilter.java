@@ -11,7 +11,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import shop.gateway.Passage;
+import shop.gateway.FilterOrder;
 import shop.gateway.problem.GatewayException;
 import shop.gateway.problem.GatewayException.BadToken;
 import shop.gateway.problem.GatewayException.NoToken;
@@ -30,17 +30,17 @@ class AccessFilter implements WebFilter, Ordered {
     /** The row of the request, for the filters behind. */
     static final String RESOURCE = AccessFilter.class.getName() + ".resource";
 
-    private final ProvedTokens tokens;
-    private final ForeignPages foreignPages;
+    private final TokenVerifier tokens;
+    private final CsrfGuard csrfGuard;
 
-    AccessFilter(ProvedTokens tokens, ForeignPages foreignPages) {
+    AccessFilter(TokenVerifier tokens, CsrfGuard csrfGuard) {
         this.tokens = tokens;
-        this.foreignPages = foreignPages;
+        this.csrfGuard = csrfGuard;
     }
 
     @Override
     public int getOrder() {
-        return Passage.ACCESS;
+        return FilterOrder.ACCESS;
     }
 
     @Override
@@ -59,13 +59,13 @@ class AccessFilter implements WebFilter, Ordered {
         }
         exchange.getAttributes().put(RESOURCE, resource);
         if (resource.access() == Access.OPEN || resource.access() == Access.ANYBODY) {
-            exchange.getAttributes().put(Passage.PUBLIC, true);
+            exchange.getAttributes().put(FilterOrder.PUBLIC, true);
         }
         if (resource.failures() != null) {
-            exchange.getAttributes().put(Passage.FAILURE_RULE, resource.failures());
+            exchange.getAttributes().put(FilterOrder.FAILURE_RULE, resource.failures());
         }
-        return shown.map(credential ->
-                        prove(credential, resource, request).map(token -> admit(credential, token, resource, exchange)))
+        return shown.map(credential -> verify(credential, resource, request)
+                        .map(token -> admit(credential, token, resource, exchange)))
                 .orElseGet(Mono::empty)
                 .switchIfEmpty(Mono.fromSupplier(() -> admitNobody(resource, exchange)))
                 .flatMap(chain::filter);
@@ -77,23 +77,23 @@ class AccessFilter implements WebFilter, Ordered {
     }
 
     /** Empty for a cookie that is good for nothing where nothing is needed. */
-    private Mono<AccessToken> prove(Credential credential, Resource resource, ServerHttpRequest request) {
-        var proved = tokens.read(credential.token());
-        return credential.byCookie() && resource.access() == Access.OPEN && !ForeignPages.isChange(request.getMethod())
-                ? proved.onErrorComplete(
+    private Mono<AccessToken> verify(Credential credential, Resource resource, ServerHttpRequest request) {
+        var verified = tokens.verify(credential.token());
+        return credential.byCookie() && resource.access() == Access.OPEN && !CsrfGuard.isChange(request.getMethod())
+                ? verified.onErrorComplete(
                         failure -> failure instanceof BadToken || failure instanceof KeysUnavailableException)
-                : proved;
+                : verified;
     }
 
     private ServerWebExchange admit(
             Credential credential, AccessToken token, Resource resource, ServerWebExchange exchange) {
         if (credential.byCookie()) {
-            foreignPages.refuse(exchange.getRequest(), token.xsrf());
+            csrfGuard.check(exchange.getRequest(), token.xsrf());
         }
         if (resource.access() == Access.ADMIN && !token.caller().isAdmin()) {
             throw new NotAdmin();
         }
-        exchange.getAttributes().put(Passage.TOKEN, token);
+        exchange.getAttributes().put(FilterOrder.TOKEN, token);
         return withoutOurCookies(exchange, headers -> {
             if (credential.byCookie()) {
                 headers.setBearerAuth(credential.token());

@@ -13,10 +13,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import shop.gateway.FilterOrder;
 import shop.gateway.GatewayProperties;
-import shop.gateway.Passage;
+import shop.gateway.problem.BodyDrain;
 import shop.gateway.problem.GatewayException.BodyTooLarge;
-import shop.gateway.problem.RestOfBody;
 
 /** Stops bodies that are larger than their row of the {@link ResourceMap} allows, whether they say their length or not. */
 @Component
@@ -30,7 +30,7 @@ class BodyLimit implements WebFilter, Ordered {
 
     @Override
     public int getOrder() {
-        return Passage.BODY;
+        return FilterOrder.BODY;
     }
 
     @Override
@@ -61,11 +61,11 @@ class BodyLimit implements WebFilter, Ordered {
                         return;
                     }
                     DataBufferUtils.release(part);
-                    if (size > limit.toBytes() + RestOfBody.MOST.toBytes()) {
+                    if (size > limit.toBytes() + BodyDrain.MOST.toBytes()) {
                         sink.error(new BodyTooLarge(limit));
                     }
                 });
-                // The rest is read before the refusal, see RestOfBody.
+                // The rest is read before the refusal, see BodyDrain.
                 return passed.concatWith(Flux.defer(
                         () -> seen.get() > limit.toBytes() ? Flux.error(new BodyTooLarge(limit)) : Flux.empty()));
             }

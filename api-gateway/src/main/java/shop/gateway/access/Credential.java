@@ -26,7 +26,7 @@ record Credential(String token, boolean byCookie) {
         if (access == Access.ANYBODY) {
             return Optional.empty();
         }
-        // Of two, one was planted, and nobody can tell which; joined they prove nothing.
+        // Of two, one was planted, and nobody knows which; joined they verify as neither.
         var cookies = Cookies.values(headers, Cookies.ACCESS_TOKEN);
         return cookies.isEmpty() ? Optional.empty() : Optional.of(new Credential(String.join(",", cookies), true));
     }

@@ -29,21 +29,21 @@ import shop.gateway.problem.GatewayException.WrongMethod;
  */
 final class ResourceMap {
 
-    /** What one wrong guess costs an address. */
-    private static final int GUESS = 1;
+    /** Tokens that one wrong guess costs an address. */
+    private static final int WRONG_GUESS = 1;
 
-    /** The same for what tells whether somebody has an account, or sends mail to strangers: nobody needs it often. */
-    private static final int TELLING = 5;
+    /** The same for what discloses whether somebody has an account, or sends mail to strangers: nobody needs it often. */
+    private static final int ACCOUNT_DISCLOSURE = 5;
 
     private static final String PREFIX = "/api/";
 
     private static final List<Resource> API = List.of(
             // Accounts
-            anybody(on(POST), "/api/user/signup", "/register").charging(TELLING, 409),
-            anybody(on(POST), "/api/user/login", "/login", "/token").charging(GUESS, 401),
-            anybody(on(POST), "/api/refresh-token").charging(GUESS, 401),
-            anybody(on(POST), "/api/user/password-reset").charging(TELLING),
-            anybody(on(POST), "/api/user/password-reset/confirm").charging(GUESS, 400),
+            anybody(on(POST), "/api/user/signup", "/register").charging(ACCOUNT_DISCLOSURE, 409),
+            anybody(on(POST), "/api/user/login", "/login", "/token").charging(WRONG_GUESS, 401),
+            anybody(on(POST), "/api/refresh-token").charging(WRONG_GUESS, 401),
+            anybody(on(POST), "/api/user/password-reset").charging(ACCOUNT_DISCLOSURE),
+            anybody(on(POST), "/api/user/password-reset/confirm").charging(WRONG_GUESS, 400),
             anybody(on(GET), "/reset-password"),
             user(on(POST), "/api/user/logout"),
             user(on(GET, PATCH), "/api/users/me"),
@@ -52,7 +52,7 @@ final class ResourceMap {
                     .upTo(DataSize.ofMegabytes(6)), // user-service says where its own limit is
             user(on(GET, DELETE), "/api/users/me/avatar"),
             user(on(GET, POST, PATCH, DELETE), "/api/users/me/addresses", "/api/users/me/addresses/{id}"),
-            user(on(PATCH), "/api/users/me/password").charging(GUESS, 401),
+            user(on(PATCH), "/api/users/me/password").charging(WRONG_GUESS, 401),
             open(on(GET), "/api/users/{id}/avatar"),
             admin(on(GET), "/api/users"),
             user(on(GET), "/api/users/{id}"), // one's own, or an administrator

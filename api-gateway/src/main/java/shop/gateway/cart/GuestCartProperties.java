@@ -9,11 +9,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the merge at a login.
  *
- * @param patience how long a login may wait for cart-service; what is not merged by then is merged when the cart is read
- * @param atOnce how many logins may wait at a time; the others do not ask
+ * @param maxWait how long a login may wait for cart-service; what is not merged by then is merged when the cart is read
+ * @param maxConcurrent how many logins may wait at a time; the others do not ask
  */
 @Validated
 @ConfigurationProperties("shop.gateway.guest-carts")
 record GuestCartProperties(
-        @DefaultValue("500ms") @DurationMin(millis = 1) Duration patience,
-        @DefaultValue("50") int atOnce) {}
+        @DefaultValue("500ms") @DurationMin(millis = 1) Duration maxWait,
+        @DefaultValue("50") int maxConcurrent) {}

@@ -18,16 +18,16 @@ import reactor.netty.NettyPipeline;
  */
 final class BodyDeadline extends ChannelInboundHandlerAdapter {
 
-    private final Duration patience;
+    private final Duration timeout;
     private boolean inBody;
     private @Nullable Future<?> deadline;
 
-    private BodyDeadline(Duration patience) {
-        this.patience = patience;
+    private BodyDeadline(Duration timeout) {
+        this.timeout = timeout;
     }
 
-    static void watch(ChannelPipeline pipeline, Duration patience) {
-        pipeline.addAfter(NettyPipeline.HttpCodec, "bodyDeadline", new BodyDeadline(patience));
+    static void watch(ChannelPipeline pipeline, Duration timeout) {
+        pipeline.addAfter(NettyPipeline.HttpCodec, "bodyDeadline", new BodyDeadline(timeout));
     }
 
     @Override
@@ -46,7 +46,7 @@ final class BodyDeadline extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (inBody && deadline == null) {
-            deadline = context.executor().schedule(() -> hangUp(context), patience.toMillis(), TimeUnit.MILLISECONDS);
+            deadline = context.executor().schedule(() -> hangUp(context), timeout.toMillis(), TimeUnit.MILLISECONDS);
         }
         context.fireChannelReadComplete();
     }

@@ -17,18 +17,18 @@ import reactor.netty.NettyPipeline;
  */
 final class HeadDeadline {
 
-    private final Duration patience;
+    private final Duration timeout;
     private boolean betweenRequests = true;
     private boolean headUnderWay;
     private @Nullable Future<?> deadline;
 
-    private HeadDeadline(Duration patience) {
-        this.patience = patience;
+    private HeadDeadline(Duration timeout) {
+        this.timeout = timeout;
     }
 
     /** Stands on both sides of the codec: before it to see bytes come, behind it to see that they were a head. */
-    static void watch(ChannelPipeline pipeline, Duration patience) {
-        var watch = new HeadDeadline(patience);
+    static void watch(ChannelPipeline pipeline, Duration timeout) {
+        var watch = new HeadDeadline(timeout);
         pipeline.addBefore(NettyPipeline.HttpCodec, "headBytes", watch.new Bytes());
         pipeline.addAfter(NettyPipeline.HttpCodec, "headMessages", watch.new Messages());
     }
@@ -54,7 +54,7 @@ final class HeadDeadline {
             // Without the codec this is a WebSocket by now.
             if (headUnderWay && deadline == null && context.pipeline().context(NettyPipeline.HttpCodec) != null) {
                 deadline =
-                        context.executor().schedule(() -> hangUp(context), patience.toMillis(), TimeUnit.MILLISECONDS);
+                        context.executor().schedule(() -> hangUp(context), timeout.toMillis(), TimeUnit.MILLISECONDS);
             }
             context.fireChannelReadComplete();
         }

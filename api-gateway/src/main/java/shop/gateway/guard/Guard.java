@@ -10,24 +10,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.netty.channel.AbortedException;
-import shop.gateway.problem.GatewayException.ServiceShielded;
+import shop.gateway.problem.GatewayException.ServiceNotCalled;
 import shop.gateway.problem.GatewayException.TooManyAtOnce;
 
 /**
- * Stands before one compartment. Its breaker opens when the service is silent, not when it refuses: an answer of any status is an answer.
+ * Stands before one bulkhead. Its breaker opens when the service is silent, not when it refuses: an answer of any status is an answer.
  * That no instance is registered is known without asking, so there is nothing to spare anybody either.
  */
 final class Guard {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private final Bulkhead places;
-    private final Shares shares;
+    private final Bulkhead permits;
+    private final ConcurrencyPerAddress concurrency;
     private final CircuitBreaker breaker;
 
-    Guard(Bulkhead places, Shares shares, CircuitBreaker breaker) {
-        this.places = places;
-        this.shares = shares;
+    Guard(Bulkhead permits, ConcurrencyPerAddress concurrency, CircuitBreaker breaker) {
+        this.permits = permits;
+        this.concurrency = concurrency;
         this.breaker = breaker;
     }
 
@@ -35,20 +35,20 @@ final class Guard {
      * Lets one request in; whoever asks must end the call.
      *
      * @throws TooManyAtOnce if the address has too many under way here
-     * @throws ServiceShielded if the compartment is full or the breaker open
+     * @throws ServiceNotCalled if the bulkhead is full or the breaker open
      */
     Call begin(String address) {
-        if (!shares.take(address)) {
+        if (!concurrency.take(address)) {
             throw new TooManyAtOnce(SOON);
         }
-        if (!places.tryAcquirePermission()) {
-            shares.release(address);
-            throw new ServiceShielded();
+        if (!permits.tryAcquirePermission()) {
+            concurrency.release(address);
+            throw new ServiceNotCalled();
         }
         if (!breaker.tryAcquirePermission()) {
-            shares.release(address);
-            places.releasePermission();
-            throw new ServiceShielded();
+            concurrency.release(address);
+            permits.releasePermission();
+            throw new ServiceNotCalled();
         }
         return new Call(address);
     }
@@ -78,7 +78,7 @@ final class Guard {
         }
 
         void failed(Throwable failure) {
-            if (isSilence(failure) && !clientBroke.get() && undecided.compareAndSet(true, false)) {
+            if (isOutage(failure) && !clientBroke.get() && undecided.compareAndSet(true, false)) {
                 breaker.onError(elapsed(), TimeUnit.NANOSECONDS, failure);
             }
         }
@@ -87,8 +87,8 @@ final class Guard {
             if (undecided.compareAndSet(true, false)) {
                 breaker.releasePermission();
             }
-            shares.release(address);
-            places.onComplete();
+            concurrency.release(address);
+            permits.onComplete();
         }
 
         private long elapsed() {
@@ -96,7 +96,7 @@ final class Guard {
         }
     }
 
-    private static boolean isSilence(Throwable failure) {
+    private static boolean isOutage(Throwable failure) {
         return failure instanceof IOException
                 || failure instanceof AbortedException
                 || failure instanceof TimeoutException

@@ -13,9 +13,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import shop.gateway.Passage;
+import shop.gateway.FilterOrder;
 
-/** Sends each request past the {@link Guard} of its compartment, around all tries with single instances: one that fails is no outage. */
+/** Sends each request past the {@link Guard} of its bulkhead, around all tries with single instances: one that fails is no outage. */
 @Component
 class GuardFilter implements GlobalFilter, Ordered {
 
@@ -34,7 +34,7 @@ class GuardFilter implements GlobalFilter, Ordered {
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         Route route = exchange.getRequiredAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
         return Mono.defer(() -> {
-            var call = guards.of(route).begin(Passage.client(exchange));
+            var call = guards.of(route).begin(FilterOrder.client(exchange));
             exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(call::answered));
             return chain.filter(watched(exchange, call)).doOnError(call::failed).doFinally(_ -> call.end());
         });

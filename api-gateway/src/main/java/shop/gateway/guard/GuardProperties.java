@@ -7,17 +7,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Settings of the compartments.
+ * Settings of the bulkheads.
  *
- * @param atOnce how many requests a service may have under way at a time
- * @param liveAtOnce the same for answers that stay open
- * @param perAddress how many of either one address may have under way, so that nobody fills a compartment alone with slow requests
- * @param openFor how long a service that was silent often is not asked at all
+ * @param maxConcurrent how many requests a service may have under way at a time
+ * @param maxConcurrentStreams the same for answers that stay open
+ * @param maxConcurrentPerAddress how many of either one address may have under way, so that nobody fills a bulkhead alone with slow requests
+ * @param circuitOpenDuration how long a service that was silent often is not asked at all
  */
 @Validated
 @ConfigurationProperties("shop.gateway.guard")
 record GuardProperties(
-        @Positive int atOnce,
-        @Positive int liveAtOnce,
-        @Positive int perAddress,
-        @DefaultValue("2s") Duration openFor) {}
+        @Positive int maxConcurrent,
+        @Positive int maxConcurrentStreams,
+        @Positive int maxConcurrentPerAddress,
+        @DefaultValue("2s") Duration circuitOpenDuration) {}

@@ -16,40 +16,40 @@ import org.springframework.stereotype.Component;
 import shop.gateway.live.LiveRoutes;
 
 /**
- * Makes the guard of each compartment, and shows their state as metrics. A service is one compartment; a route that takes its own time over
+ * Makes the guard of each bulkhead, and shows their state as metrics. A service is one bulkhead; a route that takes its own time over
  * an answer is another, so that slow uploads and open streams leave room for the rest.
  */
 @Component
 class Guards {
 
-    private static final int CALLS_LOOKED_AT = 20;
-    private static final int CALLS_BEFORE_A_VERDICT = 10;
-    private static final int CALLS_TO_TRY_AGAIN_WITH = 3;
+    private static final int SLIDING_WINDOW = 20;
+    private static final int MINIMUM_CALLS = 10;
+    private static final int HALF_OPEN_CALLS = 3;
 
     private final Map<String, Guard> guards = new ConcurrentHashMap<>();
     private final BulkheadRegistry bulkheads;
     private final BulkheadConfig live;
-    private final int perAddress;
+    private final int maxConcurrentPerAddress;
     private final CircuitBreakerRegistry breakers;
 
     Guards(GuardProperties properties, MeterRegistry meters) {
-        bulkheads = BulkheadRegistry.of(full(properties.atOnce()));
-        live = full(properties.liveAtOnce());
-        perAddress = properties.perAddress();
+        bulkheads = BulkheadRegistry.of(bulkhead(properties.maxConcurrent()));
+        live = bulkhead(properties.maxConcurrentStreams());
+        maxConcurrentPerAddress = properties.maxConcurrentPerAddress();
         breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-                .slidingWindowSize(CALLS_LOOKED_AT)
-                .minimumNumberOfCalls(CALLS_BEFORE_A_VERDICT)
-                .permittedNumberOfCallsInHalfOpenState(CALLS_TO_TRY_AGAIN_WITH)
-                .waitDurationInOpenState(properties.openFor())
+                .slidingWindowSize(SLIDING_WINDOW)
+                .minimumNumberOfCalls(MINIMUM_CALLS)
+                .permittedNumberOfCallsInHalfOpenState(HALF_OPEN_CALLS)
+                .waitDurationInOpenState(properties.circuitOpenDuration())
                 .build());
         TaggedBulkheadMetrics.ofBulkheadRegistry(bulkheads).bindTo(meters);
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(meters);
     }
 
-    /** Nobody waits for a place: who gets none now is told so now. */
-    private static BulkheadConfig full(int atOnce) {
+    /** No queue: a request that gets no permit is refused at once. */
+    private static BulkheadConfig bulkhead(int maxConcurrent) {
         return BulkheadConfig.custom()
-                .maxConcurrentCalls(atOnce)
+                .maxConcurrentCalls(maxConcurrent)
                 .maxWaitDuration(Duration.ZERO)
                 .build();
     }
@@ -63,8 +63,10 @@ class Guards {
                         route.getUri().getHost(), service -> guard(service, bulkheads.getDefaultConfig()));
     }
 
-    private Guard guard(String compartment, BulkheadConfig places) {
+    private Guard guard(String bulkhead, BulkheadConfig permits) {
         return new Guard(
-                bulkheads.bulkhead(compartment, places), new Shares(perAddress), breakers.circuitBreaker(compartment));
+                bulkheads.bulkhead(bulkhead, permits),
+                new ConcurrencyPerAddress(maxConcurrentPerAddress),
+                breakers.circuitBreaker(bulkhead));
     }
 }

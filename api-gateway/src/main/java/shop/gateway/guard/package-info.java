@@ -1,4 +1,4 @@
-/** Keeps the trouble of one service from becoming the trouble of all: breakers, and compartments for requests under way. */
+/** Keeps the trouble of one service from becoming the trouble of all: breakers, and bulkheads for requests under way. */
 @NullMarked
 package shop.gateway.guard;
 

@@ -7,7 +7,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import shop.gateway.Passage;
+import shop.gateway.FilterOrder;
 import shop.gateway.problem.GatewayException.TooManyAttempts;
 
 /**
@@ -17,25 +17,25 @@ import shop.gateway.problem.GatewayException.TooManyAttempts;
 @Component
 class FailureLimit implements WebFilter, Ordered {
 
-    private final Buckets buckets;
+    private final TokenBuckets buckets;
 
-    FailureLimit(Buckets buckets) {
+    FailureLimit(TokenBuckets buckets) {
         this.buckets = buckets;
     }
 
     @Override
     public int getOrder() {
-        return Passage.FAILURE_LIMIT;
+        return FilterOrder.FAILURE_LIMIT;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        FailureRule rule = exchange.getAttribute(Passage.FAILURE_RULE);
+        FailureRule rule = exchange.getAttribute(FilterOrder.FAILURE_RULE);
         if (rule == null) {
             return chain.filter(exchange);
         }
-        var client = Passage.client(exchange);
-        return buckets.look(Kind.FAILURES, client).flatMap(level -> {
+        var client = FilterOrder.client(exchange);
+        return buckets.peek(BucketKind.FAILURES, client).flatMap(level -> {
             if (!level.enough()) {
                 return Mono.error(new TooManyAttempts(level.pause()));
             }
@@ -48,6 +48,6 @@ class FailureLimit implements WebFilter, Ordered {
     private Mono<Void> charge(String client, FailureRule rule, ServerHttpResponse answer) {
         var status = answer.getStatusCode();
         var cost = status == null ? 0 : rule.costOf(status.value());
-        return cost == 0 ? Mono.empty() : buckets.charge(Kind.FAILURES, client, cost);
+        return cost == 0 ? Mono.empty() : buckets.charge(BucketKind.FAILURES, client, cost);
     }
 }

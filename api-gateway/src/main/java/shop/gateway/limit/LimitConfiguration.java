@@ -7,8 +7,8 @@ import org.springframework.context.annotation.Configuration;
 class LimitConfiguration {
 
     @Bean
-    Buckets buckets(LimitProperties limits) {
-        var local = new LocalBuckets(limits);
-        return limits.redis() == null ? local : new RedisBuckets(limits.redis(), limits, local);
+    TokenBuckets buckets(LimitProperties limits) {
+        var local = new LocalTokenBuckets(limits);
+        return limits.redis() == null ? local : new RedisTokenBuckets(limits.redis(), limits, local);
     }
 }

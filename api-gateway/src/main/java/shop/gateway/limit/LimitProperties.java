@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * Settings of the limits.
  *
  * @param redis where all gateways count together; without it each counts for itself
- * @param patience how long a request waits for Redis before this gateway counts it alone
+ * @param maxWait how long a request waits for Redis before this gateway counts it alone
  */
 @Validated
 @ConfigurationProperties("shop.gateway.limits")
@@ -22,9 +22,9 @@ public record LimitProperties(
         @Valid @NotNull Limit address,
         @Valid @NotNull Limit failures,
         @Nullable URI redis,
-        @DefaultValue("100ms") Duration patience) {
+        @DefaultValue("100ms") Duration maxWait) {
 
-    Limit of(Kind kind) {
+    Limit of(BucketKind kind) {
         return switch (kind) {
             case USER -> user;
             case ADDRESS -> address;

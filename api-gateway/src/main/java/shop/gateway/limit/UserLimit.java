@@ -6,7 +6,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import shop.gateway.Passage;
+import shop.gateway.FilterOrder;
 import shop.gateway.problem.GatewayException.RateLimited;
 import shop.web.security.Caller;
 
@@ -14,39 +14,39 @@ import shop.web.security.Caller;
 @Component
 public class UserLimit implements WebFilter, Ordered {
 
-    private final Buckets buckets;
+    private final TokenBuckets buckets;
     private final Limit limit;
 
-    UserLimit(Buckets buckets, LimitProperties limits) {
+    UserLimit(TokenBuckets buckets, LimitProperties limits) {
         this.buckets = buckets;
         this.limit = limits.user();
     }
 
     @Override
     public int getOrder() {
-        return Passage.USER_LIMIT;
+        return FilterOrder.USER_LIMIT;
     }
 
     /** Counts a request that is not passed through the filters and has counted for its address; if it says no, it has to be. */
-    public boolean passes(Caller caller, String client) {
-        if (buckets.takeAtOnce(Kind.USER, caller.id().toString())) {
+    public boolean tryConsume(Caller caller, String client) {
+        if (buckets.tryTakeNow(BucketKind.USER, caller.id().toString())) {
             return true;
         }
         // It counts there when it passes the filters.
-        buckets.giveBack(Kind.ADDRESS, client).subscribe();
+        buckets.giveBack(BucketKind.ADDRESS, client).subscribe();
         return false;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        var token = Passage.token(exchange);
+        var token = FilterOrder.token(exchange);
         if (token.isEmpty()) {
             return chain.filter(exchange);
         }
-        return buckets.take(Kind.USER, token.get().caller().id().toString())
+        return buckets.take(BucketKind.USER, token.get().caller().id().toString())
                 .flatMap(level -> level.enough()
                         ? chain.filter(exchange)
-                        : buckets.giveBack(Kind.ADDRESS, Passage.client(exchange))
+                        : buckets.giveBack(BucketKind.ADDRESS, FilterOrder.client(exchange))
                                 .then(Mono.error(
                                         new RateLimited("user", limit.burst(), limit.timeToFill(), level.pause()))));
     }

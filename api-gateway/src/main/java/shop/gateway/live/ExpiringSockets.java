@@ -9,7 +9,7 @@ import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import shop.gateway.Passage;
+import shop.gateway.FilterOrder;
 
 /** Closes each WebSocket when its token runs out, and says so, so that the client comes back with a new one. */
 final class ExpiringSockets implements WebSocketService {
@@ -26,7 +26,7 @@ final class ExpiringSockets implements WebSocketService {
 
     @Override
     public Mono<Void> handleRequest(ServerWebExchange exchange, WebSocketHandler handler) {
-        return Passage.token(exchange)
+        return FilterOrder.token(exchange)
                 .map(token -> sockets.handleRequest(exchange, ending(handler, Expiry.of(token, clock))))
                 .orElseGet(() -> sockets.handleRequest(exchange, handler));
     }

@@ -10,7 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import shop.gateway.Passage;
+import shop.gateway.FilterOrder;
 
 /** Ends each stream of events when its token runs out; an {@code EventSource} comes back by itself and says what it saw last. */
 @Component
@@ -30,7 +30,7 @@ class ExpiringStreams implements GlobalFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         Route route = exchange.getRequiredAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
-        var token = Passage.token(exchange);
+        var token = FilterOrder.token(exchange);
         // A socket says why it closes, see ExpiringSockets.
         return token.isEmpty() || !LiveRoutes.staysOpen(route) || isSocket(exchange)
                 ? chain.filter(exchange)

@@ -3,7 +3,7 @@ package shop.gateway.live;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.RouteMetadataUtils;
 
-/** Tells which routes lead to answers that stay open: those whose answer may take for ever. */
+/** Says which routes lead to answers that stay open: those whose answer may take for ever. */
 public final class LiveRoutes {
 
     private LiveRoutes() {}

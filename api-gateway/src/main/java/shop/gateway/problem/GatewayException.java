@@ -21,8 +21,8 @@ public abstract sealed class GatewayException extends RuntimeException {
         }
     }
 
-    public static final class UnreadableHead extends GatewayException {
-        UnreadableHead(String detail) {
+    public static final class MalformedHead extends GatewayException {
+        MalformedHead(String detail) {
             super(detail);
         }
     }
@@ -175,8 +175,8 @@ public abstract sealed class GatewayException extends RuntimeException {
     }
 
     /** The service that is asked was silent often lately, or is busy with as many requests as it may get. */
-    public static final class ServiceShielded extends GatewayException {
-        public ServiceShielded() {
+    public static final class ServiceNotCalled extends GatewayException {
+        public ServiceNotCalled() {
             super("A service that is needed for this does not answer just now.");
         }
     }

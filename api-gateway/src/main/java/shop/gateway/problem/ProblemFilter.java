@@ -25,22 +25,22 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.channel.AbortedException;
-import shop.gateway.Passage;
+import shop.gateway.FilterOrder;
 import shop.gateway.problem.GatewayException.BadToken;
 import shop.gateway.problem.GatewayException.BodyTooLarge;
 import shop.gateway.problem.GatewayException.ForeignOrigin;
+import shop.gateway.problem.GatewayException.MalformedHead;
 import shop.gateway.problem.GatewayException.NoCsrfToken;
 import shop.gateway.problem.GatewayException.NoSuchPath;
 import shop.gateway.problem.GatewayException.NoToken;
 import shop.gateway.problem.GatewayException.NoWebSocket;
 import shop.gateway.problem.GatewayException.NotAdmin;
 import shop.gateway.problem.GatewayException.RateLimited;
-import shop.gateway.problem.GatewayException.ServiceShielded;
+import shop.gateway.problem.GatewayException.ServiceNotCalled;
 import shop.gateway.problem.GatewayException.TooManyAtOnce;
 import shop.gateway.problem.GatewayException.TooManyAttempts;
 import shop.gateway.problem.GatewayException.UnknownEncoding;
 import shop.gateway.problem.GatewayException.UnknownExpectation;
-import shop.gateway.problem.GatewayException.UnreadableHead;
 import shop.gateway.problem.GatewayException.UnsafePath;
 import shop.gateway.problem.GatewayException.WrongMethod;
 import shop.web.problem.Problems;
@@ -69,7 +69,7 @@ class ProblemFilter implements WebFilter, Ordered {
 
     @Override
     public int getOrder() {
-        return Passage.PROBLEMS;
+        return FilterOrder.PROBLEMS;
     }
 
     @Override
@@ -93,7 +93,7 @@ class ProblemFilter implements WebFilter, Ordered {
         response.getHeaders().setCacheControl("no-store");
         var body = mapper.writeValueAsBytes(members(exchange, problem));
         response.getHeaders().setContentLength(body.length);
-        return RestOfBody.read(exchange.getRequest(), response.getHeaders())
+        return BodyDrain.read(exchange.getRequest(), response.getHeaders())
                 .then(response.writeWith(
                         Mono.fromSupplier(() -> response.bufferFactory().wrap(body))));
     }
@@ -132,7 +132,7 @@ class ProblemFilter implements WebFilter, Ordered {
     private static ProblemDetail refused(GatewayException refusal, HttpHeaders headers) {
         var detail = String.valueOf(refusal.getMessage());
         return switch (refusal) {
-            case UnreadableHead _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
+            case MalformedHead _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
             case UnknownEncoding _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
             case UnknownExpectation _ -> Problems.problem(HttpStatus.EXPECTATION_FAILED, "expectation_failed", detail);
             case NoWebSocket _ -> Problems.problem(HttpStatus.BAD_REQUEST, "bad_request", detail);
@@ -160,7 +160,7 @@ class ProblemFilter implements WebFilter, Ordered {
             }
             case TooManyAttempts many -> tooMany("too_many_attempts", detail, many.waitSeconds(), headers);
             case TooManyAtOnce many -> tooMany("rate_limited", detail, many.waitSeconds(), headers);
-            case ServiceShielded _ -> unavailable("service_unavailable", detail, headers);
+            case ServiceNotCalled _ -> unavailable("service_unavailable", detail, headers);
             case BodyTooLarge _ -> Problems.problem(HttpStatus.CONTENT_TOO_LARGE, "payload_too_large", detail);
         };
     }
@@ -197,7 +197,7 @@ class ProblemFilter implements WebFilter, Ordered {
         if (problem.getProperties() != null) {
             members.putAll(problem.getProperties());
         }
-        members.put("requestId", Passage.requestId(exchange));
+        members.put("requestId", FilterOrder.requestId(exchange));
         return members;
     }
 
@@ -209,7 +209,7 @@ class ProblemFilter implements WebFilter, Ordered {
         var status = HttpStatus.valueOf(problem.getStatus());
         var code =
                 problem.getProperties() == null ? "" : problem.getProperties().get("code");
-        try (var _ = Passage.named(exchange)) {
+        try (var _ = FilterOrder.logContext(exchange)) {
             switch (status) {
                 case INTERNAL_SERVER_ERROR -> LOG.error("{} {} failed", method, path, failure);
                 case SERVICE_UNAVAILABLE ->
@@ -223,7 +223,7 @@ class ProblemFilter implements WebFilter, Ordered {
                                     path,
                                     status.value(),
                                     code,
-                                    Passage.requestId(exchange));
+                                    FilterOrder.requestId(exchange));
                 default -> LOG.debug("{} {} -> {} {}", method, path, status.value(), code);
             }
         }

@@ -45,15 +45,15 @@ public class ClientAddress {
     }
 
     private InetAddress beforeOurProxies(List<String> forwardedFor, InetAddress peer) {
-        var told = forwardedFor.stream()
+        var chain = forwardedFor.stream()
                 .flatMap(line -> Arrays.stream(line.split(",", -1)))
                 .map(String::strip)
                 .toList();
         var known = peer;
         // From the right: each proxy adds the address of whoever asked it.
-        for (var i = told.size() - 1; i >= 0 && isTrusted(known); i--) {
+        for (var i = chain.size() - 1; i >= 0 && isTrusted(known); i--) {
             // Literals only, so that nothing is ever looked up.
-            var before = NetUtil.createInetAddressFromIpAddressString(told.get(i));
+            var before = NetUtil.createInetAddressFromIpAddressString(chain.get(i));
             if (before == null) {
                 break;
             }

@@ -10,7 +10,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import shop.gateway.Passage;
+import shop.gateway.FilterOrder;
 
 /**
  * Takes away what only the fleet may say: who the caller is, which way the request came, which method it really has. Services believe
@@ -19,7 +19,7 @@ import shop.gateway.Passage;
 @Component
 class ClientHeaders implements WebFilter, Ordered {
 
-    /** Tells services where a change was asked from, for the limits that they hold addresses to. */
+    /** The address a change was requested from, for the limits that services hold addresses to. */
     static final String CLIENT_ADDRESS = "X-Client-Address";
 
     private static final Set<HttpMethod> WITHOUT_CHANGE =
@@ -61,7 +61,7 @@ class ClientHeaders implements WebFilter, Ordered {
 
     @Override
     public int getOrder() {
-        return Passage.HEADERS;
+        return FilterOrder.HEADERS;
     }
 
     @Override
@@ -70,7 +70,7 @@ class ClientHeaders implements WebFilter, Ordered {
         var request = exchange.getRequest();
         var client =
                 addresses.of(request.getRemoteAddress(), request.getHeaders().getOrEmpty(ClientAddress.FORWARDED_FOR));
-        exchange.getAttributes().put(Passage.CLIENT, client);
+        exchange.getAttributes().put(FilterOrder.CLIENT, client);
         var change = !WITHOUT_CHANGE.contains(request.getMethod());
         var reserved = request.getHeaders().headerNames().stream()
                 .filter(ClientHeaders::isReserved)

@@ -7,7 +7,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import shop.gateway.Passage;
+import shop.gateway.FilterOrder;
 import shop.gateway.problem.GatewayException.UnsafePath;
 
 /**
@@ -22,7 +22,7 @@ class SafePath implements WebFilter, Ordered {
 
     @Override
     public int getOrder() {
-        return Passage.PATH;
+        return FilterOrder.PATH;
     }
 
     @Override

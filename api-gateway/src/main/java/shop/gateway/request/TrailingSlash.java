@@ -7,7 +7,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import shop.gateway.Passage;
+import shop.gateway.FilterOrder;
 
 /** Reads {@code /x/} as {@code /x}, without a redirect, so that rules, routes and services know one form only. */
 @Component
@@ -18,7 +18,7 @@ class TrailingSlash implements WebFilter, Ordered {
 
     @Override
     public int getOrder() {
-        return Passage.TRAILING_SLASH;
+        return FilterOrder.TRAILING_SLASH;
     }
 
     @Override

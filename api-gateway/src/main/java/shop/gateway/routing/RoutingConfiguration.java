@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@LoadBalancerClients(defaultConfiguration = InstanceChoice.class)
+@LoadBalancerClients(defaultConfiguration = LoadBalancerBeans.class)
 class RoutingConfiguration {
 
     /** Reactor Netty repeats a request of any method by itself when its connection breaks; only the route's own rule may do so. */
@@ -16,8 +16,8 @@ class RoutingConfiguration {
     }
 
     @Bean
-    HttpClientCustomizer answerBoundaries() {
-        return client -> client.doOnChannelInit((_, channel, _) -> AnswerBoundaries.watch(channel.pipeline()))
-                .doOnResponse(AnswerBoundaries::closeUnlessCertain);
+    HttpClientCustomizer responseBoundaries() {
+        return client -> client.doOnChannelInit((_, channel, _) -> ResponseBoundaryHandler.watch(channel.pipeline()))
+                .doOnResponse(ResponseBoundaryHandler::closeUnlessCertain);
     }
 }

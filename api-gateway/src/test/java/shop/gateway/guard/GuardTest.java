@@ -20,12 +20,12 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.netty.channel.AbortedException;
 import shop.gateway.problem.GatewayException.BodyTooLarge;
-import shop.gateway.problem.GatewayException.ServiceShielded;
+import shop.gateway.problem.GatewayException.ServiceNotCalled;
 import shop.gateway.problem.GatewayException.TooManyAtOnce;
 
 class GuardTest {
 
-    private final Bulkhead places =
+    private final Bulkhead permits =
             Bulkhead.of("orders", BulkheadConfig.custom().maxConcurrentCalls(3).build());
     private final CircuitBreaker breaker = CircuitBreaker.of(
             "orders",
@@ -34,7 +34,7 @@ class GuardTest {
                     .minimumNumberOfCalls(4)
                     .permittedNumberOfCallsInHalfOpenState(1)
                     .build());
-    private final Guard guard = new Guard(places, new Shares(2), breaker);
+    private final Guard guard = new Guard(permits, new ConcurrencyPerAddress(2), breaker);
 
     static Throwable[] silence() {
         return new Throwable[] {
@@ -61,8 +61,8 @@ class GuardTest {
         fail(4, failure);
 
         assertThat(breaker.getState()).isEqualTo(State.OPEN);
-        assertThatExceptionOfType(ServiceShielded.class).isThrownBy(() -> guard.begin("a"));
-        assertThat(places.getMetrics().getAvailableConcurrentCalls()).isEqualTo(3);
+        assertThatExceptionOfType(ServiceNotCalled.class).isThrownBy(() -> guard.begin("a"));
+        assertThat(permits.getMetrics().getAvailableConcurrentCalls()).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -105,7 +105,7 @@ class GuardTest {
         breaker.transitionToHalfOpenState();
 
         var trial = guard.begin("a");
-        assertThatExceptionOfType(ServiceShielded.class).isThrownBy(() -> guard.begin("b"));
+        assertThatExceptionOfType(ServiceNotCalled.class).isThrownBy(() -> guard.begin("b"));
         trial.answered();
         trial.end();
 
@@ -129,7 +129,7 @@ class GuardTest {
         guard.begin("a");
         guard.begin("b");
 
-        assertThatExceptionOfType(ServiceShielded.class).isThrownBy(() -> guard.begin("c"));
+        assertThatExceptionOfType(ServiceNotCalled.class).isThrownBy(() -> guard.begin("c"));
         first.end();
         assertThat(guard.begin("c")).isNotNull();
     }
@@ -140,7 +140,7 @@ class GuardTest {
         guard.begin("a");
 
         assertThatExceptionOfType(TooManyAtOnce.class).isThrownBy(() -> guard.begin("a"));
-        assertThat(places.getMetrics().getAvailableConcurrentCalls()).isEqualTo(1);
+        assertThat(permits.getMetrics().getAvailableConcurrentCalls()).isEqualTo(1);
         first.end();
         assertThat(guard.begin("a")).isNotNull();
     }

@@ -1,0 +1,26 @@
+package shop.gateway.connection;
+
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.stereotype.Component;
+import reactor.netty.http.server.HttpServer;
+
+/** Closes the connections of clients that take too long over a request, whether they send nothing or a byte now and then. */
+@Component
+class RequestTimeouts implements NettyServerCustomizer {
+
+    private final RequestTimeoutProperties timeouts;
+
+    RequestTimeouts(RequestTimeoutProperties timeouts) {
+        this.timeouts = timeouts;
+    }
+
+    @Override
+    public HttpServer apply(HttpServer server) {
+        return server.readTimeout(timeouts.idle()).doOnChannelInit((_, channel, _) -> {
+            HeadDeadline.watch(channel.pipeline(), timeouts.head());
+            BodyDeadline.watch(channel.pipeline(), timeouts.body());
+            MalformedChunkHandler.watch(channel.pipeline());
+            MalformedRequestHandler.watch(channel.pipeline());
+        });
+    }
+}

@@ -1,5 +1,0 @@
-/** Answers that are the same for everybody, kept for a moment. */
-@NullMarked
-package shop.gateway.shared;
-
-import org.jspecify.annotations.NullMarked;
