@@ -11,6 +11,7 @@ import shop.web.token.AccessToken;
 /** The order of the gateway's filters; Spring Cloud Gateway's own come behind them all. */
 public final class FilterOrder {
 
+    public static final int MANAGEMENT_PORT = Ordered.HIGHEST_PRECEDENCE;
     public static final int CORRELATION = Ordered.HIGHEST_PRECEDENCE + 100;
     public static final int RESPONSE_HEADERS = CORRELATION + 10;
     public static final int PROBLEMS = CORRELATION + 20;
