@@ -39,6 +39,7 @@ public final class Fleet {
             "ORDER",
             "PAYMENT",
             "NOTIFICATION",
+            "STOREFRONT",
             "POSTGRES",
             "KAFKA",
             "MONGODB",

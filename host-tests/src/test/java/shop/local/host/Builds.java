@@ -21,7 +21,8 @@ final class Builds {
             "cart-service",
             "order-service",
             "payment-service",
-            "notification-service");
+            "notification-service",
+            "storefront");
 
     private static final Path CHECKOUT =
             Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();

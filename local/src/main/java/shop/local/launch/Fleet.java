@@ -128,7 +128,7 @@ final class Fleet {
     /** Where to look at the running shop, and as whom, for people. */
     List<String> pages() {
         return List.of(
-                "  Gateway            " + pageUrl(Port.GATEWAY),
+                "  Shop               " + pageUrl(Port.GATEWAY),
                 "  API documentation  " + pageUrl(Port.GATEWAY) + "/swagger-ui.html",
                 "  Mail               " + pageUrl(Port.MAIL),
                 (usesStripe() ? "  Stripe             " : "  Stripe sandbox     ") + stripePage(),
@@ -317,9 +317,41 @@ final class Fleet {
 
     private Part service(Service service, String name, List<BoundPort> bound) {
         var port = bound.getFirst().number();
-        var needs = new ArrayList<>(List.of(DISCOVERY, KAFKA));
+        var needs = new ArrayList<>(List.of(DISCOVERY));
         var settings = new TreeMap<String, String>();
         settings.put("SERVER_PORT", Integer.toString(port));
+        if (service.ownsData()) {
+            needs.add(KAFKA);
+            addStore(service, needs, settings);
+        }
+        var files = home.data(service.folder());
+        if (service == Service.USER) {
+            // All its instances show the same pictures.
+            settings.put("AVATAR_DIR", files.resolve("avatars").toString());
+        }
+        if (service == Service.PRODUCT) {
+            // Each instance takes an index of its own in here.
+            settings.put("PRODUCT_SEARCH_DIRECTORY", files.resolve("search").toString());
+            settings.put("IMPORT_DIRECTORY", files.resolve("imports").toString());
+            settings.put("IMAGE_DIRECTORY", files.resolve("images").toString());
+        }
+        if (service == Service.PAYMENT) {
+            // The provider's page leads back to a page of ours.
+            settings.put("PAYMENT_RETURN_URL", pageUrl(Port.GATEWAY) + "/checkout/return");
+        }
+        if (service == Service.NOTIFICATION) {
+            settings.put("PAY_URL", "/account/orders/{orderId}");
+        }
+        return new Part(
+                name,
+                Kind.SERVICE,
+                bound,
+                needs,
+                boot(name, service.folder(), "256m", settings),
+                Check.answers(port, "/actuator/health/readiness"));
+    }
+
+    private void addStore(Service service, List<String> needs, Map<String, String> settings) {
         var database = service.database();
         if (database != null) {
             needs.add(POSTGRES);
@@ -333,24 +365,6 @@ final class Fleet {
         } else {
             settings.put("MONGODB_URI", mongodbUri);
         }
-        var files = home.data(service.folder());
-        if (service == Service.USER) {
-            // All its instances show the same pictures.
-            settings.put("AVATAR_DIR", files.resolve("avatars").toString());
-        }
-        if (service == Service.PRODUCT) {
-            // Each instance takes an index of its own in here.
-            settings.put("PRODUCT_SEARCH_DIRECTORY", files.resolve("search").toString());
-            settings.put("IMPORT_DIRECTORY", files.resolve("imports").toString());
-            settings.put("IMAGE_DIRECTORY", files.resolve("images").toString());
-        }
-        return new Part(
-                name,
-                Kind.SERVICE,
-                bound,
-                needs,
-                boot(name, service.folder(), "256m", settings),
-                Check.answers(port, "/actuator/health/readiness"));
     }
 
     private Program boot(String name, String folder, String heap, Map<String, String> own) {
@@ -429,7 +443,7 @@ final class Fleet {
         return modules;
     }
 
-    /** The seven services. */
+    /** The seven services, and the pages, which own nothing and ask them. */
     private enum Service {
         USER("user-service", Port.USER, "users"),
         PRODUCT("product-service", Port.PRODUCT, null),
@@ -437,7 +451,8 @@ final class Fleet {
         ORDER("order-service", Port.ORDER, "orders"),
         PAYMENT("payment-service", Port.PAYMENT, "payments"),
         CART("cart-service", Port.CART, null),
-        NOTIFICATION("notification-service", Port.NOTIFICATION, null);
+        NOTIFICATION("notification-service", Port.NOTIFICATION, null),
+        STOREFRONT("storefront", Port.STOREFRONT, null);
 
         private final String folder;
         private final Port port;
@@ -457,7 +472,12 @@ final class Fleet {
             return port;
         }
 
-        /** Its PostgreSQL database, or null if it keeps its documents in MongoDB. */
+        /** Whether it stores anything and takes part in events. */
+        boolean ownsData() {
+            return this != STOREFRONT;
+        }
+
+        /** Its PostgreSQL database, or null if it keeps its documents in MongoDB or owns nothing. */
         @Nullable String database() {
             return database;
         }

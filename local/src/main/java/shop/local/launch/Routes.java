@@ -30,7 +30,8 @@ final class Routes {
             "inventory-service", "/api/inventory?size=1",
             "order-service", "/api/orders?size=1",
             "payment-service", "/api/payments?size=1",
-            "notification-service", "/api/notifications?size=1");
+            "notification-service", "/api/notifications?size=1",
+            "storefront", "/robots.txt");
 
     private final Fleet fleet;
 

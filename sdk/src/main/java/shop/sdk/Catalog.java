@@ -1,0 +1,193 @@
+package shop.sdk;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import shop.kernel.Money;
+import tools.jackson.databind.JsonNode;
+
+/** Products and categories. */
+public final class Catalog {
+
+    private static final String PRODUCTS = "/api/products";
+    private static final String CATEGORIES = "/api/categories";
+
+    private final ShopClient client;
+
+    Catalog(ShopClient client) {
+        this.client = client;
+    }
+
+    public record Product(
+            UUID id,
+            String sku,
+            String name,
+            @Nullable String description,
+            Money price,
+            List<Money> prices,
+            List<String> categories,
+            Map<String, String> attributes,
+            List<String> images,
+            @Nullable Availability availability,
+            @Nullable Boolean archived,
+            long version,
+            @Nullable Instant updatedAt) {
+
+        /** What was not sent is empty. */
+        public Product {
+            prices = orEmpty(prices);
+            categories = orEmpty(categories);
+            attributes = attributes == null ? Map.of() : attributes;
+            images = orEmpty(images);
+        }
+
+        private static <T> List<T> orEmpty(@Nullable List<T> sent) {
+            return sent == null ? List.of() : sent;
+        }
+    }
+
+    public record Availability(long available, boolean inStock) {}
+
+    public record ProductPage(
+            List<Product> items,
+            int page,
+            int size,
+            @Nullable Long totalItems,
+            @Nullable Integer totalPages,
+            @Nullable Boolean approximate,
+            @Nullable String nextCursor,
+            @Nullable Facets facets) {}
+
+    public record Facets(
+            @Nullable List<CategoryCount> categories,
+            @Nullable List<PriceCount> prices,
+            @Nullable List<AttributeCount> attributes,
+            @Nullable AvailabilityCount availability) {}
+
+    public record CategoryCount(String category, long count) {}
+
+    /**
+     * How many products there are in a range of prices.
+     *
+     * @param to exclusive; null for the last range
+     */
+    public record PriceCount(
+            String currency, long from, @Nullable Long to, long count) {}
+
+    public record AttributeCount(String name, List<ValueCount> values) {}
+
+    public record ValueCount(String value, long count) {}
+
+    public record AvailabilityCount(long inStock, long outOfStock) {}
+
+    public record Suggestion(String text, @Nullable UUID productId) {}
+
+    private record Suggestions(List<Suggestion> suggestions) {}
+
+    private record Products(List<Product> items) {}
+
+    public record Category(
+            UUID id, String slug, String name, @Nullable UUID parentId, List<String> path, long version) {}
+
+    private record Categories(List<Category> items) {}
+
+    /**
+     * A product that goes with another.
+     *
+     * @param reason why it is shown: {@code bought_together} and the like
+     */
+    public record Recommendation(Product product, @Nullable String reason) {}
+
+    private record Recommendations(List<Recommendation> items) {}
+
+    /**
+     * What is looked for. Null is "any".
+     *
+     * @param attributes names with the values of which one must fit
+     * @param sort a field and a direction: {@code price,asc}
+     */
+    public record Search(
+            @Nullable String text,
+            @Nullable String category,
+            @Nullable String currency,
+            @Nullable Long minPrice,
+            @Nullable Long maxPrice,
+            @Nullable Boolean inStock,
+            Map<String, List<String>> attributes,
+            @Nullable String sort,
+            int page,
+            int size) {
+
+        public static Search all(int size) {
+            return new Search(null, null, null, null, null, null, Map.of(), null, 0, size);
+        }
+
+        public Search inCategory(String slug) {
+            return new Search(text, slug, currency, minPrice, maxPrice, inStock, attributes, sort, page, size);
+        }
+    }
+
+    public ProductPage search(Search search) {
+        var call = Call.get(PRODUCTS)
+                .query("q", search.text())
+                .query("category", search.category())
+                .query("currency", search.currency())
+                .query("minPrice", search.minPrice())
+                .query("maxPrice", search.maxPrice())
+                .query("inStock", search.inStock());
+        search.attributes().forEach((name, values) -> values.forEach(value -> call.query("attr." + name, value)));
+        return client.read(
+                call.query("sort", search.sort()).query("page", search.page()).query("size", search.size()),
+                ProductPage.class);
+    }
+
+    public Reply<Product> product(UUID id) {
+        return client.send(Call.get(PRODUCTS + "/" + id), ReplyType.of(Product.class));
+    }
+
+    /** Those of the products that there are, in no order; at most 100. */
+    public List<Product> products(Collection<UUID> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : client.read(
+                                Call.get(PRODUCTS)
+                                        .query(
+                                                "ids",
+                                                ids.stream().map(UUID::toString).collect(Collectors.joining(","))),
+                                Products.class)
+                        .items();
+    }
+
+    public List<Suggestion> suggest(String text, int size) {
+        return client.read(Call.get(PRODUCTS + "/suggest").query("q", text).query("size", size), Suggestions.class)
+                .suggestions();
+    }
+
+    /** Products that go with this one, the best first. */
+    public List<Recommendation> recommendations(UUID product) {
+        return client.read(Call.get(PRODUCTS + "/" + product + "/recommendations"), Recommendations.class)
+                .items();
+    }
+
+    /** The whole tree, each category before those below it. */
+    public List<Category> categories() {
+        return client.read(Call.get(CATEGORIES), Categories.class).items();
+    }
+
+    public Reply<Product> create(JsonNode product, @Nullable String idempotencyKey) {
+        return client.send(Call.post(PRODUCTS).json(product).key(idempotencyKey), ReplyType.of(Product.class));
+    }
+
+    /** By a JSON Merge Patch. */
+    public Reply<Product> patch(UUID id, JsonNode patch, @Nullable String eTag) {
+        return client.send(Call.patch(PRODUCTS + "/" + id).json(patch).ifMatch(eTag), ReplyType.of(Product.class));
+    }
+
+    public void archive(UUID id, @Nullable String eTag) {
+        client.send(Call.delete(PRODUCTS + "/" + id).ifMatch(eTag));
+    }
+}

@@ -1,0 +1,6 @@
+package shop.sdk;
+
+/** The body of an answer without one. */
+public enum Nothing {
+    NOTHING
+}

@@ -1,0 +1,5 @@
+/** A typed client of the shop's public API. */
+@NullMarked
+package shop.sdk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package shop.storefront.config;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import shop.sdk.Endpoints;
+import shop.web.discovery.ServiceAddresses;
+
+/** Which service serves a path of the API, as the gateway's routes say it, and where its instances are. */
+final class ServiceEndpoints implements Endpoints {
+
+    /** By the longest beginning that fits; a test compares them with the gateway's routes. */
+    static final Map<String, String> SERVICES = Map.ofEntries(
+            Map.entry("/api/user", "user-service"),
+            Map.entry("/api/users", "user-service"),
+            Map.entry("/api/refresh-token", "user-service"),
+            Map.entry("/api/products", "product-service"),
+            Map.entry("/api/categories", "product-service"),
+            Map.entry("/api/inventory", "inventory-service"),
+            Map.entry("/api/cart", "cart-service"),
+            Map.entry("/api/orders", "order-service"),
+            Map.entry("/api/admin/summary", "order-service"),
+            Map.entry("/api/payments", "payment-service"),
+            Map.entry("/api/admin/reconciliation", "payment-service"),
+            Map.entry("/api/notifications", "notification-service"),
+            Map.entry("/api/admin/dead-letters", "notification-service"),
+            Map.entry("/api/admin/outbox", "notification-service"),
+            Map.entry("/api/admin/consumers", "notification-service"));
+
+    private final ServiceAddresses addresses;
+
+    ServiceEndpoints(ServiceAddresses addresses) {
+        this.addresses = addresses;
+    }
+
+    @Override
+    public List<URI> of(String path) {
+        return addresses.of(service(path));
+    }
+
+    static String service(String path) {
+        for (var start = path; !start.isEmpty(); start = start.substring(0, start.lastIndexOf('/'))) {
+            var service = SERVICES.get(start);
+            if (service != null) {
+                return service;
+            }
+        }
+        throw new IllegalArgumentException(
+                "path: " + path + " (expected: one of the API's, below " + SERVICES.keySet() + ")");
+    }
+}

@@ -1,0 +1,30 @@
+package shop.storefront.config;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import shop.sdk.Endpoints;
+import shop.sdk.Shop;
+import shop.web.discovery.ServiceAddresses;
+import shop.web.security.AccessRules;
+
+@Configuration(proxyBeanMethods = false)
+class StorefrontConfiguration {
+
+    /** Who may see what is decided by the services, which a page asks with the visitor's own token. */
+    @Bean
+    AccessRules accessRules() {
+        return paths -> paths.requestMatchers("/**").permitAll();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Endpoints serviceEndpoints(ServiceAddresses addresses) {
+        return new ServiceEndpoints(addresses);
+    }
+
+    @Bean
+    Shop shop(Endpoints endpoints, StorefrontProperties properties) {
+        return Shop.at(endpoints, new Shop.Timeouts(properties.connectTimeout(), properties.answerTimeout()));
+    }
+}
