@@ -13,6 +13,7 @@ public final class FilterOrder {
 
     public static final int MANAGEMENT_PORT = Ordered.HIGHEST_PRECEDENCE;
     public static final int CORRELATION = Ordered.HIGHEST_PRECEDENCE + 100;
+    public static final int PAGES = CORRELATION + 5;
     public static final int RESPONSE_HEADERS = CORRELATION + 10;
     public static final int PROBLEMS = CORRELATION + 20;
     public static final int MALFORMED_HEAD = CORRELATION + 22;
@@ -39,6 +40,12 @@ public final class FilterOrder {
     /** The attribute that is there if what the request asks for is open to everybody. */
     public static final String PUBLIC = FilterOrder.class.getName() + ".public";
 
+    /** The attribute that is there if a browser asked for a page, so that a refusal is one too. */
+    public static final String WANTS_PAGE = FilterOrder.class.getName() + ".wantsPage";
+
+    /** The attribute that is there if the request is for a page of the storefront or for what belongs to it. */
+    public static final String PAGE = FilterOrder.class.getName() + ".page";
+
     /** The attribute that holds the verified {@link AccessToken} of the request, if it has one. */
     public static final String TOKEN = FilterOrder.class.getName() + ".token";
 
@@ -46,6 +53,10 @@ public final class FilterOrder {
 
     public static Optional<AccessToken> token(ServerWebExchange exchange) {
         return Optional.ofNullable(exchange.getAttribute(TOKEN));
+    }
+
+    public static boolean wantsPage(ServerWebExchange exchange) {
+        return exchange.getAttribute(WANTS_PAGE) != null;
     }
 
     public static String client(ServerWebExchange exchange) {

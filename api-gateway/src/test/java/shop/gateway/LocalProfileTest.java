@@ -29,12 +29,14 @@ class LocalProfileTest {
 
     @Test
     void showsWhereTheWindowsAreAndWhatRuns() throws Exception {
-        var page = send(new Gateway(port).request("GET", "/"));
+        var page = send(new Gateway(port).request("GET", "/developer"));
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
         assertThat(page.body())
                 .contains("href=\"/swagger-ui.html\"")
+                .contains("href=\"/\"")
+                .contains("href=\"/admin\"")
                 .contains("href=\"http://localhost:4711\"")
                 .contains("Stripe sandbox")
                 .contains("<th>cart-service</th><td>1 instance</td>")
@@ -51,10 +53,13 @@ class LocalProfileTest {
     @Test
     void showsItselfUnderThisMachinesNamesOnly() throws Exception {
         for (var host : new String[] {"localhost:" + port, "127.0.0.1", "[::1]:8080"}) {
-            assertThat(ask(host, "/")).as(host).startsWith("HTTP/1.1 200 ");
+            assertThat(ask(host, "/developer")).as(host).startsWith("HTTP/1.1 200 ");
         }
         for (var host : new String[] {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8080"}) {
-            assertThat(ask(host, "/")).as(host).startsWith("HTTP/1.1 403 ").contains("origin_not_allowed");
+            assertThat(ask(host, "/developer"))
+                    .as(host)
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("origin_not_allowed");
         }
     }
 

@@ -94,8 +94,16 @@ final class Upstream implements AutoCloseable {
                     if (request.requestHeaders().contains("X-Answer-Public")) {
                         response.header("Cache-Control", "public, max-age=60");
                     }
+                    var asPage = request.requestHeaders().get("X-Answer-As-Page");
+                    if ("own".equals(asPage)) {
+                        response.header(
+                                        "Content-Security-Policy",
+                                        "default-src 'self'; form-action 'self' https://pay.example")
+                                .header("Referrer-Policy", "strict-origin-when-cross-origin")
+                                .header("Cache-Control", "private, max-age=5");
+                    }
                     return response.status(wanted == null ? 200 : Integer.parseInt(wanted))
-                            .header("Content-Type", "application/json")
+                            .header("Content-Type", asPage == null ? "application/json" : "text/html;charset=UTF-8")
                             .header("X-Request-Id", "what the service said")
                             .header("X-Content-Type-Options", "nosniff")
                             .header("Server", "Secret/1.0")

@@ -58,14 +58,16 @@ class AccessFilter implements WebFilter, Ordered {
             return Mono.error(refusal);
         }
         exchange.getAttributes().put(RESOURCE, resource);
-        if (resource.access() == Access.OPEN || resource.access() == Access.ANYBODY) {
+        if (resource.isPage()) {
+            exchange.getAttributes().put(FilterOrder.PAGE, true);
+        } else if (resource.access() == Access.OPEN || resource.access() == Access.ANYBODY) {
             exchange.getAttributes().put(FilterOrder.PUBLIC, true);
         }
         if (resource.failures() != null) {
             exchange.getAttributes().put(FilterOrder.FAILURE_RULE, resource.failures());
         }
         return shown.map(credential -> verify(credential, resource, request)
-                        .map(token -> admit(credential, token, resource, exchange)))
+                        .flatMap(token -> admit(credential, token, resource, exchange)))
                 .orElseGet(Mono::empty)
                 .switchIfEmpty(Mono.fromSupplier(() -> admitNobody(resource, exchange)))
                 .flatMap(chain::filter);
@@ -79,43 +81,58 @@ class AccessFilter implements WebFilter, Ordered {
     /** Empty for a cookie that is good for nothing where nothing is needed. */
     private Mono<AccessToken> verify(Credential credential, Resource resource, ServerHttpRequest request) {
         var verified = tokens.verify(credential.token());
-        return credential.byCookie() && resource.access() == Access.OPEN && !CsrfGuard.isChange(request.getMethod())
+        return credential.byCookie()
+                        && resource.access() == Access.OPEN
+                        && (resource.isPage() || !CsrfGuard.isChange(request.getMethod()))
                 ? verified.onErrorComplete(
                         failure -> failure instanceof BadToken || failure instanceof KeysUnavailableException)
                 : verified;
     }
 
-    private ServerWebExchange admit(
+    private Mono<ServerWebExchange> admit(
             Credential credential, AccessToken token, Resource resource, ServerWebExchange exchange) {
-        if (credential.byCookie()) {
-            csrfGuard.check(exchange.getRequest(), token.xsrf());
-        }
+        checkOriginOfForm(resource, exchange.getRequest());
         if (resource.access() == Access.ADMIN && !token.caller().isAdmin()) {
             throw new NotAdmin();
         }
         exchange.getAttributes().put(FilterOrder.TOKEN, token);
-        return withoutOurCookies(exchange, headers -> {
-            if (credential.byCookie()) {
-                headers.setBearerAuth(credential.token());
-            }
-        });
+        if (!credential.byCookie()) {
+            return Mono.just(withoutOurCookies(resource, exchange, _ -> {}));
+        }
+        return csrfGuard
+                .check(exchange, token.xsrf(), resource)
+                .map(checked ->
+                        withoutOurCookies(resource, checked, headers -> headers.setBearerAuth(credential.token())));
     }
 
-    private static ServerWebExchange admitNobody(Resource resource, ServerWebExchange exchange) {
+    private ServerWebExchange admitNobody(Resource resource, ServerWebExchange exchange) {
         return switch (resource.access()) {
-            case ANYBODY, OPEN -> withoutOurCookies(exchange, _ -> {});
+            case ANYBODY, OPEN -> {
+                checkOriginOfForm(resource, exchange.getRequest());
+                yield withoutOurCookies(resource, exchange, _ -> {});
+            }
             case USER, ADMIN -> throw new NoToken();
         };
     }
 
-    private static ServerWebExchange withoutOurCookies(ServerWebExchange exchange, Consumer<HttpHeaders> further) {
+    private void checkOriginOfForm(Resource resource, ServerHttpRequest request) {
+        if (resource.isPage() && CsrfGuard.isChange(request.getMethod())) {
+            csrfGuard.checkOrigin(request);
+        }
+    }
+
+    /** The pages put the CSRF token into their forms; nobody else behind the gateway needs it. */
+    private static ServerWebExchange withoutOurCookies(
+            Resource resource, ServerWebExchange exchange, Consumer<HttpHeaders> further) {
         if (!exchange.getRequest().getHeaders().containsHeader(HttpHeaders.COOKIE)) {
             return exchange;
         }
         return exchange.mutate()
                 .request(request -> request.headers(headers -> {
                     Cookies.remove(headers, Cookies.ACCESS_TOKEN);
-                    Cookies.remove(headers, Cookies.XSRF_TOKEN);
+                    if (!resource.isPage()) {
+                        Cookies.remove(headers, Cookies.XSRF_TOKEN);
+                    }
                     further.accept(headers);
                 }))
                 .build();

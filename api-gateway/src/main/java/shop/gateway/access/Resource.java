@@ -18,6 +18,7 @@ import shop.gateway.limit.FailureRule;
  * @param maxBody zero for what every request may carry
  * @param failures what counts as a failed try to get in here, if anything does
  * @param webSocket whether a WebSocket can be opened here
+ * @param surface what a browser shows, or the API
  */
 record Resource(
         Set<HttpMethod> methods,
@@ -25,7 +26,16 @@ record Resource(
         Access access,
         DataSize maxBody,
         @Nullable FailureRule failures,
-        boolean webSocket) {
+        boolean webSocket,
+        Surface surface) {
+
+    enum Surface {
+        API,
+        /** A page of the storefront and what belongs to it; a form may carry its CSRF token in a field. */
+        PAGE,
+        /** The same for a form with a file, whose first field is the token: the file is not kept in memory to look for it. */
+        UPLOAD_PAGE
+    }
 
     private static final DataSize USUAL = DataSize.ofBytes(0);
 
@@ -37,6 +47,15 @@ record Resource(
         return row(methods, paths, Access.OPEN);
     }
 
+    /** A page for everybody: an old cookie is no cookie here, whatever is done. */
+    static Resource page(Set<HttpMethod> methods, String... paths) {
+        return row(methods, paths, Access.OPEN).of(Surface.PAGE);
+    }
+
+    static Resource adminPage(Set<HttpMethod> methods, String... paths) {
+        return row(methods, paths, Access.ADMIN).of(Surface.PAGE);
+    }
+
     static Resource user(Set<HttpMethod> methods, String... paths) {
         return row(methods, paths, Access.USER);
     }
@@ -46,17 +65,31 @@ record Resource(
     }
 
     Resource upTo(DataSize size) {
-        return new Resource(methods, paths, access, size, failures, webSocket);
+        return new Resource(methods, paths, access, size, failures, webSocket, surface);
     }
 
     /** Answers with one of the statuses, or all if none is named, are failed tries, at so many tokens each. */
     Resource charging(int cost, Integer... statuses) {
-        return new Resource(methods, paths, access, maxBody, new FailureRule(Set.of(statuses), cost), webSocket);
+        return new Resource(
+                methods, paths, access, maxBody, new FailureRule(Set.of(statuses), cost), webSocket, surface);
     }
 
     /** The same as a stream of events or a socket: it never ends, so its headers alone are nothing to ask for. */
     Resource live(boolean socket) {
-        return new Resource(Set.of(HttpMethod.GET), paths, access, maxBody, failures, socket);
+        return new Resource(Set.of(HttpMethod.GET), paths, access, maxBody, failures, socket, surface);
+    }
+
+    /** A page whose form sends a file of at most that size. */
+    Resource withFileUpTo(DataSize size) {
+        return of(Surface.UPLOAD_PAGE).upTo(size);
+    }
+
+    boolean isPage() {
+        return surface != Surface.API;
+    }
+
+    private Resource of(Surface other) {
+        return new Resource(methods, paths, access, maxBody, failures, webSocket, other);
     }
 
     /** Whoever may GET may ask for the headers alone, except of what is live. */
@@ -76,6 +109,6 @@ record Resource(
         var patterns = Arrays.stream(paths)
                 .map(PathPatternParser.defaultInstance::parse)
                 .toList();
-        return new Resource(methods, patterns, access, USUAL, null, false);
+        return new Resource(methods, patterns, access, USUAL, null, false, Surface.API);
     }
 }

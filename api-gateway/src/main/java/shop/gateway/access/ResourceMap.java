@@ -7,8 +7,10 @@ import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 import static shop.gateway.access.Resource.admin;
+import static shop.gateway.access.Resource.adminPage;
 import static shop.gateway.access.Resource.anybody;
 import static shop.gateway.access.Resource.open;
+import static shop.gateway.access.Resource.page;
 import static shop.gateway.access.Resource.user;
 
 import java.util.ArrayList;
@@ -44,7 +46,6 @@ final class ResourceMap {
             anybody(on(POST), "/api/refresh-token").charging(WRONG_GUESS, 401),
             anybody(on(POST), "/api/user/password-reset").charging(ACCOUNT_DISCLOSURE),
             anybody(on(POST), "/api/user/password-reset/confirm").charging(WRONG_GUESS, 400),
-            anybody(on(GET), "/reset-password"),
             user(on(POST), "/api/user/logout"),
             user(on(GET, PATCH), "/api/users/me"),
             user(on(GET), "/user_profile"),
@@ -131,8 +132,26 @@ final class ResourceMap {
             admin(on(GET, POST), "/api/admin/signing-keys"),
             admin(on(DELETE), "/api/admin/signing-keys/{kid}"),
 
-            // Pages, descriptions, and the gateway's own state for a balancer in front of it
-            anybody(on(GET), "/"),
+            // Pages of the storefront; those that need an account ask for the sign-in themselves
+            page(on(GET), "/", "/search", "/search/suggest", "/c/{slug}", "/p/{id}", "/p/{id}/{slug}"),
+            page(on(GET), "/pictures/{file}", "/assets/**", "/favicon.ico", "/robots.txt", "/sitemap.xml"),
+            page(on(GET, POST), "/cart/**", "/checkout/**"),
+            page(on(GET), "/sign-in", "/sign-up", "/forgot-password", "/reset-password"),
+            page(on(POST), "/sign-in").charging(WRONG_GUESS, 401),
+            page(on(POST), "/sign-up").charging(ACCOUNT_DISCLOSURE, 409),
+            page(on(POST), "/forgot-password").charging(ACCOUNT_DISCLOSURE),
+            page(on(POST), "/reset-password").charging(WRONG_GUESS, 400),
+            page(on(GET, POST), "/sign-in/renew").charging(WRONG_GUESS, 401),
+            page(on(POST), "/sign-out", "/settings"),
+            page(on(POST), "/account/avatar").withFileUpTo(DataSize.ofMegabytes(6)),
+            page(on(POST), "/account/password").charging(WRONG_GUESS, 401),
+            page(on(GET, POST), "/account/**"),
+            adminPage(on(POST), "/admin/products/import").withFileUpTo(DataSize.ofMegabytes(512)),
+            adminPage(on(POST), "/admin/products/{id}/images").withFileUpTo(DataSize.ofMegabytes(6)),
+            adminPage(on(GET, POST), "/admin/**"),
+
+            // Descriptions, the gateway's own pages, and its state for a balancer in front of it
+            anybody(on(GET), "/developer", "/gateway.css"),
             anybody(on(GET), "/swagger-ui.html", "/swagger-ui/{file}", "/v3/api-docs/{service}", "/asyncapi.json"),
             anybody(on(GET), "/problems", "/problems/{code}"),
             anybody(on(GET), "/livez", "/readyz"));
@@ -164,6 +183,19 @@ final class ResourceMap {
             throw new NoSuchPath();
         }
         throw new WrongMethod(method, others);
+    }
+
+    /** Whether what goes wrong at the path is shown as a page: at those of the storefront, and where there is nothing but perhaps a typo. */
+    static boolean isForPages(PathContainer path) {
+        var text = path.value();
+        if (text.startsWith(PREFIX)) {
+            return false;
+        }
+        return BY_BEGINNING.getOrDefault(beginning(text), List.of()).stream()
+                .filter(row -> row.isAt(path))
+                .findFirst()
+                .map(Resource::isPage)
+                .orElse(true);
     }
 
     private static Map<String, List<Resource>> byBeginning() {

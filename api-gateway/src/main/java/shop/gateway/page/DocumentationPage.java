@@ -8,6 +8,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import shop.gateway.GatewayProperties;
+import shop.gateway.html.Html;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One page for the API of all services: Swagger UI over the descriptions that each service gives of itself. */

@@ -1,6 +1,6 @@
 package shop.gateway.page;
 
-import static shop.gateway.page.Html.escaped;
+import static shop.gateway.html.Html.escaped;
 
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -11,20 +11,14 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import shop.gateway.html.Html;
 import shop.web.problem.ProblemCodes;
 
 /** Where the {@code type} of a problem leads: what its code means, and what to do about it. */
 @RestController
 class ProblemPages {
 
-    private static final String STYLE = """
-            <style>
-              :root { color-scheme: light dark; }
-              body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1.25rem; }
-              h1 { font-size: 1.5rem; } dt { font-family: ui-monospace, monospace; margin-top: .8rem; } dd { margin: 0; opacity: .8; }
-              a { color: inherit; }
-            </style>
-            """;
+    private static final String STYLE = "<link rel=\"stylesheet\" href=\"" + Html.STYLE_PATH + "\">\n";
 
     @GetMapping(path = "/problems", produces = MediaType.TEXT_HTML_VALUE)
     ResponseEntity<String> all() {
@@ -51,6 +45,6 @@ class ProblemPages {
     private static ResponseEntity<String> page(HttpStatus status, String title, String body) {
         return ResponseEntity.status(status)
                 .cacheControl(CacheControl.maxAge(Duration.ofHours(1)))
-                .body(Html.page(title, STYLE, body));
+                .body(Html.page(title, STYLE, "<main>" + body + "</main>\n"));
     }
 }

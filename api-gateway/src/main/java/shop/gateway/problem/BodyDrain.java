@@ -1,10 +1,12 @@
 package shop.gateway.problem;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,13 +34,20 @@ public final class BodyDrain {
         if (chunked || !awaited) {
             answer.setConnection("close");
         }
-        return awaited ? drop(request) : Mono.empty();
+        return awaited ? drop(request.getBody()) : Mono.empty();
     }
 
-    private static Mono<Void> drop(ServerHttpRequest request) {
+    /** The same for a body that was begun to be read, so that only its reader has the rest. */
+    public static Mono<Void> drop(Flux<DataBuffer> body, HttpHeaders request) {
+        if (request.getContentLength() > MOST.toBytes()) {
+            return body.doOnNext(DataBufferUtils::release).next().then();
+        }
+        return drop(body);
+    }
+
+    private static Mono<Void> drop(Flux<DataBuffer> body) {
         var seen = new AtomicLong();
-        return request.getBody()
-                .map(part -> {
+        return body.map(part -> {
                     var size = part.readableByteCount();
                     DataBufferUtils.release(part);
                     return seen.addAndGet(size);

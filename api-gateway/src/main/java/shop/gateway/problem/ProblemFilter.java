@@ -1,5 +1,7 @@
 package shop.gateway.problem;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -47,7 +49,10 @@ import shop.web.problem.Problems;
 import shop.web.token.KeysUnavailableException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Turns whatever fails behind it into a problem, so that no client ever sees another form of error from the gateway. */
+/**
+ * Turns whatever fails behind it into a problem, so that no program ever sees another form of error from the gateway. A browser that asked for
+ * a page gets the problem as one, or the way to the sign-in.
+ */
 @Component
 class ProblemFilter implements WebFilter, Ordered {
 
@@ -56,6 +61,8 @@ class ProblemFilter implements WebFilter, Ordered {
 
     /** No standard, but what balancers call it. */
     private static final HttpStatusCode CLIENT_LEFT = HttpStatusCode.valueOf(499);
+
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, UTF_8);
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemFilter.class);
 
@@ -89,9 +96,17 @@ class ProblemFilter implements WebFilter, Ordered {
         var problem = problem(failure, response.getHeaders());
         log(exchange, problem, failure);
         response.setStatusCode(HttpStatusCode.valueOf(problem.getStatus()));
-        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         response.getHeaders().setCacheControl("no-store");
-        var body = mapper.writeValueAsBytes(members(exchange, problem));
+        var wantsPage = FilterOrder.wantsPage(exchange);
+        if (wantsPage && problem.getStatus() == HttpStatus.UNAUTHORIZED.value()) {
+            return BodyDrain.read(exchange.getRequest(), response.getHeaders())
+                    .then(SignIn.instead(exchange.getRequest(), response));
+        }
+        response.getHeaders().setContentType(wantsPage ? HTML : MediaType.APPLICATION_PROBLEM_JSON);
+        var body = wantsPage
+                ? ErrorPage.of(problem, exchange.getRequest(), FilterOrder.requestId(exchange))
+                        .getBytes(UTF_8)
+                : mapper.writeValueAsBytes(members(exchange, problem));
         response.getHeaders().setContentLength(body.length);
         return BodyDrain.read(exchange.getRequest(), response.getHeaders())
                 .then(response.writeWith(

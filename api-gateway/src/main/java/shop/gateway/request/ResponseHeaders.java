@@ -24,6 +24,10 @@ class ResponseHeaders implements WebFilter, Ordered {
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
                     + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+    /** For the pages of the storefront, should they not say more: nothing of anybody else's, and nothing that stands in the page. */
+    private static final String PAGES = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+            + "form-action 'self'; frame-ancestors 'none'";
+
     private static final String TWO_YEARS = "max-age=63072000; includeSubDomains";
 
     private final boolean servedOverTls;
@@ -43,7 +47,8 @@ class ResponseHeaders implements WebFilter, Ordered {
         var personal = isPersonal(exchange.getRequest());
         answer.beforeCommit(() -> {
             var status = answer.getStatusCode();
-            secure(answer.getHeaders(), personal);
+            var page = exchange.getAttribute(FilterOrder.PAGE) != null;
+            secure(answer.getHeaders(), personal, page);
             if (status != null && status.isError()) {
                 // What is refused now may be there in a moment, and may have been refused to one caller alone.
                 answer.getHeaders().setCacheControl("no-store");
@@ -55,17 +60,22 @@ class ResponseHeaders implements WebFilter, Ordered {
         return chain.filter(exchange);
     }
 
-    private void secure(HttpHeaders headers, boolean personal) {
+    private void secure(HttpHeaders headers, boolean personal, boolean page) {
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
-        headers.set("Referrer-Policy", "no-referrer");
+        if (!page) {
+            headers.set("Referrer-Policy", "no-referrer");
+        } else if (!headers.containsHeader("Referrer-Policy")) {
+            // Without a referrer browsers send "Origin: null" with a form, and it would look foreign.
+            headers.set("Referrer-Policy", "same-origin");
+        }
         headers.remove("X-XSS-Protection"); // Spring Security's goodbye to a filter that browsers no longer have
         headers.remove(HttpHeaders.SERVER);
         headers.remove("X-Powered-By");
         if (!headers.containsHeader("Content-Security-Policy")) {
-            headers.set("Content-Security-Policy", isPage(headers) ? OWN_PARTS : NOTHING_AT_ALL);
+            headers.set("Content-Security-Policy", !isHtml(headers) ? NOTHING_AT_ALL : page ? PAGES : OWN_PARTS);
         }
-        if ((personal || isPage(headers)) && !headers.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+        if ((personal || isHtml(headers)) && !headers.containsHeader(HttpHeaders.CACHE_CONTROL)) {
             headers.setCacheControl("no-store");
         }
         if (servedOverTls) {
@@ -81,7 +91,7 @@ class ResponseHeaders implements WebFilter, Ordered {
                 || !(HttpMethod.GET.equals(request.getMethod()) || HttpMethod.HEAD.equals(request.getMethod()));
     }
 
-    private static boolean isPage(HttpHeaders headers) {
+    private static boolean isHtml(HttpHeaders headers) {
         var type = headers.getContentType();
         return type != null && MediaType.TEXT_HTML.isCompatibleWith(type);
     }
