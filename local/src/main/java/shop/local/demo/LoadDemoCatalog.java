@@ -3,15 +3,15 @@ package shop.local.demo;
 import java.net.URI;
 import java.util.Map;
 
-/** {@link DemoCatalogue} as a program of its own, for a shop in containers: {@code GATEWAY_URL}, {@code ADMIN_EMAIL}, {@code ADMIN_PASSWORD}. */
-public final class LoadDemoCatalogue {
+/** {@link DemoCatalog} as a program of its own, for a shop in containers: {@code GATEWAY_URL}, {@code ADMIN_EMAIL}, {@code ADMIN_PASSWORD}. */
+public final class LoadDemoCatalog {
 
-    private LoadDemoCatalogue() {}
+    private LoadDemoCatalog() {}
 
     public static void main(String... arguments) {
         try {
             var environment = System.getenv();
-            DemoCatalogue.load(
+            DemoCatalog.load(
                     URI.create(required(environment, "GATEWAY_URL")),
                     required(environment, "ADMIN_EMAIL"),
                     required(environment, "ADMIN_PASSWORD"),
