@@ -148,9 +148,7 @@ class RazorpayServiceTest {
     @Test
     void theWebhooksBringAPaymentOnInAnyOrderTwiceAndBesideForgedOnes() {
         var order = newOrder(50_000, "INR");
-        misbehave(
-                order,
-                "{\"webhookDuplicateRatio\":1,\"webhookReorder\":true,\"webhookBadSignatureRatio\":1}");
+        misbehave(order, "{\"webhookDuplicateRatio\":1,\"webhookReorder\":true,\"webhookBadSignatureRatio\":1}");
         var payment = pay(order, INTENT);
 
         script(payment.text("clientSecret"), "decline");
@@ -159,8 +157,9 @@ class RazorpayServiceTest {
         awaitStatus(payment.text("id"), "PAID");
         Awaitility.await()
                 .atMost(KafkaProbe.PATIENCE)
-                .untilAsserted(() -> assertThat(summary(order).at("/webhooks/pending").asLong())
-                        .isZero());
+                .untilAsserted(
+                        () -> assertThat(summary(order).at("/webhooks/pending").asLong())
+                                .isZero());
         assertThat(ledger(order)).isEqualTo("CASH +50000, RECEIVABLE -50000");
         assertThat(statuses(order)).startsWith("PROCESSING").containsOnlyOnce("PAID");
     }
@@ -191,7 +190,8 @@ class RazorpayServiceTest {
         var payment = pay(order, INTENT);
         var body = paidOrder(payment, 1);
 
-        assertThat(webhook(body, Utils.getHash(body, HOOK_SECRET), "odd-amount-" + order)).isEqualTo(200);
+        assertThat(webhook(body, Utils.getHash(body, HOOK_SECRET), "odd-amount-" + order))
+                .isEqualTo(200);
 
         assertThat(sql.sql("SELECT kind FROM payment_alert WHERE payment_id = :id")
                         .param("id", UUID.fromString(payment.text("id")))
@@ -246,8 +246,9 @@ class RazorpayServiceTest {
         send("PUT", SANDBOX.resolve("/sandbox/modes"), "{\"lostAnswerRatio\":0.5}");
         Awaitility.await()
                 .atMost(KafkaProbe.PATIENCE)
-                .until(() -> pay(order, INTENT), answer -> answer.status() == 200
-                        && answer.body().hasNonNull("clientSecret"));
+                .until(
+                        () -> pay(order, INTENT),
+                        answer -> answer.status() == 200 && answer.body().hasNonNull("clientSecret"));
         send("DELETE", SANDBOX.resolve("/sandbox/modes"), "");
 
         var payment = pay(order, INTENT);
@@ -256,7 +257,8 @@ class RazorpayServiceTest {
         awaitStatus(payment.text("id"), "PAID");
         assertThat(charged(order)).isEqualTo("1 of 50000, refunded 0");
         var receipt = JsonMapper.shared()
-                .readTree(api("GET", "/v1/orders?receipt=" + payment.text("id"), "").body());
+                .readTree(api("GET", "/v1/orders?receipt=" + payment.text("id"), "")
+                        .body());
         assertThat(receipt.path("count").asInt()).isEqualTo(1);
     }
 
@@ -328,7 +330,8 @@ class RazorpayServiceTest {
                 .asString();
         Awaitility.await()
                 .atMost(KafkaProbe.PATIENCE)
-                .untilAsserted(() -> assertThat(admin().get("/api/payments/" + id).body().path("disputes"))
+                .untilAsserted(() -> assertThat(
+                                admin().get("/api/payments/" + id).body().path("disputes"))
                         .hasSize(1));
         assertThat(ledger(order)).isEqualTo("CASH 0, DISPUTES +50000, RECEIVABLE -50000");
         assertThat(refund(id, 50_000).text("code")).isEqualTo("payment_disputed");
@@ -337,8 +340,7 @@ class RazorpayServiceTest {
 
         Awaitility.await()
                 .atMost(KafkaProbe.PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(ledger(order)).isEqualTo("CASH +50000, DISPUTES 0, RECEIVABLE -50000"));
+                .untilAsserted(() -> assertThat(ledger(order)).isEqualTo("CASH +50000, DISPUTES 0, RECEIVABLE -50000"));
         assertThat(refund(id, 50_000).status()).isEqualTo(201);
     }
 
@@ -351,11 +353,13 @@ class RazorpayServiceTest {
         awaitStatus(payment.text("id"), "CANCELLED");
         script(payment.text("clientSecret"), "pay");
 
-        compareUntil(() -> assertThat(admin().get("/api/payments/" + payment.text("id")).text("status"))
+        compareUntil(() -> assertThat(
+                        admin().get("/api/payments/" + payment.text("id")).text("status"))
                 .isEqualTo("PAID"));
         api("POST", "/v1/payments/" + capturedOf(order) + "/refund", "{\"amount\":20000}");
 
-        compareUntil(() -> assertThat(admin().get("/api/payments/" + payment.text("id")).text("status"))
+        compareUntil(() -> assertThat(
+                        admin().get("/api/payments/" + payment.text("id")).text("status"))
                 .isEqualTo("PARTIALLY_REFUNDED"));
         assertThat(ledger(order)).isEqualTo("CASH +30000, RECEIVABLE -50000, REFUNDS +20000");
     }
@@ -501,7 +505,8 @@ class RazorpayServiceTest {
     }
 
     private static void misbehave(UUID order, String modes) {
-        assertThat(send("PUT", SANDBOX.resolve("/sandbox/modes/" + order), modes).statusCode())
+        assertThat(send("PUT", SANDBOX.resolve("/sandbox/modes/" + order), modes)
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -510,8 +515,7 @@ class RazorpayServiceTest {
                 {"entity": "event", "event": "order.paid", "payload": {
                  "payment": {"entity": {"id": "pay_1", "amount": %d, "currency": "INR", "status": "captured", "captured": true,
                   "order_id": "%s"}},
-                 "order": {"entity": {"id": "%s", "receipt": "%s"}}}}""".formatted(
-                        amount, payment.text("clientSecret"), payment.text("clientSecret"), payment.text("id"));
+                 "order": {"entity": {"id": "%s", "receipt": "%s"}}}}""".formatted(amount, payment.text("clientSecret"), payment.text("clientSecret"), payment.text("id"));
     }
 
     private HttpResponse<String> get(String path) {

@@ -5,26 +5,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who takes the money of a payment, and the kinds of methods that it takes it by. */
+/** Who takes the money of a payment. */
 public enum Provider {
-    STRIPE("card", "intent", "checkout"),
+    STRIPE,
+    RAZORPAY;
 
-    /** No card: it has none that a server could charge by a reference alone. */
-    RAZORPAY("intent", "checkout");
-
-    private final List<String> methods;
-
-    Provider(String... methods) {
-        this.methods = List.of(methods);
-    }
-
-    /** The kinds of methods, as the API names them. */
+    /** The kinds of methods that it takes payments by, as the API names them. Razorpay charges no card by a reference alone. */
     public List<String> methods() {
-        return methods;
+        return switch (this) {
+            case STRIPE -> List.of("card", "intent", "checkout");
+            case RAZORPAY -> List.of("intent", "checkout");
+        };
     }
 
     public boolean takes(PaymentMethod method) {
-        return methods.contains(method.kind());
+        return methods().contains(method.kind());
     }
 
     /** As the API names it. */

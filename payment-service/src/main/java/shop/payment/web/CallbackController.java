@@ -130,7 +130,9 @@ class CallbackController {
     /** As Razorpay's script names them. */
     record RazorpayReturn(
             @JsonProperty("razorpay_order_id") @NotNull @Size(max = 200) String orderId,
+
             @JsonProperty("razorpay_payment_id") @NotNull @Size(max = 200) String paymentId,
+
             @JsonProperty("razorpay_signature") @NotNull @Size(max = 200) String signature) {}
 
     private ResponseEntity<String> answer(Payment payment) {

@@ -9,19 +9,19 @@ import static shop.payment.support.PaymentSamples.ORDER;
 import static shop.payment.support.PaymentSamples.STRANGER;
 import static shop.payment.support.PaymentSamples.paymentId;
 
-import java.util.Optional;
-import org.junit.jupiter.api.Test;
-import shop.payment.support.PaymentSamples;
-import shop.payment.domain.Provider;
-import shop.payment.domain.CardFacts;
-import java.util.Set;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import shop.kernel.Money;
+import shop.payment.domain.CardFacts;
 import shop.payment.domain.Outcome;
 import shop.payment.domain.PayableOrder;
 import shop.payment.domain.PaymentException;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.PaymentState;
+import shop.payment.domain.Provider;
+import shop.payment.support.PaymentSamples;
 
 class StartPaymentTest {
 

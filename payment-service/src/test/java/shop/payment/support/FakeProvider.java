@@ -96,8 +96,7 @@ public final class FakeProvider implements PaymentProvider {
                 charged.add(payment.id());
             }
         }
-        return answered(
-                new Snapshot(refs(payment), Objects.requireNonNull(firstAnswers.get(payment.id())), card));
+        return answered(new Snapshot(refs(payment), Objects.requireNonNull(firstAnswers.get(payment.id())), card));
     }
 
     @Override
