@@ -501,6 +501,42 @@ class InventoryServiceTest {
     }
 
     @Test
+    void readsTheStockOfSeveralProductsInTheOrderOfTheirIds() {
+        var three = newProduct(3);
+        var four = newProduct(4);
+        var path = "/api/inventory?productIds=" + four + "," + UUID.randomUUID() + "," + three + "," + four;
+
+        var seen = all.get(path);
+
+        assertThat(seen.body().get("items").toString())
+                .isEqualTo("[" + all.get("/api/inventory/" + four).body() + ","
+                        + all.get("/api/inventory/" + three).body() + "]");
+        assertThat(admin.get(path).body().at("/items/0"))
+                .isEqualTo(admin.get("/api/inventory/" + four).body());
+    }
+
+    @Test
+    void refusesABadListOfProducts() {
+        var ids = Stream.generate(() -> UUID.randomUUID().toString()).limit(101).toList();
+        var path = "/api/inventory?productIds=";
+
+        assertThat(all.get(path + String.join(",", ids.subList(0, 100))).status())
+                .isEqualTo(200);
+        assertThat(all.get(path + String.join(",", ids)).wrongFields()).containsExactly("productIds");
+        assertThat(all.get(path + "x").wrongFields()).containsExactly("productIds");
+        assertThat(all.get(path).status())
+                .as("names none: the list of all, for administrators")
+                .isEqualTo(401);
+        assertThat(all.get("/api/inventory").status()).isEqualTo(401);
+        assertThat(all.as(TestTokens.user(UUID.randomUUID()))
+                        .get("/api/inventory")
+                        .status())
+                .isEqualTo(403);
+        assertThat(admin.get(path).status()).isEqualTo(200);
+        assertThat(all.get(path + ids.getFirst() + "&lowStock=true").status()).isEqualTo(400);
+    }
+
+    @Test
     void listsWhatHasNoMoreThanAThresholdAvailable() {
         var three = newProduct(3);
         var four = newProduct(4);

@@ -70,6 +70,11 @@ final class ResourceMap {
                     .upTo(DataSize.ofMegabytes(6)), // product-service says where its own limit is
             admin(on(DELETE), "/api/products/{id}/images/{imageId}"),
             open(on(GET), "/api/products", "/products", "/api/products/suggest"),
+            open(
+                    on(GET),
+                    "/api/products/recommendations",
+                    "/api/products/{id}/recommendations",
+                    "/api/recommendations"),
             open(on(GET), "/api/products/{id}", "/products/{id}"),
             admin(on(POST), "/api/products", "/products"),
             admin(on(PATCH, PUT, DELETE), "/api/products/{id}", "/products/{id}"),
@@ -78,7 +83,9 @@ final class ResourceMap {
             admin(on(PATCH, DELETE), "/api/categories/{id}"),
 
             // Stock
-            admin(on(GET), "/api/inventory", "/api/inventory/ledger", "/api/inventory/{productId}/movements"),
+            open(on(GET), "/api/inventory"), // named products; the list of all is the administrators', which
+            // inventory-service says
+            admin(on(GET), "/api/inventory/ledger", "/api/inventory/{productId}/movements"),
             open(on(GET), "/api/inventory/{productId}", "/inventory/{productId}"),
             admin(on(PATCH), "/api/inventory/{productId}", "/inventory/{productId}"),
 

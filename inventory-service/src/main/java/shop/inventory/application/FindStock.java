@@ -1,5 +1,10 @@
 package shop.inventory.application;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import shop.inventory.domain.InventoryException;
@@ -21,6 +26,15 @@ public class FindStock {
 
     public Stock find(ProductId product) {
         return stocks.find(product).orElseThrow(() -> new InventoryException.UnknownProduct(product));
+    }
+
+    /** The stock of products in their order, each once; what nobody stocks is left out. */
+    public List<Stock> findAll(Collection<ProductId> products) {
+        var found = stocks.findAll(products).stream().collect(Collectors.toMap(Stock::product, Function.identity()));
+        return products.stream()
+                .distinct()
+                .flatMap(product -> Stream.ofNullable(found.get(product)))
+                .toList();
     }
 
     /**

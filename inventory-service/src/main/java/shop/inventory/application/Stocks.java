@@ -21,6 +21,9 @@ public interface Stocks {
 
     Optional<Stock> find(ProductId product);
 
+    /** Those of the products that are stocked, in any order. */
+    List<Stock> findAll(Collection<ProductId> products);
+
     /**
      * Locks the stock of these products until the transaction ends, in one order for all callers, so that orders which cross each other
      * wait instead of deadlocking. Products that nobody stocks are left out.

@@ -3,12 +3,14 @@ package shop.inventory.config;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.PATCH;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.util.StringUtils;
 import shop.inventory.application.BatchPolicy;
 import shop.inventory.application.CheckLedger;
 import shop.inventory.application.ExpireHolds;
@@ -27,10 +29,18 @@ class InventoryConfiguration {
     /** After that an instance asks whether a check of the ledger is due, or what another one has found. */
     private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
 
+    /** The stock of named products is public, as that of one is; the list of all is not. */
+    private static boolean namesProducts(HttpServletRequest request) {
+        return GET.matches(request.getMethod())
+                && request.getRequestURI().equals("/api/inventory")
+                && StringUtils.hasText(request.getParameter("productIds"));
+    }
+
     @Bean
     AccessRules accessRules() {
-        return paths -> paths.requestMatchers(
-                        GET, "/api/inventory", "/api/inventory/ledger", "/api/inventory/{productId}/movements")
+        return paths -> paths.requestMatchers(InventoryConfiguration::namesProducts)
+                .permitAll()
+                .requestMatchers(GET, "/api/inventory", "/api/inventory/ledger", "/api/inventory/{productId}/movements")
                 .hasRole(Role.ADMIN.name())
                 .requestMatchers(GET, "/api/inventory/{productId}")
                 .permitAll()

@@ -1,6 +1,7 @@
 package shop.inventory.config;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -78,6 +79,11 @@ class TrialConfiguration {
         @Override
         public Optional<Stock> find(ProductId product) {
             return stocks.find(product);
+        }
+
+        @Override
+        public List<Stock> findAll(Collection<ProductId> products) {
+            return stocks.findAll(products);
         }
 
         @Override

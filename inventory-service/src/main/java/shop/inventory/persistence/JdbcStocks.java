@@ -73,6 +73,14 @@ class JdbcStocks implements Stocks {
     }
 
     @Override
+    public List<Stock> findAll(Collection<ProductId> products) {
+        return sql.sql(SELECT + "WHERE product_id = ANY (CAST(:products AS uuid[]))")
+                .param("products", Sql.uuids(products, ProductId::value))
+                .query(JdbcStocks::stock)
+                .list();
+    }
+
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public LockedStock lock(Collection<ProductId> products) {
         return new LockedStock(sql.sql(SELECT + """

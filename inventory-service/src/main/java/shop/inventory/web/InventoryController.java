@@ -40,6 +40,7 @@ import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.paging.Paged;
 import shop.web.problem.InvalidRequestException;
+import shop.web.query.AcceptsQuery;
 import shop.web.security.Caller;
 import shop.web.text.MultiLine;
 import shop.web.version.ETags;
@@ -48,6 +49,8 @@ import shop.web.version.IfMatch;
 @RestController
 @RequestMapping("/api/inventory")
 class InventoryController {
+
+    private static final int MOST_PRODUCTS = 100;
 
     private final FindStock findStock;
     private final AdjustStock adjustStock;
@@ -71,7 +74,24 @@ class InventoryController {
         return ETags.okByRole(stock.version(), admin, admin ? StockBody.forAdmins(stock) : StockBody.forAll(stock));
     }
 
+    @GetMapping(params = {"productIds", "productIds!="})
+    @Operation(summary = "The stock of several products; administrators see also what is held")
+    StockList several(@RequestParam List<UUID> productIds, @AuthenticationPrincipal @Nullable Caller caller) {
+        if (productIds.size() > MOST_PRODUCTS) {
+            throw new InvalidRequestException(
+                    "productIds",
+                    "too_many",
+                    "must name at most " + MOST_PRODUCTS + " products, names " + productIds.size());
+        }
+        var admin = caller != null && caller.isAdmin();
+        return new StockList(
+                findStock.findAll(productIds.stream().map(ProductId::new).toList()).stream()
+                        .map(stock -> admin ? StockBody.forAdmins(stock) : StockBody.forAll(stock))
+                        .toList());
+    }
+
     @GetMapping
+    @AcceptsQuery("productIds")
     @Operation(summary = "The stock of all products")
     PageBody<StockBody> list(
             @RequestParam(defaultValue = "false") boolean lowStock,
@@ -122,6 +142,9 @@ class InventoryController {
     PageBody<MovementBody> movements(@PathVariable UUID productId, @Paged(cursor = true) PageQuery query) {
         return findStock.movements(new ProductId(productId), query).map(MovementBody::of);
     }
+
+    /** In the order that was asked for. */
+    record StockList(List<StockBody> items) {}
 
     /** Either {@code {delta, reason}} or {@code {onHand, reason?}}. */
     record StockChange(

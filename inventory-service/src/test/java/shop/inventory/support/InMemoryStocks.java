@@ -37,6 +37,11 @@ public final class InMemoryStocks implements Stocks {
     }
 
     @Override
+    public List<Stock> findAll(Collection<ProductId> products) {
+        return products.stream().flatMap(product -> find(product).stream()).toList();
+    }
+
+    @Override
     public LockedStock lock(Collection<ProductId> products) {
         locks++;
         return new LockedStock(
