@@ -8,6 +8,7 @@ import shop.proof.load.BenchLive;
 import shop.proof.load.BenchLoginStorm;
 import shop.proof.load.BenchMemory;
 import shop.proof.load.BenchReads;
+import shop.proof.load.BenchRecommendations;
 import shop.proof.load.BenchStart;
 import shop.proof.prove.run.ProveCommand;
 import shop.proof.prove.selftest.InvariantsCommand;
@@ -54,6 +55,7 @@ public final class Proof implements Runnable {
                 BenchGateway.class,
                 BenchLoginStorm.class,
                 BenchReads.class,
+                BenchRecommendations.class,
                 BenchLive.class,
                 BenchCheckout.class,
                 BenchMemory.class,

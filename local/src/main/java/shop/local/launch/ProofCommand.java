@@ -64,12 +64,12 @@ public abstract class ProofCommand implements Callable<Integer> {
             name = "bench",
             description = {
                 "Measures the shop that runs: bench checkout, memory, gateway, reads, live, login-storm (--help: options).",
-                "bench start measures one of its own."
+                "bench start measures one of its own, bench recommendations none."
             })
     public static final class OfFigures extends ProofCommand {
         @Override
         boolean needsRunningFleet(List<String> arguments) {
-            return !arguments.contains("start");
+            return !arguments.contains("start") && !arguments.contains("recommendations");
         }
     }
 

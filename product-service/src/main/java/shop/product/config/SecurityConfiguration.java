@@ -9,7 +9,7 @@ import shop.web.security.AccessRules;
 class SecurityConfiguration {
 
     private static final String[] CATALOG = {
-        "/api/products", "/api/products/**", "/api/categories", "/api/categories/**"
+        "/api/products", "/api/products/**", "/api/categories", "/api/categories/**", "/api/recommendations"
     };
 
     @Bean

@@ -21,6 +21,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TopFieldCollectorManager;
+import shop.product.catalog.Product;
 import shop.web.paging.PageQuery;
 
 /** Searches the index of this instance. */
@@ -128,6 +129,22 @@ final class LuceneSearch implements ProductSearchEngine {
                 }
             }
             return List.copyOf(suggestions.values());
+        });
+    }
+
+    @Override
+    public List<UUID> similar(Product product, int most) {
+        return index.search(searcher -> {
+            var sort = sort(List.of(), IndexFields.PRICE);
+            var content = product.content();
+            var found = searcher.search(
+                    ProductQueries.similar(product.id(), content.name(), content.categories()),
+                    new TopFieldCollectorManager(sort, most, null, most));
+            var ids = new ArrayList<UUID>();
+            for (ScoreDoc hit : found.scoreDocs) {
+                ids.add(id(searcher.getIndexReader(), hit.doc));
+            }
+            return ids;
         });
     }
 

@@ -2,6 +2,7 @@ package shop.product.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.document.KeywordField;
@@ -151,6 +152,28 @@ final class ProductQueries {
         }
         var beginning = new PrefixQuery(new Term(IndexFields.NAME, IndexFields.sortable(text)));
         all.add(new BoostQuery(new ConstantScoreQuery(beginning), 4), Occur.SHOULD);
+        return all.build();
+    }
+
+    /** What is in stock and shares a category or a word of the name. A category counts as much as two words. */
+    static Query similar(UUID self, String name, List<String> categories) {
+        var any = new BooleanQuery.Builder();
+        for (var word : words(name)) {
+            if (!WORDS_OF_NO_WEIGHT.contains(word.text())) {
+                any.add(
+                        new ConstantScoreQuery(new TermQuery(new Term(IndexFields.NAME_STEMS, word.stem()))),
+                        Occur.SHOULD);
+            }
+        }
+        for (var category : categories) {
+            any.add(
+                    new BoostQuery(new ConstantScoreQuery(anyOf(IndexFields.CATEGORY, List.of(category))), 2),
+                    Occur.SHOULD);
+        }
+        var all = new BooleanQuery.Builder();
+        all.add(any.setMinimumNumberShouldMatch(1).build(), Occur.MUST);
+        all.add(NumericDocValuesField.newSlowRangeQuery(IndexFields.AVAILABLE, 1, Long.MAX_VALUE), Occur.FILTER);
+        all.add(new TermQuery(new Term(IndexFields.ID, IndexFields.bytes(self))), Occur.MUST_NOT);
         return all.build();
     }
 

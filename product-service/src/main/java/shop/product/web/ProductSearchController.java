@@ -3,6 +3,7 @@ package shop.product.web;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -12,6 +13,8 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
@@ -21,6 +24,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.product.reads.CachedProduct;
+import shop.product.reads.ProductCache;
+import shop.product.reads.ProductView;
 import shop.product.search.CategoryTree;
 import shop.product.search.HitSlice;
 import shop.product.search.ProductSearch;
@@ -41,18 +47,41 @@ class ProductSearchController {
     private static final List<PageQuery.Order> BEST = List.of(new PageQuery.Order("relevance", true));
 
     private final ProductPages pages;
+    private final ProductCache products;
     private final ProductSearchEngine engine;
     private final CategoryTree categories;
 
-    ProductSearchController(ProductPages pages, ProductSearchEngine engine, ObjectProvider<CategoryTree> categories) {
+    ProductSearchController(
+            ProductPages pages,
+            ProductCache products,
+            ProductSearchEngine engine,
+            ObjectProvider<CategoryTree> categories) {
         this.pages = pages;
+        this.products = products;
         this.engine = engine;
         this.categories = categories.getIfAvailable(() -> CategoryTree.FLAT);
     }
 
+    @GetMapping(params = {"ids", "ids!="})
+    @Operation(
+            summary = "Several products by their ids, in the order of the ids; those that there are not are left out")
+    ResponseEntity<ProductsById> byIds(@RequestParam List<UUID> ids) {
+        BatchIds.requireFew("ids", ids);
+        var found = products.findAll(ids);
+        var items = ids.stream()
+                .distinct()
+                .flatMap(id -> Stream.ofNullable(found.get(id)))
+                .toList();
+        return CacheHeaders.asked(ResponseEntity.ok()).body(new ProductsById(items));
+    }
+
+    record ProductsById(
+            @ArraySchema(schema = @Schema(implementation = ProductView.class))
+            List<CachedProduct> items) {}
+
     @GetMapping
     @Refuses({"400 page_too_deep", "400 invalid_cursor"})
-    @AcceptsQuery("attr.*")
+    @AcceptsQuery({"attr.*", "ids"})
     @Operation(summary = "Search the catalog, a page at a time")
     @Parameter(
             name = "attr.NAME",
