@@ -132,15 +132,23 @@ class ComposeFilesTest {
                         .isEqualTo(names(service.get("environment")).contains(variable));
             }
         }
-        try (var in = Files.newInputStream(ROOT.resolve("docker-compose.yml"))) {
-            Map<?, ?> whole = new Yaml().load(in);
-            for (var network : List.of("fleet", "postgres", "mongodb", "kafka", "mail", "providers")) {
-                assertThat(map(map(whole.get("networks")).get(network)).get("internal"))
-                        .as(network)
-                        .isEqualTo(true);
+        for (var network : List.of("fleet", "postgres", "mongodb", "kafka", "mail", "providers")) {
+            assertThat(map(networks().get(network)).get("internal")).as(network).isEqualTo(true);
+        }
+    }
+
+    /** An instance has an address in each of its networks, and its callers reach one of them. */
+    @Test
+    void instancesRegisterTheirAddressInTheNetworkOfTheFleet() {
+        var services = services("docker-compose.yml");
+        var configs = list(map(map(networks().get("fleet")).get("ipam")).get("config"));
+        var subnet = String.valueOf(map(configs.getFirst()).get("subnet"));
+        for (var name : SERVICES) {
+            var service = Objects.requireNonNull(services.get(name), name);
+            if (!name.equals("discovery-server")) {
+                var preferred = map(service.get("environment")).get("SPRING_CLOUD_INETUTILS_PREFERREDNETWORKS");
+                assertThat(subnet).as(name).isEqualTo(preferred + ".0/24");
             }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
         }
     }
 
@@ -305,6 +313,15 @@ class ComposeFilesTest {
 
     private static String quoted(String name) {
         return '"' + name + '"';
+    }
+
+    private static Map<?, ?> networks() {
+        try (var in = Files.newInputStream(ROOT.resolve("docker-compose.yml"))) {
+            Map<?, ?> whole = new Yaml().load(in);
+            return map(whole.get("networks"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static Set<String> networks(Map<?, ?> service) {
