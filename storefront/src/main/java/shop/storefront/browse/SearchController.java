@@ -19,6 +19,7 @@ import shop.sdk.Catalog;
 import shop.sdk.ProblemException;
 import shop.storefront.shell.Format;
 import shop.storefront.shell.Pages;
+import shop.storefront.shell.Paging;
 import shop.storefront.shell.Shell;
 import shop.storefront.shell.Shells;
 import shop.storefront.shell.Texts;
@@ -71,12 +72,6 @@ class SearchController {
     record Sort(String code, String label, boolean chosen) {}
 
     record Kept(String name, String value) {}
-
-    /** A way back and a way on; null where there is none. */
-    record Paging(
-            String position,
-            @Nullable String previous,
-            @Nullable String next) {}
 
     @AcceptsQuery("*")
     @GetMapping("/search")

@@ -2,6 +2,7 @@ package shop.storefront.shell;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -128,8 +129,7 @@ class ErrorPages {
         if (request.getMethod().equals("GET") && "cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
             return error("arriving", null, HttpStatus.OK, request, response);
         }
-        var get = request.getMethod().equals("GET");
-        var next = get ? visitor.address() : SafePaths.orElse(request.getParameter("here"), visitor.path());
+        var next = request.getMethod().equals("GET") ? visitor.address() : pageOfForm(request);
         var renew = visitor.xsrf() != null;
         var to = UriComponentsBuilder.fromPath(renew ? Visitor.RENEW_PATH : "/sign-in")
                 .queryParam("next", "{next}")
@@ -139,6 +139,20 @@ class ErrorPages {
         var redirect = new ModelAndView("redirect:" + to);
         redirect.setStatus(HttpStatus.SEE_OTHER);
         return redirect;
+    }
+
+    /** A form's own address shows nothing: back to the page that it is on. */
+    private static String pageOfForm(HttpServletRequest request) {
+        var referer = request.getHeader(HttpHeaders.REFERER);
+        try {
+            var page = referer == null ? null : URI.create(referer);
+            var query = page == null ? null : page.getRawQuery();
+            return page == null
+                    ? "/"
+                    : SafePaths.orElse(query == null ? page.getRawPath() : page.getRawPath() + "?" + query, "/");
+        } catch (IllegalArgumentException _) {
+            return "/";
+        }
     }
 
     private ModelAndView error(
