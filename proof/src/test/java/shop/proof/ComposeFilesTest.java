@@ -45,6 +45,7 @@ class ComposeFilesTest {
             "order-service",
             "payment-service",
             "notification-service",
+            "storefront",
             "api-gateway",
             "discovery-server");
     private static final Pattern WITHOUT_DEFAULT = Pattern.compile("\\$\\{([A-Z][A-Z_]+)}");

@@ -33,8 +33,7 @@ class ShopTest {
     private static final String ORDER = """
             {"id": "%s", "number": "7K3M-9Q4T", "userId": "%s", "status": "PENDING", "paymentStatus": "UNPAID", "fulfillmentStatus": "NONE",
              "items": [], "total": {"amountMinor": 1250, "currency": "EUR"}, "shippingAddress": {"name": "Ada", "line1": "Street 1", "city": "Town",
-             "postalCode": "12345", "country": "DE"}, "allowedTransitions": [], "version": 1, "createdAt": "2026-11-21T10:00:00Z", "later": {"x": 1}}"""
-            .formatted(ID, ID);
+             "postalCode": "12345", "country": "DE"}, "allowedTransitions": [], "version": 1, "createdAt": "2026-11-21T10:00:00Z", "later": {"x": 1}}""".formatted(ID, ID);
 
     private record Seen(String call, Map<String, List<String>> headers, String body) {
 
@@ -159,8 +158,10 @@ class ShopTest {
 
         shop.as(Identity.nobody()).orders().placeFromCart(ADDRESS, Money.of(1250, "EUR"), "key-1");
 
-        assertThat(seen).hasSize(3).allSatisfy(request -> assertThat(request.header("Idempotency-key"))
-                .isEqualTo("key-1"));
+        assertThat(seen)
+                .hasSize(3)
+                .allSatisfy(
+                        request -> assertThat(request.header("Idempotency-key")).isEqualTo("key-1"));
     }
 
     @Test

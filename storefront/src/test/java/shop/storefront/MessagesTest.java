@@ -16,15 +16,17 @@ class MessagesTest {
     @Test
     void bothLanguagesSayTheSameThings() throws IOException {
         assertThat(words("messages_de.properties").stringPropertyNames())
-                .containsExactlyInAnyOrderElementsOf(words("messages.properties").stringPropertyNames());
+                .containsExactlyInAnyOrderElementsOf(
+                        words("messages.properties").stringPropertyNames());
     }
 
     @Test
     void everySentenceTakesTheSameValuesInBothLanguages() throws IOException {
         var german = words("messages_de.properties");
-        words("messages.properties").forEach((key, english) -> assertThat(values(german.getProperty((String) key)))
-                .as("%s", key)
-                .isEqualTo(values((String) english)));
+        words("messages.properties")
+                .forEach((key, english) -> assertThat(values(Objects.requireNonNull(german.getProperty((String) key))))
+                        .as("%s", key)
+                        .isEqualTo(values((String) english)));
     }
 
     private static int values(String sentence) {

@@ -99,6 +99,22 @@ class FleetTest {
                 .hasMessageContaining("SHOP_PART_SETTINGS");
     }
 
+    @Test
+    void thePagesAskTheServicesAndOwnNothing() {
+        var fleet = fleet(Map.of());
+
+        assertThat(fleet.parts())
+                .filteredOn(part -> part.name().equals("storefront"))
+                .singleElement()
+                .satisfies(part -> {
+                    assertThat(part.needs()).containsExactly("discovery-server");
+                    assertThat(((Part.HostedProgram) part.program()).environment())
+                            .containsEntry("SERVER_PORT", "8088")
+                            .doesNotContainKeys("DB_URL", "MONGODB_URI");
+                });
+        assertThat(payment(fleet)).containsEntry("PAYMENT_RETURN_URL", "http://localhost:8080/checkout/return");
+    }
+
     private Fleet fleet(Map<String, String> environment) {
         return new Fleet(new Home(folder), PortTable.of(_ -> null), null, environment::get);
     }

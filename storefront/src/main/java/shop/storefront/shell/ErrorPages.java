@@ -136,9 +136,7 @@ class ErrorPages {
                 .encode()
                 .buildAndExpand(next)
                 .toUriString();
-        var redirect = new ModelAndView("redirect:" + to);
-        redirect.setStatus(HttpStatus.SEE_OTHER);
-        return redirect;
+        return Redirects.to(to);
     }
 
     /** A form's own address shows nothing: back to the page that it is on. */

@@ -2,7 +2,6 @@ package shop.storefront.shell;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,8 +35,7 @@ class SessionRenewal implements HandlerInterceptor {
     }
 
     @Override
-    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
-            throws IOException {
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         var path = request.getRequestURI();
         if (!request.getMethod().equals("GET")
                 || path.startsWith(PATHS_OF_SIGN_IN)
@@ -48,11 +46,15 @@ class SessionRenewal implements HandlerInterceptor {
         }
         var query = request.getQueryString();
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.sendRedirect(UriComponentsBuilder.fromPath(Visitor.RENEW_PATH)
-                .queryParam("next", "{next}")
-                .encode()
-                .buildAndExpand(query == null ? path : path + "?" + query)
-                .toUriString());
+        response.setStatus(HttpServletResponse.SC_FOUND);
+        // A path alone: which host the browser knows is the gateway's business.
+        response.setHeader(
+                HttpHeaders.LOCATION,
+                UriComponentsBuilder.fromPath(Visitor.RENEW_PATH)
+                        .queryParam("next", "{next}")
+                        .encode()
+                        .buildAndExpand(query == null ? path : path + "?" + query)
+                        .toUriString());
         return false;
     }
 

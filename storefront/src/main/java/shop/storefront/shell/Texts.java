@@ -32,7 +32,7 @@ public final class Texts {
 
     /** The same for one field. */
     public String fieldError(ProblemException.FieldProblem error) {
-        var known = find("field." + error.code());
+        var known = find("field." + (error.code().equals("country") ? "unknown_country" : error.code()));
         return known == null ? error.message() : known;
     }
 }

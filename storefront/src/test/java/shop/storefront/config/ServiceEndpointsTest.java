@@ -27,7 +27,8 @@ class ServiceEndpointsTest {
         });
 
         assertThat(routes).hasSizeGreaterThan(10).containsEntry("/api/cart", "cart-service");
-        ServiceEndpoints.SERVICES.forEach((path, service) -> assertThat(routes.get(path)).as(path).isEqualTo(service));
+        ServiceEndpoints.SERVICES.forEach(
+                (path, service) -> assertThat(routes.get(path)).as(path).isEqualTo(service));
     }
 
     @Test
@@ -35,6 +36,7 @@ class ServiceEndpointsTest {
         assertThat(ServiceEndpoints.service("/api/users/me/addresses")).isEqualTo("user-service");
         assertThat(ServiceEndpoints.service("/api/user/login")).isEqualTo("user-service");
         assertThat(ServiceEndpoints.service("/api/admin/summary")).isEqualTo("order-service");
-        assertThat(ServiceEndpoints.service("/api/admin/reconciliation/drifts/7/repair")).isEqualTo("payment-service");
+        assertThat(ServiceEndpoints.service("/api/admin/reconciliation/drifts/7/repair"))
+                .isEqualTo("payment-service");
     }
 }

@@ -14,7 +14,9 @@ class AssetsTest {
     void scriptAndStyleStayWithinTheirBudgets() {
         var files = assets.addresses();
 
-        assertThat(assets.packedSize(files.script()) + assets.packedSize(files.htmx())).isLessThan(30 * KIB);
-        assertThat(assets.packedSize(files.tokens()) + assets.packedSize(files.style())).isLessThan(15 * KIB);
+        assertThat(assets.packedSize(files.script()) + assets.packedSize(files.htmx()))
+                .isLessThan(30 * KIB);
+        assertThat(assets.packedSize(files.tokens()) + assets.packedSize(files.style()))
+                .isLessThan(15 * KIB);
     }
 }

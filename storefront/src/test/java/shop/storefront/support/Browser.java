@@ -25,7 +25,7 @@ public final class Browser {
     private final Map<String, String> headers;
 
     public Browser(int port) {
-        this("http://127.0.0.1:" + port, Map.of("Accept", "text/html"));
+        this("http://127.0.0.1:" + port, Map.of("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
     }
 
     private Browser(String base, Map<String, String> headers) {
