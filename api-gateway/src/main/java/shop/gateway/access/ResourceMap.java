@@ -129,6 +129,9 @@ final class ResourceMap {
             // Running the shop
             admin(on(GET), "/api/admin/dead-letters", "/api/admin/outbox", "/api/admin/reconciliation"),
             admin(on(POST), "/api/admin/reconciliation/runs", "/api/admin/reconciliation/drifts/{id}/repair"),
+            admin(on(POST), "/api/admin/reconciliation/drifts/{id}/acknowledge"),
+            admin(on(GET), "/api/admin/risk-reviews"),
+            admin(on(POST), "/api/admin/risk-reviews/{orderId}/decision"),
             admin(on(GET), "/api/admin/summary"),
             admin(on(POST), "/api/admin/dead-letters/{id}/replay"),
             admin(on(GET, DELETE), "/api/admin/dead-letters/{id}"),
@@ -153,7 +156,8 @@ final class ResourceMap {
             page(on(POST), "/account/avatar").withFileUpTo(DataSize.ofMegabytes(6)),
             page(on(POST), "/account/password").charging(WRONG_GUESS, 401),
             page(on(GET, POST), "/account/**"),
-            adminPage(on(POST), "/admin/products/import").withFileUpTo(DataSize.ofMegabytes(512)),
+            adminPage(on(POST), "/admin/products/import")
+                    .withFileUpTo(DataSize.ofMegabytes(33)), // larger files go through the API
             adminPage(on(POST), "/admin/products/{id}/images").withFileUpTo(DataSize.ofMegabytes(6)),
             adminPage(on(GET, POST), "/admin/**"),
 

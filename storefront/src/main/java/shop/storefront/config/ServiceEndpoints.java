@@ -20,6 +20,7 @@ final class ServiceEndpoints implements Endpoints {
             Map.entry("/api/cart", "cart-service"),
             Map.entry("/api/orders", "order-service"),
             Map.entry("/api/admin/summary", "order-service"),
+            Map.entry("/api/admin/risk-reviews", "order-service"),
             Map.entry("/api/payments", "payment-service"),
             Map.entry("/api/admin/reconciliation", "payment-service"),
             Map.entry("/api/notifications", "notification-service"),

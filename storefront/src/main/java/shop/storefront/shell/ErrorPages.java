@@ -111,6 +111,9 @@ class ErrorPages {
         if (status == HttpStatus.NOT_FOUND) {
             return "not-found";
         }
+        if (status == HttpStatus.FORBIDDEN) {
+            return "forbidden";
+        }
         return status.is5xxServerError() ? "failure" : "bad-request";
     }
 

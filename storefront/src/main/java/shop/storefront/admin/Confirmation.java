@@ -1,0 +1,33 @@
+package shop.storefront.admin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks before something is done that cannot simply be undone. It is a page of its own, so it needs no script.
+ *
+ * @param question names the object and, of money, the sum
+ * @param consequences what will happen
+ * @param action where the answer goes, with {@code fields}
+ * @param reason the field for a reason, if one is asked for
+ * @param cancel where to go instead
+ * @param refusal why the last try did not work
+ */
+public record Confirmation(
+        String question,
+        List<String> consequences,
+        String action,
+        String button,
+        List<Hidden> fields,
+        @Nullable Reason reason,
+        String cancel,
+        @Nullable String refusal) {
+
+    public record Hidden(String name, String value) {}
+
+    public record Reason(String label, String value, boolean required) {}
+
+    Confirmation refused(String why) {
+        return new Confirmation(question, consequences, action, button, fields, reason, cancel, why);
+    }
+}

@@ -1,0 +1,93 @@
+package shop.storefront.admin;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table, the home of everything on the desk. The first cell of a row leads to what the row is about.
+ *
+ * @param emptyTitle with {@code emptyText} what would be here, and how it gets there
+ */
+public record Table(
+        String caption,
+        List<Column> columns,
+        List<Row> rows,
+        String emptyTitle,
+        String emptyText,
+        Paging paging) {
+
+    /**
+     * A column.
+     *
+     * @param number whether figures stand in it
+     * @param sortHref where the table is sorted by it, if it can be
+     * @param sorted {@code ascending} or {@code descending} if it is
+     */
+    public record Column(
+            String label,
+            boolean number,
+            @Nullable String sortHref,
+            @Nullable String sorted) {}
+
+    public record Row(List<Cell> cells) {}
+
+    /**
+     * What stands in a place of a table or of a list of facts.
+     *
+     * @param badge the kind of a state: {@code success}, {@code warning}, ...; null for plain text
+     * @param iso of a time, for programs
+     */
+    public record Cell(
+            String text,
+            @Nullable String href,
+            @Nullable String badge,
+            @Nullable String iso) {
+
+        static Cell of(String text) {
+            return new Cell(text, null, null, null);
+        }
+
+        Cell to(String address) {
+            return new Cell(text, address, badge, iso);
+        }
+    }
+
+    /** Where the pages before and after are; the fragment of the storefront shows it. */
+    public record Paging(
+            String position,
+            @Nullable String previous,
+            @Nullable String next) {
+
+        static final Paging NONE = new Paging("", null, null);
+    }
+
+    static Row row(Cell... cells) {
+        return new Row(List.of(cells));
+    }
+
+    /** A table without pages. */
+    static Table of(Words words, String key, List<Column> columns, List<Row> rows) {
+        return new Table(
+                words.get(key + ".caption"),
+                columns,
+                rows,
+                words.get(key + ".empty.title"),
+                words.get(key + ".empty.text"),
+                Paging.NONE);
+    }
+
+    Table with(Paging place) {
+        return new Table(caption, columns, rows, emptyTitle, emptyText, place);
+    }
+
+    /** The columns of a table; a name that begins with {@code #} is that of figures. */
+    static List<Column> columns(Words words, String... keys) {
+        var columns = new ArrayList<Column>();
+        for (var key : keys) {
+            var number = key.startsWith("#");
+            columns.add(new Column(words.get("desk.column." + (number ? key.substring(1) : key)), number, null, null));
+        }
+        return List.copyOf(columns);
+    }
+}
