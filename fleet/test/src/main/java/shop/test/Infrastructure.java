@@ -42,7 +42,7 @@ public final class Infrastructure {
             "stock_changed",
             "user_status");
     private static final List<String> COMPACTED = List.of("product_updated", "stock_changed", "user_status");
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
     @SuppressWarnings("UnusedVariable") // reachable, or the collector would close the file and let the lock go
     private static @Nullable FileLock heldUntilThisJvmEnds;
