@@ -134,7 +134,9 @@ class ComposeFilesTest {
             }
         }
         for (var network : List.of("fleet", "postgres", "mongodb", "kafka", "mail", "providers")) {
-            assertThat(map(networks().get(network)).get("internal")).as(network).isEqualTo(true);
+            assertThat(map(allNetworks().get(network)).get("internal"))
+                    .as(network)
+                    .isEqualTo(true);
         }
     }
 
@@ -142,7 +144,7 @@ class ComposeFilesTest {
     @Test
     void instancesRegisterTheirAddressInTheNetworkOfTheFleet() {
         var services = services("docker-compose.yml");
-        var configs = list(map(map(networks().get("fleet")).get("ipam")).get("config"));
+        var configs = list(map(map(allNetworks().get("fleet")).get("ipam")).get("config"));
         var subnet = String.valueOf(map(configs.getFirst()).get("subnet"));
         for (var name : SERVICES) {
             var service = Objects.requireNonNull(services.get(name), name);
@@ -160,7 +162,7 @@ class ComposeFilesTest {
         try (var lines = Files.lines(ROOT.resolve("deploy/kafka/access.txt"))) {
             users = lines.map(line -> line.replaceFirst("#.*", "").strip())
                     .filter(line -> !line.isEmpty())
-                    .map(line -> line.split("\\s+")[0])
+                    .map(line -> line.split("\\s+", -1)[0])
                     .collect(Collectors.toSet());
         }
         var passwords =
@@ -316,7 +318,7 @@ class ComposeFilesTest {
         return '"' + name + '"';
     }
 
-    private static Map<?, ?> networks() {
+    private static Map<?, ?> allNetworks() {
         try (var in = Files.newInputStream(ROOT.resolve("docker-compose.yml"))) {
             Map<?, ?> whole = new Yaml().load(in);
             return map(whole.get("networks"));
