@@ -4,12 +4,14 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -19,6 +21,7 @@ import shop.user.audit.SecurityEvent;
 import shop.user.messaging.UserRegistered;
 import shop.user.messaging.UserStatusChanged;
 import shop.user.password.Passwords;
+import shop.web.audit.AuditLog;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 import shop.web.security.Role;
@@ -31,6 +34,7 @@ public class Accounts {
     private final AccountRepository accounts;
     private final Passwords passwords;
     private final Outbox outbox;
+    private final AuditLog audit;
     private final TransactionOperations transaction;
     private final Clock clock;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
@@ -39,11 +43,13 @@ public class Accounts {
             AccountRepository accounts,
             Passwords passwords,
             Outbox outbox,
+            AuditLog audit,
             TransactionOperations transaction,
             Clock clock) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.outbox = outbox;
+        this.audit = audit;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -113,8 +119,18 @@ public class Accounts {
      * @throws AccountException.LastAdmin if nobody would be an administrator any more
      */
     public Account assignRoles(UUID id, Set<Role> roles, IfMatch expected, UUID by) {
-        var change = Objects.requireNonNull(transaction.execute(_ -> administrate(
-                id, expected, account -> roles.equals(account.roles()) ? account : account.withRoles(roles))));
+        var change = Objects.requireNonNull(transaction.execute(_ -> {
+            var done = administrate(
+                    id, expected, account -> roles.equals(account.roles()) ? account : account.withRoles(roles));
+            if (done.isOne()) {
+                audit.record(
+                        "account.roles_changed",
+                        "account",
+                        id.toString(),
+                        Map.of("from", names(done.before().roles()), "to", names(roles)));
+            }
+            return done;
+        }));
         if (change.isOne()) {
             SecurityEvent.ROLES_CHANGED.ofAccount(id, by);
         }
@@ -129,7 +145,16 @@ public class Accounts {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Change assignStatus(UUID id, AccountStatus status, IfMatch expected) {
-        return administrate(id, expected, account -> status == account.status() ? account : account.withStatus(status));
+        var change = administrate(
+                id, expected, account -> status == account.status() ? account : account.withStatus(status));
+        if (change.isOne()) {
+            audit.record(
+                    change.after().isActive() ? "account.enabled" : "account.disabled",
+                    "account",
+                    id.toString(),
+                    Map.of());
+        }
+        return change;
     }
 
     /** An account before and after; the same if nothing had to be done. */
@@ -188,6 +213,10 @@ public class Accounts {
 
     boolean anyAdmin() {
         return accounts.anyAdmin();
+    }
+
+    private static String names(Set<Role> roles) {
+        return roles.stream().sorted().map(Role::name).collect(Collectors.joining(","));
     }
 
     private Account stored(Account account) {

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.user.audit.SecurityEvent;
 import shop.user.config.UserProperties;
+import shop.web.audit.AuditLog;
 
 /**
  * Makes signing keys and moves them through their {@link KeyState}s. A new key is published first and signs later; an old one stays
@@ -34,6 +36,7 @@ class KeyRotation {
 
     private final SigningKeyRepository repository;
     private final KeyCipher cipher;
+    private final AuditLog audit;
     private final TransactionOperations transaction;
     private final UserProperties.Keys settings;
     private final Duration retiring;
@@ -43,12 +46,14 @@ class KeyRotation {
     KeyRotation(
             SigningKeyRepository repository,
             KeyCipher cipher,
+            AuditLog audit,
             TransactionOperations transaction,
             UserProperties properties,
             Clock clock) {
         this(
                 repository,
                 cipher,
+                audit,
                 transaction,
                 properties.keys(),
                 properties.tokens().access(),
@@ -58,12 +63,14 @@ class KeyRotation {
     KeyRotation(
             SigningKeyRepository repository,
             KeyCipher cipher,
+            AuditLog audit,
             TransactionOperations transaction,
             UserProperties.Keys settings,
             Duration tokenLife,
             Clock clock) {
         this.repository = repository;
         this.cipher = cipher;
+        this.audit = audit;
         this.transaction = transaction;
         this.settings = settings;
         // Another instance signs with the old key until it has read the table again.
@@ -86,7 +93,13 @@ class KeyRotation {
      * @throws KeyException.AlreadyWaiting if there is one already
      */
     KeyInfo add() {
-        return publish(now()).orElseThrow(KeyException.AlreadyWaiting::new).info();
+        var added = Objects.requireNonNull(transaction.execute(_ -> {
+            var key = insertNext(now()).orElseThrow(KeyException.AlreadyWaiting::new);
+            audit.record("signing_key.added", "signing_key", key.kid(), Map.of());
+            return key;
+        }));
+        SecurityEvent.SIGNING_KEY_ADDED.ofKey(added.kid());
+        return added.info();
     }
 
     /**
@@ -102,6 +115,11 @@ class KeyRotation {
             }
             var now = now();
             repository.retire(kid, now);
+            audit.record(
+                    "signing_key.retired",
+                    "signing_key",
+                    kid,
+                    Map.of("state", key.state().name()));
             var retired = new Step(SecurityEvent.SIGNING_KEY_RETIRED, kid);
             return key.state() == KeyState.ACTIVE ? List.of(retired, replace(now)) : List.of(retired);
         }));
@@ -119,7 +137,7 @@ class KeyRotation {
             }));
         }
         if (isTimeForANewOne(keys, now)) {
-            publish(now);
+            insertNext(now).ifPresent(key -> SecurityEvent.SIGNING_KEY_ADDED.ofKey(key.kid()));
         }
     }
 
@@ -159,13 +177,9 @@ class KeyRotation {
     }
 
     /** Empty if another one waits already. */
-    private Optional<SigningKeyRow> publish(Instant now) {
+    private Optional<SigningKeyRow> insertNext(Instant now) {
         var key = generate(KeyState.NEXT, now, now.plus(settings.publishDelay()), null);
-        if (!repository.insert(key)) {
-            return Optional.empty();
-        }
-        SecurityEvent.SIGNING_KEY_ADDED.ofKey(key.kid());
-        return Optional.of(key);
+        return repository.insert(key) ? Optional.of(key) : Optional.empty();
     }
 
     private Step replace(Instant now) {

@@ -213,6 +213,7 @@ class SigningKeysTest {
         var rotation = new KeyRotation(
                 repository,
                 cipher,
+                (_, _, _, _) -> {},
                 transaction,
                 new UserProperties.Keys("not used here", Duration.ofSeconds(15), PUBLISH_DELAY, MAX_AGE),
                 Duration.ofMinutes(10),
