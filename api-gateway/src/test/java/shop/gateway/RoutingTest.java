@@ -218,6 +218,7 @@ class RoutingTest {
         "DELETE, /api/admin/outbox/parked/order-service/7, notification-service, "
                 + "/api/admin/outbox/parked/order-service/7",
         "GET,    /api/admin/consumers,               notification-service, /api/admin/consumers",
+        "GET,    /api/admin/audit?actor=7,           notification-service, /api/admin/audit?actor=7",
         "GET,    /v3/api-docs/order-service,         order-service,        /v3/api-docs",
         "GET,    /v3/api-docs/user-service,          user-service,         /v3/api-docs"
     })
@@ -386,6 +387,7 @@ class RoutingTest {
         "POST,   /api/admin/outbox/parked/order-service/7/release",
         "DELETE, /api/admin/outbox/parked/order-service/7",
         "GET,    /api/admin/consumers",
+        "GET,    /api/admin/audit",
         "GET,    /api/admin/summary"
     })
     void keepsCustomersOutOfWhatIsForAdmins(String method, String path) throws Exception {

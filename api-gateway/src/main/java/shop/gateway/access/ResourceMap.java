@@ -139,6 +139,7 @@ final class ResourceMap {
             admin(on(POST), "/api/admin/outbox/parked/{service}/{id}/release"),
             admin(on(DELETE), "/api/admin/outbox/parked/{service}/{id}"),
             admin(on(GET), "/api/admin/consumers"),
+            admin(on(GET), "/api/admin/audit"),
             admin(on(GET, POST), "/api/admin/signing-keys"),
             admin(on(DELETE), "/api/admin/signing-keys/{kid}"),
 

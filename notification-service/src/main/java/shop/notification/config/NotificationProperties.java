@@ -117,15 +117,20 @@ public record NotificationProperties(
      *
      * @param deadLetterRetention how long dead letters are kept; not shorter than their topics keep them
      * @param outboxServices who is asked for the backlog of an outbox
+     * @param auditServices who is asked for audit entries, besides this service
      */
     public record Operations(
             @NotNull @DefaultValue("30d") Duration deadLetterRetention,
 
             @NotEmpty @DefaultValue({"user-service", "product-service", "inventory-service", "order-service", "payment-service"})
-            List<String> outboxServices) {
+            List<String> outboxServices,
+
+            @NotEmpty @DefaultValue({"user-service", "product-service", "inventory-service", "order-service", "payment-service"})
+            List<String> auditServices) {
 
         public Operations {
             outboxServices = List.copyOf(outboxServices);
+            auditServices = List.copyOf(auditServices);
         }
 
         @AssertTrue(message = "the retention must be above zero") public boolean isRetentionPositive() {

@@ -1,8 +1,6 @@
 package shop.notification.operations;
 
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,50 +10,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.web.client.ResourceAccessException;
-import org.springframework.web.client.RestClient;
 import shop.notification.config.NotificationProperties;
 import shop.web.discovery.ServiceAddresses;
-import shop.web.token.ServiceTokens;
 
 /** Asks every instance of the services that publish events what waits in its outbox, all at the same time, and decides on what is stuck. */
 @Service
-public class OutboxAdmin implements DisposableBean {
-
-    private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(4);
+public class OutboxAdmin {
 
     private final List<String> services;
     private final ServiceAddresses addresses;
-    private final ServiceTokens tokens;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(threads)
-            .build();
-    private final RestClient client;
+    private final ServiceRequests requests;
 
-    OutboxAdmin(NotificationProperties properties, ServiceAddresses addresses, ServiceTokens tokens) {
+    OutboxAdmin(NotificationProperties properties, ServiceAddresses addresses, ServiceRequests requests) {
         this.services = properties.operations().outboxServices();
         this.addresses = addresses;
-        this.tokens = tokens;
-        var requests = new JdkClientHttpRequestFactory(http);
-        requests.setReadTimeout(READ_TIMEOUT);
-        this.client = RestClient.builder().requestFactory(requests).build();
+        this.requests = requests;
     }
 
     /**
@@ -167,9 +142,7 @@ public class OutboxAdmin implements DisposableBean {
         var unreachable = new ResourceAccessException("no instance of " + service + " is known");
         for (var instance : addresses.of(service)) {
             try {
-                client.method(method)
-                        .uri(instance.resolve("/internal/outbox/parked/" + id + action))
-                        .header(HttpHeaders.AUTHORIZATION, "Bearer " + tokens.mint(service))
+                requests.request(method, service, instance.resolve("/internal/outbox/parked/" + id + action))
                         .retrieve()
                         .onStatus(HttpStatus.NOT_FOUND::equals, (_, _) -> {
                             throw new ParkedEventNotFoundException(service, id);
@@ -193,7 +166,7 @@ public class OutboxAdmin implements DisposableBean {
             }
             known.forEach(address -> instances.add(new Instance(service, address)));
         }
-        var responses = invokeAll(instances.stream()
+        var responses = requests.invokeAll(instances.stream()
                 .<Callable<Optional<T>>>map(instance -> () -> get(instance, path, type))
                 .toList());
         var found = new LinkedHashMap<Instance, T>();
@@ -207,27 +180,10 @@ public class OutboxAdmin implements DisposableBean {
         return found;
     }
 
-    /** In the order of the requests; what takes too long is cancelled. */
-    private <T> List<Future<Optional<T>>> invokeAll(List<Callable<Optional<T>>> requests) {
-        try {
-            return threads.invokeAll(requests, TOTAL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while the outboxes are asked", interrupted);
-        }
-    }
-
     private <T> Optional<T> get(Instance instance, String path, Class<T> type) {
-        return Optional.ofNullable(client.get()
-                .uri(instance.address().resolve(path))
-                .header(HttpHeaders.AUTHORIZATION, "Bearer " + tokens.mint(instance.service()))
+        return Optional.ofNullable(requests.request(
+                        HttpMethod.GET, instance.service(), instance.address().resolve(path))
                 .retrieve()
                 .body(type));
-    }
-
-    @Override
-    public void destroy() {
-        http.shutdownNow();
-        threads.shutdownNow();
     }
 }

@@ -2,10 +2,9 @@ package shop.notification.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -22,6 +21,7 @@ import shop.notification.operations.DeadLetterAdmin;
 import shop.notification.operations.DeadLetterContent;
 import shop.notification.operations.DeadLetterState;
 import shop.notification.operations.OutboxAdmin;
+import shop.web.audit.DocumentAuditLog;
 import shop.web.docs.Refuses;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -32,16 +32,19 @@ import shop.web.security.Caller;
 @RequestMapping("/api/admin")
 class OperationsController {
 
-    private static final Logger log = LoggerFactory.getLogger(OperationsController.class);
+    private static final String LETTER = "dead_letter";
 
     private final DeadLetterAdmin deadLetters;
     private final OutboxAdmin outboxes;
     private final ConsumerLag consumers;
+    private final DocumentAuditLog audit;
 
-    OperationsController(DeadLetterAdmin deadLetters, OutboxAdmin outboxes, ConsumerLag consumers) {
+    OperationsController(
+            DeadLetterAdmin deadLetters, OutboxAdmin outboxes, ConsumerLag consumers, DocumentAuditLog audit) {
         this.deadLetters = deadLetters;
         this.outboxes = outboxes;
         this.consumers = consumers;
+        this.audit = audit;
     }
 
     /** @param topic where they came from */
@@ -70,7 +73,8 @@ class OperationsController {
     })
     @Operation(summary = "Send it back to its topic, for the consumer that failed; a repeat sends nothing")
     DeadLetter replay(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
-        return deadLetters.replay(id, caller.id());
+        return audit.record(
+                "dead_letter.replayed", LETTER, id.toString(), Map.of(), () -> deadLetters.replay(id, caller.id()));
     }
 
     @DeleteMapping("/dead-letters/{id}")
@@ -78,7 +82,8 @@ class OperationsController {
     @Refuses({"404 dead_letter_not_found", "409 dead_letter_closed", "409 dead_letter_busy"})
     @Operation(summary = "Let it go, and delete its content")
     void discard(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
-        deadLetters.discard(id, caller.id());
+        audit.record(
+                "dead_letter.discarded", LETTER, id.toString(), Map.of(), () -> deadLetters.discard(id, caller.id()));
     }
 
     @GetMapping("/outbox")
@@ -98,9 +103,13 @@ class OperationsController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Refuses({"404 parked_event_not_found", "503 dependency_unavailable"})
     @Operation(summary = "Send it once more; if Kafka refuses it again, it is parked again")
-    void release(@AuthenticationPrincipal Caller caller, @PathVariable String service, @PathVariable UUID id) {
-        outboxes.release(service, id);
-        log.info("{} released parked event {} of {}", caller.id(), id, service);
+    void release(@PathVariable String service, @PathVariable UUID id) {
+        audit.record(
+                "parked_event.released",
+                "parked_event",
+                id.toString(),
+                Map.of("service", service),
+                () -> outboxes.release(service, id));
     }
 
     /** @param service whose event it is, as the list says */
@@ -108,9 +117,13 @@ class OperationsController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Refuses({"404 parked_event_not_found", "503 dependency_unavailable"})
     @Operation(summary = "Let it go: its consumers never get it")
-    void discardParked(@AuthenticationPrincipal Caller caller, @PathVariable String service, @PathVariable UUID id) {
-        outboxes.discard(service, id);
-        log.info("{} discarded parked event {} of {}", caller.id(), id, service);
+    void discardParked(@PathVariable String service, @PathVariable UUID id) {
+        audit.record(
+                "parked_event.discarded",
+                "parked_event",
+                id.toString(),
+                Map.of("service", service),
+                () -> outboxes.discard(service, id));
     }
 
     @GetMapping("/consumers")

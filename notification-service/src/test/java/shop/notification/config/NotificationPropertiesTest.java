@@ -60,6 +60,12 @@ class NotificationPropertiesTest {
                                                 "product-service",
                                                 "inventory-service",
                                                 "order-service",
+                                                "payment-service"),
+                                        List.of(
+                                                "user-service",
+                                                "product-service",
+                                                "inventory-service",
+                                                "order-service",
                                                 "payment-service")))));
     }
 
@@ -89,7 +95,8 @@ class NotificationPropertiesTest {
                         "NOTIFICATION_STREAM_HEARTBEAT_INTERVAL=20s",
                         "NOTIFICATION_STREAM_POLL_INTERVAL=2s",
                         "DEAD_LETTER_RETENTION=40d",
-                        "OUTBOX_SERVICES=order-service,payment-service")
+                        "OUTBOX_SERVICES=order-service,payment-service",
+                        "AUDIT_SERVICES=user-service")
                 .run(context -> assertThat(context.getBean(NotificationProperties.class))
                         .isEqualTo(new NotificationProperties(
                                 "shop@example.org",
@@ -113,7 +120,9 @@ class NotificationPropertiesTest {
                                 new NotificationProperties.Streams(
                                         3, 400, Duration.ofSeconds(20), Duration.ofSeconds(2)),
                                 new NotificationProperties.Operations(
-                                        Duration.ofDays(40), List.of("order-service", "payment-service")))));
+                                        Duration.ofDays(40),
+                                        List.of("order-service", "payment-service"),
+                                        List.of("user-service")))));
     }
 
     @Test
