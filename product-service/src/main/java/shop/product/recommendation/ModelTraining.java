@@ -208,7 +208,7 @@ class ModelTraining {
         return Math.round(value * 1000) / 1000.0;
     }
 
-    private void store(long model, List<List<Neighbor<Integer>>> neighbors, List<UUID> products) {
+    void store(long model, List<List<Neighbor<Integer>>> neighbors, List<UUID> products) {
         var writes = mongo.bulkOps(BulkMode.UNORDERED, MODEL);
         var any = false;
         for (var item = 0; item < neighbors.size(); item++) {

@@ -31,6 +31,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
 import shop.product.recommendation.OrderHistory.OrderVersion;
+import shop.recommendations.Neighbor;
 import shop.test.FleetTest;
 import shop.test.Parallel;
 
@@ -218,19 +219,13 @@ class CoPurchaseCountsTest {
     }
 
     @Test
-    void aModelThatIsBetterIsTrainedAndPutInUse() {
-        var training = withOrdersInPairs(400);
+    void aStoredModelIsLoadedAsItWas() {
+        var training = new ModelTraining(mongo, history, smallProperties(), Clock.fixed(NOW, ZoneOffset.UTC));
 
-        training.runIfDue();
+        training.store(5, List.of(List.of(new Neighbor<>(1, 0.25, 3)), List.of()), List.of(MUG, LAMP));
 
-        var model = Objects.requireNonNull(training.load(training.current()), "no model is in use");
-        assertThat(model.get(pairOf(3)[0])).first().satisfies(one -> {
-            assertThat(one.item()).isEqualTo(pairOf(3)[1]);
-            assertThat(one.together()).isPositive();
-        });
-        mongo.dropCollection(ModelTraining.MODEL);
-        new ModelTraining(mongo, history, smallProperties(), Clock.fixed(NOW, ZoneOffset.UTC)).runIfDue();
-        assertThat(mongo.collectionExists(ModelTraining.MODEL)).as("once a day").isFalse();
+        assertThat(training.load(5)).isEqualTo(Map.of(MUG, List.of(new Neighbor<>(LAMP, 0.25, 3))));
+        assertThat(training.load(6)).isEmpty();
     }
 
     @Test
@@ -244,33 +239,6 @@ class CoPurchaseCountsTest {
 
         assertThat(training.current()).isZero();
         assertThat(training.load(0)).isNull();
-    }
-
-    /**
-     * Each order has what everybody buys, half of what goes with that, and some pairs. The counts let all that everybody buys speak for
-     * the second kind, one by one, and lose the pairs; the model counts it once.
-     */
-    private ModelTraining withOrdersInPairs(int count) {
-        var random = new Random(3);
-        var versions = new ArrayList<OrderVersion>();
-        for (var number = 1; number <= count; number++) {
-            var basket = new LinkedHashSet<UUID>();
-            for (var common = 0; common < 8; common++) {
-                basket.add(new UUID(12, common));
-            }
-            random.ints(15, 0, 30).forEach(half -> basket.add(new UUID(13, half)));
-            for (var pairs = 0; pairs < 6; pairs++) {
-                Collections.addAll(basket, pairOf(random.nextInt(30)));
-            }
-            versions.add(new OrderVersion(
-                    new UUID(9, number), CUSTOMER, basket, 1, true, NOW.minus(Duration.ofHours(count - number))));
-        }
-        history.record(versions);
-        return new ModelTraining(mongo, history, smallProperties(), Clock.fixed(NOW, ZoneOffset.UTC));
-    }
-
-    private static UUID[] pairOf(int number) {
-        return new UUID[] {new UUID(11, 2L * number), new UUID(11, 2L * number + 1)};
     }
 
     private void applyAll() {
