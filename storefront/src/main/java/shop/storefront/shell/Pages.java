@@ -14,6 +14,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.ModelAndView;
 import shop.sdk.Catalog;
 import shop.storefront.config.StorefrontProperties;
+import shop.web.problem.InvalidRequestException;
 
 /** Puts pages into the frame. A template sees {@code shell}, the frame, and {@code page}, its own view model, and nothing else. */
 @Component
@@ -116,10 +117,19 @@ public class Pages {
     }
 
     private @Nullable String notice(HttpServletRequest request, Visitor visitor) {
-        var code = request.getParameter(NOTICE);
+        var code = noticeCode(request);
         return code != null && NOTICE_CODE.matcher(code).matches()
                 ? messages.getMessage("notice." + code, null, null, visitor.locale())
                 : null;
+    }
+
+    /** A request with one parameter that is refused has none that can be read, on the page that says so either. */
+    private static @Nullable String noticeCode(HttpServletRequest request) {
+        try {
+            return request.getParameter(NOTICE);
+        } catch (InvalidRequestException _) {
+            return null;
+        }
     }
 
     private static HttpServletRequest request() {
