@@ -28,12 +28,12 @@ public final class LiveOrders implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    private final List<Heard> received = new CopyOnWriteArrayList<>();
-    private final Consumer<Heard> listener;
+    private final List<Update> received = new CopyOnWriteArrayList<>();
+    private final Consumer<Update> listener;
     private AutoCloseable connection = () -> {};
     private volatile @Nullable String end;
 
-    private LiveOrders(Consumer<Heard> listener) {
+    private LiveOrders(Consumer<Update> listener) {
         this.listener = listener;
     }
 
@@ -42,7 +42,7 @@ public final class LiveOrders implements AutoCloseable {
      *
      * @param at when it arrived
      */
-    public record Heard(Instant at, JsonNode json) {
+    public record Update(Instant at, JsonNode json) {
 
         public String order() {
             return json.path("orderId").asString("");
@@ -62,7 +62,7 @@ public final class LiveOrders implements AutoCloseable {
     }
 
     /** Listens over a WebSocket of the gateway; what it receives is handed to somebody else at once as well. */
-    public static LiveOrders webSocket(Shopper shopper, Consumer<Heard> listener) {
+    public static LiveOrders webSocket(Shopper shopper, Consumer<Update> listener) {
         return webSocket(shopper, "", listener);
     }
 
@@ -71,7 +71,7 @@ public final class LiveOrders implements AutoCloseable {
         return webSocket(shopper, "?lastEventId=" + lastEventId, _ -> {});
     }
 
-    private static LiveOrders webSocket(Shopper shopper, String query, Consumer<Heard> listener) {
+    private static LiveOrders webSocket(Shopper shopper, String query, Consumer<Update> listener) {
         var live = new LiveOrders(listener);
         var gateway = Fleet.running().gateway();
         var socket = HTTP.newWebSocketBuilder()
@@ -148,23 +148,23 @@ public final class LiveOrders implements AutoCloseable {
     }
 
     private void receive(String json) {
-        var message = new Heard(Instant.now(), JsonMapper.shared().readTree(json));
+        var message = new Update(Instant.now(), JsonMapper.shared().readTree(json));
         received.add(message);
         listener.accept(message);
     }
 
     /** Everything received so far of one order, as it came. */
-    public List<Heard> of(String order) {
+    public List<Update> of(String order) {
         return received.stream().filter(one -> one.order().equals(order)).toList();
     }
 
     /** Everything received so far. */
-    public List<Heard> all() {
+    public List<Update> all() {
         return List.copyOf(received);
     }
 
     /** Waits until an order is reported to have a status. */
-    public Heard await(String order, String status) {
+    public Update await(String order, String status) {
         return Awaitility.await("the update that order " + order + " is " + status)
                 .atMost(PATIENCE)
                 .until(

@@ -29,18 +29,18 @@ class LiveJourney {
             stream.await(order, "SHIPPED");
 
             assertThat(socket.of(order))
-                    .extracting(LiveOrders.Heard::version)
+                    .extracting(LiveOrders.Update::version)
                     .isSorted()
                     .doesNotHaveDuplicates();
             assertThat(socket.of(order).getFirst().status()).isEqualTo("PENDING");
             assertThat(stream.of(order))
-                    .extracting(LiveOrders.Heard::json)
+                    .extracting(LiveOrders.Update::json)
                     .isEqualTo(socket.of(order).stream()
-                            .map(LiveOrders.Heard::json)
+                            .map(LiveOrders.Update::json)
                             .toList());
             var bobsOrder = bob.order(product, 1).expect(201).text("id");
             bobs.await(bobsOrder, "PENDING");
-            assertThat(bobs.all()).extracting(LiveOrders.Heard::order).containsOnly(bobsOrder);
+            assertThat(bobs.all()).extracting(LiveOrders.Update::order).containsOnly(bobsOrder);
             assertThat(socket.of(bobsOrder)).isEmpty();
         }
     }
@@ -69,14 +69,14 @@ class LiveJourney {
                     stream.await(again, "PENDING");
                     socket.await(again, "PENDING");
                     assertThat(stream.of(order))
-                            .extracting(LiveOrders.Heard::version)
+                            .extracting(LiveOrders.Update::version)
                             .doesNotContain(1L)
                             .isSorted()
                             .doesNotHaveDuplicates();
                     assertThat(socket.of(order))
-                            .extracting(LiveOrders.Heard::json)
+                            .extracting(LiveOrders.Update::json)
                             .isEqualTo(stream.of(order).stream()
-                                    .map(LiveOrders.Heard::json)
+                                    .map(LiveOrders.Update::json)
                                     .toList());
                 }
             }

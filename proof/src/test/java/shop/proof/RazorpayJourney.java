@@ -22,7 +22,8 @@ class RazorpayJourney {
     @Test
     void anOrderInRupeesIsPaidByLinkAndGivenBack() {
         var order = ada.order(product(), 1).expect(201).text("id");
-        var payment = start(order, "{\"type\": \"checkout\", \"provider\": \"razorpay\"}").expect(201);
+        var payment = start(order, "{\"type\": \"checkout\", \"provider\": \"razorpay\"}")
+                .expect(201);
         assertThat(payment.text("provider")).isEqualTo("razorpay");
         assertThat(payment.number("amount.amountMinor")).isEqualTo(PRICE);
         var page = payment.text("checkoutUrl");
@@ -52,7 +53,8 @@ class RazorpayJourney {
     @Test
     void theScriptInTheShopsPagePaysAnIntent() {
         var order = ada.order(product(), 1).expect(201).text("id");
-        var payment = start(order, "{\"type\": \"intent\", \"provider\": \"razorpay\"}").expect(201);
+        var payment = start(order, "{\"type\": \"intent\", \"provider\": \"razorpay\"}")
+                .expect(201);
 
         var brought = Client.of(Fleet.running().razorpay())
                 .with("Content-Type", "application/x-www-form-urlencoded")

@@ -250,15 +250,15 @@ class WebhookJourney {
         var fleet = Fleet.running();
         var payments = Client.of(fleet.direct("payment-service"));
 
-        Sandbox.tell(payments, OLD_SECRET, event).expect(200);
-        Sandbox.tell(payments, NEW_SECRET, event).expect(200);
-        Sandbox.tell(payments, "whsec_other", event).expect(400);
+        Sandbox.deliverWebhook(payments, OLD_SECRET, event).expect(200);
+        Sandbox.deliverWebhook(payments, NEW_SECRET, event).expect(200);
+        Sandbox.deliverWebhook(payments, "whsec_other", event).expect(400);
         // An instance that is started after the change, while the others still know both.
         fleet.scale("payment-service", 3, Map.of("STRIPE_WEBHOOK_SECRETS", NEW_SECRET));
         try {
             var afterwards = Client.of(fleet.direct("payment-service-3"));
-            Sandbox.tell(afterwards, OLD_SECRET, event).expect(400);
-            Sandbox.tell(afterwards, NEW_SECRET, event).expect(200);
+            Sandbox.deliverWebhook(afterwards, OLD_SECRET, event).expect(400);
+            Sandbox.deliverWebhook(afterwards, NEW_SECRET, event).expect(200);
         } finally {
             fleet.scale("payment-service", 2, TWO_SECRETS);
         }

@@ -72,12 +72,7 @@ public final class Operations {
     /** Why a file as a whole was given up. */
     public record Failure(String code, String message) {}
 
-    public record LineError(
-            long line,
-            @Nullable String sku,
-            String field,
-            String code,
-            String message) {}
+    public record LineError(long line, @Nullable String sku, String field, String code, String message) {}
 
     /** Begins an import of a file: {@code text/csv} or {@code application/x-ndjson}. */
     public Import startImport(byte[] file, String contentType) {
@@ -97,8 +92,8 @@ public final class Operations {
     }
 
     public void addImage(UUID product, byte[] picture, String fileName, String contentType) {
-        var head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + harmless(fileName)
-                + "\"\r\nContent-Type: " + harmless(contentType) + "\r\n\r\n";
+        var head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                + harmless(fileName) + "\"\r\nContent-Type: " + harmless(contentType) + "\r\n\r\n";
         var body = new ByteArrayOutputStream();
         body.writeBytes(head.getBytes(StandardCharsets.UTF_8));
         body.writeBytes(picture);
@@ -189,15 +184,15 @@ public final class Operations {
     public record ParkedEvent(
             String service, UUID id, String topic, UUID key, String error, Instant parkedAt, long size) {}
 
-    public record ParkedEvents(List<ParkedEvent> items, @Nullable List<String> unavailable) {
+    public record ParkedEvents(
+            List<ParkedEvent> items, @Nullable List<String> unavailable) {
 
         public ParkedEvents {
             unavailable = Objects.requireNonNullElse(unavailable, List.of());
         }
     }
 
-    public record ConsumerGroup(
-            String group, String state, int members, long lag, List<TopicLag> topics) {}
+    public record ConsumerGroup(String group, String state, int members, long lag, List<TopicLag> topics) {}
 
     public record TopicLag(String topic, int partitions, long lag) {}
 
@@ -230,7 +225,8 @@ public final class Operations {
     // Books that disagree
 
     /** The drifts, and the comparison that found them; null before the first. */
-    public record Reconciliation(@Nullable Run run, @Nullable Instant nextAt, PageOf<Drift> drifts) {}
+    public record Reconciliation(
+            @Nullable Run run, @Nullable Instant nextAt, PageOf<Drift> drifts) {}
 
     public record Run(
             long number,
@@ -270,7 +266,8 @@ public final class Operations {
     }
 
     public void acknowledgeDrift(UUID id, String reason) {
-        client.send(Call.post(ADMIN + "/reconciliation/drifts/" + id + "/acknowledge").json(Map.of("reason", reason)));
+        client.send(Call.post(ADMIN + "/reconciliation/drifts/" + id + "/acknowledge")
+                .json(Map.of("reason", reason)));
     }
 
     // Orders on hold

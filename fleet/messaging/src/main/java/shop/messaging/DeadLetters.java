@@ -66,7 +66,7 @@ final class DeadLetters implements ConsumerAwareRecordRecoverer {
 
     @Override
     public void accept(ConsumerRecord<?, ?> message, @Nullable Consumer<?, ?> consumer, @Nullable Exception failure) {
-        if (Addressee.isForAnother(message)) {
+        if (ReplayTargetFilter.isForAnother(message)) {
             // Not even readable, so nobody could pass it over before; it is for another group to fail with.
             return;
         }

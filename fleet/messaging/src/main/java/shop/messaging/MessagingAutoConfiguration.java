@@ -63,8 +63,8 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    Addressee addressee() {
-        return new Addressee();
+    ReplayTargetFilter addressee() {
+        return new ReplayTargetFilter();
     }
 
     @Bean

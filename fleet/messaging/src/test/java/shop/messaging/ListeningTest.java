@@ -75,7 +75,7 @@ class ListeningTest {
         var next = paymentStatus();
         var subject = next.get("subject").stringValue();
         var poison = new ProducerRecord<Object, Object>(TOPIC, subject, "no JSON");
-        poison.headers().add(Addressee.HEADER, "somebody-else".getBytes(StandardCharsets.UTF_8));
+        poison.headers().add(ReplayTargetFilter.HEADER, "somebody-else".getBytes(StandardCharsets.UTF_8));
         kafka.send(poison).join();
         KafkaProbe.send(TOPIC, next);
 
@@ -289,7 +289,7 @@ class ListeningTest {
     private static ProducerRecord<Object, Object> addressed(ObjectNode envelope, String group) {
         var message = new ProducerRecord<Object, Object>(
                 TOPIC, envelope.get("subject").stringValue(), envelope.toString());
-        message.headers().add(Addressee.HEADER, group.getBytes(StandardCharsets.UTF_8));
+        message.headers().add(ReplayTargetFilter.HEADER, group.getBytes(StandardCharsets.UTF_8));
         return message;
     }
 

@@ -19,14 +19,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param side the longest side of a kept picture, in pixels
  * @param maxPixels how many pixels an upload may have; more is refused before any is decoded
  * @param atOnce how many uploads may be decoded at a time
- * @param patience how long an upload waits for its turn before it is refused with a time to come back
+ * @param maxWait how long an upload waits for its turn before it is refused with a time to come back
  */
 public record PictureSettings(
         @NotNull @DefaultValue("disk") Storage storage,
         @DefaultValue("512") @Min(16) @Max(2048) int side,
         @DefaultValue("25000000") @Positive int maxPixels,
         @DefaultValue("2") @Positive int atOnce,
-        @NotNull @DefaultValue("5s") Duration patience,
+        @NotNull @DefaultValue("5s") Duration maxWait,
         @Valid @DefaultValue Disk disk,
         @Valid @DefaultValue S3 s3,
         @Valid @DefaultValue Cloudinary cloudinary) {

@@ -12,7 +12,7 @@ import net.coobird.thumbnailator.filters.ImageFilter;
 import net.coobird.thumbnailator.util.exif.ExifFilterUtils;
 import net.coobird.thumbnailator.util.exif.ExifUtils;
 import org.springframework.core.io.InputStreamSource;
-import shop.web.turns.Turns;
+import shop.web.bulkhead.Bulkhead;
 
 /**
  * Makes of an upload the picture that is kept: small, upright, and drawn anew, so that nothing of the upload is left but what it shows,
@@ -39,7 +39,7 @@ public final class Pictures {
 
     private final PictureSettings settings;
     private final Duration longestDecoding;
-    private final Turns turns;
+    private final Bulkhead turns;
 
     public Pictures(PictureSettings settings) {
         this(settings, LONGEST_DECODING);
@@ -48,7 +48,7 @@ public final class Pictures {
     Pictures(PictureSettings settings, Duration longestDecoding) {
         this.settings = settings;
         this.longestDecoding = longestDecoding;
-        turns = new Turns(settings.atOnce(), settings.patience(), PictureException.Busy::new);
+        turns = new Bulkhead(settings.atOnce(), settings.maxWait(), PictureException.Busy::new);
         // Uploads are in memory already.
         ImageIO.setUseCache(false);
     }

@@ -113,7 +113,9 @@ class RazorpaySandboxTest {
         assertThat(again.statusCode()).isEqualTo(400);
         assertThat(api("GET", "/v1/orders/" + order, "").path("status").asString())
                 .isEqualTo("paid");
-        assertThat(api("GET", "/v1/orders/" + order + "/payments", "").path("count").asInt())
+        assertThat(api("GET", "/v1/orders/" + order + "/payments", "")
+                        .path("count")
+                        .asInt())
                 .isEqualTo(2);
         assertThat(api("GET", "/v1/orders?receipt=r1", "").at("/items/0/id").asString())
                 .isEqualTo(order);
@@ -129,14 +131,18 @@ class RazorpaySandboxTest {
         var page = URI.create(link.path("short_url").asString()).getPath();
         assertThat(send("GET", page, "").body()).contains("Pay 500.00 INR");
 
-        var back = send("POST", page, "action=pay").headers().firstValue("Location").orElseThrow();
+        var back = send("POST", page, "action=pay")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
 
-        assertThat(back).startsWith("http://shop.test/back?razorpay_payment_id=pay_").contains("razorpay_signature=");
+        assertThat(back)
+                .startsWith("http://shop.test/back?razorpay_payment_id=pay_")
+                .contains("razorpay_signature=");
         assertThat(send("GET", page, "").body()).contains("This Payment Link is paid");
         assertThat(send("POST", page, "action=pay").statusCode()).isEqualTo(400);
         assertThat(refused("POST", "/v1/payment_links", LINK)).contains("already exists");
-        assertThat(refused(
-                        "POST", "/v1/payment_links/" + link.path("id").asString() + "/cancel", ""))
+        assertThat(refused("POST", "/v1/payment_links/" + link.path("id").asString() + "/cancel", ""))
                 .contains("cannot be cancelled");
         awaitEvents("payment.captured", "order.paid", "payment_link.paid");
     }
@@ -147,7 +153,8 @@ class RazorpaySandboxTest {
 
         api("POST", "/v1/payment_links/" + link.path("id").asString() + "/cancel", "");
 
-        assertThat(send("POST", "/l/" + link.path("id").asString(), "action=pay").statusCode())
+        assertThat(send("POST", "/l/" + link.path("id").asString(), "action=pay")
+                        .statusCode())
                 .isEqualTo(400);
         awaitEvents("payment_link.cancelled");
     }
@@ -167,7 +174,9 @@ class RazorpaySandboxTest {
                 .isEqualTo(400);
         assertThat(refund(payment, "{}", "key-0000003").statusCode()).isEqualTo(200);
         assertThat(refund(payment, "{}", "key-0000004").body()).contains("fully refunded");
-        assertThat(api("GET", "/v1/payments/" + payment, "").path("refund_status").asString())
+        assertThat(api("GET", "/v1/payments/" + payment, "")
+                        .path("refund_status")
+                        .asString())
                 .isEqualTo("full");
         assertThat(Json.read(send("GET", "/sandbox/summary?order_id=shop-1", "").body())
                         .at("/orders/shop-1/refunded")
@@ -197,7 +206,8 @@ class RazorpaySandboxTest {
     void aDisputeGoesItsWay() {
         var payment = paid();
 
-        var dispute = Json.read(send("POST", "/sandbox/disputes/" + payment, "phase=chargeback").body());
+        var dispute = Json.read(
+                send("POST", "/sandbox/disputes/" + payment, "phase=chargeback").body());
         send("POST", "/sandbox/disputes/" + dispute.path("id").asString(), "status=lost");
 
         awaitEvents("payment.dispute.created", "payment.dispute.lost");
@@ -209,10 +219,7 @@ class RazorpaySandboxTest {
     @Test
     void webhooksAreSentTwiceForgedAndUntilTheyAreTaken() {
         refusals.set(2);
-        send(
-                "PUT",
-                "/sandbox/modes",
-                "{\"webhookDuplicateRatio\": 1, \"webhookBadSignatureRatio\": 1}");
+        send("PUT", "/sandbox/modes", "{\"webhookDuplicateRatio\": 1, \"webhookBadSignatureRatio\": 1}");
         paid();
 
         Awaitility.await()
@@ -226,7 +233,9 @@ class RazorpaySandboxTest {
                 .toList();
         assertThat(captured.stream().filter(Received::isSigned)).hasSizeGreaterThanOrEqualTo(2);
         assertThat(captured.stream().filter(each -> !each.isSigned())).isNotEmpty();
-        assertThat(captured.stream().map(Received::id).distinct()).as("one event").hasSize(1);
+        assertThat(captured.stream().map(Received::id).distinct())
+                .as("one event")
+                .hasSize(1);
     }
 
     @Test
@@ -257,7 +266,8 @@ class RazorpaySandboxTest {
     void refusesWhatRazorpayRefuses() {
         assertThat(refused("POST", "/v1/orders", ORDER.replace("50000", "99"))).contains("minimum");
         assertThat(refused("POST", "/v1/orders", ORDER.replace("INR", "XXX"))).contains("currency");
-        assertThat(refused("POST", "/v1/orders", ORDER.replace("r1", "r".repeat(41)))).contains("receipt");
+        assertThat(refused("POST", "/v1/orders", ORDER.replace("r1", "r".repeat(41))))
+                .contains("receipt");
         assertThat(refused("POST", "/v1/orders", "no json")).contains("no JSON");
         assertThat(refused("GET", "/v1/payments/pay_unknown", "")).contains("does not exist");
         assertThat(authorized("DELETE", "/v1/orders", "").statusCode()).isEqualTo(404);

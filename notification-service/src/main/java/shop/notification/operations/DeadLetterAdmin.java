@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
-import shop.messaging.Addressee;
 import shop.messaging.DeadLetterReplay;
+import shop.messaging.ReplayTargetFilter;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -152,7 +152,7 @@ public class DeadLetterAdmin {
                 letter.topic(), partition, key, payload == null ? null : payload.getData());
         var group = letter.consumerGroup();
         if (group != null) {
-            message.headers().add(Addressee.HEADER, group.getBytes(StandardCharsets.UTF_8));
+            message.headers().add(ReplayTargetFilter.HEADER, group.getBytes(StandardCharsets.UTF_8));
         }
         return message;
     }

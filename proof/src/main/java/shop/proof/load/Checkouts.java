@@ -179,7 +179,7 @@ public final class Checkouts implements AutoCloseable {
                 ordered, Duration.between(Instant.parse(payment.text("changedAt")), confirmedAt), since(began));
     }
 
-    private void receive(LiveOrders.Heard message) {
+    private void receive(LiveOrders.Update message) {
         if (message.status().equals("CONFIRMED")) {
             of(message.order()).complete(message.at());
         }

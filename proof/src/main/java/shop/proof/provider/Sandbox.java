@@ -163,7 +163,7 @@ public final class Sandbox {
     }
 
     /** Sends a webhook as the provider would, signed now. */
-    public static Answer tell(Client shop, String secret, String event) {
+    public static Answer deliverWebhook(Client shop, String secret, String event) {
         return shop.with(
                         "Stripe-Signature",
                         WebhookSigner.header(secret, Instant.now().getEpochSecond(), event))

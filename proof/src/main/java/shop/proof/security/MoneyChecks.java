@@ -261,11 +261,11 @@ final class MoneyChecks {
         pending.shopper().awaitOrder(pending.order(), "CONFIRMED");
         var body = Sandbox.event("payment_intent.succeeded", pending.intent()).toString();
         var secret = LocalSecrets.webhook();
-        trial.expect("webhook again", Sandbox.tell(Client.ofGateway(), secret, body), 200);
+        trial.expect("webhook again", Sandbox.deliverWebhook(Client.ofGateway(), secret, body), 200);
         trial.tally(
                 "webhook, 10 at once",
                 "10 x 200",
-                AtOnce.times(10, () -> Sandbox.tell(Client.ofGateway(), secret, body)),
+                AtOnce.times(10, () -> Sandbox.deliverWebhook(Client.ofGateway(), secret, body)),
                 Map.of(200, 10));
         // A second effect would take as long as the first: a later order of the same buyer has gone the whole way by
         // then.
@@ -301,7 +301,7 @@ final class MoneyChecks {
         for (var event : events) {
             trial.expect(
                     "webhook payment_intent.succeeded, " + event.what(),
-                    Sandbox.tell(Client.ofGateway(), LocalSecrets.webhook(), event.body()),
+                    Sandbox.deliverWebhook(Client.ofGateway(), LocalSecrets.webhook(), event.body()),
                     200,
                     400);
         }

@@ -49,13 +49,18 @@ class AdminCustomersController {
                         words,
                         "desk.customers",
                         Table.columns(words, "email", "name", "roles", "status", "created"),
-                        found.items().stream().map(account -> row(account, words)).toList())
+                        found.items().stream()
+                                .map(account -> row(account, words))
+                                .toList())
                 .with(AdminStockController.paging(found.page(), found.totalPages(), query, words));
         var view = new ListView(
                 words.get("desk.nav.customers"),
                 null,
                 List.of(),
-                new Search(PATH, List.of(new Input("q", words.get("desk.customers.q"), "search", q, List.of())), List.of()),
+                new Search(
+                        PATH,
+                        List.of(new Input("q", words.get("desk.customers.q"), "search", q, List.of())),
+                        List.of()),
                 q.isBlank() ? List.of() : List.of(new Chip(q, PATH)),
                 List.of(table));
         return desk.page("list", Section.CUSTOMERS, view.title(), view, visitor);

@@ -39,12 +39,23 @@ class AdminHoldsController {
         var table = Table.of(
                         words,
                         "desk.holds",
-                        Table.columns(words, "order", "held-since", "decide-until", "#score", "customer", "#total", "approve", "reject"),
+                        Table.columns(
+                                words,
+                                "order",
+                                "held-since",
+                                "decide-until",
+                                "#score",
+                                "customer",
+                                "#total",
+                                "approve",
+                                "reject"),
                         found.items().stream().map(review -> row(review, words)).toList())
                 .with(new Paging(
                         words.get("desk.paging.rows", found.items().size()),
                         cursor == null ? null : query.address(),
-                        found.nextCursor() == null ? null : query.with("cursor", found.nextCursor()).address()));
+                        found.nextCursor() == null
+                                ? null
+                                : query.with("cursor", found.nextCursor()).address()));
         var view = new ListView(words.get("desk.nav.holds"), null, List.of(), null, List.of(), List.of(table));
         return desk.page("list", Section.HOLDS, view.title(), view, visitor);
     }
@@ -63,7 +74,9 @@ class AdminHoldsController {
     }
 
     private static @Nullable String score(@Nullable JsonNode risk) {
-        return risk == null || risk.path("score").isMissingNode() ? null : risk.path("score").asString();
+        return risk == null || risk.path("score").isMissingNode()
+                ? null
+                : risk.path("score").asString();
     }
 
     @AcceptsQuery("*")

@@ -37,10 +37,7 @@ class AdminImportsController {
 
     /** All imports, and the form for the next one. */
     public record ImportsView(
-            String title,
-            String action,
-            @Nullable String refusal,
-            Table table) {}
+            String title, String action, @Nullable String refusal, Table table) {}
 
     @AcceptsQuery("*")
     @GetMapping(PATH)
@@ -72,7 +69,8 @@ class AdminImportsController {
 
     @AcceptsQuery("*")
     @PostMapping(PATH)
-    ModelAndView start(@RequestParam(required = false) @Nullable MultipartFile file, Visitor visitor) throws IOException {
+    ModelAndView start(@RequestParam(required = false) @Nullable MultipartFile file, Visitor visitor)
+            throws IOException {
         var words = desk.words(visitor);
         if (file == null || file.isEmpty()) {
             return imports(0, words.get("desk.import.no-file"), visitor);

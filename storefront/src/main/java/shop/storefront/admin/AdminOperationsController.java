@@ -53,7 +53,9 @@ class AdminOperationsController {
             Visitor visitor) {
         var words = desk.words(visitor);
         var known = STATES.contains(state) ? state : "";
-        var query = Query.of(DEAD_LETTERS).with("state", known.isEmpty() ? "ANY" : known.equals("OPEN") ? null : known).with("topic", topic);
+        var query = Query.of(DEAD_LETTERS)
+                .with("state", known.isEmpty() ? "ANY" : known.equals("OPEN") ? null : known)
+                .with("topic", topic);
         var found = Desk.operations(visitor)
                 .deadLetters(known.isEmpty() ? null : known, topic.isBlank() ? null : topic, Math.max(0, page), ROWS);
         var table = Table.of(
@@ -65,7 +67,9 @@ class AdminOperationsController {
         var states = new ArrayList<Option>();
         states.add(new Option("ANY", words.get("desk.filter.any"), known.isEmpty()));
         STATES.forEach(one -> states.add(new Option(one, words.state("desk.state.", one), one.equals(known))));
-        var chips = topic.isBlank() ? List.<Chip>of() : List.of(new Chip(topic, query.with("topic", null).address()));
+        var chips = topic.isBlank()
+                ? List.<Chip>of()
+                : List.of(new Chip(topic, query.with("topic", null).address()));
         var view = new ListView(
                 words.get("desk.nav.dead-letters"),
                 null,
@@ -234,8 +238,10 @@ class AdminOperationsController {
                                 words.text(event.service()),
                                 words.at(event.parkedAt()),
                                 words.text(event.error()),
-                                words.text(words.get("desk.parked.release")).to(parked(event.service(), event.id(), "release")),
-                                words.text(words.get("desk.parked.discard")).to(parked(event.service(), event.id(), "discard"))))
+                                words.text(words.get("desk.parked.release"))
+                                        .to(parked(event.service(), event.id(), "release")),
+                                words.text(words.get("desk.parked.discard"))
+                                        .to(parked(event.service(), event.id(), "discard"))))
                         .toList());
     }
 

@@ -99,13 +99,18 @@ class AdminOrdersController {
                 words.get("desk.orders.empty.text"),
                 paging);
         var view = new ListView(
-                words.get("desk.nav.orders"), refusal, List.of(), search(q, status, from, to, customer, words),
-                chips(q, status, from, to, customer, query, words), List.of(table));
+                words.get("desk.nav.orders"),
+                refusal,
+                List.of(),
+                search(q, status, from, to, customer, words),
+                chips(q, status, from, to, customer, query, words),
+                List.of(table));
         return desk.page("list", Section.ORDERS, view.title(), view, visitor);
     }
 
     private static List<Table.Column> columns(Words words, Query query, String sort) {
-        var columns = new ArrayList<>(Table.columns(words, "order", "created", "status", "payment", "fulfillment", "customer", "#total"));
+        var columns = new ArrayList<>(
+                Table.columns(words, "order", "created", "status", "payment", "fulfillment", "customer", "#total"));
         columns.set(1, sortable(columns.get(1), "createdAt", query, sort));
         columns.set(6, sortable(columns.get(6), "total", query, sort));
         return columns;
@@ -119,7 +124,14 @@ class AdminOrdersController {
     }
 
     private static PageOf<Orders.Order> find(
-            String q, String status, String from, String to, String customer, String sort, @Nullable String cursor, Visitor visitor) {
+            String q,
+            String status,
+            String from,
+            String to,
+            String customer,
+            String sort,
+            @Nullable String cursor,
+            Visitor visitor) {
         var shop = visitor.shop();
         var user = customer.isBlank() ? null : UUID.fromString(customer);
         var number = q.strip();
@@ -141,7 +153,9 @@ class AdminOrdersController {
     }
 
     private static @Nullable Instant day(String day) {
-        return day.isBlank() ? null : LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return day.isBlank()
+                ? null
+                : LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     private static Table.Row row(Orders.Order order, Words words) {
@@ -200,7 +214,10 @@ class AdminOrdersController {
         var view = new DetailView(
                 words.get("desk.order.title", order.number()),
                 new Link(words.get("desk.nav.orders"), PATH),
-                List.of(words.state(order.status()), words.state(order.paymentStatus()), words.state(order.fulfillmentStatus())),
+                List.of(
+                        words.state(order.status()),
+                        words.state(order.paymentStatus()),
+                        words.state(order.fulfillmentStatus())),
                 actions(order, payments, words),
                 warnings,
                 facts(order, words),
@@ -241,9 +258,10 @@ class AdminOrdersController {
             actions.add(Action.now(words.get("desk.order.deliver"), path + "/deliver"));
         }
         payments.stream()
-                .filter(payment -> payment.status().equals("PAID") || payment.status().equals("PARTIALLY_REFUNDED"))
-                .forEach(payment -> actions.add(
-                        Action.danger(words.get("desk.payment.refund"), "/admin/payments/" + payment.id() + "/refund")));
+                .filter(payment ->
+                        payment.status().equals("PAID") || payment.status().equals("PARTIALLY_REFUNDED"))
+                .forEach(payment -> actions.add(Action.danger(
+                        words.get("desk.payment.refund"), "/admin/payments/" + payment.id() + "/refund")));
         if (order.allowedTransitions().contains("CANCELLED")) {
             actions.add(Action.danger(words.get("desk.order.cancel"), path + "/cancel"));
         }
@@ -258,8 +276,8 @@ class AdminOrdersController {
         var address = order.shippingAddress();
         facts.add(new Fact(
                 words.get("desk.order.address"),
-                words.text(address.name() + ", " + address.line1() + ", " + address.postalCode() + " " + address.city() + ", "
-                        + address.country())));
+                words.text(address.name() + ", " + address.line1() + ", " + address.postalCode() + " " + address.city()
+                        + ", " + address.country())));
         var reservation = order.reservation();
         if (reservation != null) {
             facts.add(new Fact(words.get("desk.order.held-until"), words.at(reservation.expiresAt())));
@@ -351,7 +369,10 @@ class AdminOrdersController {
     @AcceptsQuery("*")
     @PostMapping(PATH + "/{id}/cancel")
     ModelAndView cancel(
-            @PathVariable UUID id, @RequestParam(defaultValue = "") String reason, @RequestParam String key, Visitor visitor) {
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam String key,
+            Visitor visitor) {
         return desk.doIt(
                 Section.ORDERS,
                 () -> cancellation(id, reason, Desk.newKey(), visitor),
@@ -367,7 +388,9 @@ class AdminOrdersController {
         var paid = order.paymentStatus().equals("PAID") || order.paymentStatus().equals("PARTIALLY_REFUNDED");
         return new Confirmation(
                 words.get("desk.order.cancel.question", order.number(), words.money(order.total())),
-                List.of(words.get("desk.order.cancel.stock"), words.get(paid ? "desk.order.cancel.paid" : "desk.order.cancel.unpaid")),
+                List.of(
+                        words.get("desk.order.cancel.stock"),
+                        words.get(paid ? "desk.order.cancel.paid" : "desk.order.cancel.unpaid")),
                 PATH + "/" + id + "/cancel",
                 words.get("desk.order.cancel"),
                 List.of(new Hidden("key", key)),

@@ -62,7 +62,9 @@ class AdminPaymentsController {
                 .with(new Paging(
                         words.get("desk.paging.rows", found.items().size()),
                         cursor == null ? null : query.address(),
-                        found.nextCursor() == null ? null : query.with("cursor", found.nextCursor()).address()));
+                        found.nextCursor() == null
+                                ? null
+                                : query.with("cursor", found.nextCursor()).address()));
         var view = new ListView(words.get("desk.nav.payments"), null, List.of(), null, List.of(), List.of(table));
         return desk.page("list", Section.PAYMENTS, view.title(), view, visitor);
     }
@@ -163,7 +165,12 @@ class AdminPaymentsController {
     }
 
     private ModelAndView howMuch(
-            Payments.Payment payment, Money left, String amount, String reason, @Nullable String refusal, Visitor visitor) {
+            Payments.Payment payment,
+            Money left,
+            String amount,
+            String reason,
+            @Nullable String refusal,
+            Visitor visitor) {
         var words = desk.words(visitor);
         var number = number(payment, visitor);
         var view = new RefundView(
@@ -251,10 +258,13 @@ class AdminPaymentsController {
     /** What has not been given back, nor is on its way. */
     private static Money left(Payments.Payment payment, List<Payments.Refund> refunds) {
         var given = refunds.stream()
-                .filter(refund -> refund.status().equals("PENDING") || refund.status().equals("SUCCEEDED"))
+                .filter(refund ->
+                        refund.status().equals("PENDING") || refund.status().equals("SUCCEEDED"))
                 .mapToLong(refund -> refund.amount().amountMinor())
                 .sum();
-        return new Money(Math.max(0, payment.amount().amountMinor() - given), payment.amount().currency());
+        return new Money(
+                Math.max(0, payment.amount().amountMinor() - given),
+                payment.amount().currency());
     }
 
     /** Of an amount as people write it, with a comma or a point; null if it is none, or is finer than the currency. */

@@ -75,7 +75,9 @@ class AdminProductsController {
                         words,
                         "desk.products",
                         Table.columns(words, "product", "sku", "#available", "#price", "categories"),
-                        found.items().stream().map(product -> row(product, words)).toList())
+                        found.items().stream()
+                                .map(product -> row(product, words))
+                                .toList())
                 .with(AdminStockController.paging(found.page(), found.totalPages(), query, words));
         var chips = new ArrayList<Chip>();
         if (!q.isBlank()) {
@@ -95,7 +97,8 @@ class AdminProductsController {
                         PATH,
                         List.of(
                                 new Input("q", words.get("desk.products.q"), "search", q, List.of()),
-                                new Input("category", words.get("desk.column.category"), "search", category, List.of())),
+                                new Input(
+                                        "category", words.get("desk.column.category"), "search", category, List.of())),
                         List.of()),
                 chips,
                 List.of(table));
@@ -194,7 +197,9 @@ class AdminProductsController {
                 if (colon < 1) {
                     throw new IllegalArgumentException(line);
                 }
-                pairs.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+                pairs.put(
+                        line.substring(0, colon).strip(),
+                        line.substring(colon + 1).strip());
             });
             return pairs;
         }
@@ -231,7 +236,14 @@ class AdminProductsController {
             }
             return form(null, fields, "", words.refusal(refusal), null, List.of(), visitor);
         } catch (IllegalArgumentException unreadable) {
-            return form(null, fields, "", words.get("desk.product.unreadable", Objects.toString(unreadable.getMessage())), null, List.of(), visitor);
+            return form(
+                    null,
+                    fields,
+                    "",
+                    words.get("desk.product.unreadable", Objects.toString(unreadable.getMessage())),
+                    null,
+                    List.of(),
+                    visitor);
         }
     }
 
@@ -240,7 +252,14 @@ class AdminProductsController {
     ModelAndView edit(@PathVariable UUID id, Visitor visitor) {
         var reply = visitor.shop().catalog().product(id);
         var product = reply.body();
-        return form(id, Fields.of(product), Objects.requireNonNullElse(reply.eTag(), ""), null, null, images(product), visitor);
+        return form(
+                id,
+                Fields.of(product),
+                Objects.requireNonNullElse(reply.eTag(), ""),
+                null,
+                null,
+                images(product),
+                visitor);
     }
 
     private static List<String> images(Catalog.Product product) {
@@ -269,7 +288,14 @@ class AdminProductsController {
             }
             return form(id, fields, version, words.refusal(refusal), null, List.of(), visitor);
         } catch (IllegalArgumentException unreadable) {
-            return form(id, fields, version, words.get("desk.product.unreadable", Objects.toString(unreadable.getMessage())), null, List.of(), visitor);
+            return form(
+                    id,
+                    fields,
+                    version,
+                    words.get("desk.product.unreadable", Objects.toString(unreadable.getMessage())),
+                    null,
+                    List.of(),
+                    visitor);
         }
     }
 
@@ -378,7 +404,14 @@ class AdminProductsController {
     private ModelAndView refusedImage(UUID id, String why, Visitor visitor) {
         var reply = visitor.shop().catalog().product(id);
         var product = reply.body();
-        return form(id, Fields.of(product), Objects.requireNonNullElse(reply.eTag(), ""), why, null, images(product), visitor);
+        return form(
+                id,
+                Fields.of(product),
+                Objects.requireNonNullElse(reply.eTag(), ""),
+                why,
+                null,
+                images(product),
+                visitor);
     }
 
     @AcceptsQuery("*")
@@ -403,7 +436,10 @@ class AdminProductsController {
         var words = desk.words(visitor);
         var reply = visitor.shop().catalog().product(id);
         return new Confirmation(
-                words.get("desk.product.archive.question", reply.body().name(), reply.body().sku()),
+                words.get(
+                        "desk.product.archive.question",
+                        reply.body().name(),
+                        reply.body().sku()),
                 List.of(words.get("desk.product.archive.consequence")),
                 PATH + "/" + id + "/archive",
                 words.get("desk.product.archive"),

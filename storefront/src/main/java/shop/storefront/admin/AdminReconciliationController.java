@@ -121,7 +121,8 @@ class AdminReconciliationController {
                         new Fact(words.get("desk.column.last-seen"), words.at(drift.lastSeen())),
                         new Fact(
                                 words.get("desk.column.repair"),
-                                words.text(words.state("desk.repair.", drift.repair().kind())))),
+                                words.text(words.state(
+                                        "desk.repair.", drift.repair().kind())))),
                 List.of(),
                 null,
                 List.of());

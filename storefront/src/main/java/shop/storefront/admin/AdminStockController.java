@@ -52,7 +52,8 @@ class AdminStockController {
             columns.add(new Table.Column(
                     words.get("desk.column." + field),
                     !field.equals("sku"),
-                    query.with("sort", field + (sort.equals(field + ",asc") ? ",desc" : ",asc")).address(),
+                    query.with("sort", field + (sort.equals(field + ",asc") ? ",desc" : ",asc"))
+                            .address(),
                     sort.startsWith(field + ",") ? (descending ? "descending" : "ascending") : null));
         }
         var table = Table.of(
@@ -62,12 +63,17 @@ class AdminStockController {
                         found.items().stream().map(stock -> row(stock, words)).toList())
                 .with(paging(found.page(), found.totalPages(), query, words));
         var chips = low
-                ? List.of(new Chip(words.get("desk.stock.low"), query.with("low", null).address()))
+                ? List.of(new Chip(
+                        words.get("desk.stock.low"), query.with("low", null).address()))
                 : List.<Chip>of();
         var view = new ListView(
                 words.get("desk.nav.stock"),
                 null,
-                low ? List.of() : List.of(Views.Action.open(words.get("desk.stock.low"), query.with("low", true).address())),
+                low
+                        ? List.of()
+                        : List.of(Views.Action.open(
+                                words.get("desk.stock.low"),
+                                query.with("low", true).address())),
                 null,
                 chips,
                 List.of(table));
@@ -78,7 +84,9 @@ class AdminStockController {
         var last = pages == null ? page : Math.max(0, pages - 1);
         return new Paging(
                 words.get("paging.position", page + 1, last + 1),
-                page == 0 ? null : query.with("page", page == 1 ? null : page - 1).address(),
+                page == 0
+                        ? null
+                        : query.with("page", page == 1 ? null : page - 1).address(),
                 page >= last ? null : query.with("page", page + 1).address());
     }
 
@@ -132,7 +140,8 @@ class AdminStockController {
             return stock(id, delta, reason, words.get("desk.stock.whole"), visitor);
         }
         if (change == 0 || reason.isBlank()) {
-            return stock(id, delta, reason, words.get(change == 0 ? "desk.stock.whole" : "desk.stock.no-reason"), visitor);
+            return stock(
+                    id, delta, reason, words.get(change == 0 ? "desk.stock.whole" : "desk.stock.no-reason"), visitor);
         }
         try {
             visitor.shop().inventory().adjust(id, change, reason, key);

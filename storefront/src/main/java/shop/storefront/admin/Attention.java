@@ -66,16 +66,26 @@ class Attention implements DisposableBean {
         var shop = visitor.shop();
         var operations = new Operations(shop);
         var asked = new EnumMap<Section, Future<Long>>(Section.class);
-        asked.put(Section.ORDERS, begin(() -> (long) shop.admin().summary(null, null).stuckOrders().size()));
-        asked.put(Section.HOLDS, begin(() -> total(operations.riskReviews(null, 1).totalItems())));
-        asked.put(Section.STOCK, begin(() -> total(operations.stock(true, null, 0, 1).totalItems())));
-        asked.put(Section.RECONCILIATION, begin(() -> operations.reconciliation(0, 100).drifts().items().stream()
-                .filter(drift -> drift.state().equals("OPEN"))
-                .count()));
-        asked.put(Section.DEAD_LETTERS, begin(() -> total(operations.deadLetters("OPEN", null, 0, 1).totalItems())));
-        asked.put(Section.EVENTS, begin(() -> operations.outboxes().items().stream()
-                .mapToLong(Operations.Outbox::parked)
-                .sum()));
+        asked.put(Section.ORDERS, begin(() ->
+                (long) shop.admin().summary(null, null).stuckOrders().size()));
+        asked.put(
+                Section.HOLDS, begin(() -> total(operations.riskReviews(null, 1).totalItems())));
+        asked.put(
+                Section.STOCK,
+                begin(() -> total(operations.stock(true, null, 0, 1).totalItems())));
+        asked.put(
+                Section.RECONCILIATION,
+                begin(() -> operations.reconciliation(0, 100).drifts().items().stream()
+                        .filter(drift -> drift.state().equals("OPEN"))
+                        .count()));
+        asked.put(
+                Section.DEAD_LETTERS,
+                begin(() -> total(operations.deadLetters("OPEN", null, 0, 1).totalItems())));
+        asked.put(
+                Section.EVENTS,
+                begin(() -> operations.outboxes().items().stream()
+                        .mapToLong(Operations.Outbox::parked)
+                        .sum()));
         var counts = new EnumMap<Section, Long>(Section.class);
         var deadline = System.nanoTime() + MAX_WAIT.toNanos();
         asked.forEach((section, answer) -> counts.put(section, answer(answer, deadline)));

@@ -16,15 +16,7 @@ public record Chart(String title, String text, int width, int height, int baseli
     private static final int TOP = 10;
     private static final int GAP = 8;
 
-    public record Bar(
-            int x,
-            int y,
-            int width,
-            int height,
-            int labelX,
-            String label,
-            String text,
-            boolean current) {}
+    public record Bar(int x, int y, int width, int height, int labelX, String label, String text, boolean current) {}
 
     /** A day; {@code current} if it belongs to this week, not to the one before. */
     record Value(String label, long value, String text, boolean current) {}

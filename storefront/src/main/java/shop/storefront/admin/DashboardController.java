@@ -84,7 +84,8 @@ class DashboardController implements DisposableBean {
         Future<Summary> thisWeek = ask(() -> shop.admin().summary(monday, today));
         Future<Summary> weekBefore = ask(() -> shop.admin().summary(monday.minusDays(WEEK), monday.minusDays(1)));
         Future<Operations.Reconciliation> drifts = ask(() -> operations.reconciliation(0, 100));
-        Future<PageOf<Operations.DeadLetter>> letters = ask(() -> operations.deadLetters("OPEN", null, 0, MOST_OF_A_KIND));
+        Future<PageOf<Operations.DeadLetter>> letters =
+                ask(() -> operations.deadLetters("OPEN", null, 0, MOST_OF_A_KIND));
         Future<PageOf<Operations.RiskReview>> holds = ask(() -> operations.riskReviews(null, MOST_OF_A_KIND));
         Future<Operations.Outboxes> outboxes = ask(operations::outboxes);
 
@@ -181,8 +182,12 @@ class DashboardController implements DisposableBean {
 
     /** How many of a hundred orders that were placed were paid and kept. */
     private static long conversion(Summary summary) {
-        var all = summary.ordersByState().values().stream().mapToLong(Long::longValue).sum();
-        var sold = SOLD.stream().mapToLong(state -> summary.ordersByState().getOrDefault(state, 0L)).sum();
+        var all = summary.ordersByState().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        var sold = SOLD.stream()
+                .mapToLong(state -> summary.ordersByState().getOrDefault(state, 0L))
+                .sum();
         return all == 0 ? 0 : Math.round(sold * 100.0 / all);
     }
 
@@ -204,7 +209,9 @@ class DashboardController implements DisposableBean {
             values.add(new Chart.Value(words.day(day), gross, words.money(Money.of(gross, currency)), i >= WEEK));
         }
         return Chart.of(
-                words.get("desk.chart.title"), words.get("desk.chart.text", words.money(Money.of(gross(now, currency), currency))), values);
+                words.get("desk.chart.title"),
+                words.get("desk.chart.text", words.money(Money.of(gross(now, currency), currency))),
+                values);
     }
 
     private static Table days(@Nullable Summary now, @Nullable Summary before, Words words) {
@@ -232,18 +239,22 @@ class DashboardController implements DisposableBean {
         return now.ordersByState().entrySet().stream()
                 .filter(state -> state.getValue() > 0)
                 .map(state -> new State(
-                        words.state(state.getKey()), words.number(state.getValue()), "/admin/orders?status=" + state.getKey()))
+                        words.state(state.getKey()),
+                        words.number(state.getValue()),
+                        "/admin/orders?status=" + state.getKey()))
                 .toList();
     }
 
     // What needs somebody
 
     private static void stuck(Summary summary, List<Need> needs, Words words) {
-        summary.stuckOrders().stream().limit(MOST_OF_A_KIND).forEach(order -> needs.add(new Need(
-                "danger",
-                words.get("desk.need.stuck", order.number()),
-                words.state("desk.stuck.", order.reason()) + ", " + words.time(order.since()),
-                "/admin/orders/" + order.orderId())));
+        summary.stuckOrders().stream()
+                .limit(MOST_OF_A_KIND)
+                .forEach(order -> needs.add(new Need(
+                        "danger",
+                        words.get("desk.need.stuck", order.number()),
+                        words.state("desk.stuck.", order.reason()) + ", " + words.time(order.since()),
+                        "/admin/orders/" + order.orderId())));
     }
 
     private static void drifts(Operations.@Nullable Reconciliation report, List<Need> needs, Words words) {
@@ -261,11 +272,12 @@ class DashboardController implements DisposableBean {
 
     private static void holds(@Nullable PageOf<Operations.RiskReview> holds, List<Need> needs, Words words) {
         if (holds != null) {
-            holds.items().forEach(hold -> needs.add(new Need(
-                    "warning",
-                    words.get("desk.need.hold", hold.number()),
-                    words.money(hold.total()) + ", " + words.time(hold.heldSince()),
-                    "/admin/holds")));
+            holds.items()
+                    .forEach(hold -> needs.add(new Need(
+                            "warning",
+                            words.get("desk.need.hold", hold.number()),
+                            words.money(hold.total()) + ", " + words.time(hold.heldSince()),
+                            "/admin/holds")));
         }
     }
 
@@ -274,7 +286,10 @@ class DashboardController implements DisposableBean {
             var first = letters.items().getFirst();
             var all = letters.totalItems() == null ? letters.items().size() : letters.totalItems();
             needs.add(new Need(
-                    "danger", words.get("desk.need.letters", all), first.topic() + ", " + words.time(first.failedAt()), "/admin/dead-letters"));
+                    "danger",
+                    words.get("desk.need.letters", all),
+                    first.topic() + ", " + words.time(first.failedAt()),
+                    "/admin/dead-letters"));
         }
     }
 
@@ -283,7 +298,11 @@ class DashboardController implements DisposableBean {
                 ? 0
                 : outboxes.items().stream().mapToLong(Operations.Outbox::parked).sum();
         if (parked > 0) {
-            needs.add(new Need("danger", words.get("desk.need.parked", parked), words.get("desk.need.parked.text"), "/admin/events"));
+            needs.add(new Need(
+                    "danger",
+                    words.get("desk.need.parked", parked),
+                    words.get("desk.need.parked.text"),
+                    "/admin/events"));
         }
     }
 

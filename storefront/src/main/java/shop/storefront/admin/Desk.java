@@ -50,8 +50,7 @@ class Desk {
         return page(template, section, title, body, visitor, HttpStatus.OK);
     }
 
-    ModelAndView page(
-            String template, Section section, String title, Object body, Visitor visitor, HttpStatus status) {
+    ModelAndView page(String template, Section section, String title, Object body, Visitor visitor, HttpStatus status) {
         var view = new DeskView(assets.addresses(), title, nav(section, visitor), body);
         return pages.page("admin/" + template, Pages.About.personal(title), view, visitor, status);
     }
@@ -78,7 +77,12 @@ class Desk {
 
     /** Does what was confirmed and goes on; a refusal is shown where it was asked for, and nothing that was typed is lost. */
     ModelAndView doIt(
-            Section section, Supplier<Confirmation> confirmation, Runnable deed, String next, String notice, Visitor visitor) {
+            Section section,
+            Supplier<Confirmation> confirmation,
+            Runnable deed,
+            String next,
+            String notice,
+            Visitor visitor) {
         try {
             deed.run();
         } catch (ProblemException refusal) {

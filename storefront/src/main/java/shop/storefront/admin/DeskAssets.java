@@ -48,7 +48,8 @@ class DeskAssets {
 
     private static ResponseEntity<byte[]> answer(byte[] content, String type) {
         return ResponseEntity.ok()
-                .cacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+                .cacheControl(
+                        CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
                 .contentType(new MediaType("text", type, StandardCharsets.UTF_8))
                 .body(content);
     }

@@ -36,7 +36,8 @@ final class Query {
     String address() {
         var builder = UriComponentsBuilder.fromPath(path);
         values.keySet().forEach(name -> builder.queryParam(name, "{" + name + "}"));
-        return builder.encode().buildAndExpand(values.entrySet().stream()
+        return builder.encode()
+                .buildAndExpand(values.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, value -> (Object) value.getValue())))
                 .toUriString();
     }

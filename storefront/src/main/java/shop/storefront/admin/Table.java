@@ -10,12 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param emptyTitle with {@code emptyText} what would be here, and how it gets there
  */
 public record Table(
-        String caption,
-        List<Column> columns,
-        List<Row> rows,
-        String emptyTitle,
-        String emptyText,
-        Paging paging) {
+        String caption, List<Column> columns, List<Row> rows, String emptyTitle, String emptyText, Paging paging) {
 
     /**
      * A column.

@@ -14,7 +14,8 @@ final class Timelines {
 
     private Timelines() {}
 
-    private record Moment(Instant at, String title, @Nullable String detail) {}
+    private record Moment(
+            Instant at, String title, @Nullable String detail) {}
 
     static List<Step> steps(Orders.Timeline timeline, Words words) {
         var moments = new ArrayList<Moment>();
@@ -30,12 +31,15 @@ final class Timelines {
                     words.get("desk.timeline.payment", payment.attempt(), words.money(payment.amount())),
                     joined(words.state("desk.state.", payment.status()), payment.failureCode(), payment.method())));
         }
-        for (var notification : Objects.requireNonNullElse(timeline.notifications(), List.<Orders.SentNotification>of())) {
-            moments.add(new Moment(notification.createdAt(), words.get("desk.timeline.notification", notification.kind()), null));
+        for (var notification :
+                Objects.requireNonNullElse(timeline.notifications(), List.<Orders.SentNotification>of())) {
+            moments.add(new Moment(
+                    notification.createdAt(), words.get("desk.timeline.notification", notification.kind()), null));
         }
         return moments.stream()
                 .sorted(Comparator.comparing(Moment::at))
-                .map(moment -> new Step(words.time(moment.at()), moment.at().toString(), moment.title(), moment.detail()))
+                .map(moment ->
+                        new Step(words.time(moment.at()), moment.at().toString(), moment.title(), moment.detail()))
                 .toList();
     }
 

@@ -82,5 +82,6 @@ final class Views {
     }
 
     /** A step of a timeline, as the storefront's fragment shows it. */
-    public record Step(String at, String iso, String title, @Nullable String detail) {}
+    public record Step(
+            String at, String iso, String title, @Nullable String detail) {}
 }

@@ -99,11 +99,15 @@ final class Words {
     }
 
     Cell at(@Nullable Instant at) {
-        return at == null ? Cell.of(NOTHING) : new Cell(time(at), null, null, at.atOffset(ZoneOffset.UTC).toString());
+        return at == null
+                ? Cell.of(NOTHING)
+                : new Cell(time(at), null, null, at.atOffset(ZoneOffset.UTC).toString());
     }
 
     Cell state(@Nullable String code) {
-        return code == null ? Cell.of(NOTHING) : new Cell(state("desk.state.", code), null, KINDS.getOrDefault(code, "neutral"), null);
+        return code == null
+                ? Cell.of(NOTHING)
+                : new Cell(state("desk.state.", code), null, KINDS.getOrDefault(code, "neutral"), null);
     }
 
     /** A state that there are no words for yet is shown as the service calls it. */

@@ -44,7 +44,8 @@ class AdminPagesTest {
     AdminPagesTest(FakeShop shop, @LocalServerPort int port) {
         this.shop = shop;
         this.nobody = new Browser(port);
-        this.staff = nobody.with("Authorization", TestTokens.admin(CHIEF)).with("Cookie", "XSRF-TOKEN=token-of-the-form");
+        this.staff =
+                nobody.with("Authorization", TestTokens.admin(CHIEF)).with("Cookie", "XSRF-TOKEN=token-of-the-form");
     }
 
     @BeforeEach
@@ -59,9 +60,12 @@ class AdminPagesTest {
         shop.on("GET /api/admin/summary", 200, summary());
         shop.on("GET /api/admin/reconciliation", 200, reconciliation(drift("OPEN")));
         shop.on("GET /api/admin/dead-letters", 200, page(letter("OPEN")));
-        shop.on("GET /api/admin/dead-letters/" + LETTER, 200, "{\"deadLetter\": " + letter("OPEN")
-                + ", \"cause\": \"no such order\", \"headers\": [], \"payload\": {\"encoding\": \"text\","
-                + " \"content\": \"<script>alert(1)</script>\", \"truncated\": true}}");
+        shop.on(
+                "GET /api/admin/dead-letters/" + LETTER,
+                200,
+                "{\"deadLetter\": " + letter("OPEN")
+                        + ", \"cause\": \"no such order\", \"headers\": [], \"payload\": {\"encoding\": \"text\","
+                        + " \"content\": \"<script>alert(1)</script>\", \"truncated\": true}}");
         shop.on("GET /api/admin/outbox", 200, OUTBOX);
         shop.on("GET /api/admin/outbox/parked", 200, PARKED);
         shop.on("GET /api/admin/consumers", 200, CONSUMERS);
@@ -82,8 +86,17 @@ class AdminPagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/admin", "/admin/orders", "/admin/products", "/admin/stock", "/admin/customers", "/admin/payments",
-                "/admin/reconciliation", "/admin/dead-letters", "/admin/events", "/admin/products/import", "/admin/holds"
+                "/admin",
+                "/admin/orders",
+                "/admin/products",
+                "/admin/stock",
+                "/admin/customers",
+                "/admin/payments",
+                "/admin/reconciliation",
+                "/admin/dead-letters",
+                "/admin/events",
+                "/admin/products/import",
+                "/admin/holds"
             })
     void theDeskIsForAdministratorsAlone(String path) {
         var visitor = nobody.get(path);
@@ -120,7 +133,11 @@ class AdminPagesTest {
         assertThat(page)
                 .contains("€250.00", "As in the week before", "<svg role=\"img\"", "The same as a table")
                 .contains("Order 7K3M-9Q4T is stuck", "Confirmed, but not shipped", "/admin/orders/" + ORDER)
-                .contains("1 open dead letter", "2 events are parked", "MUG-BLUE is running out", "Order 7K3M-9Q4T waits for a decision");
+                .contains(
+                        "1 open dead letter",
+                        "2 events are parked",
+                        "MUG-BLUE is running out",
+                        "Order 7K3M-9Q4T waits for a decision");
         assertThat(page).doesNotContain("style=").doesNotContain("onclick");
     }
 
@@ -140,27 +157,39 @@ class AdminPagesTest {
 
     @Test
     void ordersAreSearchedFilteredAndPagedByAddress() {
-        shop.on("GET /api/orders", 200, "{\"items\": [" + order("CONFIRMED", "PAID", "") + "], \"page\": 0, \"size\": 25, \"nextCursor\": \"c+2\"}");
+        shop.on(
+                "GET /api/orders",
+                200,
+                "{\"items\": [" + order("CONFIRMED", "PAID", "")
+                        + "], \"page\": 0, \"size\": 25, \"nextCursor\": \"c+2\"}");
 
-        var page = staff.get("/admin/orders?q=7k3m-9q4t&status=CONFIRMED&from=2026-11-01&sort=total,asc").body();
+        var page = staff.get("/admin/orders?q=7k3m-9q4t&status=CONFIRMED&from=2026-11-01&sort=total,asc")
+                .body();
 
         assertThat(shop.received("GET", "/api/orders").getLast().query())
                 .contains("q=7k3m-9q4t", "status=CONFIRMED", "from=2026-11-01T00:00:00Z", "sort=total,asc", "size=25");
         assertThat(page)
                 .contains("7K3M-9Q4T", "aria-sort=\"ascending\"", "value=\"2026-11-01\"")
-                .contains("cursor=c%2B2", "href=\"/admin/orders?q=7k3m-9q4t&amp;from=2026-11-01&amp;sort=total%2Casc\"");
+                .contains(
+                        "cursor=c%2B2", "href=\"/admin/orders?q=7k3m-9q4t&amp;from=2026-11-01&amp;sort=total%2Casc\"");
     }
 
     @Test
     void anEMailFindsTheOrdersOfItsAccount() {
         staff.get("/admin/orders?q=ada@example.org");
 
-        assertThat(shop.received("GET", "/api/orders").getLast().query()).contains("userId=" + ADA).doesNotContain("q=");
+        assertThat(shop.received("GET", "/api/orders").getLast().query())
+                .contains("userId=" + ADA)
+                .doesNotContain("q=");
     }
 
     @Test
     void aNumberThatIsNoneIsSaidOnThePage() {
-        shop.problem("GET /api/orders", 400, "invalid_request", ", \"errors\": [{\"field\": \"q\", \"code\": \"invalid_value\", \"message\": \"is no order number\"}]");
+        shop.problem(
+                "GET /api/orders",
+                400,
+                "invalid_request",
+                ", \"errors\": [{\"field\": \"q\", \"code\": \"invalid_value\", \"message\": \"is no order number\"}]");
 
         var page = staff.get("/admin/orders?q=what");
 
@@ -174,7 +203,10 @@ class AdminPagesTest {
 
         assertThat(page)
                 .contains("Order 7K3M-9Q4T", "Payment attempt 1, €25.00", "Message sent: order_confirmation")
-                .contains("/admin/orders/" + ORDER + "/ship", "/admin/orders/" + ORDER + "/cancel", "/admin/payments/" + PAYMENT + "/refund")
+                .contains(
+                        "/admin/orders/" + ORDER + "/ship",
+                        "/admin/orders/" + ORDER + "/cancel",
+                        "/admin/payments/" + PAYMENT + "/refund")
                 .contains("name=\"_xsrf\" value=\"token-of-the-form\"")
                 .doesNotContain("/deliver\"");
     }
@@ -195,8 +227,10 @@ class AdminPagesTest {
         var done = staff.post("/admin/orders/" + ORDER + "/ship", Map.of());
         assertThat(done.statusCode()).isEqualTo(303);
         assertThat(done.headers().firstValue("Location")).hasValue("/admin/orders/" + ORDER + "?notice=desk-shipped");
-        assertThat(shop.received("PATCH", "/api/orders/" + ORDER).getLast().body()).contains("SHIPPED");
-        assertThat(staff.get("/admin/orders/" + ORDER + "?notice=desk-shipped").body()).contains("Marked as shipped.");
+        assertThat(shop.received("PATCH", "/api/orders/" + ORDER).getLast().body())
+                .contains("SHIPPED");
+        assertThat(staff.get("/admin/orders/" + ORDER + "?notice=desk-shipped").body())
+                .contains("Marked as shipped.");
 
         shop.problem("PATCH /api/orders/" + ORDER, 409, "illegal_transition", "");
         var refused = staff.post("/admin/orders/" + ORDER + "/ship", Map.of());
@@ -214,7 +248,8 @@ class AdminPagesTest {
 
         var fields = hidden(question);
         fields.put("reason", "out of mugs");
-        assertThat(staff.post("/admin/orders/" + ORDER + "/cancel", fields).statusCode()).isEqualTo(303);
+        assertThat(staff.post("/admin/orders/" + ORDER + "/cancel", fields).statusCode())
+                .isEqualTo(303);
         var sent = shop.received("POST", "/api/orders/" + ORDER + "/cancel").getLast();
         assertThat(sent.header("Idempotency-Key")).isEqualTo(fields.get("key"));
         assertThat(sent.body()).contains("out of mugs");
@@ -230,17 +265,24 @@ class AdminPagesTest {
                 .contains("At most €25.00 can be refunded.", "value=\"25.00\"");
         var question = staff.get("/admin/payments/" + PAYMENT + "/refund/confirm?amount=10,50&reason=broken%20handle");
         assertThat(question.body()).contains("Refund €10.50 of order 7K3M-9Q4T?", "broken handle", "Refund €10.50<");
-        assertThat(shop.received("POST", "/api/payments/" + PAYMENT + "/refunds")).isEmpty();
+        assertThat(shop.received("POST", "/api/payments/" + PAYMENT + "/refunds"))
+                .isEmpty();
 
         var fields = hidden(question);
         for (var sent = 0; sent < 2; sent++) {
-            assertThat(staff.post("/admin/payments/" + PAYMENT + "/refund", fields).statusCode()).isEqualTo(303);
+            assertThat(staff.post("/admin/payments/" + PAYMENT + "/refund", fields)
+                            .statusCode())
+                    .isEqualTo(303);
         }
         assertThat(shop.received("POST", "/api/payments/" + PAYMENT + "/refunds"))
                 .hasSize(2)
                 .allSatisfy(request -> {
                     assertThat(request.header("Idempotency-Key")).isEqualTo(fields.get("key"));
-                    assertThat(JsonMapper.shared().readTree(request.body()).path("amountMinor").asLong()).isEqualTo(1050);
+                    assertThat(JsonMapper.shared()
+                                    .readTree(request.body())
+                                    .path("amountMinor")
+                                    .asLong())
+                            .isEqualTo(1050);
                 });
     }
 
@@ -252,14 +294,17 @@ class AdminPagesTest {
         var page = staff.get("/admin/payments/" + PAYMENT + "/refund/confirm?reason=x&amount=" + amount);
 
         assertThat(page.statusCode()).isEqualTo(422);
-        assertThat(page.body()).contains("Write an amount above zero and up to €25.00.").doesNotContain("amountMinor");
+        assertThat(page.body())
+                .contains("Write an amount above zero and up to €25.00.")
+                .doesNotContain("amountMinor");
     }
 
     @Test
     void whatIsUnderWayCannotBeRefundedAgain() {
         shop.on("GET /api/payments/" + PAYMENT + "/refunds", 200, page(refund(2400)));
 
-        assertThat(staff.get("/admin/payments/" + PAYMENT + "/refund").body()).contains("At most €1.00 can be refunded.");
+        assertThat(staff.get("/admin/payments/" + PAYMENT + "/refund").body())
+                .contains("At most €1.00 can be refunded.");
     }
 
     @Test
@@ -278,7 +323,8 @@ class AdminPagesTest {
     @Test
     void aProductIsSavedWithTheVersionItWasReadIn() {
         shop.on("PATCH /api/products/" + MUG, 200, Samples.product("Red mug", "", 9));
-        var fields = new HashMap<>(Map.of("name", "Red mug", "price", "12,90", "currency", "EUR", "attributes", "colour: red\r\nsize: big"));
+        var fields = new HashMap<>(Map.of(
+                "name", "Red mug", "price", "12,90", "currency", "EUR", "attributes", "colour: red\r\nsize: big"));
         fields.put("version", "\"3\"");
 
         assertThat(staff.post("/admin/products/" + MUG, fields).statusCode()).isEqualTo(303);
@@ -296,11 +342,13 @@ class AdminPagesTest {
         shop.problem("PATCH /api/products/" + MUG, 412, "version_conflict", "");
 
         var page = staff.post(
-                "/admin/products/" + MUG, Map.of("name", "My <mug>", "price", "12.50", "currency", "EUR", "version", "\"2\""));
+                "/admin/products/" + MUG,
+                Map.of("name", "My <mug>", "price", "12.50", "currency", "EUR", "version", "\"2\""));
 
         assertThat(page.statusCode()).isEqualTo(412);
         assertThat(page.body())
-                .contains("Where the versions differ", "My &lt;mug&gt;", "Blue mug", "Save mine", "Keep what is stored");
+                .contains(
+                        "Where the versions differ", "My &lt;mug&gt;", "Blue mug", "Save mine", "Keep what is stored");
     }
 
     @ParameterizedTest
@@ -323,7 +371,9 @@ class AdminPagesTest {
         assertThat(question.body()).contains("Archive Blue mug (MUG-BLUE)?");
         assertThat(shop.received("DELETE", "/api/products/" + MUG)).isEmpty();
 
-        assertThat(staff.post("/admin/products/" + MUG + "/archive", hidden(question)).statusCode()).isEqualTo(303);
+        assertThat(staff.post("/admin/products/" + MUG + "/archive", hidden(question))
+                        .statusCode())
+                .isEqualTo(303);
         assertThat(shop.received("DELETE", "/api/products/" + MUG)).hasSize(1);
     }
 
@@ -360,9 +410,15 @@ class AdminPagesTest {
         var question = staff.get("/admin/customers/" + ADA + "/grant-admin");
         assertThat(question.body()).contains("Make ada@example.org an administrator?");
 
-        assertThat(staff.post("/admin/customers/" + ADA + "/grant-admin", hidden(question)).statusCode()).isEqualTo(303);
-        assertThat(shop.received("PUT", "/api/users/" + ADA + "/roles").getLast().body()).contains("ADMIN", "USER");
-        assertThat(staff.get("/admin/customers/" + ADA + "/delete").statusCode()).isEqualTo(404);
+        assertThat(staff.post("/admin/customers/" + ADA + "/grant-admin", hidden(question))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(shop.received("PUT", "/api/users/" + ADA + "/roles")
+                        .getLast()
+                        .body())
+                .contains("ADMIN", "USER");
+        assertThat(staff.get("/admin/customers/" + ADA + "/delete").statusCode())
+                .isEqualTo(404);
     }
 
     // What is stuck
@@ -375,37 +431,55 @@ class AdminPagesTest {
         assertThat(page).contains("&lt;script&gt;alert(1)&lt;/script&gt;", "no such order", "Only the beginning");
 
         for (var deed : new String[] {"replay", "discard"}) {
-            assertThat(staff.get("/admin/dead-letters/" + LETTER + "/" + deed).body()).contains("order_placed 3/42?");
-            assertThat(staff.post("/admin/dead-letters/" + LETTER + "/" + deed, Map.of()).statusCode()).isEqualTo(303);
+            assertThat(staff.get("/admin/dead-letters/" + LETTER + "/" + deed).body())
+                    .contains("order_placed 3/42?");
+            assertThat(staff.post("/admin/dead-letters/" + LETTER + "/" + deed, Map.of())
+                            .statusCode())
+                    .isEqualTo(303);
         }
-        assertThat(shop.received("POST", "/api/admin/dead-letters/" + LETTER + "/replay")).hasSize(1);
+        assertThat(shop.received("POST", "/api/admin/dead-letters/" + LETTER + "/replay"))
+                .hasSize(1);
         assertThat(shop.received("DELETE", "/api/admin/dead-letters/" + LETTER)).hasSize(1);
     }
 
     @Test
     void aDriftIsRepairedAfterAQuestionThatNamesTheSum() {
         shop.on("POST /api/admin/reconciliation/drifts/" + DRIFT + "/repair", 200, drift("REPAIRED"));
-        var question = staff.get("/admin/reconciliation/drifts/" + DRIFT + "/repair").body();
+        var question =
+                staff.get("/admin/reconciliation/drifts/" + DRIFT + "/repair").body();
         assertThat(question).contains("€25.00", "The money is given back.");
 
-        assertThat(staff.post("/admin/reconciliation/drifts/" + DRIFT + "/repair", Map.of()).statusCode()).isEqualTo(303);
-        assertThat(staff.get("/admin/reconciliation/drifts/" + UUID.randomUUID()).statusCode()).isEqualTo(404);
+        assertThat(staff.post("/admin/reconciliation/drifts/" + DRIFT + "/repair", Map.of())
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(staff.get("/admin/reconciliation/drifts/" + UUID.randomUUID())
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test
     void theEventsPageShowsOutboxesParkedEventsAndConsumers() {
         assertThat(staff.get("/admin/events").body())
-                .contains("order-service", "record too large", "cart-service.order_status", "17", "/admin/events/parked/order-service/");
+                .contains(
+                        "order-service",
+                        "record too large",
+                        "cart-service.order_status",
+                        "17",
+                        "/admin/events/parked/order-service/");
     }
 
     @Test
     void anOrderOnHoldIsDecidedWithAReason() {
         shop.on("POST /api/admin/risk-reviews/" + ORDER + "/decision", 200, order("CONFIRMED", "PAID", ""));
-        assertThat(staff.get("/admin/holds/" + ORDER + "/approve").body()).contains("Let order 7K3M-9Q4T of €25.00 go on?");
+        assertThat(staff.get("/admin/holds/" + ORDER + "/approve").body())
+                .contains("Let order 7K3M-9Q4T of €25.00 go on?");
 
-        assertThat(staff.post("/admin/holds/" + ORDER + "/approve", Map.of("reason", "known customer")).statusCode())
+        assertThat(staff.post("/admin/holds/" + ORDER + "/approve", Map.of("reason", "known customer"))
+                        .statusCode())
                 .isEqualTo(303);
-        assertThat(shop.received("POST", "/api/admin/risk-reviews/" + ORDER + "/decision").getLast().body())
+        assertThat(shop.received("POST", "/api/admin/risk-reviews/" + ORDER + "/decision")
+                        .getLast()
+                        .body())
                 .contains("approve", "known customer");
     }
 
@@ -415,7 +489,12 @@ class AdminPagesTest {
     void anImportShowsHowFarItIsAndWhichLinesAreWrong() {
         var running = staff.get("/admin/products/import/" + JOB).body();
         assertThat(running)
-                .contains("value=\"50\"", "hx-trigger=\"load delay:1s\"", "http-equiv=\"refresh\"", "must be positive", "Stop import");
+                .contains(
+                        "value=\"50\"",
+                        "hx-trigger=\"load delay:1s\"",
+                        "http-equiv=\"refresh\"",
+                        "must be positive",
+                        "Stop import");
 
         shop.on("GET /api/products/import/" + JOB, 200, job("COMPLETED", 1));
         assertThat(staff.get("/admin/products/import/" + JOB).body())

@@ -10,7 +10,7 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 import shop.user.config.UserProperties;
-import shop.web.turns.Turns;
+import shop.web.bulkhead.Bulkhead;
 
 /**
  * Hashes and compares passwords with Argon2id. A hash costs its memory and some 40 ms of a core on purpose, so only a few are computed
@@ -24,10 +24,10 @@ public class Passwords {
 
     private final PasswordEncoder encoder;
     private final String currentParameters;
-    private final Turns turns;
+    private final Bulkhead turns;
 
     /** One turn fewer, so that new passwords, of which a stranger may send any number, leave one for those who log in. */
-    private final Turns turnsOfNewPasswords;
+    private final Bulkhead turnsOfNewPasswords;
 
     private final String hashOfNobody;
 
@@ -40,9 +40,9 @@ public class Passwords {
         this.encoder = encoder;
         currentParameters = "$argon2id$v=19$m=%d,t=%d,p=%d$"
                 .formatted(hashing.memoryKib(), hashing.iterations(), hashing.parallelism());
-        turns = new Turns(hashing.atOnce(), hashing.maxWait(), HashingBusyException::new);
+        turns = new Bulkhead(hashing.atOnce(), hashing.maxWait(), HashingBusyException::new);
         turnsOfNewPasswords =
-                new Turns(Math.max(1, hashing.atOnce() - 1), hashing.maxWait(), HashingBusyException::new);
+                new Bulkhead(Math.max(1, hashing.atOnce() - 1), hashing.maxWait(), HashingBusyException::new);
         hashOfNobody = Objects.requireNonNull(encoder.encode(randomPassword()));
     }
 

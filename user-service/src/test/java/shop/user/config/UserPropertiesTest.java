@@ -169,7 +169,7 @@ class UserPropertiesTest {
         bound(
                 properties -> {
                     assertThat(properties.hashing().maxWait()).isEqualTo(Duration.ofMillis(300));
-                    assertThat(properties.avatar().patience()).isEqualTo(Duration.ofMillis(700));
+                    assertThat(properties.avatar().maxWait()).isEqualTo(Duration.ofMillis(700));
                 },
                 SECRET,
                 "HASHING_PATIENCE=300ms",

@@ -1,4 +1,4 @@
-package shop.web.turns;
+package shop.web.bulkhead;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -7,23 +7,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a few run at a time, first come first served; who waits too long is sent away. */
-public final class Turns {
+public final class Bulkhead {
 
     private final Semaphore free;
-    private final long patienceMillis;
+    private final long maxWaitMillis;
     private final Supplier<? extends RuntimeException> refusal;
 
-    /** @param refusal the answer to those who wait longer than the patience */
-    public Turns(int atOnce, Duration patience, Supplier<? extends RuntimeException> refusal) {
-        this.free = new Semaphore(atOnce, true);
-        this.patienceMillis = patience.toMillis();
+    /** @param refusal the answer to those who wait longer than that */
+    public Bulkhead(int maxConcurrent, Duration maxWait, Supplier<? extends RuntimeException> refusal) {
+        this.free = new Semaphore(maxConcurrent, true);
+        this.maxWaitMillis = maxWait.toMillis();
         this.refusal = refusal;
     }
 
-    /** Does the work, or throws the refusal if there was no turn in time; the work was not begun then. */
+    /** Does the work, or throws the refusal if no place became free in time; the work was not begun then. */
     public <T extends @Nullable Object> T take(Supplier<T> work) {
         try {
-            if (!free.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
+            if (!free.tryAcquire(maxWaitMillis, TimeUnit.MILLISECONDS)) {
                 throw refusal.get();
             }
         } catch (InterruptedException interrupted) {

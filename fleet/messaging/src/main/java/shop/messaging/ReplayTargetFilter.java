@@ -9,12 +9,12 @@ import org.springframework.kafka.support.KafkaUtils;
  * Lets a record be for one consumer group alone: what one consumer could not handle is sent to its topic again, and all others, who have
  * handled it long ago and may have forgotten that they did, pass it over.
  */
-public final class Addressee implements RecordFilterStrategy<Object, Object> {
+public final class ReplayTargetFilter implements RecordFilterStrategy<Object, Object> {
 
     /** The group that the record is for; without it, it is for all. */
     public static final String HEADER = "shop_for-group";
 
-    Addressee() {}
+    ReplayTargetFilter() {}
 
     @Override
     public boolean filter(ConsumerRecord<Object, Object> message) {

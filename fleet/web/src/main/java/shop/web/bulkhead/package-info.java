@@ -1,5 +1,5 @@
 /** Keeps work that costs much of a core from taking all of them. */
 @NullMarked
-package shop.web.turns;
+package shop.web.bulkhead;
 
 import org.jspecify.annotations.NullMarked;

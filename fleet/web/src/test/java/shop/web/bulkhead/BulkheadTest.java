@@ -1,4 +1,4 @@
-package shop.web.turns;
+package shop.web.bulkhead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,13 +8,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
+class BulkheadTest {
 
     private static final class Refused extends RuntimeException {}
 
     @Test
     void sendsAwayWhoWaitsTooLong() throws InterruptedException {
-        var turns = new Turns(2, Duration.ofMillis(50), Refused::new);
+        var turns = new Bulkhead(2, Duration.ofMillis(50), Refused::new);
         var taken = new CountDownLatch(2);
         var done = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -35,7 +35,7 @@ class TurnsTest {
 
     @Test
     void givesTheTurnBackWhenTheWorkFails() {
-        var turns = new Turns(1, Duration.ZERO, Refused::new);
+        var turns = new Bulkhead(1, Duration.ZERO, Refused::new);
 
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> turns.take(() -> {
