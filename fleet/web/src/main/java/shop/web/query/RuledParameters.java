@@ -51,7 +51,7 @@ final class RuledParameters extends HttpServletRequestWrapper {
         return known;
     }
 
-    private static Map<String, String[]> ruled(Map<String, String[]> sent) {
+    private Map<String, String[]> ruled(Map<String, String[]> sent) {
         var ruled = new LinkedHashMap<String, String[]>();
         sent.forEach((name, values) -> {
             var given = Arrays.stream(values)
@@ -65,11 +65,17 @@ final class RuledParameters extends HttpServletRequestWrapper {
         return ruled;
     }
 
-    private static String ruled(String name, String value) {
-        var violation = TextRule.violation(value, false);
+    /** A form of a page has fields of several lines; what stands in an address has one. */
+    private String ruled(String name, String value) {
+        var violation = TextRule.violation(value, isFieldOfForm(name));
         if (violation != null) {
             throw new InvalidRequestException(name, InvalidTextException.CODE, violation);
         }
         return TextRule.normalize(value);
+    }
+
+    private boolean isFieldOfForm(String name) {
+        var query = getQueryString();
+        return "POST".equals(getMethod()) && (query == null || !query.contains(name));
     }
 }
