@@ -249,7 +249,7 @@ public final class Operations {
             Instant lastSeen,
             Repair repair) {}
 
-    /** How a drift is mended; {@code none} if only a person can. */
+    /** How a drift is mended; its kind is NONE if only a person can. */
     public record Repair(String kind, boolean automatic, int tries, boolean done) {}
 
     public Reconciliation reconciliation(int page, int size) {

@@ -272,7 +272,7 @@ final class Payments {
                     change,
                     "payment_link.paid",
                     modes,
-                    entities.deepCopy().<ObjectNode>set("order", visible(order)).set("payment_link", visible(link)));
+                    entities.deepCopy().set("order", visible(order)).set("payment_link", visible(link)));
         }
         return payment;
     }
@@ -377,7 +377,7 @@ final class Payments {
                 change,
                 event,
                 modes,
-                Json.object().<ObjectNode>set("refund", visible(refund)).set("payment", visible(payment)));
+                Json.object().set("refund", visible(refund)).set("payment", visible(payment)));
     }
 
     // ---- disputes ----
@@ -431,7 +431,7 @@ final class Payments {
                 change,
                 "payment.dispute." + what,
                 modes(change, payment.path("_order").asString()),
-                Json.object().<ObjectNode>set("payment", visible(payment)).set("dispute", visible(dispute)));
+                Json.object().set("payment", visible(payment)).set("dispute", visible(dispute)));
     }
 
     // ---- all ----

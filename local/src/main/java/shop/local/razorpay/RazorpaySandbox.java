@@ -89,7 +89,7 @@ public final class RazorpaySandbox implements AutoCloseable {
         this.random = new Random(seed);
         // Answers are small and follow each other on one connection: without this each would wait for the delayed ACK.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), settings.port()), 0);
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
         this.url = settings.publicUrl() != null
                 ? settings.publicUrl()
                 : "http://127.0.0.1:" + server.getAddress().getPort();

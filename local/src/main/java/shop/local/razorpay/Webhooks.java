@@ -76,7 +76,7 @@ final class Webhooks implements Closeable {
         });
     }
 
-    /** Plans the webhook of an event for every endpoint. @param entities by their names, as the payload holds them */
+    /** Plans the webhook of an event for every endpoint; the entities by their names, as the payload holds them. */
     void emit(Store.Change change, String event, Modes modes, ObjectNode entities) {
         var body = Json.object().put("entity", "event").put("account_id", "acc_Sandbox0000001");
         body.put("event", event);
