@@ -30,14 +30,14 @@ public final class Catalog {
             Money price,
             List<Money> prices,
             List<String> categories,
-            Map<String, String> attributes,
+            Map<String, Object> attributes,
             List<String> images,
             @Nullable Availability availability,
             @Nullable Boolean archived,
             long version,
             @Nullable Instant updatedAt) {
 
-        /** What was not sent is empty. */
+        /** What was not sent is empty. An attribute is a text, a number, a boolean, or a list or map of these. */
         public Product {
             prices = orEmpty(prices);
             categories = orEmpty(categories);
@@ -98,9 +98,23 @@ public final class Catalog {
     /**
      * A product that goes with another.
      *
-     * @param reason why it is shown: {@code bought_together} and the like
+     * @param reason why it is shown
      */
-    public record Recommendation(Product product, @Nullable String reason) {}
+    public record Recommendation(Product product, @Nullable Reason reason) {}
+
+    /**
+     * Why a product is recommended.
+     *
+     * @param code {@code bought_together}, {@code similar}, {@code popular} and the like
+     * @param text the same for people, in English
+     * @param productId the other product that it goes with
+     * @param orders in how many orders they were bought together
+     */
+    public record Reason(
+            String code,
+            String text,
+            @Nullable UUID productId,
+            @Nullable Integer orders) {}
 
     private record Recommendations(List<Recommendation> items) {}
 

@@ -119,7 +119,7 @@ public final class Operations {
             Instant failedAt,
             int size,
             String state,
-            @Nullable List<Action> actions) {
+            List<Action> actions) {
 
         public DeadLetter {
             actions = Objects.requireNonNullElse(actions, List.of());
@@ -131,7 +131,7 @@ public final class Operations {
     public record DeadLetterContent(
             DeadLetter deadLetter,
             @Nullable String cause,
-            @Nullable List<Header> headers,
+            List<Header> headers,
             @Nullable Payload payload) {
 
         public DeadLetterContent {

@@ -69,6 +69,12 @@ class BrowsePagesTest {
     }
 
     @Test
+    void attributesOfEveryTypeAreShownAsWords() {
+        assertThat(browser.get("/p/" + MUG).body())
+                .contains("<dd>blue</dd>", "<dd>3</dd>", "<dd>Yes</dd>", "<dd>tea, coffee</dd>");
+    }
+
+    @Test
     void aSearchShowsItsFiltersAndEachChoiceHasAnAddress() {
         var page = browser.get("/search?q=mug&attr.colour=blue&min=1000&max=1999&currency=EUR&gclid=x")
                 .body();

@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -84,15 +86,15 @@ class BrokerSetupTest {
                 var topics = admin.describeTopics(List.of("user_status", "order_placed"))
                         .allTopicNames()
                         .get(30, TimeUnit.SECONDS);
-                assertThat(topics.get("user_status").partitions()).hasSize(5);
-                assertThat(topics.get("order_placed").partitions()).hasSize(Topics.PARTITIONS);
+                assertThat(partitions(topics, "user_status")).isEqualTo(5);
+                assertThat(partitions(topics, "order_placed")).isEqualTo(Topics.PARTITIONS);
             });
             // As the services make them, where they are allowed to: FleetTopics.
             var deadLetters = new ConfigResource(ConfigResource.Type.TOPIC, "user_status-dlt");
-            var config = admin.describeConfigs(List.of(deadLetters))
+            var config = Objects.requireNonNull(admin.describeConfigs(List.of(deadLetters))
                     .all()
                     .get(30, TimeUnit.SECONDS)
-                    .get(deadLetters);
+                    .get(deadLetters));
             assertThat(config.get(TopicConfig.RETENTION_MS_CONFIG).value())
                     .isEqualTo(String.valueOf(Duration.ofDays(30).toMillis()));
             assertThat(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()).isEqualTo(String.valueOf(4 << 20));
@@ -178,5 +180,9 @@ class BrokerSetupTest {
                 "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user + "\" password=\""
                         + quoted + "\";");
         return settings;
+    }
+
+    private static int partitions(Map<String, TopicDescription> topics, String topic) {
+        return Objects.requireNonNull(topics.get(topic)).partitions().size();
     }
 }

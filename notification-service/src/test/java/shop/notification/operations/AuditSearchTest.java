@@ -193,6 +193,10 @@ class AuditSearchTest {
                 .toList();
     }
 
+    private static UUID id(Map<String, Object> entry) {
+        return (UUID) Objects.requireNonNull(entry.get("id"));
+    }
+
     /** A service that lists its entries as all do. */
     private static final class Stub {
 
@@ -262,10 +266,9 @@ class AuditSearchTest {
             var found = query.containsKey("object")
                     ? List.of()
                     : entries.stream()
-                            .sorted(Comparator.<Map<String, Object>, UUID>comparing(entry -> (UUID) entry.get("id"))
+                            .sorted(Comparator.<Map<String, Object>, UUID>comparing(AuditSearchTest::id)
                                     .reversed())
-                            .filter(entry ->
-                                    before == null || ((UUID) entry.get("id")).compareTo(UUID.fromString(before)) < 0)
+                            .filter(entry -> before == null || id(entry).compareTo(UUID.fromString(before)) < 0)
                             .limit(Long.parseLong(Objects.requireNonNull(query.getFirst("size"))))
                             .toList();
             return JsonMapper.shared().writeValueAsString(Map.of("items", found));

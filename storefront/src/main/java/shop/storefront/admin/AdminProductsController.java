@@ -2,14 +2,11 @@ package shop.storefront.admin;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -154,10 +151,7 @@ class AdminProductsController {
                     Format.plain(product.price()),
                     product.price().currency().getCurrencyCode(),
                     String.join(", ", Objects.requireNonNullElse(product.categories(), List.<String>of())),
-                    new TreeMap<>(Objects.requireNonNullElse(product.attributes(), Map.<String, String>of()))
-                            .entrySet().stream()
-                                    .map(attribute -> attribute.getKey() + ": " + attribute.getValue())
-                                    .collect(Collectors.joining("\n")),
+                    AttributeLines.of(product.attributes()),
                     "");
         }
 
@@ -182,26 +176,11 @@ class AdminProductsController {
                     list.add(slug.strip());
                 }
             }
-            var map = body.putObject("attributes");
-            pairs().forEach(map::put);
+            body.set("attributes", AttributeLines.read(attributes));
             if (isNew && !stock.isBlank()) {
                 body.put("initialStock", Long.parseLong(stock.strip()));
             }
             return body;
-        }
-
-        private Map<String, String> pairs() {
-            var pairs = new LinkedHashMap<String, String>();
-            attributes.lines().filter(line -> !line.isBlank()).forEach(line -> {
-                var colon = line.indexOf(':');
-                if (colon < 1) {
-                    throw new IllegalArgumentException(line);
-                }
-                pairs.put(
-                        line.substring(0, colon).strip(),
-                        line.substring(colon + 1).strip());
-            });
-            return pairs;
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import shop.storefront.shell.Format;
 import shop.storefront.shell.Pages;
 import shop.storefront.shell.Shell;
 import shop.storefront.shell.Shells;
+import shop.storefront.shell.Texts;
 import shop.storefront.shell.Visitor;
 import shop.web.query.AcceptsQuery;
 import tools.jackson.databind.json.JsonMapper;
@@ -90,12 +92,30 @@ class ProductPageController {
                                 .lines()
                                 .filter(line -> !line.isBlank())
                                 .toList(),
-                new TreeMap<>(product.attributes()),
+                attributes(product, texts, format),
                 trail(product),
                 together,
                 structuredData(product));
         var path = Paths.product(id, product.name());
         return pages.page("browse/product", new Pages.About(product.name(), description(product), path), view, visitor);
+    }
+
+    private static Map<String, String> attributes(Catalog.Product product, Texts texts, Format format) {
+        var attributes = new TreeMap<String, String>();
+        product.attributes().forEach((name, value) -> attributes.put(name, text(value, texts, format)));
+        return attributes;
+    }
+
+    private static String text(@Nullable Object value, Texts texts, Format format) {
+        return switch (value) {
+            case null -> "";
+            case Boolean known -> texts.get(known ? "yes" : "no");
+            case Long number -> format.number(number);
+            case Integer number -> format.number(number);
+            case List<?> values ->
+                values.stream().map(one -> text(one, texts, format)).collect(Collectors.joining(", "));
+            default -> String.valueOf(value);
+        };
     }
 
     private static String kind(Catalog.@Nullable Availability availability) {

@@ -118,7 +118,7 @@ class ErrorPages {
     }
 
     private ModelAndView outage(ShopApiException failure, HttpServletRequest request, HttpServletResponse response) {
-        log.warn("A page goes without an answer: {}", failure.getMessage());
+        log.warn("A page goes without an answer: {}", failure.getMessage(), failure.getCause());
         response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         return error("outage", null, HttpStatus.SERVICE_UNAVAILABLE, request, response);
     }

@@ -20,7 +20,7 @@ public final class Samples {
     public static String product(String name, String description, long available) {
         return """
                 {"id": "%s", "sku": "MUG-BLUE", "name": "%s", "description": "%s", "price": {"amountMinor": 1250, "currency": "EUR"},
-                 "categories": ["mugs"], "attributes": {"colour": "blue"}, "images": [], "availability": {"available": %d, "inStock": %s}, "version": 3}""".formatted(MUG, name, description, available, available > 0);
+                 "categories": ["mugs"], "attributes": {"colour": "blue", "pieces": 3, "dishwasher": true, "uses": ["tea", "coffee"]}, "images": [], "availability": {"available": %d, "inStock": %s}, "version": 3}""".formatted(MUG, name, description, available, available > 0);
     }
 
     public static String products(String... items) {
