@@ -121,7 +121,7 @@ public final class Fleet {
     }
 
     public URI razorpay() {
-        return URI.create(status.get("razorpay").stringValue());
+        return URI.create(status().get("razorpay").stringValue());
     }
 
     public String adminEmail() {
