@@ -93,6 +93,9 @@ class PageSecurityTest {
                         .doesNotContain("unsafe"));
         assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(page.body())
+                .as("else browsers draw it by the rules of the nineties")
+                .startsWith("<!doctype html>");
         assertThat(INLINE.matcher(page.body())
                         .results()
                         .map(match -> match.group())
