@@ -43,7 +43,7 @@ class ServiceClassPathTest {
                     // Boot's own tool, which only the packed jar needs.
                     .filter(name -> !name.startsWith("spring-boot-jarmode-tools"))
                     // Boot gives jars of this build their version, which their files do not have.
-                    .map(name -> name.replaceAll("^(fleet-.*)-1\\.0\\.0-SNAPSHOT\\.jar$", "$1.jar"))
+                    .map(name -> name.replaceAll("^(fleet-.*|sdk)-1\\.0\\.0-SNAPSHOT\\.jar$", "$1.jar"))
                     .sorted()
                     .toList();
             assumeTrue(!packed.isEmpty(), "./shop builds without packing; ./mvnw verify packs");

@@ -133,6 +133,8 @@ final class RazorpayCalls {
                     null,
                     new OkHttpClient.Builder()
                             .followRedirects(false)
+                            // A lost answer would make a second order: who calls looks for the first one.
+                            .retryOnConnectionFailure(false)
                             .addInterceptor(RazorpayCalls::settingOut)
                             .build());
         } catch (ReflectiveOperationException changed) {

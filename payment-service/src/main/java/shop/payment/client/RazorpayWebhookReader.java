@@ -98,7 +98,7 @@ class RazorpayWebhookReader implements WebhookReader {
     }
 
     private Result event(String id, JsonNode root) {
-        var type = root.path("event").asString("");
+        var type = root.path("event").stringValue("");
         if (!NAME.matcher(type).matches()) {
             return new Result.Unknown(id, "unknown", "it names no event");
         }

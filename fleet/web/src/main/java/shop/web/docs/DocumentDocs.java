@@ -7,6 +7,7 @@ import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -172,9 +173,18 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
                         operation.getResponses().values().stream().map(ApiResponse::getContent))
                 .filter(Objects::nonNull)
                 .flatMap(content -> content.values().stream())
-                .filter(type -> type.getSchema() != null && type.getSchema().get$ref() != null)
-                .forEach(type ->
-                        examples.of(type.getSchema().get$ref(), document).ifPresent(type::setExample));
+                .filter(type -> type.getSchema() != null)
+                .forEach(type -> references(type.getSchema())
+                        .flatMap(reference -> examples.of(reference, document).stream())
+                        .findFirst()
+                        .ifPresent(type::setExample));
+    }
+
+    /** Two handlers of one path, told apart by their parameters, answer with either schema: the example is that of the first that has one. */
+    private static Stream<String> references(Schema<?> schema) {
+        var alternatives =
+                Stream.ofNullable(schema.getOneOf()).flatMap(List::stream).map(one -> one.get$ref());
+        return Stream.concat(Stream.ofNullable(schema.get$ref()), alternatives.filter(Objects::nonNull));
     }
 
     private static ApiResponses sorted(ApiResponses responses) {
