@@ -33,7 +33,8 @@ class RazorpayJourney {
         var paid = Sandbox.press(page, "action", "pay");
 
         assertThat(paid.request()).contains("/api/payments/callback/razorpay");
-        assertThat(paid.expect(200).body()).contains("your payment has arrived");
+        assertThat(paid.expect(303).header("Location"))
+                .contains("/checkout/return?", "orderId=" + order, "status=PAID");
         ada.awaitOrder(order, "CONFIRMED");
         assertThat(charged(order)).isEqualTo("1 of 249900, refunded 0");
 
@@ -63,9 +64,9 @@ class RazorpayJourney {
 
         assertThat(Client.ofGateway()
                         .post("/api/payments/callback/razorpay", brought.body())
-                        .expect(200)
-                        .body())
-                .contains("your payment has arrived");
+                        .expect(303)
+                        .header("Location"))
+                .contains("/checkout/return?", "orderId=" + order, "status=PAID");
         Client.ofGateway()
                 .post("/api/payments/callback/razorpay", brought.body().replace("pay_", "pay_x"))
                 .expect(400);
