@@ -96,7 +96,7 @@ class StorefrontJourney {
                         Shopper.PASSWORD);
         assertThat(browser.path()).isEqualTo("/checkout");
         browser.requireText("Teapot", "€25.00").submit("/checkout", ADDRESS);
-        return browser.path().split("/")[3];
+        return browser.path().substring("/account/orders/".length()).replace("/paying", "");
     }
 
     /** On the sandbox's page, to which ours leads. */
