@@ -35,6 +35,7 @@ class HelmChartTest {
             "order-service",
             "payment-service",
             "product-service",
+            "storefront",
             "user-service");
     private static final Pattern WITHOUT_DEFAULT = Pattern.compile("\\$\\{([A-Z][A-Z_]+)}");
     private static final Pattern SECRET = Pattern.compile("(PASSWORD|SECRET|SECRETS|API_KEY)$");

@@ -62,6 +62,8 @@ class Desk {
         var words = words(visitor);
         var counts = attention.counts(visitor);
         return Arrays.stream(Section.values())
+                // Only a shop that reviews risky orders has some on hold; without reviews a link would lead nowhere.
+                .filter(section -> section != Section.HOLDS || section == here || counts.of(section) > 0)
                 .map(section -> {
                     var count = counts.of(section);
                     return new NavItem(
