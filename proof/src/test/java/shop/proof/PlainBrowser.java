@@ -17,7 +17,10 @@ final class PlainBrowser {
 
     private static final int PATIENCE_MILLIS = 30_000;
 
-    private final URI shop = Fleet.running().gateway();
+    /** As the shop's own links say it: cookies belong to a host by its name. */
+    private final URI shop =
+            URI.create("http://localhost:" + Fleet.running().gateway().getPort());
+
     private final Connection session = Jsoup.newSession()
             .timeout(PATIENCE_MILLIS)
             .ignoreHttpErrors(true)
