@@ -29,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Fleet {
 
+    /** The program of the pages. */
+    public static final String STOREFRONT = "storefront";
+
     private static final List<String> PORT_SETTINGS = List.of(
             "GATEWAY",
             "DISCOVERY",
@@ -68,12 +71,13 @@ public final class Fleet {
         this.settings = settings;
     }
 
-    private JsonNode status() {
+    /** By one caller at a time: hundreds that ask at once after a kill would start a JVM each. */
+    private synchronized JsonNode status() {
         var known = status;
         return known == null ? freshStatus() : known;
     }
 
-    private JsonNode freshStatus() {
+    private synchronized JsonNode freshStatus() {
         var fresh = readStatus(home, settings);
         status = fresh;
         return fresh;
@@ -145,10 +149,11 @@ public final class Fleet {
         return part(part).get("port").intValue();
     }
 
-    /** The parts that are services: all that have an API behind the gateway. */
+    /** The parts that are services: all that have an API behind the gateway, which the pages have not. */
     public List<String> services() {
         return parts().filter(entry -> entry.get("kind").stringValue().equals("service"))
                 .map(entry -> entry.get("name").stringValue())
+                .filter(name -> !name.equals(STOREFRONT))
                 .toList();
     }
 
