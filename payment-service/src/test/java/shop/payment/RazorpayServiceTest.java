@@ -266,10 +266,11 @@ class RazorpayServiceTest {
     void aRefundWhoseAnswerIsLostIsMadeOnce() {
         var order = newOrder(50_000, "INR");
         var id = paidIntent(order);
-        send("PUT", SANDBOX.resolve("/sandbox/modes"), "{\"lostAnswerRatio\":0.5}");
+        send("PUT", SANDBOX.resolve("/sandbox/modes"), "{\"lostAnswerRatio\":1}");
 
-        refund(id, 20_000);
-        refund(id, 30_000);
+        assertThat(refund(id, 20_000).text("status")).isEqualTo("PENDING");
+        assertThat(refund(id, 30_000).text("status")).isEqualTo("PENDING");
+        send("DELETE", SANDBOX.resolve("/sandbox/modes"), "");
 
         awaitStatus(id, "REFUNDED");
         assertThat(charged(order)).isEqualTo("1 of 50000, refunded 50000");

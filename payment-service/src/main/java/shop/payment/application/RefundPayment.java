@@ -38,6 +38,9 @@ public class RefundPayment {
     /** How long a refund is left to the request that asked for it before a worker makes it. */
     private static final Duration FIRST_TURN = Duration.ofSeconds(30);
 
+    /** How long a refund waits for its next turn after the provider was not reached for the first time. */
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
     /** Stripe's word for a refund of money that the bank has taken back. */
     private static final String DISPUTED = "charge_disputed";
 
@@ -123,7 +126,7 @@ public class RefundPayment {
             }
             return made;
         } catch (ProviderUnavailableException outage) {
-            log.warn("Refund {} waits for the provider: {}", refund.id().value(), outage.getMessage());
+            retryLater(refund.id(), outage);
             return refund;
         }
     }
@@ -185,9 +188,16 @@ public class RefundPayment {
         try {
             refunds.find(due.get()).ifPresent(this::carryOut);
         } catch (ProviderUnavailableException outage) {
-            log.warn("Refund {} waits for the provider: {}", due.get().value(), outage.getMessage());
+            retryLater(due.get(), outage);
         }
         return true;
+    }
+
+    /** Whoever had this turn is done with it, so the next one need not wait until the turn would have been over. */
+    private void retryLater(RefundId id, ProviderUnavailableException outage) {
+        log.warn("Refund {} waits for the provider: {}", id.value(), outage.getMessage());
+        transactions.executeWithoutResult(
+                _ -> refunds.retryLater(id, clock.instant(), FIRST_RETRY, policy.longestCheck()));
     }
 
     /** The provider has begun a refund. It is one of ours, or somebody made it in the provider's dashboard. */

@@ -42,4 +42,12 @@ public interface Refunds {
      * @param longest how long any turn is put off at most
      */
     Optional<RefundId> claimDue(Instant now, Duration first, Duration longest);
+
+    /**
+     * Says when a pending refund has its next turn after one that came to nothing: the later, the more turns it has had.
+     *
+     * @param first how long it waits if the request that asked for it was the only one that tried
+     * @param longest how long it waits at most
+     */
+    void retryLater(RefundId id, Instant now, Duration first, Duration longest);
 }

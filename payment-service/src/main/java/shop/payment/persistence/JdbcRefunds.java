@@ -146,6 +146,21 @@ class JdbcRefunds implements Refunds {
                 .optional();
     }
 
+    @Override
+    public void retryLater(RefundId id, Instant now, Duration first, Duration longest) {
+        sql.sql("""
+                UPDATE refund
+                   SET try_at = CAST(:now AS timestamptz)
+                                + least(:first * power(2, least(tries, 20)), :longest) * interval '1 second'
+                 WHERE id = :id AND state = 'PENDING'
+                """)
+                .param("id", id.value())
+                .param("now", Sql.time(now))
+                .param("first", Sql.seconds(first))
+                .param("longest", Sql.seconds(longest))
+                .update();
+    }
+
     private static Refund refund(ResultSet row, int number) throws SQLException {
         var requestedBy = Sql.uuidOrNull(row, "requested_by");
         return Refund.restore(

@@ -76,12 +76,27 @@ class RefundPaymentTest {
         fixture.provider.losesNextAnswer = true;
         assertThat(refund(1, 2500L).state()).isEqualTo(RefundState.PENDING);
 
-        fixture.now = fixture.now.plusSeconds(31);
+        fixture.now = fixture.now.plusSeconds(1);
         fixture.workThroughRefunds();
 
         assertThat(fixture.refunds.all.values()).extracting(Refund::state).containsExactly(RefundState.SUCCEEDED);
         assertThat(fixture.provider.refunded).hasSize(1);
         assertThat(fixture.booked).containsExactly("refund 2500");
+    }
+
+    @Test
+    void waitsLongerEachTimeTheProviderIsNotReached() {
+        fixture.provider.losesNextAnswer = true;
+        refund(1, 2500L);
+        for (var pause : List.of(1, 2, 4, 8)) {
+            fixture.now = fixture.now.plusSeconds(pause).minusMillis(1);
+            assertThat(fixture.refundPayment.refundNext()).isFalse();
+            fixture.now = fixture.now.plusMillis(1);
+            fixture.provider.losesNextAnswer = true;
+            assertThat(fixture.refundPayment.refundNext()).isTrue();
+        }
+
+        assertThat(fixture.provider.refunded).hasSize(1);
     }
 
     @Test

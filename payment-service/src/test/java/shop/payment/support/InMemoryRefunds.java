@@ -21,6 +21,7 @@ public final class InMemoryRefunds implements Refunds {
 
     public final Map<RefundId, Refund> all = new LinkedHashMap<>();
     private final Map<RefundId, Instant> tries = new HashMap<>();
+    private final Map<RefundId, Integer> turns = new HashMap<>();
 
     @Override
     public Optional<Refund> find(RefundId id) {
@@ -78,8 +79,17 @@ public final class InMemoryRefunds implements Refunds {
                         && !Objects.requireNonNull(tries.get(refund.id())).isAfter(now))
                 .map(Refund::id)
                 .findFirst();
-        due.ifPresent(id -> tries.put(id, now.plus(first)));
+        due.ifPresent(id -> {
+            tries.put(id, now.plus(first));
+            turns.merge(id, 1, Integer::sum);
+        });
         return due;
+    }
+
+    @Override
+    public void retryLater(RefundId id, Instant now, Duration first, Duration longest) {
+        var pause = first.multipliedBy(1L << Math.min(turns.getOrDefault(id, 0), 20));
+        tries.put(id, now.plus(pause.compareTo(longest) < 0 ? pause : longest));
     }
 
     private static Refund copy(Refund refund) {
