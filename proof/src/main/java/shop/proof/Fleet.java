@@ -65,6 +65,8 @@ public final class Fleet {
     private final Map<String, String> settings;
     /** Null after a command that changed it: reading it is a JVM of its own, so it waits until somebody asks. */
     private volatile @Nullable JsonNode status;
+    /** The first status that was read: addresses and the administrator stay the same as long as the fleet runs. */
+    private volatile @Nullable JsonNode first;
 
     private Fleet(Path home, Map<String, String> settings) {
         this.home = home;
@@ -80,7 +82,19 @@ public final class Fleet {
     private synchronized JsonNode freshStatus() {
         var fresh = readStatus(home, settings);
         status = fresh;
+        if (first == null) {
+            first = fresh;
+        }
         return fresh;
+    }
+
+    private JsonNode lasting(String name) {
+        var known = first;
+        return (known == null ? status() : known).get(name);
+    }
+
+    private URI address(String name) {
+        return URI.create(lasting(name).stringValue());
     }
 
     private static JsonNode readStatus(Path home, Map<String, String> settings) {
@@ -113,27 +127,27 @@ public final class Fleet {
     }
 
     public URI gateway() {
-        return URI.create(status().get("gateway").stringValue());
+        return address("gateway");
     }
 
     public URI mail() {
-        return URI.create(status().get("mail").stringValue());
+        return address("mail");
     }
 
     public URI stripe() {
-        return URI.create(status().get("stripe").stringValue());
+        return address("stripe");
     }
 
     public URI razorpay() {
-        return URI.create(status().get("razorpay").stringValue());
+        return address("razorpay");
     }
 
     public String adminEmail() {
-        return status().get("admin").get("email").stringValue();
+        return lasting("admin").get("email").stringValue();
     }
 
     public String adminPassword() {
-        return status().get("admin").get("password").stringValue();
+        return lasting("admin").get("password").stringValue();
     }
 
     /** The own port of one part, past the gateway. */
@@ -142,7 +156,7 @@ public final class Fleet {
     }
 
     public URI discovery() {
-        return URI.create(status().get("discovery").stringValue());
+        return address("discovery");
     }
 
     public int port(String part) {
