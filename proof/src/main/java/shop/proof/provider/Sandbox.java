@@ -5,7 +5,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -132,6 +134,19 @@ public final class Sandbox {
                 .atMost(PATIENCE)
                 .until(() -> events(type, intent), found -> !found.isEmpty())
                 .getFirst();
+    }
+
+    /** The ids of all events that the provider has, whether or not their webhooks have arrived. */
+    public static Set<String> eventIds() {
+        var ids = new LinkedHashSet<String>();
+        var from = "";
+        JsonNode page;
+        do {
+            page = api().get("/v1/events?limit=100" + from).expect(200).json();
+            page.path("data").forEach(event -> ids.add(event.path("id").asString()));
+            from = ids.isEmpty() ? "" : "&starting_after=" + ids.getLast();
+        } while (page.path("has_more").asBoolean());
+        return ids;
     }
 
     private static List<JsonNode> events(String type, String intent) {

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import shop.proof.prove.check.Stores.Store;
+import shop.proof.provider.Sandbox;
 
 /** Every fact is published, in order, and has its effect in every service exactly once. */
 final class EventInvariants {
@@ -97,6 +98,23 @@ final class EventInvariants {
         refundsAreBookedOnce(evidence, findings);
         StockInvariants.unitsFollowOrders(evidence, findings);
         deliveriesAreStored(evidence, findings);
+        webhooksKeepTheirId(evidence, findings);
+    }
+
+    /**
+     * The provider sends an event again until it is answered. That the first one is known by its id is seen in the store: an id that the
+     * provider never gave is a webhook that was taken for another one. What is sent on purpose with the shop's secret, by a test, is
+     * another one too.
+     */
+    private static void webhooksKeepTheirId(Evidence evidence, Findings findings) throws Exception {
+        var given = Sandbox.eventIds();
+        for (var webhook :
+                evidence.rows(Store.PAYMENTS, "SELECT id, type FROM webhook_event WHERE provider = 'STRIPE'")) {
+            findings.require(
+                    given.contains(webhook.text("id")),
+                    "webhook %s (%s) is of no event that the provider has"
+                            .formatted(webhook.text("id"), webhook.text("type")));
+        }
     }
 
     private static void placedOrdersArePayable(Evidence evidence, Findings findings) throws Exception {

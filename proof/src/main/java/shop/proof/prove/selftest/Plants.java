@@ -147,6 +147,12 @@ final class Plants {
                           FROM order_step WHERE order_id = ?::uuid AND status = 'CONFIRMED' AND previous_status <> 'CONFIRMED'"""),
                 sql(
                         11,
+                        "a webhook is stored under another id",
+                        Store.PAYMENTS,
+                        "SELECT id FROM webhook_event WHERE provider = 'STRIPE' ORDER BY id LIMIT 1",
+                        "UPDATE webhook_event SET id = id || '-again' WHERE id = ?"),
+                sql(
+                        11,
                         "a refund is booked twice",
                         Store.PAYMENTS,
                         "SELECT id FROM refund WHERE state = 'SUCCEEDED' ORDER BY id LIMIT 1",
