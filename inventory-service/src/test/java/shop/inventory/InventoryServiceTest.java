@@ -21,6 +21,7 @@ import org.springframework.test.context.TestPropertySource;
 import shop.inventory.support.OrdersDouble;
 import shop.test.Api;
 import shop.test.ApiDocument;
+import shop.test.AuditCoverage;
 import shop.test.Contracts;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
@@ -414,6 +415,16 @@ class InventoryServiceTest {
     }
 
     @Test
+    void everyActOfAnAdministratorLeavesAnEntry() {
+        var path = "/api/inventory/" + newProduct(10);
+        new AuditCoverage()
+                .performs(
+                        "patch /api/inventory/{productId}",
+                        act -> act.patch(path, Map.of("delta", 5, "reason", "delivery")))
+                .assertComplete(all, admin, "inventory-service");
+    }
+
+    @Test
     void anAdminAdjustsAndCounts() {
         var product = newProduct(10);
         var path = "/api/inventory/" + product;
@@ -445,6 +456,17 @@ class InventoryServiceTest {
         assertThat(admin.patch("/api/inventory/" + UUID.randomUUID(), Map.of("onHand", 1))
                         .status())
                 .isEqualTo(404);
+        var record = all.as(TestTokens.service("notification-service", "inventory-service"))
+                .get("/internal/audit?object=product:" + product)
+                .body()
+                .get("items");
+        assertThat(record)
+                .as("what was changed is on record, what was refused is not")
+                .extracting(entry -> entry.get("action").stringValue() + " "
+                        + entry.at("/details/from").stringValue() + " -> "
+                        + entry.at("/details/to").stringValue())
+                .containsExactly("stock.adjusted 15 -> 4", "stock.adjusted 10 -> 15");
+        assertThat(record.get(0).get("actor").stringValue()).isEqualTo(ADMIN.toString());
     }
 
     @Test

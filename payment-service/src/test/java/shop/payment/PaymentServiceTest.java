@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,14 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import shop.payment.application.Drifts;
+import shop.payment.domain.Drift;
+import shop.payment.domain.DriftKind;
+import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentState;
 import shop.test.Api;
 import shop.test.ApiDocument;
+import shop.test.AuditCoverage;
 import shop.test.Contracts;
 import shop.test.FleetTest;
 import shop.test.Infrastructure;
@@ -73,6 +79,9 @@ class PaymentServiceTest {
 
     @Autowired
     JdbcClient sql;
+
+    @Autowired
+    Drifts drifts;
 
     final UUID buyer = UUID.randomUUID();
     final StripeClient stripe = new StripeClient.StripeClientBuilder()
@@ -493,6 +502,63 @@ class PaymentServiceTest {
     }
 
     @Test
+    void everyActOfAnAdministratorLeavesAnEntry() {
+        var paid = pay(newOrder(2500), card("pm_card_visa")).text("id");
+        var open = pay(newOrder(2500), Map.of("type", "intent")).text("id");
+        var drift = drifts.record(unbooked(paid), 1, Instant.now()).id().value();
+        new AuditCoverage()
+                .performs(
+                        "post /api/payments/{id}/refunds",
+                        admin -> admin.post("/api/payments/" + paid + "/refunds", Map.of("reason", "broken")))
+                .performs(
+                        "post /api/admin/reconciliation/drifts/{id}/repair",
+                        admin -> admin.post("/api/admin/reconciliation/drifts/" + drift + "/repair", Map.of()))
+                .performs(
+                        "post /api/admin/reconciliation/runs",
+                        admin -> admin.post("/api/admin/reconciliation/runs", Map.of()))
+                .performsAlso(
+                        "post /api/payments/{id}/cancel",
+                        admin -> admin.post("/api/payments/" + open + "/cancel", Map.of()))
+                .assertComplete(new Api(port), admin(), "payment-service");
+        assertThat(entries(open)).isEqualTo("payment.cancelled");
+    }
+
+    private static Drift unbooked(String payment) {
+        return new Drift(
+                DriftKind.LEDGER_MISSING,
+                payment,
+                null,
+                new PaymentId(UUID.fromString(payment)),
+                null,
+                null,
+                null,
+                null,
+                "found by a test",
+                Instant.now());
+    }
+
+    @Test
+    void whatABuyerGivesUpIsNotOnRecord() {
+        var open = pay(newOrder(2500), Map.of("type", "intent")).text("id");
+
+        assertThat(as(buyer).post("/api/payments/" + open + "/cancel", Map.of()).status())
+                .isEqualTo(200);
+
+        assertThat(entries(open)).isEmpty();
+    }
+
+    private String entries(String payment) {
+        return new Api(port)
+                .as(TestTokens.service("notification-service", "payment-service"))
+                .get("/internal/audit?object=payment:" + payment)
+                .body()
+                .get("items")
+                .valueStream()
+                .map(entry -> entry.get("action").stringValue())
+                .collect(Collectors.joining(","));
+    }
+
+    @Test
     void onlyOneOfParallelFullRefundsIsMade() {
         var order = newOrder(2500);
         var id = pay(order, card("pm_card_visa")).text("id");
@@ -532,6 +598,15 @@ class PaymentServiceTest {
                         .status())
                 .isEqualTo(404);
         assertThat(charges(order)).isEqualTo("1 of 2500, refunded 1000");
+        var record = new Api(port)
+                .as(TestTokens.service("notification-service", "payment-service"))
+                .get("/internal/audit?object=payment:" + id)
+                .body()
+                .get("items");
+        assertThat(record).as("refused ones are not on record").hasSize(1);
+        assertThat(record.get(0).get("action").stringValue()).isEqualTo("payment.refunded");
+        assertThat(record.get(0).at("/details/amountMinor").stringValue()).isEqualTo("1000");
+        assertThat(record.get(0).at("/details/refund").stringValue()).isEqualTo(part.text("id"));
     }
 
     @Test

@@ -194,6 +194,11 @@ class ReconciliationTest {
             var repaired = admin().post(repair, Map.of());
             assertThat(repaired.status()).isEqualTo(200);
             assertThat(repaired.text("repair/by")).isEqualTo(operator.toString());
+            assertThat(new Api(port)
+                            .as(TestTokens.service("notification-service", "payment-service"))
+                            .get("/internal/audit?actor=" + operator + "&object=drift:" + repaired.text("id"))
+                            .text("items/0/action"))
+                    .isEqualTo("drift.repaired");
         }
         assertThat(statusOf(payment)).isEqualTo("PARTIALLY_REFUNDED");
         assertThat(admin().get("/api/payments/" + payment + "/refunds").number("totalItems"))

@@ -97,6 +97,32 @@ class ProductServiceTest {
     }
 
     @Test
+    void whatAdministratorsChangeIsOnRecord() {
+        var made = make(Map.of());
+        var path = "/api/products/" + made.text("id");
+
+        admin.patch(path, Map.of("name", "Another mug"));
+        assertThat(admin.with("If-Match", "\"99\"")
+                        .patch(path, Map.of("name", "Mug"))
+                        .status())
+                .isEqualTo(412);
+        assertThat(admin.post("/api/products", product(Map.of("sku", made.text("sku"))))
+                        .status())
+                .isEqualTo(409);
+        admin.delete(path);
+
+        var record = anybody.as(TestTokens.service("notification-service", "product-service"))
+                .get("/internal/audit?object=product:" + made.text("id"))
+                .body()
+                .get("items");
+        assertThat(record)
+                .extracting(entry -> entry.get("action").stringValue() + " "
+                        + entry.get("outcome").stringValue())
+                .containsExactly("product.archived DONE", "product.changed DONE", "product.created DONE");
+        assertThat(record.get(0).get("actor").stringValue()).isEqualTo(new UUID(7, 2).toString());
+    }
+
+    @Test
     void letsOnlyAdministratorsWrite() {
         var path = "/api/products/" + make(Map.of()).text("id");
 

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.test.Api;
+import shop.test.AuditCoverage;
 import shop.test.FleetTest;
 import shop.test.TestTokens;
 import shop.user.support.People;
@@ -122,6 +123,29 @@ class AuditTest {
                 .extracting(entry -> entry.get("action").asString())
                 .containsExactly("signing_key.retired", "signing_key.added");
         assertThat(entries("?actor=" + admin.id() + "&size=100")).hasSize(before + 2);
+    }
+
+    @Test
+    void everyActOfAnAdministratorLeavesAnEntry() {
+        var account = "/api/users/" + people.signUpAndLogIn().id();
+        new AuditCoverage()
+                .performs(
+                        "put /api/users/{id}/roles",
+                        admin -> admin.put(account + "/roles", Map.of("roles", List.of("USER", "ADMIN"))))
+                .performs(
+                        "put /api/users/{id}/status",
+                        admin -> admin.put(account + "/status", Map.of("status", "DISABLED")))
+                .performs("post /api/admin/signing-keys", admin -> admin.post("/api/admin/signing-keys", ""))
+                .performs(
+                        "delete /api/admin/signing-keys/{kid}",
+                        admin -> admin.delete("/api/admin/signing-keys/" + nextKey()))
+                .assertComplete(api, api.as(admin().bearer()), "user-service");
+    }
+
+    private String nextKey() {
+        return jdbc.sql("select kid from signing_keys where state = 'NEXT'")
+                .query(String.class)
+                .single();
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
@@ -87,10 +88,9 @@ public final class Api {
         return send("DELETE", path, null);
     }
 
-    /** Sends text as it is, and anything else as JSON. */
+    /** Sends text and bytes as they are, and anything else as JSON. */
     public Answer send(String method, String path, @Nullable Object body) {
-        var request = HttpRequest.newBuilder(base.resolve(path))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json(body)));
+        var request = HttpRequest.newBuilder(base.resolve(path)).method(method, publisher(body));
         if (body != null && !headers.containsKey("Content-Type")) {
             request.header("Content-Type", "application/json");
         }
@@ -109,7 +109,12 @@ public final class Api {
         }
     }
 
-    private static String json(Object body) {
-        return body instanceof String text ? text : JsonMapper.shared().writeValueAsString(body);
+    private static BodyPublisher publisher(@Nullable Object body) {
+        return switch (body) {
+            case null -> BodyPublishers.noBody();
+            case byte[] bytes -> BodyPublishers.ofByteArray(bytes);
+            case String text -> BodyPublishers.ofString(text);
+            default -> BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body));
+        };
     }
 }

@@ -23,21 +23,30 @@ public class AdjustStock {
     }
 
     @Transactional
-    public Stock adjust(Command command) {
+    public Adjusted adjust(Command command) {
         var stock = stocks.lock(command.product())
                 .orElseThrow(() -> new InventoryException.UnknownProduct(command.product()));
         if (stocks.remembers(command.adjustment().operation())) {
             // A repeat after a crash between commit and answer: a delta must not count twice.
-            return stock;
+            return new Adjusted(stock, stock.onHand(), true);
         }
+        var before = stock.onHand();
         command.versionCheck().accept(stock.version());
         switch (command.change()) {
             case Change.By(var delta) -> stock.adjust(delta, command.adjustment(), clock.instant());
             case Change.To(var onHand) -> stock.count(onHand, command.adjustment(), clock.instant());
         }
         stocks.save(List.of(stock));
-        return stock;
+        return new Adjusted(stock, before, false);
     }
+
+    /**
+     * What came of it.
+     *
+     * @param before what was on hand
+     * @param repeated whether it was done before, and nothing now
+     */
+    public record Adjusted(Stock stock, long before, boolean repeated) {}
 
     /**
      * An admin's wish.

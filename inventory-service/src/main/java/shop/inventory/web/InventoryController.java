@@ -11,6 +11,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -33,6 +34,7 @@ import shop.inventory.domain.Drift;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
+import shop.web.audit.AuditLog;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.KeyedRequest;
@@ -54,13 +56,19 @@ class InventoryController {
 
     private final FindStock findStock;
     private final AdjustStock adjustStock;
+    private final AuditLog audit;
     private final CheckLedger checkLedger;
     private final InventoryProperties properties;
 
     InventoryController(
-            FindStock findStock, AdjustStock adjustStock, CheckLedger checkLedger, InventoryProperties properties) {
+            FindStock findStock,
+            AdjustStock adjustStock,
+            AuditLog audit,
+            CheckLedger checkLedger,
+            InventoryProperties properties) {
         this.findStock = findStock;
         this.adjustStock = adjustStock;
+        this.audit = audit;
         this.checkLedger = checkLedger;
         this.properties = properties;
     }
@@ -120,13 +128,25 @@ class InventoryController {
             @AuthenticationPrincipal Caller caller) {
         var change = body.change();
         return request.inTransaction(operation -> {
-            var stock = adjustStock.adjust(new AdjustStock.Command(
+            var adjusted = adjustStock.adjust(new AdjustStock.Command(
                     new ProductId(productId),
                     change,
                     new Adjustment(operation.value(), caller.id(), body.reason()),
                     ifMatch::require));
+            var stock = adjusted.stock();
+            if (!adjusted.repeated()) {
+                audit.record("stock.adjusted", "product", productId.toString(), details(adjusted));
+            }
             return ETags.okByRole(stock.version(), true, StockBody.forAdmins(stock));
         });
+    }
+
+    private static Map<String, String> details(AdjustStock.Adjusted adjusted) {
+        return Map.of(
+                "from",
+                String.valueOf(adjusted.before()),
+                "to",
+                String.valueOf(adjusted.stock().onHand()));
     }
 
     /** The last look of any instance; {@code checkedAt} says when that was. */

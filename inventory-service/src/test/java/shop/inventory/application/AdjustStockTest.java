@@ -43,6 +43,16 @@ class AdjustStockTest {
     }
 
     @Test
+    void saysWhatWasOnHandBeforeAndWhetherItIsARepeat() {
+        var first = carryOut(MUG, 1, new Change.By(5));
+        var repeat = carryOut(MUG, 1, new Change.By(5));
+
+        assertThat(first.before()).isEqualTo(10);
+        assertThat(first.repeated()).isFalse();
+        assertThat(repeat.repeated()).isTrue();
+    }
+
+    @Test
     void refusesToTakeWhatIsHeld() {
         assertThatExceptionOfType(InventoryException.InsufficientStock.class)
                 .isThrownBy(() -> adjust(1, new Change.By(-7)));
@@ -88,6 +98,10 @@ class AdjustStockTest {
     }
 
     Stock adjust(ProductId product, int operation, Change change) {
+        return carryOut(product, operation, change).stock();
+    }
+
+    AdjustStock.Adjusted carryOut(ProductId product, int operation, Change change) {
         return adjustStock.adjust(new AdjustStock.Command(
                 product, change, new Adjustment(new UUID(0, operation), ADMIN, "test"), version -> {}));
     }

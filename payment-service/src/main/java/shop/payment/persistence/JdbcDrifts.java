@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +21,7 @@ import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.UserId;
+import shop.web.audit.AuditLog;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -32,9 +34,11 @@ class JdbcDrifts implements Drifts {
             """;
 
     private final JdbcClient sql;
+    private final AuditLog audit;
 
-    JdbcDrifts(JdbcClient sql) {
+    JdbcDrifts(JdbcClient sql, AuditLog audit) {
         this.sql = sql;
+        this.audit = audit;
     }
 
     @Override
@@ -88,18 +92,34 @@ class JdbcDrifts implements Drifts {
 
     @Override
     public void tried(DriftId id) {
-        sql.sql("UPDATE drift SET tries = tries + 1 WHERE id = :id")
+        sql.sql("UPDATE drift SET tries = tries + 1 WHERE id = :id RETURNING kind, subject")
                 .param("id", id.value())
-                .update();
+                .query((row, _) -> details(row))
+                .optional()
+                .ifPresent(details -> record("drift.repair_begun", id, details));
     }
 
     @Override
     public void repaired(DriftId id, @Nullable UserId by, Instant now) {
-        sql.sql("UPDATE drift SET state = 'REPAIRED', repaired_at = :now, repaired_by = :by WHERE id = :id")
+        sql.sql("""
+                UPDATE drift SET state = 'REPAIRED', repaired_at = :now, repaired_by = :by WHERE id = :id
+                RETURNING kind, subject
+                """)
                 .param("id", id.value())
                 .param("by", by == null ? null : by.value(), Types.OTHER)
                 .param("now", Sql.time(now))
-                .update();
+                .query((row, _) -> details(row))
+                .optional()
+                .ifPresent(details -> record("drift.repaired", id, details));
+    }
+
+    private void record(String action, DriftId id, Map<String, String> details) {
+        audit.record(action, "drift", id.value().toString(), details);
+    }
+
+    /** A drift is deleted long before the audit entries of it. */
+    private static Map<String, String> details(ResultSet row) throws SQLException {
+        return Map.of("kind", DriftKind.valueOf(row.getString("kind")).label(), "subject", row.getString("subject"));
     }
 
     @Override

@@ -27,6 +27,7 @@ import shop.payment.domain.PaymentState;
 import shop.payment.domain.Provider;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.UserId;
+import shop.web.audit.AuditLog;
 import shop.web.paging.Keyset;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -56,9 +57,11 @@ class JdbcPayments implements Payments {
             """;
 
     private final JdbcClient sql;
+    private final AuditLog audit;
 
-    JdbcPayments(JdbcClient sql) {
+    JdbcPayments(JdbcClient sql, AuditLog audit) {
         this.sql = sql;
+        this.audit = audit;
     }
 
     @Override
@@ -260,7 +263,19 @@ class JdbcPayments implements Payments {
                 .param("checkAt", checkAt == null ? null : Sql.time(checkAt), Types.TIMESTAMP_WITH_TIMEZONE)
                 .query(Long.class)
                 .optional();
+        version.ifPresent(_ -> recordIfCancelled(next));
         return version.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    }
+
+    /** An administrator may give up the attempt of another one; its state changes no more after that. */
+    private void recordIfCancelled(Payment payment) {
+        if (payment.state() == PaymentState.CANCELLED) {
+            audit.record(
+                    "payment.cancelled",
+                    "payment",
+                    payment.id().value().toString(),
+                    Map.of("order", payment.order().value().toString()));
+        }
     }
 
     @Override
@@ -346,6 +361,7 @@ class JdbcPayments implements Payments {
                 .param("changedAt", Sql.time(payment.changedAt()))
                 .param("version", payment.version())
                 .update();
+        recordIfCancelled(payment);
     }
 
     @Override

@@ -5,19 +5,23 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import shop.payment.application.Reconciliations;
+import shop.web.audit.AuditLog;
 
 @Repository
 class JdbcReconciliations implements Reconciliations {
 
     private final JdbcClient sql;
+    private final AuditLog audit;
 
-    JdbcReconciliations(JdbcClient sql) {
+    JdbcReconciliations(JdbcClient sql, AuditLog audit) {
         this.sql = sql;
+        this.audit = audit;
     }
 
     @Override
@@ -58,6 +62,7 @@ class JdbcReconciliations implements Reconciliations {
         sql.sql("UPDATE reconciliation SET due_at = least(due_at, :now), full_requested = true")
                 .param("now", Sql.time(now))
                 .update();
+        audit.record("reconciliation.requested", "reconciliation", "all", Map.of());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -16,6 +17,7 @@ import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.RefundState;
 import shop.payment.domain.UserId;
+import shop.web.audit.AuditLog;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -29,9 +31,11 @@ class JdbcRefunds implements Refunds {
             """;
 
     private final JdbcClient sql;
+    private final AuditLog audit;
 
-    JdbcRefunds(JdbcClient sql) {
+    JdbcRefunds(JdbcClient sql, AuditLog audit) {
         this.sql = sql;
+        this.audit = audit;
     }
 
     @Override
@@ -104,6 +108,17 @@ class JdbcRefunds implements Refunds {
                 .param("changedAt", Sql.time(refund.changedAt()))
                 .param("tryAt", Sql.time(tryAt))
                 .update();
+        audit.record(
+                "payment.refunded",
+                "payment",
+                refund.payment().value().toString(),
+                Map.of(
+                        "refund",
+                        refund.id().value().toString(),
+                        "amountMinor",
+                        String.valueOf(refund.amount().amountMinor()),
+                        "currency",
+                        refund.amount().currency().getCurrencyCode()));
     }
 
     @Override

@@ -112,16 +112,20 @@ public class Catalog {
         throw contended(id);
     }
 
-    /** Takes a product off the shelves; does nothing if it is off already. */
-    public void archive(UUID id, IfMatch ifMatch) {
+    /**
+     * Takes a product off the shelves.
+     *
+     * @return false if it was off already, and nothing was done
+     */
+    public boolean archive(UUID id, IfMatch ifMatch) {
         for (var tries = 0; tries < TRIES; tries++) {
             var current = find(id).orElseThrow(() -> new ProductException.NotFound(id));
             if (current.archived()) {
-                return;
+                return false;
             }
             ifMatch.require(current.version());
             if (save(current, current.archivedAt(now())).isPresent()) {
-                return;
+                return true;
             }
         }
         throw contended(id);

@@ -12,7 +12,10 @@ import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -26,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.web.audit.DocumentAuditLog;
 import shop.web.docs.Refuses;
 import shop.web.json.StrictJson;
 import shop.web.problem.InvalidRequestException;
@@ -37,12 +41,16 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/categories")
 class CategoryController {
 
+    private static final String CATEGORY = "category";
+
     private final Categories categories;
     private final StrictJson json;
+    private final DocumentAuditLog audit;
 
-    CategoryController(Categories categories, StrictJson json) {
+    CategoryController(Categories categories, StrictJson json, DocumentAuditLog audit) {
         this.categories = categories;
         this.json = json;
+        this.audit = audit;
     }
 
     record CategoryRequest(
@@ -103,7 +111,12 @@ class CategoryController {
     @Refuses({"409 slug_taken", "409 category_limit"})
     @Operation(summary = "Make a category, at the top or below another")
     ResponseEntity<CategoryView> add(@Valid @RequestBody CategoryRequest body) {
-        var added = categories.add(body.slug(), body.name(), body.parentId());
+        var added = audit.record(
+                "category.created",
+                CATEGORY,
+                body.slug(),
+                () -> categories.add(body.slug(), body.name(), body.parentId()),
+                done -> Optional.of(Map.of("id", done.id().toString())));
         return answer(added.tree(), added.id(), ResponseEntity.created(URI.create("/api/categories/" + added.id())));
     }
 
@@ -116,7 +129,16 @@ class CategoryController {
             @PathVariable UUID id,
             IfMatch ifMatch,
             @Parameter(schema = @Schema(implementation = CategoryRequest.class)) @RequestBody JsonNode patch) {
-        var changed = categories.change(id, ifMatch, current -> wish(current, patch));
+        var before = new AtomicReference<Category>();
+        var changed = audit.record(
+                "category.changed",
+                CATEGORY,
+                id.toString(),
+                () -> categories.change(id, ifMatch, current -> {
+                    before.set(current);
+                    return wish(current, patch);
+                }),
+                tree -> details(before.get(), tree.get(id)));
         return answer(changed, id, ResponseEntity.ok());
     }
 
@@ -134,7 +156,19 @@ class CategoryController {
     @Refuses({"404 category_not_found", "409 category_not_empty"})
     @Operation(summary = "Remove a category that has no products and none below it")
     void remove(@PathVariable UUID id, IfMatch ifMatch) {
-        categories.remove(id, ifMatch);
+        audit.record("category.removed", CATEGORY, id.toString(), Map.of(), () -> categories.remove(id, ifMatch));
+    }
+
+    private static Optional<Map<String, String>> details(Category before, Category after) {
+        return before.version() == after.version()
+                ? Optional.empty()
+                : Optional.of(Map.of(
+                        "slug",
+                        after.slug(),
+                        "parentFrom",
+                        String.valueOf(before.parentId()),
+                        "parentTo",
+                        String.valueOf(after.parentId())));
     }
 
     private static ResponseEntity<CategoryView> answer(Tree tree, UUID id, ResponseEntity.BodyBuilder response) {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.product.transfer.ImportJob.ColumnName;
+import shop.web.audit.DocumentAuditLog;
 import shop.web.docs.Refuses;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -43,9 +45,11 @@ class ImportController {
     private static final String JSONL = "application/jsonl";
 
     private final Imports imports;
+    private final DocumentAuditLog audit;
 
-    ImportController(Imports imports) {
+    ImportController(Imports imports, DocumentAuditLog audit) {
         this.imports = imports;
+        this.audit = audit;
     }
 
     @PostMapping(consumes = {CSV, NDJSON, JSONL})
@@ -114,6 +118,6 @@ class ImportController {
     @Refuses({"404 import_not_found", "409 import_finished"})
     @Operation(summary = "Stop an import; what is stored stays")
     void cancel(@PathVariable UUID id) {
-        imports.cancel(id);
+        audit.record("import.cancelled", "import", id.toString(), Map.of(), () -> imports.cancel(id));
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,7 @@ import shop.product.catalog.BulkCatalog;
 import shop.product.transfer.ImportJob.ColumnName;
 import shop.product.transfer.ImportJob.Failure;
 import shop.product.transfer.ImportJob.State;
+import shop.web.audit.DocumentAuditLog;
 import shop.web.json.StrictJson;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -67,6 +69,7 @@ class Imports implements SmartLifecycle {
     private final ImportJobs jobs;
     private final BulkCatalog catalog;
     private final StrictJson json;
+    private final DocumentAuditLog audit;
     private final ImportProperties properties;
     private final Clock clock;
     private final Spool spool;
@@ -80,10 +83,17 @@ class Imports implements SmartLifecycle {
 
     private record Background(ScheduledExecutorService rounds, ExecutorService worker) {}
 
-    Imports(ImportJobs jobs, BulkCatalog catalog, StrictJson json, ImportProperties properties, Clock clock) {
+    Imports(
+            ImportJobs jobs,
+            BulkCatalog catalog,
+            StrictJson json,
+            DocumentAuditLog audit,
+            ImportProperties properties,
+            Clock clock) {
         this.jobs = jobs;
         this.catalog = catalog;
         this.json = json;
+        this.audit = audit;
         this.properties = properties;
         this.clock = clock;
         this.spool = new Spool(properties.directory());
@@ -102,7 +112,8 @@ class Imports implements SmartLifecycle {
             spool.take(id, body);
             check(id, format, columns);
             var job = ImportJob.queued(id, format, columns, spool.size(id), owner, now());
-            jobs.add(job);
+            audit.record(
+                    "import.started", "import", id.toString(), Map.of("format", format.name()), () -> jobs.add(job));
             accepted = true;
             wake();
             return job;

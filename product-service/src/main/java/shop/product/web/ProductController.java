@@ -8,8 +8,12 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,10 +29,12 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
+import shop.product.catalog.ProductContent;
 import shop.product.image.ProductImage;
 import shop.product.reads.CachedProduct;
 import shop.product.reads.ProductCache;
 import shop.product.reads.ProductView;
+import shop.web.audit.DocumentAuditLog;
 import shop.web.docs.Refuses;
 import shop.web.idempotency.Idempotent;
 import shop.web.idempotency.OperationId;
@@ -41,14 +47,18 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/products")
 class ProductController {
 
+    private static final String PRODUCT = "product";
+
     private final Catalog catalog;
     private final ProductCache reads;
     private final StrictJson json;
+    private final DocumentAuditLog audit;
 
-    ProductController(Catalog catalog, ProductCache reads, StrictJson json) {
+    ProductController(Catalog catalog, ProductCache reads, StrictJson json, DocumentAuditLog audit) {
         this.catalog = catalog;
         this.reads = reads;
         this.json = json;
+        this.audit = audit;
     }
 
     @PostMapping
@@ -58,7 +68,12 @@ class ProductController {
     @Operation(summary = "Put a product into the catalog")
     ResponseEntity<ProductView> create(OperationId id, @Valid @RequestBody ProductRequest body) {
         requireOwnImages(List.of(), body);
-        var product = catalog.create(id.value(), body.content(), body.initialStock());
+        var product = audit.record(
+                "product.created",
+                PRODUCT,
+                id.value().toString(),
+                Map.of(),
+                () -> catalog.create(id.value(), body.content(), body.initialStock()));
         return answer(product, ResponseEntity.created(URI.create("/api/products/" + product.id())));
     }
 
@@ -81,7 +96,7 @@ class ProductController {
     @Operation(summary = "Replace a product")
     ResponseEntity<ProductView> replace(
             @PathVariable UUID id, IfMatch ifMatch, @Valid @RequestBody ProductRequest body) {
-        var product = catalog.change(id, ifMatch, current -> {
+        var product = changed(id, ifMatch, current -> {
             if (body.initialStock() != null) {
                 requireSameInitialStock(current, body);
             }
@@ -100,7 +115,7 @@ class ProductController {
             @PathVariable UUID id,
             IfMatch ifMatch,
             @Parameter(schema = @Schema(implementation = ProductRequest.class)) @RequestBody JsonNode patch) {
-        var product = catalog.change(id, ifMatch, current -> {
+        var product = changed(id, ifMatch, current -> {
             var wanted = json.patch(ProductRequest.of(current), patch, ProductRequest.class);
             requireSameInitialStock(current, wanted);
             requireOwnImages(current.content().images(), wanted);
@@ -114,7 +129,25 @@ class ProductController {
     @Refuses("404 product_not_found")
     @Operation(summary = "Take a product off sale; orders keep it")
     void archive(@PathVariable UUID id, IfMatch ifMatch) {
-        catalog.archive(id, ifMatch);
+        var _ = audit.record(
+                "product.archived",
+                PRODUCT,
+                id.toString(),
+                () -> catalog.archive(id, ifMatch),
+                done -> done ? Optional.of(Map.of()) : Optional.empty());
+    }
+
+    private Product changed(UUID id, IfMatch ifMatch, Function<Product, ProductContent> change) {
+        var before = new AtomicReference<Product>();
+        return audit.record(
+                "product.changed",
+                PRODUCT,
+                id.toString(),
+                () -> catalog.change(id, ifMatch, current -> {
+                    before.set(current);
+                    return change.apply(current);
+                }),
+                after -> ProductChange.details(before.get(), after));
     }
 
     private ResponseEntity<ProductView> answer(Product stored, ResponseEntity.BodyBuilder response) {

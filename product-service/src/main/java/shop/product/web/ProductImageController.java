@@ -8,6 +8,8 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -27,6 +29,7 @@ import shop.pictures.PictureExchange;
 import shop.product.image.ProductImages;
 import shop.product.reads.ProductCache;
 import shop.product.reads.ProductView;
+import shop.web.audit.DocumentAuditLog;
 import shop.web.docs.Refuses;
 import shop.web.version.IfMatch;
 
@@ -41,10 +44,12 @@ class ProductImageController {
 
     private final ProductImages images;
     private final ProductCache reads;
+    private final DocumentAuditLog audit;
 
-    ProductImageController(ProductImages images, ProductCache reads) {
+    ProductImageController(ProductImages images, ProductCache reads, DocumentAuditLog audit) {
         this.images = images;
         this.reads = reads;
+        this.audit = audit;
     }
 
     @PostMapping(path = "/{id}/images", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -68,7 +73,13 @@ class ProductImageController {
         "503 image_storage_unavailable"
     })
     ResponseEntity<ProductView> add(@PathVariable UUID id, IfMatch ifMatch, MultipartHttpServletRequest request) {
-        var added = images.add(id, ifMatch, PictureExchange.file(request));
+        var file = PictureExchange.file(request);
+        var added = audit.record(
+                "product.image_added",
+                "product",
+                id.toString(),
+                () -> images.add(id, ifMatch, file),
+                done -> Optional.of(Map.of("image", done.image().id().toString())));
         var product = reads.newest(added.product());
         return ResponseEntity.created(URI.create(added.image().address()))
                 .eTag(ProductView.eTag(product))
@@ -96,6 +107,11 @@ class ProductImageController {
     @Refuses({"404 product_not_found", "404 image_not_found"})
     @Operation(summary = "Take a picture off a product")
     void remove(@PathVariable UUID id, @PathVariable UUID imageId, IfMatch ifMatch) {
-        images.remove(id, imageId, ifMatch);
+        audit.record(
+                "product.image_removed",
+                "product",
+                id.toString(),
+                Map.of("image", imageId.toString()),
+                () -> images.remove(id, imageId, ifMatch));
     }
 }

@@ -85,7 +85,7 @@ public record AuditEntry(
     }
 
     /** Too long a text must not fail what it is about. */
-    private static Map<String, String> shortened(Map<String, String> details) {
+    static Map<String, String> shortened(Map<String, String> details) {
         var kept = new LinkedHashMap<String, String>();
         details.forEach((name, value) -> kept.put(name, shortened(value, LONGEST_DETAIL)));
         return kept;

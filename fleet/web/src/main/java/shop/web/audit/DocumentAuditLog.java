@@ -1,6 +1,8 @@
 package shop.web.audit;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +19,18 @@ public interface DocumentAuditLog {
      * @param action as in {@link AuditLog#record}, like the other parameters
      */
     <T> T record(String action, String objectType, String objectId, Map<String, String> details, Supplier<T> act);
+
+    /**
+     * As {@link #record(String, String, String, Map, Supplier)}, for an act that only its result says more of.
+     *
+     * @param details what the entry says besides, by the result of the act; empty if it changed nothing, which takes the entry back
+     */
+    <T> T record(
+            String action,
+            String objectType,
+            String objectId,
+            Supplier<T> act,
+            Function<T, Optional<Map<String, String>>> details);
 
     /** As {@link #record(String, String, String, Map, Supplier)} for what has no result. */
     default void record(String action, String objectType, String objectId, Map<String, String> details, Runnable act) {

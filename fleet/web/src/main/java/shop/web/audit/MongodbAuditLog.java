@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +78,28 @@ final class MongodbAuditLog implements DocumentAuditLog, AuditEntries {
     @Override
     public <T> T record(
             String action, String objectType, String objectId, Map<String, String> details, Supplier<T> act) {
+        return record(action, objectType, objectId, details, act, _ -> Optional.of(details));
+    }
+
+    @Override
+    public <T> T record(
+            String action,
+            String objectType,
+            String objectId,
+            Supplier<T> act,
+            Function<T, Optional<Map<String, String>>> details) {
+        return record(action, objectType, objectId, Map.of(), act, details);
+    }
+
+    private <T> T record(
+            String action,
+            String objectType,
+            String objectId,
+            Map<String, String> before,
+            Supplier<T> act,
+            Function<T, Optional<Map<String, String>>> after) {
         var entry = AuditEntry.now(
-                clock.instant(), service, action, objectType, objectId, details, AuditEntry.Outcome.UNKNOWN);
+                clock.instant(), service, action, objectType, objectId, before, AuditEntry.Outcome.UNKNOWN);
         if (entry.isEmpty()) {
             return act.get();
         }
@@ -92,10 +114,18 @@ final class MongodbAuditLog implements DocumentAuditLog, AuditEntries {
             }
             throw failed;
         }
-        afterwards(
-                action,
-                () -> mongo.updateFirst(byId(id), Update.update("outcome", AuditEntry.Outcome.DONE), COLLECTION));
+        afterwards(action, () -> confirm(id, after.apply(result)));
         return result;
+    }
+
+    private void confirm(UUID id, Optional<Map<String, String>> details) {
+        if (details.isEmpty()) {
+            mongo.remove(byId(id), COLLECTION);
+            return;
+        }
+        var done =
+                Update.update("outcome", AuditEntry.Outcome.DONE).set("details", AuditEntry.shortened(details.get()));
+        mongo.updateFirst(byId(id), done, COLLECTION);
     }
 
     /** Thrown by the shop's own code, and not because something else failed. */

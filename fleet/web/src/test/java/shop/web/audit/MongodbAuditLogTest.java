@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.UuidRepresentation;
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +65,31 @@ class MongodbAuditLogTest extends AuditEntriesContract {
 
         assertThat(seenMeanwhile).containsExactly(AuditEntry.Outcome.UNKNOWN);
         assertThat(outcomes()).containsExactly(AuditEntry.Outcome.DONE);
+    }
+
+    @Test
+    void theResultOfTheActSaysMoreOfIt() {
+        actAs(new Caller(admin, Set.of(Role.ADMIN)));
+
+        var result = log(NOW).record(
+                        "thing.made", "thing", object, () -> 7, made -> Optional.of(Map.of("to", made.toString())));
+
+        assertThat(result).isEqualTo(7);
+        assertThat(entries().find(query(admin, null, null, null, null, 10)))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.details()).isEqualTo(Map.of("to", "7"));
+                    assertThat(entry.outcome()).isEqualTo(AuditEntry.Outcome.DONE);
+                });
+    }
+
+    @Test
+    void anActThatChangedNothingLeavesNoEntry() {
+        actAs(new Caller(admin, Set.of(Role.ADMIN)));
+
+        log(NOW).record("thing.made", "thing", object, () -> "as before", _ -> Optional.empty());
+
+        assertThat(outcomes()).isEmpty();
     }
 
     @Test
