@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.springframework.data.domain.PageRequest;
+import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -80,11 +82,11 @@ public class Accounts {
     }
 
     public Account find(UUID id) {
-        return accounts.find(id).orElseThrow(() -> new AccountException.NotFound(id));
+        return accounts.findById(id).map(AccountRow::account).orElseThrow(() -> new AccountException.NotFound(id));
     }
 
     public Optional<Account> find(String email) {
-        return accounts.find(email);
+        return accounts.findByEmail(email).map(AccountRow::account);
     }
 
     public Optional<Credentials> credentialsOf(String email) {
@@ -97,7 +99,19 @@ public class Accounts {
 
     @Transactional(readOnly = true)
     public PageBody<Account> list(AccountFilter filter, PageQuery page) {
-        return PageBody.of(accounts.list(filter, page), page, accounts.count(filter));
+        var email = filter.lowerEmail();
+        var pattern = filter.pattern();
+        var rows = accounts.list(email, pattern, PageRequest.of(page.page(), page.size(), sort(page)));
+        return PageBody.of(rows.stream().map(AccountRow::account).toList(), page, accounts.count(email, pattern));
+    }
+
+    /** By the id at last, so that a page begins where the one before it ended. */
+    private static Sort sort(PageQuery page) {
+        var orders = page.sort().stream()
+                .map(by -> new Sort.Order(by.descending() ? Sort.Direction.DESC : Sort.Direction.ASC, by.field()))
+                .map(by -> by.getProperty().equals("email") ? by.ignoreCase() : by)
+                .toList();
+        return Sort.by(orders).and(Sort.by("id"));
     }
 
     /**
@@ -107,7 +121,7 @@ public class Accounts {
      */
     @Transactional
     public Account rename(UUID id, Function<Account, String> newName, IfMatch expected) {
-        var account = accounts.findForUpdate(id).orElseThrow(() -> new AccountException.NotFound(id));
+        var account = lock(id).orElseThrow(() -> new AccountException.NotFound(id));
         expected.require(account.version());
         var name = newName.apply(account);
         return name.equals(account.name()) ? account : stored(account.withName(name));
@@ -167,7 +181,7 @@ public class Accounts {
 
     private Change administrate(UUID id, IfMatch expected, UnaryOperator<Account> change) {
         var admins = accounts.lockAdmins();
-        var before = accounts.findForUpdate(id).orElseThrow(() -> new AccountException.NotFound(id));
+        var before = lock(id).orElseThrow(() -> new AccountException.NotFound(id));
         expected.require(before.version());
         var after = change.apply(before);
         if (!after.isActiveAdmin() && admins.size() == 1 && admins.contains(id)) {
@@ -198,17 +212,18 @@ public class Accounts {
      * changed since they were read.
      */
     public Optional<Account> lock(Credentials credentials) {
-        return accounts.findForUpdate(credentials);
+        return accounts.findForUpdateByIdAndPasswordHash(credentials.accountId(), credentials.passwordHash())
+                .map(AccountRow::account);
     }
 
     /** The account, locked until the caller's transaction ends. */
     public Optional<Account> lock(UUID id) {
-        return accounts.findForUpdate(id);
+        return accounts.findForUpdateById(id).map(AccountRow::account);
     }
 
     /** Whether the password was replaced; false if it was changed since the credentials were read. */
     public boolean replaceHash(Credentials credentials, String hash) {
-        return accounts.replaceHash(credentials, hash);
+        return accounts.replaceHash(credentials.accountId(), credentials.passwordHash(), hash) == 1;
     }
 
     boolean anyAdmin() {
@@ -219,8 +234,12 @@ public class Accounts {
         return roles.stream().sorted().map(Role::name).collect(Collectors.joining(","));
     }
 
+    /** Of an account that this transaction has locked, and read by that. */
     private Account stored(Account account) {
-        accounts.update(account);
+        accounts.findById(account.id())
+                .orElseThrow(() -> new AccountException.NotFound(account.id()))
+                .change(account);
+        accounts.flush();
         return account;
     }
 

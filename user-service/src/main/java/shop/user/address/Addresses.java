@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.springframework.data.domain.PageRequest;
+import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import shop.user.config.UserProperties;
@@ -14,6 +16,8 @@ import shop.web.version.IfMatch;
 /** Keeps the addresses of each account. */
 @Service
 public class Addresses {
+
+    private static final Sort OLDEST_FIRST = Sort.by("createdAt", "id");
 
     private final AddressRepository addresses;
     private final int limit;
@@ -27,11 +31,15 @@ public class Addresses {
 
     @Transactional(readOnly = true)
     public PageBody<Address> list(UUID owner, PageQuery page) {
-        return PageBody.of(addresses.list(owner, page), page, addresses.count(owner));
+        var rows = addresses.findByAccountId(owner, PageRequest.of(page.page(), page.size(), OLDEST_FIRST));
+        return PageBody.of(rows.stream().map(AddressRow::address).toList(), page, addresses.countByAccountId(owner));
     }
 
     public Address find(UUID owner, UUID id) {
-        return addresses.find(owner, id).orElseThrow(() -> new AddressException.NotFound(id));
+        return addresses
+                .findByAccountIdAndId(owner, id)
+                .map(AddressRow::address)
+                .orElseThrow(() -> new AddressException.NotFound(id));
     }
 
     /**
@@ -43,31 +51,36 @@ public class Addresses {
     @Transactional
     public Address add(UUID owner, UUID id, PostalAddress postal) {
         addresses.lockOwner(owner);
-        if (addresses.count(owner) >= limit) {
+        if (addresses.countByAccountId(owner) >= limit) {
             throw new AddressException.TooMany(limit);
         }
         var address = new Address(id, postal, 1, clock.instant().truncatedTo(ChronoUnit.MICROS));
-        addresses.insert(owner, address);
+        addresses.save(new AddressRow(owner, address));
         return address;
     }
 
     @Transactional
     public Address change(UUID owner, UUID id, UnaryOperator<PostalAddress> change, IfMatch expected) {
-        var before = addresses.findForUpdate(owner, id).orElseThrow(() -> new AddressException.NotFound(id));
+        var row = lock(owner, id);
+        var before = row.address();
         expected.require(before.version());
         var postal = change.apply(before.postal());
         if (postal.equals(before.postal())) {
             return before;
         }
-        var after = new Address(id, postal, before.version() + 1, before.createdAt());
-        addresses.update(owner, after);
-        return after;
+        row.change(postal);
+        addresses.flush();
+        return row.address();
     }
 
     @Transactional
     public void delete(UUID owner, UUID id, IfMatch expected) {
-        var before = addresses.findForUpdate(owner, id).orElseThrow(() -> new AddressException.NotFound(id));
-        expected.require(before.version());
-        addresses.delete(owner, id);
+        var row = lock(owner, id);
+        expected.require(row.address().version());
+        addresses.delete(row);
+    }
+
+    private AddressRow lock(UUID owner, UUID id) {
+        return addresses.findForUpdateByAccountIdAndId(owner, id).orElseThrow(() -> new AddressException.NotFound(id));
     }
 }

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.InputStreamSource;
+import org.springframework.data.domain.Limit;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -88,7 +89,7 @@ public class Avatars {
             avatars.lockOwner(account);
             var now = clock.instant();
             avatars.hide(account, now);
-            if (!avatars.show(avatar.id(), now)) {
+            if (avatars.show(avatar.id(), now) == 0) {
                 throw new PictureException.StorageDown(
                         new IllegalStateException("avatar " + avatar.id() + " took too long to store"));
             }
@@ -102,7 +103,7 @@ public class Avatars {
      * @throws AvatarException.NotFound if the account shows none
      */
     public void delete(UUID account) {
-        if (!avatars.hide(account, clock.instant())) {
+        if (avatars.hide(account, clock.instant()) == 0) {
             throw new AvatarException.NotFound(account);
         }
     }
@@ -112,7 +113,7 @@ public class Avatars {
     void sweep() {
         var now = clock.instant();
         avatars.abandon(now.minus(GIVEN_UP_AFTER), now);
-        for (var id : avatars.going(now.minus(KEPT_AFTER), SWEPT_AT_ONCE)) {
+        for (var id : avatars.going(now.minus(KEPT_AFTER), Limit.of(SWEPT_AT_ONCE))) {
             try {
                 storage.delete(id);
                 avatars.delete(id);

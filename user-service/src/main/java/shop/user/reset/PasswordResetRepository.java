@@ -1,86 +1,35 @@
 package shop.user.reset;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
-import shop.user.device.Requester;
-import shop.user.secret.Secret;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The table {@code password_resets}. */
-@Repository
-class PasswordResetRepository {
+interface PasswordResetRepository extends Repository<PasswordResetRow, byte[]> {
 
-    private final JdbcClient jdbc;
-
-    PasswordResetRepository(JdbcClient jdbc) {
-        this.jdbc = jdbc;
-    }
-
-    long countSince(UUID accountId, Requester requester, Instant since) {
-        return jdbc.sql("""
-                        select count(*) from password_resets
-                        where account_id = :accountId and requested_at > :since and requester = :requester""")
-                .param("accountId", accountId)
-                .param("requester", requester.hashBytes())
-                .param("since", utc(since))
-                .query(Long.class)
-                .single();
-    }
+    long countByAccountIdAndRequesterAndRequestedAtAfter(UUID accountId, byte[] requester, Instant since);
 
     /** Of all together that the account does not know. */
-    long countOfStrangersSince(UUID accountId, Instant since) {
-        return jdbc.sql("""
-                        select count(*) from password_resets
-                        where account_id = :accountId and requested_at > :since and not known""")
-                .param("accountId", accountId)
-                .param("since", utc(since))
-                .query(Long.class)
-                .single();
-    }
+    long countByAccountIdAndKnownFalseAndRequestedAtAfter(UUID accountId, Instant since);
 
-    void insert(Secret token, UUID accountId, Requester requester, Instant requestedAt, Instant expiresAt) {
-        jdbc.sql("""
-                        insert into password_resets (hash, account_id, requester, known, requested_at, expires_at)
-                        values (:hash, :accountId, :requester, :known, :requestedAt, :expiresAt)""")
-                .param("requester", requester.hashBytes())
-                .param("known", requester.known())
-                .param("hash", token.hash())
-                .param("accountId", accountId)
-                .param("requestedAt", utc(requestedAt))
-                .param("expiresAt", utc(expiresAt))
-                .update();
-    }
+    PasswordResetRow save(PasswordResetRow row);
 
     /** Whose password the token may replace; empty if it is unknown, used or too old. */
-    Optional<UUID> accountOf(Secret token, Instant now) {
-        return jdbc.sql("""
-                        select account_id from password_resets
-                        where hash = :hash and used_at is null and expires_at > :now""")
-                .param("hash", token.hash())
-                .param("now", utc(now))
-                .query(UUID.class)
-                .optional();
-    }
+    @Query(
+            "select r.accountId from PasswordResetRow r where r.hash = :hash and r.usedAt is null and r.expiresAt > :now")
+    Optional<UUID> accountOf(byte[] hash, Instant now);
 
-    /** Uses up the token, and with it every other one of the account. */
-    void useAll(UUID accountId, Instant usedAt) {
-        jdbc.sql("update password_resets set used_at = :usedAt where account_id = :accountId and used_at is null")
-                .param("usedAt", utc(usedAt))
-                .param("accountId", accountId)
-                .update();
-    }
+    /** Uses up all links of the account. */
+    @Modifying
+    @Query("update PasswordResetRow r set r.usedAt = :usedAt where r.accountId = :accountId and r.usedAt is null")
+    int useAll(UUID accountId, Instant usedAt);
 
-    int deleteExpired(Instant before) {
-        return jdbc.sql("delete from password_resets where expires_at < :before")
-                .param("before", utc(before))
-                .update();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
+    @Transactional
+    @Modifying
+    @Query("delete from PasswordResetRow r where r.expiresAt < :before")
+    int deleteExpired(Instant before);
 }

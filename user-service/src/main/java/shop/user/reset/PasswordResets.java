@@ -77,7 +77,7 @@ public class PasswordResets {
 
     /** Whether a new password would be taken for this token at this moment. */
     public boolean isOpen(String token) {
-        return resets.accountOf(new Secret(token), clock.instant()).isPresent();
+        return resets.accountOf(new Secret(token).hash(), clock.instant()).isPresent();
     }
 
     /**
@@ -88,7 +88,7 @@ public class PasswordResets {
      */
     public void confirm(String token, String password) {
         var secret = new Secret(token);
-        var accountId = resets.accountOf(secret, clock.instant()).orElseThrow(ResetException.TokenInvalid::new);
+        var accountId = resets.accountOf(secret.hash(), clock.instant()).orElseThrow(ResetException.TokenInvalid::new);
         var hash = passwords.hash(password);
         var account = Objects.requireNonNull(transaction.execute(_ -> replace(secret, accountId, hash)));
         guesses.forget(account.email());
@@ -109,7 +109,7 @@ public class PasswordResets {
         // First the account, so that two links of one account are used one after the other; then the token once more.
         var account = accounts.lock(accountId)
                 .filter(Account::isActive)
-                .filter(_ -> resets.accountOf(token, now).isPresent())
+                .filter(_ -> resets.accountOf(token.hash(), now).isPresent())
                 .orElseThrow(ResetException.TokenInvalid::new);
         resets.useAll(accountId, now);
         accounts.resetPassword(account, hash);
@@ -136,15 +136,17 @@ public class PasswordResets {
         // The lock makes the count right when several are asked for at once.
         var mayHaveOne = accounts.lock(accountId).isPresent() && isWithinLimits(accountId, requester, now);
         if (mayHaveOne) {
-            resets.insert(token, accountId, requester, now, now.plus(settings.life()));
+            resets.save(new PasswordResetRow(token, accountId, requester, now, now.plus(settings.life())));
         }
         return mayHaveOne;
     }
 
     private boolean isWithinLimits(UUID accountId, Requester requester, Instant now) {
         var anHourAgo = now.minus(AN_HOUR);
-        return resets.countSince(accountId, requester, anHourAgo) < settings.perHour()
+        return resets.countByAccountIdAndRequesterAndRequestedAtAfter(accountId, requester.hashBytes(), anHourAgo)
+                        < settings.perHour()
                 && (requester.known()
-                        || resets.countOfStrangersSince(accountId, anHourAgo) < settings.strangersPerHour());
+                        || resets.countByAccountIdAndKnownFalseAndRequestedAtAfter(accountId, anHourAgo)
+                                < settings.strangersPerHour());
     }
 }

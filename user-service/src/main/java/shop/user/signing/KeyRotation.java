@@ -109,7 +109,7 @@ class KeyRotation {
     void retire(String kid) {
         log(inTransaction(() -> {
             repository.lock();
-            var key = repository.find(kid).orElseThrow(KeyException.NotFound::new);
+            var key = repository.findByKid(kid).orElseThrow(KeyException.NotFound::new);
             if (key.state() == KeyState.RETIRED) {
                 return List.of();
             }
@@ -213,8 +213,7 @@ class KeyRotation {
                     base64(cipher.encrypt(kid, pair.getPrivate().getEncoded())),
                     now,
                     activatesAt,
-                    activatedAt,
-                    null);
+                    activatedAt);
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every Java has RSA", missing);
         }

@@ -1,122 +1,71 @@
 package shop.user.signing;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
-import shop.web.paging.PageQuery;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
-/** The table {@code signing_keys}. */
-@Repository
-class SigningKeyRepository {
-
-    private static final String COLUMNS =
-            "kid, state, public_key, private_key_encrypted, created_at, activates_at, activated_at, retires_at";
-
-    private final JdbcClient jdbc;
-
-    SigningKeyRepository(JdbcClient jdbc) {
-        this.jdbc = jdbc;
-    }
+/** The table {@code signing_keys}. What was read before a statement here moved it on is read anew after it. */
+interface SigningKeyRepository extends Repository<SigningKeyRow, String> {
 
     /** Makes all other changes of keys, in all instances, wait until the transaction ends. */
-    void lock() {
-        jdbc.sql("select pg_advisory_xact_lock(hashtext('signing_keys'))")
-                .query((_, _) -> true)
-                .single();
-    }
+    @Query(value = "select cast(pg_advisory_xact_lock(hashtext('signing_keys')) as text)", nativeQuery = true)
+    String lock();
 
     /** All keys that are still published, oldest first. */
-    List<SigningKeyRow> published() {
-        return jdbc.sql("select " + COLUMNS + " from signing_keys where state <> 'RETIRED' order by created_at, kid")
-                .query(SigningKeyRepository::row)
-                .list();
-    }
+    @Query("select k from SigningKeyRow k where k.state <> RETIRED order by k.createdAt, k.kid")
+    List<SigningKeyRow> published();
 
-    Optional<SigningKeyRow> find(String kid) {
-        return jdbc.sql("select " + COLUMNS + " from signing_keys where kid = :kid")
-                .param("kid", kid)
-                .query(SigningKeyRepository::row)
-                .optional();
-    }
+    Optional<SigningKeyRow> findByKid(String kid);
 
-    /** All keys there ever were, newest first. */
-    List<SigningKeyRow> list(PageQuery page) {
-        return jdbc.sql("select " + COLUMNS
-                        + " from signing_keys order by created_at desc, kid limit :limit offset :offset")
-                .param("limit", page.limit())
-                .param("offset", page.offset())
-                .query(SigningKeyRepository::row)
-                .list();
-    }
+    List<SigningKeyRow> findBy(Pageable page);
 
-    long count() {
-        return jdbc.sql("select count(*) from signing_keys").query(Long.class).single();
-    }
+    long count();
 
     /** Whether the key was stored; false if there is another one in its state, of which only one may be. One statement: it is there or not. */
-    boolean insert(SigningKeyRow key) {
-        return jdbc.sql("""
-                        insert into signing_keys (kid, state, public_key, private_key_encrypted, created_at, activates_at, activated_at)
-                        values (:kid, :state, :publicKey, :encrypted, :createdAt, :activatesAt, :activatedAt)
-                        on conflict do nothing""")
-                        .param("kid", key.kid())
-                        .param("state", key.state().name())
-                        .param("publicKey", key.publicKey())
-                        .param("encrypted", key.encryptedPrivateKey())
-                        .param("createdAt", utc(key.createdAt()))
-                        .param("activatesAt", utc(key.activatesAt()))
-                        .param("activatedAt", utc(key.activatedAt()))
-                        .update()
+    default boolean insert(SigningKeyRow key) {
+        return insert(
+                        key.kid(),
+                        key.state().name(),
+                        key.publicKey(),
+                        key.encryptedPrivateKey(),
+                        key.createdAt(),
+                        key.activatesAt(),
+                        key.activatedAt())
                 == 1;
     }
 
-    void activate(String kid, Instant at) {
-        jdbc.sql("update signing_keys set state = 'ACTIVE', activated_at = :at where kid = :kid")
-                .param("at", utc(at))
-                .param("kid", kid)
-                .update();
-    }
+    @Transactional
+    @Modifying(clearAutomatically = true)
+    @Query(value = """
+            insert into signing_keys (kid, state, public_key, private_key_encrypted, created_at, activates_at, activated_at)
+            values (:kid, :state, :publicKey, :encrypted, :createdAt, cast(:activatesAt as timestamptz), cast(:activatedAt as timestamptz))
+            on conflict do nothing""", nativeQuery = true)
+    int insert(
+            String kid,
+            String state,
+            String publicKey,
+            String encrypted,
+            Instant createdAt,
+            @Nullable Instant activatesAt,
+            @Nullable Instant activatedAt);
 
-    void letRetire(String kid, Instant at) {
-        jdbc.sql("update signing_keys set state = 'RETIRING', retires_at = :at where kid = :kid")
-                .param("at", utc(at))
-                .param("kid", kid)
-                .update();
-    }
+    @Modifying(clearAutomatically = true)
+    @Query("update SigningKeyRow k set k.state = ACTIVE, k.activatedAt = :at where k.kid = :kid")
+    int activate(String kid, Instant at);
+
+    @Modifying(clearAutomatically = true)
+    @Query("update SigningKeyRow k set k.state = RETIRING, k.retiresAt = :at where k.kid = :kid")
+    int letRetire(String kid, Instant at);
 
     /** For good: what cannot sign any more is not kept either. */
-    void retire(String kid, Instant at) {
-        jdbc.sql("""
-                        update signing_keys set state = 'RETIRED', retires_at = :at, private_key_encrypted = ''
-                        where kid = :kid""").param("at", utc(at)).param("kid", kid).update();
-    }
-
-    private static SigningKeyRow row(ResultSet row, int number) throws SQLException {
-        var createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
-        return new SigningKeyRow(
-                row.getString("kid"),
-                KeyState.valueOf(row.getString("state")),
-                row.getString("public_key"),
-                row.getString("private_key_encrypted"),
-                createdAt,
-                instant(row, "activates_at"),
-                instant(row, "activated_at"),
-                instant(row, "retires_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-    }
+    @Modifying(clearAutomatically = true)
+    @Query(
+            "update SigningKeyRow k set k.state = RETIRED, k.retiresAt = :at, k.encryptedPrivateKey = '' where k.kid = :kid")
+    int retire(String kid, Instant at);
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.domain.PageRequest;
+import org.springframework.data.domain.Sort;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -30,6 +32,8 @@ import shop.web.token.KeySource;
 public class SigningKeys implements KeySource {
 
     private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
+
+    private static final Sort NEWEST_FIRST = Sort.by(Sort.Order.desc("createdAt"), Sort.Order.asc("kid"));
 
     private final SigningKeyRepository repository;
     private final KeyRotation rotation;
@@ -61,7 +65,8 @@ public class SigningKeys implements KeySource {
 
     /** All keys there ever were, newest first. */
     public PageBody<KeyInfo> list(PageQuery page) {
-        return PageBody.of(repository.list(page), page, repository.count()).map(SigningKeyRow::info);
+        var rows = repository.findBy(PageRequest.of(page.page(), page.size(), NEWEST_FIRST));
+        return PageBody.of(rows, page, repository.count()).map(SigningKeyRow::info);
     }
 
     /**

@@ -4,17 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
+import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.test.Infrastructure;
@@ -31,18 +45,54 @@ class SigningKeysTest {
     private static final Duration RETIRING = Duration.ofMinutes(10).plusSeconds(60 + 2 * 15);
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T10:00:00Z"));
+    private static final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private JdbcClient jdbc;
     private SigningKeyRepository repository;
     private TransactionOperations transaction;
 
-    @BeforeEach
-    void emptyDatabase() {
+    @BeforeAll
+    static void open() {
         var database = Infrastructure.shared().newDatabase("keys");
         var source = new DriverManagerDataSource(database.url(), database.user(), database.password());
         Flyway.configure().dataSource(source).load().migrate();
-        jdbc = JdbcClient.create(source);
-        repository = new SigningKeyRepository(jdbc);
-        transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        context.registerBean(DataSource.class, () -> source);
+        context.register(Jpa.class);
+        context.refresh();
+    }
+
+    @AfterAll
+    static void close() {
+        context.close();
+    }
+
+    @BeforeEach
+    void emptyTable() {
+        jdbc = JdbcClient.create(context.getBean(DataSource.class));
+        jdbc.sql("truncate signing_keys").update();
+        repository = context.getBean(SigningKeyRepository.class);
+        transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+    }
+
+    /** The part of the service that stores keys, over a database of its own. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableTransactionManagement
+    @EnableJpaRepositories(basePackageClasses = SigningKeyRepository.class, enableDefaultTransactions = false)
+    static class Jpa {
+
+        @Bean
+        LocalContainerEntityManagerFactoryBean entityManagerFactory(DataSource source) {
+            var factory = new LocalContainerEntityManagerFactoryBean();
+            factory.setDataSource(source);
+            factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
+            factory.setManagedTypes(PersistenceManagedTypes.of(SigningKeyRow.class.getName()));
+            factory.setJpaPropertyMap(Map.of("hibernate.hbm2ddl.auto", "validate"));
+            return factory;
+        }
+
+        @Bean
+        JpaTransactionManager transactionManager(EntityManagerFactory factory) {
+            return new JpaTransactionManager(factory);
+        }
     }
 
     @Test
@@ -199,7 +249,11 @@ class SigningKeysTest {
         var kid = keys.active().kid();
         jdbc.sql("alter table signing_keys rename to signing_keys_away").update();
 
-        keys.follow();
+        try {
+            keys.follow();
+        } finally {
+            jdbc.sql("alter table signing_keys_away rename to signing_keys").update();
+        }
 
         assertThat(keys.active().kid()).isEqualTo(kid);
         assertThat(keys.find(kid)).isNotNull();
