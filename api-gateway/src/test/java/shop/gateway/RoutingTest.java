@@ -190,6 +190,8 @@ class RoutingTest {
         "GET,    /api/orders/stream,                 order-service,        /api/orders/stream",
         "GET,    /api/notifications/stream,          notification-service, /api/notifications/stream",
         "GET,    /api/admin/summary?from=2026-11-01, order-service,        /api/admin/summary?from=2026-11-01",
+        "GET,    /api/admin/risk-reviews,            order-service,        /api/admin/risk-reviews",
+        "POST,   /api/admin/risk-reviews/7/decision, order-service,        /api/admin/risk-reviews/7/decision",
         "POST,   /payments,                          payment-service,      /api/payments",
         "GET,    /api/payments?orderId=7,            payment-service,      /api/payments?orderId=7",
         "GET,    /api/payments/7,                    payment-service,      /api/payments/7",
@@ -388,7 +390,9 @@ class RoutingTest {
         "DELETE, /api/admin/outbox/parked/order-service/7",
         "GET,    /api/admin/consumers",
         "GET,    /api/admin/audit",
-        "GET,    /api/admin/summary"
+        "GET,    /api/admin/summary",
+        "GET,    /api/admin/risk-reviews",
+        "POST,   /api/admin/risk-reviews/7/decision"
     })
     void keepsCustomersOutOfWhatIsForAdmins(String method, String path) throws Exception {
         problem(

@@ -16,6 +16,7 @@ import shop.local.launch.RestartCommand;
 import shop.local.launch.ScaleCommand;
 import shop.local.launch.ShopException;
 import shop.local.launch.StatusCommand;
+import shop.local.launch.TrainRiskCommand;
 import shop.local.launch.UpCommand;
 
 /** The program behind ./shop. */
@@ -45,6 +46,7 @@ import shop.local.launch.UpCommand;
             DemoCommand.class,
             ImportCommand.class,
             ReplayCommand.class,
+            TrainRiskCommand.class,
             ProofCommand.OfChecks.class,
             ProofCommand.OfFigures.class,
             ProofCommand.OfFaults.class,

@@ -40,7 +40,13 @@ import shop.test.TestTokens;
 /** What one order may cost: a statement, a commit or an exception more has to be wanted. */
 @FleetTest
 @Import(StatementLog.class)
-@TestPropertySource(properties = {"order.expire-every=1h", "order.expire-look-every=1h"})
+@TestPropertySource(
+        properties = {
+            "order.risk.shared-addresses=12 Square|W1|GB",
+            "order.risk.deadline=1m",
+            "order.expire-every=1h",
+            "order.expire-look-every=1h"
+        })
 class CheckoutCostTest {
 
     static final StubServices SERVICES = new StubServices();
@@ -93,6 +99,25 @@ class CheckoutCostTest {
         assertThat(StatementLog.transactions(entries)).as("%s", entries).isEqualTo(1);
         assertThat(StatementLog.statements(entries).getFirst()).contains("INSERT INTO orders");
         assertThat(StatementLog.statements(entries).getLast()).containsIgnoringCase("insert into outbox");
+    }
+
+    /** One statement beside the hold, on another thread; what it finds is stored by the statement that stores the order. */
+    @Test
+    void assessingTheRiskOfAnOrderIsOneStatement() {
+        log.clear();
+
+        var order = place();
+
+        var entries = log.entries().stream()
+                .filter(entry -> entry.thread().startsWith("risk-"))
+                .toList();
+        assertThat(StatementLog.statements(entries)).singleElement().asString().contains("risk_assessment");
+        assertThat(sql.sql(
+                                "SELECT count(*) FROM risk_assessment WHERE order_id = CAST(:order AS uuid) AND fraud IS NOT NULL")
+                        .param("order", order)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
     }
 
     /** One more commit than without a key: the claim, which goes ahead of the hold. The answer is part of the order's transaction. */

@@ -38,6 +38,8 @@ import tools.jackson.databind.node.ObjectNode;
 @FleetTest
 @TestPropertySource(
         properties = {
+            // Every test is another account at one address; see RiskReviewTest for what that looks like.
+            "order.risk.shared-addresses=12 Square|W1|GB",
             "order.expire-every=200ms",
             "order.expire-look-every=200ms",
             "order.expire-settle=0s",

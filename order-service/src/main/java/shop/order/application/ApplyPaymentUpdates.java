@@ -3,18 +3,23 @@ package shop.order.application;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderState;
+import shop.order.domain.OrderStatus;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.PaymentUpdate;
+import shop.order.domain.risk.PaymentSignals;
+import shop.order.domain.risk.RiskAssessment;
 
 /**
  * Lets orders follow their payments, many in one transaction. Needs no inbox: what payment-service says of an order is counted, and the
@@ -27,14 +32,27 @@ public class ApplyPaymentUpdates {
 
     private final Orders orders;
     private final RecordPositions positions;
+    private final AssessRisk assessRisk;
+    private final RiskAssessments assessments;
+    private final TransactionOperations transactions;
     private final OrderPolicy policy;
     private final Clock clock;
     private final Counter unconfirmed;
 
     ApplyPaymentUpdates(
-            Orders orders, RecordPositions positions, OrderPolicy policy, Clock clock, MeterRegistry meters) {
+            Orders orders,
+            RecordPositions positions,
+            AssessRisk assessRisk,
+            RiskAssessments assessments,
+            TransactionOperations transactions,
+            OrderPolicy policy,
+            Clock clock,
+            MeterRegistry meters) {
         this.orders = orders;
         this.positions = positions;
+        this.assessRisk = assessRisk;
+        this.assessments = assessments;
+        this.transactions = transactions;
         this.policy = policy;
         this.clock = clock;
         this.unconfirmed = Counter.builder("orders.paid.unconfirmed")
@@ -43,23 +61,32 @@ public class ApplyPaymentUpdates {
     }
 
     /**
-     * Applies updates in the order of the list.
+     * Applies updates in the order of the list, in one transaction.
      *
      * @param consumed where Kafka has them, and those that no order follows
      */
-    @Transactional
     public void apply(List<OrderPayment> updates, List<RecordPositions.RecordPosition> consumed) {
+        var paid = assessRisk.readPaid(updates);
+        transactions.executeWithoutResult(_ -> apply(updates, consumed, paid));
+    }
+
+    private void apply(
+            List<OrderPayment> updates, List<RecordPositions.RecordPosition> consumed, AssessRisk.Paid paid) {
+        var assessed = new ArrayList<RiskAssessment>();
         var known = orders.lock(updates.stream().map(OrderPayment::order).collect(Collectors.toSet())).stream()
                 .collect(Collectors.toMap(Order::id, Function.identity()));
         var changed = updates.stream()
                 .filter(update -> {
                     var order = known.get(update.order());
-                    return order == null ? ignored(update) : applied(order, update.update());
+                    return order == null ? ignored(update) : applied(order, update, paid, assessed);
                 })
                 .map(update -> known.get(update.order()))
                 .collect(Collectors.toSet());
         if (!changed.isEmpty()) {
             orders.saveAll(changed);
+        }
+        if (!assessed.isEmpty()) {
+            assessments.addAll(assessed);
         }
         if (!consumed.isEmpty()) {
             positions.addAll(consumed);
@@ -76,9 +103,21 @@ public class ApplyPaymentUpdates {
         return false;
     }
 
-    private boolean applied(Order order, PaymentUpdate update) {
-        if (!order.applyPayment(update, policy.extension(), clock.instant())) {
+    private boolean applied(
+            Order order, OrderPayment payment, AssessRisk.Paid paid, Collection<RiskAssessment> assessed) {
+        var update = payment.update();
+        var now = clock.instant();
+        var before = order.state().status();
+        if (!order.applyPayment(update, policy.extension(), now)) {
             return false;
+        }
+        if (before == OrderStatus.PENDING && order.state().status() == OrderStatus.CONFIRMED) {
+            paid.assess(order, payment.signals(), now).ifPresent(assessment -> {
+                assessed.add(assessment);
+                if (assessment.held()) {
+                    order.hold(assessment.note(), now);
+                }
+            });
         }
         if (update.status() == PaymentStatus.PAID && !isConfirmed(order.state())) {
             unconfirmed.increment();
@@ -95,10 +134,20 @@ public class ApplyPaymentUpdates {
     private static boolean isConfirmed(OrderState state) {
         return switch (state) {
             case OrderState.Confirmed _, OrderState.Shipped _, OrderState.Delivered _ -> true;
+            case OrderState.OnHold(var resumes, var _) -> resumes == OrderStatus.CONFIRMED;
             case OrderState.Pending _, OrderState.Cancelled _, OrderState.Expired _ -> false;
         };
     }
 
-    /** What payment-service says of one order. */
-    public record OrderPayment(OrderId order, PaymentUpdate update) {}
+    /**
+     * What payment-service says of one order.
+     *
+     * @param signals of its risk, as far as there are any
+     */
+    public record OrderPayment(OrderId order, PaymentUpdate update, PaymentSignals signals) {
+
+        public OrderPayment(OrderId order, PaymentUpdate update) {
+            this(order, update, PaymentSignals.NONE);
+        }
+    }
 }

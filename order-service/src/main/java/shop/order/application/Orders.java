@@ -16,6 +16,7 @@ import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentId;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.ProductId;
+import shop.order.domain.risk.RiskAssessment;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -68,7 +69,16 @@ public interface Orders {
      * @throws shop.order.domain.OrderException.TooManyUnpaidOrders and nothing was stored
      * @throws shop.order.domain.OrderException.TooManyUnpaidUnits and nothing was stored
      */
-    Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits);
+    default Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits) {
+        return add(order, prices, limits, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param assessment of its risk, stored with it; null if it has none
+     */
+    Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits, @Nullable RiskAssessment assessment);
 
     void saveAll(Collection<Order> orders);
 

@@ -21,6 +21,7 @@ import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.RequestedItem;
 import shop.order.domain.ShippingAddress;
+import shop.order.domain.risk.RiskAssessment;
 
 /**
  * Prices what a customer wants, holds the stock, then saves. The remote calls come before the one transaction, so none waits inside it.
@@ -40,6 +41,7 @@ public class PlaceOrder {
     private final HoldClient holdClient;
     private final AbandonedHolds abandonedHolds;
     private final Orders orders;
+    private final AssessRisk assessRisk;
     private final OrderNumbers numbers;
     private final TransactionOperations transactions;
     private final OrderPolicy policy;
@@ -52,6 +54,7 @@ public class PlaceOrder {
             HoldClient holdClient,
             AbandonedHolds abandonedHolds,
             Orders orders,
+            AssessRisk assessRisk,
             OrderNumbers numbers,
             TransactionOperations transactions,
             OrderPolicy policy,
@@ -62,6 +65,7 @@ public class PlaceOrder {
         this.holdClient = holdClient;
         this.abandonedHolds = abandonedHolds;
         this.orders = orders;
+        this.assessRisk = assessRisk;
         this.numbers = numbers;
         this.transactions = transactions;
         this.policy = policy;
@@ -95,8 +99,9 @@ public class PlaceOrder {
         var priced = priceBasket.price(items);
         requireExpected(command, priced.basket());
         chargeable.require(priced.basket().total());
+        var risk = assessRisk.begin(command.customer(), command.address());
         var known = reserve(command, priced.basket());
-        return known.isPresent() ? known.get() : save(command, items, priced, answer);
+        return known.isPresent() ? known.get() : save(command, items, priced, risk, answer);
     }
 
     private List<RequestedItem> items(Command command) {
@@ -149,20 +154,28 @@ public class PlaceOrder {
         }
     }
 
-    private Order save(Command command, List<RequestedItem> items, PriceBasket.Priced first, Consumer<Order> answer) {
+    private Order save(
+            Command command,
+            List<RequestedItem> items,
+            PriceBasket.Priced first,
+            AssessRisk.Placing risk,
+            Consumer<Order> answer) {
         var priced = first;
         for (var attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
             var now = clock.instant();
+            var assessment = risk.assess(command.id(), priced.basket(), now).orElse(null);
+            var isHeld = assessment != null && assessment.held();
             var order = Order.place(
                     command.id(),
                     numbers.next(),
                     command.customer(),
                     priced.basket(),
                     command.address(),
-                    now.plus(policy.reservation()),
+                    // What is held cannot be paid, and order_placed says so at once.
+                    isHeld ? now : now.plus(policy.reservation()),
                     now);
             var placed = new AtomicReference<>(order);
-            switch (add(command, placed, priced, answer)) {
+            switch (add(command, placed, priced, assessment, answer)) {
                 case ADDED -> {
                     return placed.get();
                 }
@@ -191,17 +204,23 @@ public class PlaceOrder {
         }
     }
 
-    /** An order with nothing to pay is confirmed at once, by a step of its own in the same transaction. */
+    /** An order that is held, or has nothing to pay and is confirmed at once, takes that step in the same transaction. */
     private Orders.Added add(
-            Command command, AtomicReference<Order> placed, PriceBasket.Priced priced, Consumer<Order> answer) {
+            Command command,
+            AtomicReference<Order> placed,
+            PriceBasket.Priced priced,
+            @Nullable RiskAssessment assessment,
+            Consumer<Order> answer) {
         var order = placed.get();
         var written = new AtomicBoolean();
         try {
             return transactions.execute(_ -> {
-                var added = orders.add(order, priced.versions(), policy.limits());
+                var added = orders.add(order, priced.versions(), policy.limits(), assessment);
                 if (added == Orders.Added.ADDED) {
-                    if (order.isFree()) {
-                        placed.set(confirmFree(order.id()));
+                    if (assessment != null && assessment.held()) {
+                        placed.set(change(order.id(), stored -> stored.hold(assessment.note(), clock.instant())));
+                    } else if (order.isFree()) {
+                        placed.set(change(order.id(), stored -> stored.confirmFree(clock.instant())));
                     }
                     answer.accept(placed.get());
                 }
@@ -221,9 +240,9 @@ public class PlaceOrder {
         }
     }
 
-    private Order confirmFree(OrderId id) {
+    private Order change(OrderId id, Consumer<Order> step) {
         var stored = orders.lock(id, null).orElseThrow(() -> new IllegalStateException("No order " + id.value()));
-        stored.confirmFree(clock.instant());
+        step.accept(stored);
         orders.save(stored);
         return stored;
     }

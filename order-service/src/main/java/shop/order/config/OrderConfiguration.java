@@ -33,7 +33,8 @@ class OrderConfiguration {
     /** Whose order it is decides the use case; here a token suffices. */
     @Bean
     AccessRules accessRules() {
-        return paths -> paths.requestMatchers("/api/admin/summary")
+        return paths -> paths.requestMatchers(
+                        "/api/admin/summary", "/api/admin/risk-reviews", "/api/admin/risk-reviews/**")
                 .hasRole("ADMIN")
                 .requestMatchers("/api/orders", "/api/orders/**", "/ws/orders")
                 .authenticated();

@@ -1,11 +1,14 @@
 package shop.order.config;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import java.time.ZoneId;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
@@ -26,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param calls how calls to other services are guarded
  * @param stuck when an order counts as stuck
  * @param live how many follow their orders, and how
+ * @param risk how orders are assessed, and what is held for a review
  * @param eventRetention how long is remembered where Kafka has the events of an order
  */
 @Validated
@@ -44,6 +48,7 @@ public record OrderProperties(
         @NotNull @Valid Calls calls,
         @NotNull @Valid Stuck stuck,
         @NotNull @Valid Live live,
+        @NotNull @Valid Risk risk,
         @NotNull @DurationMin(days = 1) Duration eventRetention) {
 
     /**
@@ -55,6 +60,28 @@ public record OrderProperties(
     public record Unpaid(
             @Min(1) @Max(10_000) int orders,
             @Min(1) @Max(1_000_000) int units) {}
+
+    /**
+     * How orders are assessed.
+     *
+     * @param enabled whether they are
+     * @param threshold an order with this score, 0 to 1, or a higher one is held
+     * @param deadline how long an order waits for its assessment at most; then it passes
+     * @param holdTime how long an order waits for a decision; then it is cancelled
+     * @param retention how long assessments are kept
+     * @param zone whose night counts
+     * @param sharedAddresses addresses that many customers share, such as pick-up points: {@code line1|postal code|country; ...}
+     * @param sharedCards how the fingerprints of cards begin that many customers share, such as a provider's test cards: {@code a,b}
+     */
+    public record Risk(
+            boolean enabled,
+            @DecimalMin("0.01") @DecimalMax("1.0") double threshold,
+            @NotNull @DurationMin(millis = 1) Duration deadline,
+            @NotNull @DurationMin(seconds = 1) Duration holdTime,
+            @NotNull @DurationMin(days = 8) Duration retention,
+            @NotNull ZoneId zone,
+            @NotNull String sharedAddresses,
+            @NotNull String sharedCards) {}
 
     /**
      * When an order counts as stuck.

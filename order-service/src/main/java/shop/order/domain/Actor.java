@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record Actor(Kind kind, @Nullable UUID id) {
 
     public static final Actor PAYMENT = new Actor(Kind.PAYMENT, null);
+    public static final Actor RISK = new Actor(Kind.RISK, null);
     public static final Actor TIMER = new Actor(Kind.TIMER, null);
 
     /** In what part. */
@@ -18,6 +19,7 @@ public record Actor(Kind kind, @Nullable UUID id) {
         CUSTOMER,
         ADMIN,
         PAYMENT,
+        RISK,
         TIMER
     }
 

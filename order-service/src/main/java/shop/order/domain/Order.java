@@ -11,11 +11,18 @@ import shop.order.domain.OrderState.Cancelled;
 import shop.order.domain.OrderState.Confirmed;
 import shop.order.domain.OrderState.Delivered;
 import shop.order.domain.OrderState.Expired;
+import shop.order.domain.OrderState.OnHold;
 import shop.order.domain.OrderState.Pending;
 import shop.order.domain.OrderState.Shipped;
 
 /** One customer's order. Every change is a step with a version of its own, without gaps: 1 is the placing. */
 public final class Order {
+
+    /** What a customer reads of a review; why it was held or decided so is for staff. */
+    private static final String UNDER_REVIEW = "the order is being reviewed";
+
+    private static final String APPROVED = "the review is over";
+    private static final String REJECTED = "the order was not accepted after a review";
 
     private final OrderId id;
     private final OrderNumber number;
@@ -82,7 +89,7 @@ public final class Order {
                 0,
                 false,
                 0));
-        order.step(OrderStatus.PENDING, Actor.customer(customer), null, at);
+        order.step(OrderStatus.PENDING, Actor.customer(customer), null, null, at);
         return order;
     }
 
@@ -120,7 +127,10 @@ public final class Order {
         }
         switch (state) {
             case Pending _ when payment == PaymentStatus.PAID -> become(new Confirmed(now), Actor.PAYMENT, null, now);
-            case Pending _, Confirmed _, Shipped _, Delivered _, Cancelled _, Expired _ -> {
+            case OnHold(var resumes, var since)
+            when payment == PaymentStatus.PAID && resumes == OrderStatus.PENDING ->
+                become(new OnHold(OrderStatus.CONFIRMED, since), Actor.PAYMENT, null, now);
+            case Pending _, Confirmed _, OnHold _, Shipped _, Delivered _, Cancelled _, Expired _ -> {
                 if (changed) {
                     become(state, Actor.PAYMENT, null, now);
                 }
@@ -161,7 +171,7 @@ public final class Order {
     /** Calls the order off, paid or not, unless it is on its way. Calling it off twice changes nothing. */
     public void cancel(Actor by, @Nullable String reason, Instant now) {
         switch (state) {
-            case Pending _, Confirmed _ -> become(new Cancelled(reason, now), by, reason, now);
+            case Pending _, Confirmed _, OnHold _ -> become(new Cancelled(reason, now), by, reason, now);
             case Cancelled _ -> {}
             case Shipped _, Delivered _, Expired _ ->
                 throw new OrderException.IllegalTransition(snapshot(), OrderStatus.CANCELLED, allowedTo(by));
@@ -173,6 +183,64 @@ public final class Order {
         return by.kind() == Actor.Kind.ADMIN || state instanceof Pending
                 ? snapshot().allowedTransitions()
                 : List.of();
+    }
+
+    /**
+     * Keeps the order for a review; does nothing to one that is neither PENDING nor CONFIRMED. What is not paid yet cannot be paid until
+     * the review is over, so its time to pay ends now and begins anew with the approval.
+     *
+     * @param note why, for staff
+     */
+    public void hold(String note, Instant now) {
+        switch (state) {
+            case Pending _ -> {
+                var at = now.truncatedTo(ChronoUnit.MICROS);
+                reservedUntil = reservedUntil.isAfter(at) ? at : reservedUntil;
+                become(new OnHold(OrderStatus.PENDING, at), Actor.RISK, UNDER_REVIEW, note, at);
+            }
+            case Confirmed _ -> become(new OnHold(OrderStatus.CONFIRMED, now), Actor.RISK, UNDER_REVIEW, note, now);
+            case OnHold _, Shipped _, Delivered _, Cancelled _, Expired _ -> {}
+        }
+    }
+
+    /**
+     * Ends the review: the order goes on where it was.
+     *
+     * @param note why, for staff
+     * @param reservation how long an order that is not paid may be paid from now on
+     * @throws OrderException.NotOnHold if it is not on hold
+     */
+    public void approve(Actor by, String note, Duration reservation, Instant now) {
+        if (!(state instanceof OnHold(var resumes, var _))) {
+            throw new OrderException.NotOnHold(snapshot());
+        }
+        if (resumes == OrderStatus.CONFIRMED || isFree()) {
+            become(new Confirmed(now), by, APPROVED, note, now);
+        } else {
+            reservedUntil = now.plus(reservation);
+            extended = false;
+            become(new Pending(now), by, APPROVED, note, now);
+        }
+    }
+
+    /**
+     * Ends the review: the order is cancelled, and what was paid goes back.
+     *
+     * @param note why, for staff
+     * @throws OrderException.NotOnHold if it is not on hold
+     */
+    public void reject(Actor by, String note, Instant now) {
+        if (!(state instanceof OnHold)) {
+            throw new OrderException.NotOnHold(snapshot());
+        }
+        become(new Cancelled(REJECTED, now), by, REJECTED, note, now);
+    }
+
+    /** Cancels an order whose review nobody has decided in time; does nothing to one that has time left or has moved on. */
+    public void endReview(Duration holdTime, Instant now) {
+        if (state instanceof OnHold(var _, var since) && !since.plus(holdTime).isAfter(now)) {
+            become(new Cancelled(REJECTED, now), Actor.TIMER, REJECTED, "nobody has decided within " + holdTime, now);
+        }
     }
 
     /** Confirms an order for which there is nothing to pay. */
@@ -199,14 +267,19 @@ public final class Order {
     }
 
     private void become(OrderState next, Actor by, @Nullable String reason, Instant now) {
-        var previous = state.status();
-        state = next;
-        step(previous, by, reason, now);
+        become(next, by, reason, null, now);
     }
 
-    private void step(OrderStatus previous, Actor by, @Nullable String reason, Instant now) {
+    private void become(OrderState next, Actor by, @Nullable String reason, @Nullable String note, Instant now) {
+        var previous = state.status();
+        state = next;
+        step(previous, by, reason, note, now);
+    }
+
+    private void step(OrderStatus previous, Actor by, @Nullable String reason, @Nullable String note, Instant now) {
         version++;
-        steps.add(new OrderStep(version, state.status(), previous, payment, state.fulfillment(), by, reason, now));
+        steps.add(
+                new OrderStep(version, state.status(), previous, payment, state.fulfillment(), by, reason, note, now));
     }
 
     /** Hands over what was recorded since the last call. */

@@ -172,6 +172,13 @@ public abstract sealed class OrderException extends RuntimeException {
         }
     }
 
+    /** A review is decided of an order that is not on hold, or not any more. */
+    public static final class NotOnHold extends OrderException {
+        public NotOnHold(Order.Snapshot order) {
+            super("Order " + order.id().value() + " is " + order.state().status() + " (expected: ON_HOLD)");
+        }
+    }
+
     /** Somebody asks for a step that is not theirs to ask for, whatever state the order is in. */
     public static final class NotYours extends OrderException {
         public NotYours(OrderStatus wanted) {

@@ -14,6 +14,20 @@ public sealed interface OrderState {
 
     record Confirmed(Instant since) implements OrderState {}
 
+    /**
+     * Kept for a review.
+     *
+     * @param resumes where it goes when the review finds nothing: PENDING or CONFIRMED
+     */
+    record OnHold(OrderStatus resumes, Instant since) implements OrderState {
+
+        public OnHold {
+            if (resumes != OrderStatus.PENDING && resumes != OrderStatus.CONFIRMED) {
+                throw new IllegalArgumentException("resumes: " + resumes + " (expected: PENDING or CONFIRMED)");
+            }
+        }
+    }
+
     record Shipped(Instant since) implements OrderState {}
 
     record Delivered(Instant since) implements OrderState {}
@@ -26,6 +40,7 @@ public sealed interface OrderState {
         return switch (this) {
             case Pending _ -> OrderStatus.PENDING;
             case Confirmed _ -> OrderStatus.CONFIRMED;
+            case OnHold _ -> OrderStatus.ON_HOLD;
             case Shipped _ -> OrderStatus.SHIPPED;
             case Delivered _ -> OrderStatus.DELIVERED;
             case Cancelled _ -> OrderStatus.CANCELLED;
@@ -35,16 +50,17 @@ public sealed interface OrderState {
 
     default FulfillmentStatus fulfillment() {
         return switch (this) {
-            case Pending _, Confirmed _, Cancelled _, Expired _ -> FulfillmentStatus.NONE;
+            case Pending _, Confirmed _, OnHold _, Cancelled _, Expired _ -> FulfillmentStatus.NONE;
             case Shipped _ -> FulfillmentStatus.SHIPPED;
             case Delivered _ -> FulfillmentStatus.DELIVERED;
         };
     }
 
-    /** What a person may ask for. Confirming is the payment's business and expiring the timer's, so neither is here. */
+    /** What a person may ask for. Confirming is the payment's business, expiring the timer's and ending a
+     * review the reviewer's, so none of them is here. */
     default List<OrderStatus> allowedTransitions() {
         return switch (this) {
-            case Pending _ -> List.of(OrderStatus.CANCELLED);
+            case Pending _, OnHold _ -> List.of(OrderStatus.CANCELLED);
             case Confirmed _ -> List.of(OrderStatus.SHIPPED, OrderStatus.CANCELLED);
             case Shipped _ -> List.of(OrderStatus.DELIVERED);
             case Delivered _, Cancelled _, Expired _ -> List.of();
@@ -52,7 +68,7 @@ public sealed interface OrderState {
     }
 
     /**
-     * Makes the state that a status names.
+     * Makes the state that a status names; ON_HOLD needs more than its name.
      *
      * @param reason kept for a cancelled order only
      */
@@ -60,6 +76,7 @@ public sealed interface OrderState {
         return switch (status) {
             case PENDING -> new Pending(since);
             case CONFIRMED -> new Confirmed(since);
+            case ON_HOLD -> throw new IllegalArgumentException("ON_HOLD (expected: a state that a person sets)");
             case SHIPPED -> new Shipped(since);
             case DELIVERED -> new Delivered(since);
             case CANCELLED -> new Cancelled(reason, since);

@@ -6,6 +6,8 @@ public enum OrderStatus {
     PENDING,
     /** Paid. */
     CONFIRMED,
+    /** Kept for a review: it can neither be paid nor shipped until staff have decided. */
+    ON_HOLD,
     SHIPPED,
     DELIVERED,
     /** Called off; if it was paid, the money goes back. */

@@ -43,7 +43,7 @@ class PaymentListener {
     private static Optional<OrderPayment> payment(IncomingEvent event) {
         var message = event.dataAs(PaymentMessage.class);
         return message.update(event.aggregateVersion())
-                .map(update -> new OrderPayment(new OrderId(message.orderId()), update));
+                .map(update -> new OrderPayment(new OrderId(message.orderId()), update, message.signals()));
     }
 
     /** The key of the topic is the order. */

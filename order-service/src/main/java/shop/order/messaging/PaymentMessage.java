@@ -8,19 +8,25 @@ import shop.kernel.Money;
 import shop.order.domain.PaymentId;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.PaymentUpdate;
+import shop.order.domain.risk.PaymentSignals;
 
 /**
  * The part of payment-service's contract that order-service reads; our own copy.
  *
  * @param status as text, because payment-service may add one that no order follows
  * @param disputed null for not: it was added later
+ * @param cardFingerprint with the three after it: what there is to say of the risk, if anything
  */
 record PaymentMessage(
         UUID paymentId,
         UUID orderId,
         String status,
         Money amount,
-        @Nullable Boolean disputed) {
+        @Nullable Boolean disputed,
+        @Nullable String cardFingerprint,
+        @Nullable String cardCountry,
+        @Nullable Integer declines,
+        @Nullable Integer riskScore) {
 
     PaymentMessage {
         Objects.requireNonNull(paymentId, "paymentId");
@@ -34,6 +40,10 @@ record PaymentMessage(
         return paymentStatus()
                 .map(known -> new PaymentUpdate(
                         new PaymentId(paymentId), known, amount, Boolean.TRUE.equals(disputed), version));
+    }
+
+    PaymentSignals signals() {
+        return new PaymentSignals(cardFingerprint, cardCountry, declines, riskScore);
     }
 
     private Optional<PaymentStatus> paymentStatus() {

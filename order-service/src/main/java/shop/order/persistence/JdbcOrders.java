@@ -30,6 +30,7 @@ import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.ProductId;
+import shop.order.domain.risk.RiskAssessment;
 import shop.web.paging.Keyset;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
@@ -39,16 +40,16 @@ class JdbcOrders implements Orders {
 
     /** An order and its lines, a row for each line. */
     private static final String COLUMNS = """
-            SELECT orders.id, number, customer_id, status, status_since, status_reason, payment_status, payment_id, payment_version,
-                   disputed, total_minor, currency, reserved_until, extension, version, created_at,
+            SELECT orders.id, number, customer_id, status, status_since, status_reason, held_from, payment_status, payment_id,
+                   payment_version, disputed, total_minor, currency, reserved_until, extension, version, created_at,
                    ship_name, ship_line1, ship_line2, ship_city, ship_postal_code, ship_country,
                    product_id, sku, name, quantity, unit_price_minor
             """;
 
-    private static final String SELECT = COLUMNS + "  FROM orders JOIN order_line ON order_line.order_id = orders.id ";
+    static final String SELECT = COLUMNS + "  FROM orders JOIN order_line ON order_line.order_id = orders.id ";
 
     /** In the order of the ids, so that two instances do not wait for each other. */
-    private static final String LOCKED = " ORDER BY orders.id, position FOR UPDATE OF orders";
+    static final String LOCKED = " ORDER BY orders.id, position FOR UPDATE OF orders";
 
     private static final Keyset<Order> LIST = Keyset.of(
             Map.of(
@@ -151,7 +152,8 @@ class JdbcOrders implements Orders {
      */
     @Override
     @Transactional
-    public Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits) {
+    public Added add(
+            Order order, Map<ProductId, Long> prices, ReservationLimits limits, @Nullable RiskAssessment assessment) {
         var added = order.snapshot();
         var step = order.takeSteps().getFirst();
         var lines = added.basket().lines();
@@ -191,7 +193,13 @@ class JdbcOrders implements Orders {
                                                     actor, actor_id, taken_at, customer_id, position)
                             SELECT :id, :version, :status, :previous, :payment, :fulfillment,
                                    :actor, CAST(:actorId AS uuid), :since, :customer, taken
-                              FROM counted)
+                              FROM counted),
+                        assessed AS (
+                            INSERT INTO risk_assessment (order_id, customer_id, moment, address_key, features, fraud, returns, held,
+                                                         assessed_at)
+                            SELECT id, customer_id, :moment, :addressKey, CAST(:features AS jsonb), CAST(:fraud AS jsonb),
+                                   CAST(:returns AS jsonb), :held, CAST(:assessedAt AS timestamptz)
+                              FROM added WHERE :moment IS NOT NULL)
                         SELECT current, EXISTS (SELECT FROM added) AS added, unpaid.* FROM priced, unpaid
                         """)
                 .param("mostOrders", limits.orders())
@@ -227,6 +235,19 @@ class JdbcOrders implements Orders {
                 .param("fulfillment", step.fulfillment().name())
                 .param("actor", step.by().kind().name())
                 .param("actorId", step.by().id(), Types.OTHER)
+                .param("moment", assessment == null ? null : assessment.moment().name(), Types.VARCHAR)
+                .param("addressKey", assessment == null ? null : assessment.addressKey(), Types.VARCHAR)
+                .param(
+                        "features",
+                        assessment == null ? null : JdbcRiskAssessments.json(assessment.features()),
+                        Types.VARCHAR)
+                .param("fraud", assessment == null ? null : JdbcRiskAssessments.json(assessment.fraud()), Types.VARCHAR)
+                .param(
+                        "returns",
+                        assessment == null ? null : JdbcRiskAssessments.json(assessment.returns()),
+                        Types.VARCHAR)
+                .param("held", assessment != null && assessment.held())
+                .param("assessedAt", assessment == null ? null : assessment.at().toString(), Types.VARCHAR)
                 .query((row, _) -> outcome(row, limits))
                 .single();
         if (outcome == Added.KNOWN && find(added.id()).isEmpty()) {
@@ -275,15 +296,16 @@ class JdbcOrders implements Orders {
                         WITH changed AS (
                             UPDATE orders
                                SET status = new.status, status_since = new.status_since, status_reason = new.status_reason,
+                                   held_from = new.held_from,
                                    payment_status = new.payment_status, payment_id = new.payment_id,
                                    payment_version = new.payment_version, reserved_until = new.reserved_until,
                                    extension = new.extension, disputed = new.disputed, version = new.version
                               FROM unnest(CAST(:ids AS uuid[]), CAST(:readVersions AS bigint[]), CAST(:statuses AS text[]),
-                                          CAST(:since AS timestamptz[]), CAST(:reasons AS text[]), CAST(:payments AS text[]),
+                                          CAST(:since AS timestamptz[]), CAST(:reasons AS text[]), CAST(:heldFrom AS text[]), CAST(:payments AS text[]),
                                           CAST(:paymentIds AS uuid[]), CAST(:paymentVersions AS bigint[]),
                                           CAST(:reservedUntil AS timestamptz[]), CAST(:extensions AS text[]),
                                           CAST(:disputed AS boolean[]), CAST(:versions AS bigint[]))
-                                   AS new (id, read_version, status, status_since, status_reason, payment_status, payment_id,
+                                   AS new (id, read_version, status, status_since, status_reason, held_from, payment_status, payment_id,
                                            payment_version, reserved_until, extension, disputed, version)
                              WHERE orders.id = new.id AND orders.version = new.read_version
                             RETURNING orders.id),
@@ -292,9 +314,9 @@ class JdbcOrders implements Orders {
                               FROM unnest(CAST(:stepOrders AS uuid[]), CAST(:stepCustomers AS uuid[]), CAST(:laterSteps AS bigint[]),
                                           CAST(:stepVersions AS bigint[]), CAST(:stepStatuses AS text[]), CAST(:previous AS text[]),
                                           CAST(:stepPayments AS text[]), CAST(:fulfillments AS text[]), CAST(:actors AS text[]),
-                                          CAST(:actorIds AS uuid[]), CAST(:stepReasons AS text[]), CAST(:times AS timestamptz[]))
+                                          CAST(:actorIds AS uuid[]), CAST(:stepReasons AS text[]), CAST(:stepNotes AS text[]), CAST(:times AS timestamptz[]))
                                    AS step (order_id, customer_id, later, version, status, previous_status, payment_status,
-                                            fulfillment, actor, actor_id, reason, taken_at)
+                                            fulfillment, actor, actor_id, reason, note, taken_at)
                               JOIN changed ON changed.id = step.order_id),
                         counted AS (
                             INSERT INTO customer_steps (customer_id, taken)
@@ -303,9 +325,9 @@ class JdbcOrders implements Orders {
                             RETURNING customer_id, taken),
                         steps AS (
                             INSERT INTO order_step (order_id, version, status, previous_status, payment_status, fulfillment,
-                                                    actor, actor_id, reason, taken_at, customer_id, position)
+                                                    actor, actor_id, reason, note, taken_at, customer_id, position)
                             SELECT order_id, version, status, previous_status, payment_status, fulfillment,
-                                   actor, actor_id, reason, taken_at, customer_id, counted.taken - later
+                                   actor, actor_id, reason, note, taken_at, customer_id, counted.taken - later
                               FROM taken JOIN counted USING (customer_id))
                         SELECT count(*) FROM changed
                         """)
@@ -318,6 +340,7 @@ class JdbcOrders implements Orders {
                         "since",
                         Sql.texts(changed, order -> order.state().since().toString()))
                 .param("reasons", Sql.texts(changed, JdbcOrders::reason))
+                .param("heldFrom", Sql.texts(changed, JdbcOrders::heldFrom))
                 .param("payments", Sql.texts(changed, order -> order.payment().name()))
                 .param("paymentIds", Sql.texts(changed, JdbcOrders::paymentId))
                 .param("paymentVersions", Sql.texts(changed, order -> Long.toString(order.paymentVersion())))
@@ -352,6 +375,7 @@ class JdbcOrders implements Orders {
                         Sql.texts(steps, step -> step.step().by().kind().name()))
                 .param("actorIds", Sql.texts(steps, JdbcOrders::actorId))
                 .param("stepReasons", Sql.texts(steps, step -> step.step().reason()))
+                .param("stepNotes", Sql.texts(steps, step -> step.step().note()))
                 .param("times", Sql.texts(steps, step -> step.step().at().toString()))
                 .query(Integer.class)
                 .single();
@@ -381,6 +405,10 @@ class JdbcOrders implements Orders {
 
     private static @Nullable String reason(Order.Snapshot order) {
         return order.state() instanceof OrderState.Cancelled(var reason, var _) ? reason : null;
+    }
+
+    private static @Nullable String heldFrom(Order.Snapshot order) {
+        return order.state() instanceof OrderState.OnHold(var resumes, var _) ? resumes.name() : null;
     }
 
     private static @Nullable String paymentId(Order.Snapshot order) {

@@ -64,10 +64,7 @@ final class OrderRows {
         var placedAt = Sql.instant(row, "created_at");
         var reservedUntil = Sql.instant(row, "reserved_until");
         var extended = row.getString("extension").equals(EXTENDED);
-        var state = OrderState.of(
-                OrderStatus.valueOf(row.getString("status")),
-                row.getString("status_reason"),
-                Sql.instant(row, "status_since"));
+        var state = state(row);
         var payment = PaymentStatus.valueOf(row.getString("payment_status"));
         var paymentId = paymentId(row);
         var paymentVersion = row.getLong("payment_version");
@@ -88,6 +85,14 @@ final class OrderRows {
                 paymentVersion,
                 disputed,
                 version);
+    }
+
+    private static OrderState state(ResultSet row) throws SQLException {
+        var since = Sql.instant(row, "status_since");
+        var heldFrom = row.getString("held_from");
+        return heldFrom == null
+                ? OrderState.of(OrderStatus.valueOf(row.getString("status")), row.getString("status_reason"), since)
+                : new OrderState.OnHold(OrderStatus.valueOf(heldFrom), since);
     }
 
     private static OrderLine line(ResultSet row) throws SQLException {

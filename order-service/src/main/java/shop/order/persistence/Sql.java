@@ -24,6 +24,11 @@ final class Sql {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
+    static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
     static UUID uuid(ResultSet row, String column) throws SQLException {
         return row.getObject(column, UUID.class);
     }

@@ -13,7 +13,7 @@ final class Steps {
 
     /** What {@link #step} reads. */
     static final String COLUMNS =
-            "version, status, previous_status, payment_status, fulfillment, actor, actor_id, reason, taken_at";
+            "version, status, previous_status, payment_status, fulfillment, actor, actor_id, reason, note, taken_at";
 
     private Steps() {}
 
@@ -26,6 +26,7 @@ final class Steps {
                 FulfillmentStatus.valueOf(row.getString("fulfillment")),
                 new Actor(Actor.Kind.valueOf(row.getString("actor")), Sql.uuid(row, "actor_id")),
                 row.getString("reason"),
+                row.getString("note"),
                 Sql.instant(row, "taken_at"));
     }
 }

@@ -16,12 +16,14 @@ import shop.order.domain.OrderState;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.ShippingAddress;
+import shop.order.domain.risk.RiskAssessment;
 
 /**
  * An order as the API shows it.
  *
  * @param number for people: short, unique, and in every message about the order
  * @param reservation until when its stock is held; null once the order has been paid or has ended
+ * @param risk what was found about it; for staff only, the earliest first
  * @param allowedTransitions where it can be asked to go from here, by somebody who may
  */
 record OrderBody(
@@ -40,15 +42,21 @@ record OrderBody(
         @ArraySchema(schema = @Schema(implementation = OrderStatus.class))
         List<String> allowedTransitions,
 
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<RiskBody> risk,
         long version,
         Instant createdAt,
         @JsonProperty("_links") Links links) {
 
     static OrderBody of(Order order) {
-        return of(order.snapshot());
+        return of(order.snapshot(), null);
     }
 
-    private static OrderBody of(Order.Snapshot order) {
+    /** For staff. */
+    static OrderBody of(Order order, List<RiskAssessment> assessments) {
+        return of(order.snapshot(), assessments.stream().map(RiskBody::of).toList());
+    }
+
+    private static OrderBody of(Order.Snapshot order, @Nullable List<RiskBody> risk) {
         var state = order.state();
         var pending = state instanceof OrderState.Pending;
         return new OrderBody(
@@ -64,6 +72,7 @@ record OrderBody(
                 pending ? Reservation.of(order) : null,
                 state instanceof OrderState.Cancelled(var reason, var _) ? reason : null,
                 order.allowedTransitions().stream().map(OrderStatus::name).toList(),
+                risk,
                 order.version(),
                 order.placedAt(),
                 Links.of(order, pending && order.payment() != PaymentStatus.PAID));

@@ -27,6 +27,7 @@ import shop.order.application.FindOrders;
 import shop.order.application.GetOrderTimeline;
 import shop.order.application.Orders;
 import shop.order.application.PlaceOrder;
+import shop.order.application.ReviewRisk;
 import shop.order.application.Viewer;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
@@ -53,13 +54,19 @@ class OrderController {
     private final ChangeOrder changeOrder;
     private final FindOrders findOrders;
     private final GetOrderTimeline getOrderTimeline;
+    private final ReviewRisk reviewRisk;
 
     OrderController(
-            PlaceOrder placeOrder, ChangeOrder changeOrder, FindOrders findOrders, GetOrderTimeline getOrderTimeline) {
+            PlaceOrder placeOrder,
+            ChangeOrder changeOrder,
+            FindOrders findOrders,
+            GetOrderTimeline getOrderTimeline,
+            ReviewRisk reviewRisk) {
         this.placeOrder = placeOrder;
         this.changeOrder = changeOrder;
         this.findOrders = findOrders;
         this.getOrderTimeline = getOrderTimeline;
+        this.reviewRisk = reviewRisk;
     }
 
     /** The key is claimed before, as the hold comes before the transaction; the answer is stored with the order. */
@@ -147,7 +154,9 @@ class OrderController {
     @Operation(summary = "One order")
     ResponseEntity<OrderBody> one(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
         var order = findOrders.find(new OrderId(id), viewer(caller));
-        return ETags.ok(order.version(), OrderBody.of(order));
+        return ETags.ok(
+                order.version(),
+                caller.isAdmin() ? OrderBody.of(order, reviewRisk.assessments(order.id())) : OrderBody.of(order));
     }
 
     @PatchMapping("/{id}")

@@ -50,6 +50,7 @@ class OrderProblems {
             case OrderException.ProductUnavailable _ -> said(CONFLICT, "product_unavailable", refusal);
             case OrderException.PriceChanged changed -> priceChanged(changed);
             case OrderException.InsufficientStock insufficient -> insufficientStock(insufficient);
+            case OrderException.NotOnHold _ -> said(CONFLICT, "order_not_on_hold", refusal);
             case OrderException.NotYours _ -> said(FORBIDDEN, "forbidden", refusal);
             case OrderException.NotYourOrders _ -> said(FORBIDDEN, "forbidden", refusal);
             case OrderException.IllegalTransition illegal -> illegalTransition(illegal);

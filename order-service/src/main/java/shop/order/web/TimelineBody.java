@@ -59,7 +59,8 @@ record TimelineBody(
             @Schema(implementation = OrderStatus.class) @Nullable String previousStatus,
 
             @Nullable String actor,
-            @Nullable UUID actorId) {
+            @Nullable UUID actorId,
+            @Nullable String note) {
 
         static Step of(OrderStep step, boolean full) {
             return new Step(
@@ -71,7 +72,8 @@ record TimelineBody(
                     full ? step.version() : null,
                     full ? step.previous().name() : null,
                     full ? step.by().kind().name() : null,
-                    full ? step.by().id() : null);
+                    full ? step.by().id() : null,
+                    full ? step.note() : null);
         }
     }
 

@@ -22,15 +22,21 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionOperations;
 import shop.order.application.ApplyPaymentUpdates.OrderPayment;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
+import shop.order.domain.OrderState;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.PaymentUpdate;
+import shop.order.domain.risk.PaymentSignals;
+import shop.order.domain.risk.RiskMoment;
 import shop.order.support.InMemoryOrders;
 import shop.order.support.InMemoryRecordPositions;
+import shop.order.support.InMemoryRiskAssessments;
+import shop.order.support.RiskSamples;
 import shop.web.paging.PageQuery;
 
 class OrderLifeTest {
@@ -43,7 +49,16 @@ class OrderLifeTest {
     final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final InMemoryRecordPositions positions = new InMemoryRecordPositions();
-    final ApplyPaymentUpdates applyPaymentUpdates = new ApplyPaymentUpdates(orders, positions, policy(), clock, meters);
+    final InMemoryRiskAssessments assessments = new InMemoryRiskAssessments();
+    final ApplyPaymentUpdates applyPaymentUpdates = new ApplyPaymentUpdates(
+            orders,
+            positions,
+            RiskSamples.assessing(assessments, RiskSamples.PATIENT),
+            assessments,
+            TransactionOperations.withoutTransaction(),
+            policy(),
+            clock,
+            meters);
     final ChangeOrder changeOrder = new ChangeOrder(orders, clock);
     final FindOrders findOrders = new FindOrders(orders, clock);
 
@@ -53,7 +68,55 @@ class OrderLifeTest {
     }
 
     @Test
-    void aPaymentToldTwiceIsOneStep() {
+    void aPaidOrderIsKeptForAReviewWhenItsCardIsThatOfManyAccounts() {
+        assessments.othersWithCard(4);
+
+        applyWith(new PaymentSignals("fp_1", "GB", 0, null));
+
+        assertThat(orders.get(ORDER).state()).isEqualTo(new OrderState.OnHold(OrderStatus.CONFIRMED, NOW));
+        assertThat(orders.steps(ORDER))
+                .extracting(OrderStep::status)
+                .containsExactly(OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.ON_HOLD);
+        assertThat(assessments.of(ORDER)).singleElement().satisfies(assessment -> {
+            assertThat(assessment.moment()).isEqualTo(RiskMoment.PAID);
+            assertThat(assessment.cardFingerprint()).isEqualTo("fp_1");
+            assertThat(assessment.held()).isTrue();
+        });
+        assertThat(meters.counter("orders.paid.unconfirmed").count()).isZero();
+    }
+
+    @Test
+    void theSameCardSaysNothingIfItIsKnownToBeShared() {
+        assessments.othersWithCard(4);
+
+        applyWith(new PaymentSignals("shared-test-card", "GB", 0, null));
+
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.CONFIRMED);
+    }
+
+    @Test
+    void manyDeclinesKeepAnOrderForAReviewToo() {
+        applyWith(new PaymentSignals(null, null, 300, null));
+
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.ON_HOLD);
+    }
+
+    @Test
+    void aPaymentThatSaysNothingOfItsRiskIsNotAssessed() {
+        assessments.othersWithCard(4);
+
+        apply(ORDER, payment(PaymentStatus.PAID, 1));
+
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.CONFIRMED);
+        assertThat(assessments.of(ORDER)).isEmpty();
+    }
+
+    private void applyWith(PaymentSignals signals) {
+        applyPaymentUpdates.apply(List.of(new OrderPayment(ORDER, payment(PaymentStatus.PAID, 1), signals)), List.of());
+    }
+
+    @Test
+    void aPaymentAppliedTwiceIsOneStep() {
         apply(ORDER, payment(PaymentStatus.PAID, 1));
         apply(ORDER, payment(PaymentStatus.PAID, 1));
 

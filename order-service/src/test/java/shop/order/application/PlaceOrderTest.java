@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
 import shop.order.domain.OrderNumber;
+import shop.order.domain.OrderState;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.Product;
@@ -54,7 +56,9 @@ import shop.order.domain.RequestedItem;
 import shop.order.domain.Shortage;
 import shop.order.support.InMemoryCatalog;
 import shop.order.support.InMemoryOrders;
+import shop.order.support.InMemoryRiskAssessments;
 import shop.order.support.RecordingHoldClient;
+import shop.order.support.RiskSamples;
 import shop.order.support.TestClock;
 
 class PlaceOrderTest {
@@ -76,22 +80,87 @@ class PlaceOrderTest {
     final TestClock laterClock = new TestClock(NOW);
     final AbandonedHolds abandonedHolds = new AbandonedHolds(orders, holdClient, laterClock);
 
-    final PlaceOrder placeOrder = new PlaceOrder(
-            (_, _) -> cart,
-            new PriceBasket(catalog, product -> {
-                asked.add(product);
-                return known;
-            }),
-            ChargeableAmounts.parse("EUR:50"),
-            holdClient,
-            abandonedHolds,
-            orders,
-            () -> numbers.isEmpty() ? number(new OrderId(UUID.randomUUID())) : numbers.remove(),
-            transactions,
-            policy(),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+    final InMemoryRiskAssessments riskAssessments = new InMemoryRiskAssessments();
+
+    final PlaceOrder placeOrder = placing(RiskSamples.assessing(riskAssessments, RiskSamples.PATIENT));
+
+    private PlaceOrder placing(AssessRisk assessRisk) {
+        return new PlaceOrder(
+                (_, _) -> cart,
+                new PriceBasket(catalog, product -> {
+                    asked.add(product);
+                    return known;
+                }),
+                ChargeableAmounts.parse("EUR:50"),
+                holdClient,
+                abandonedHolds,
+                orders,
+                assessRisk,
+                () -> numbers.isEmpty() ? number(new OrderId(UUID.randomUUID())) : numbers.remove(),
+                transactions,
+                policy(),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+    }
 
     final List<Order> answered = new ArrayList<>();
+
+    @Test
+    void aRiskyOrderIsKeptForAReviewInTheSameTransactionAndCannotBePaid() {
+        riskAssessments.othersAtAddress(15);
+
+        var order = place(command(new RequestedItem(MUG, 2)));
+
+        assertThat(order.state()).isEqualTo(new OrderState.OnHold(OrderStatus.PENDING, NOW));
+        assertThat(order.isPayable(NOW)).isFalse();
+        assertThat(orders.steps(ORDER))
+                .extracting(OrderStep::status)
+                .containsExactly(OrderStatus.PENDING, OrderStatus.ON_HOLD);
+        assertThat(orders.assessments()).singleElement().satisfies(assessment -> {
+            assertThat(assessment.held()).isTrue();
+            assertThat(assessment.note()).contains("test-v1").contains("other accounts");
+        });
+        assertThat(holdClient.holds(ORDER)).as("its stock is held").isTrue();
+    }
+
+    @Test
+    void anOrderThatIsNotRiskyPassesAndIsAssessedAllTheSame() {
+        riskAssessments.othersAtAddress(1);
+
+        assertThat(place(command(new RequestedItem(MUG, 2))).state().status()).isEqualTo(OrderStatus.PENDING);
+
+        assertThat(orders.assessments()).singleElement().satisfies(assessment -> {
+            assertThat(assessment.held()).isFalse();
+            assertThat(assessment.fraud()).isNotNull();
+        });
+    }
+
+    @Test
+    void anOrderPassesWhoseAssessmentIsNotMadeInTimeAndItsRecordSaysSo() {
+        var answered = new CountDownLatch(1);
+        riskAssessments.othersAtAddress(15);
+        riskAssessments.hangUntil(answered);
+
+        try {
+            var order = placing(RiskSamples.assessing(riskAssessments, Duration.ofMillis(1)))
+                    .place(command(new RequestedItem(MUG, 2)), _ -> {});
+
+            assertThat(order.state().status()).isEqualTo(OrderStatus.PENDING);
+            assertThat(orders.assessments()).singleElement().satisfies(assessment -> {
+                assertThat(assessment.fraud()).isNull();
+                assertThat(assessment.held()).isFalse();
+                assertThat(assessment.note()).isEqualTo("not assessed in time");
+            });
+        } finally {
+            answered.countDown();
+        }
+    }
+
+    @Test
+    void nothingIsAssessedWhereThatIsSwitchedOff() {
+        placing(RiskSamples.off()).place(command(new RequestedItem(MUG, 2)), _ -> {});
+
+        assertThat(orders.assessments()).isEmpty();
+    }
 
     @Test
     void pricesHoldsAndSaves() {

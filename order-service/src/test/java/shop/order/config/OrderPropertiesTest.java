@@ -3,6 +3,7 @@ package shop.order.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -36,6 +37,15 @@ class OrderPropertiesTest {
                                 16, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(5)),
                         new OrderProperties.Stuck(Duration.ofMinutes(5), Duration.ofDays(3)),
                         new OrderProperties.Live(10, 2_000, Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                        new OrderProperties.Risk(
+                                true,
+                                0.8,
+                                Duration.ofMillis(20),
+                                Duration.ofHours(48),
+                                Duration.ofDays(90),
+                                ZoneId.of("UTC"),
+                                "",
+                                ""),
                         Duration.ofDays(90))));
     }
 
@@ -63,6 +73,14 @@ class OrderPropertiesTest {
                         "ORDER_LIVE_MAX_CONCURRENT=20",
                         "ORDER_LIVE_HEARTBEAT_INTERVAL=4s",
                         "ORDER_LIVE_SEND_TIMEOUT=6s",
+                        "ORDER_RISK_ENABLED=false",
+                        "ORDER_RISK_THRESHOLD=0.9",
+                        "ORDER_RISK_DEADLINE=5ms",
+                        "ORDER_RISK_HOLD_TIME=24h",
+                        "ORDER_RISK_RETENTION=30d",
+                        "ORDER_RISK_ZONE=Europe/Berlin",
+                        "ORDER_RISK_SHARED_ADDRESSES=1 Station Road|SW1A 1AA|GB",
+                        "ORDER_RISK_SHARED_CARDS=test",
                         "ORDER_EVENT_RETENTION=400d")
                 .run(context -> assertThat(context.getBean(OrderProperties.class))
                         .isEqualTo(new OrderProperties(
@@ -80,6 +98,15 @@ class OrderPropertiesTest {
                                         3, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(9)),
                                 new OrderProperties.Stuck(Duration.ofMinutes(7), Duration.ofHours(8)),
                                 new OrderProperties.Live(2, 20, Duration.ofSeconds(4), Duration.ofSeconds(6)),
+                                new OrderProperties.Risk(
+                                        false,
+                                        0.9,
+                                        Duration.ofMillis(5),
+                                        Duration.ofHours(24),
+                                        Duration.ofDays(30),
+                                        ZoneId.of("Europe/Berlin"),
+                                        "1 Station Road|SW1A 1AA|GB",
+                                        "test"),
                                 Duration.ofDays(400))));
     }
 

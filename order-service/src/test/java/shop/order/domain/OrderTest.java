@@ -6,6 +6,7 @@ import static shop.order.domain.OrderStatus.CANCELLED;
 import static shop.order.domain.OrderStatus.CONFIRMED;
 import static shop.order.domain.OrderStatus.DELIVERED;
 import static shop.order.domain.OrderStatus.EXPIRED;
+import static shop.order.domain.OrderStatus.ON_HOLD;
 import static shop.order.domain.OrderStatus.PENDING;
 import static shop.order.domain.OrderStatus.SHIPPED;
 import static shop.order.support.OrderSamples.ADMIN;
@@ -36,7 +37,7 @@ class OrderTest {
     /** What an admin may ask for, from the product contract and not from the code. */
     static Set<OrderStatus> allowedFrom(OrderStatus from) {
         return switch (from) {
-            case PENDING -> Set.of(CANCELLED);
+            case PENDING, ON_HOLD -> Set.of(CANCELLED);
             case CONFIRMED -> Set.of(SHIPPED, CANCELLED);
             case SHIPPED -> Set.of(DELIVERED);
             case DELIVERED, CANCELLED, EXPIRED -> Set.of();
@@ -115,7 +116,7 @@ class OrderTest {
     @ParameterizedTest
     @EnumSource(
             value = OrderStatus.class,
-            names = {"PENDING", "CONFIRMED"})
+            names = {"PENDING", "CONFIRMED", "ON_HOLD"})
     void theOwnerMayCancelBeforeItIsShipped(OrderStatus from) {
         var order = in(from);
 
@@ -229,7 +230,7 @@ class OrderTest {
     /** Every payment status is applied in every state; what becomes of it is the product contract's, and not the code's. */
     @ParameterizedTest
     @EnumSource(OrderStatus.class)
-    void everyStateHearsEveryPayment(OrderStatus from) {
+    void everyPaymentStatusIsAppliedInEveryState(OrderStatus from) {
         for (var update : PaymentStatus.values()) {
             var order = in(from);
             var before = order.snapshot().payment();
@@ -401,6 +402,116 @@ class OrderTest {
     }
 
     @Test
+    void anOrderOnHoldCannotBePaidAndDoesNotExpire() {
+        var order = in(PENDING);
+
+        order.hold("risky", NOW);
+        order.expire(IN_15_MINUTES.plusSeconds(60));
+
+        assertThat(order.state()).isEqualTo(new OrderState.OnHold(PENDING, NOW));
+        assertThat(order.isPayable(NOW)).isFalse();
+        assertThat(order.snapshot().reservedUntil()).isEqualTo(NOW);
+        assertThat(order.takeSteps()).singleElement().satisfies(step -> {
+            assertThat(step.by()).isEqualTo(Actor.RISK);
+            assertThat(step.note()).isEqualTo("risky");
+            assertThat(step.reason()).as("what the customer reads").doesNotContain("risky");
+        });
+    }
+
+    @Test
+    void anApprovedOrderHasItsWholeTimeToPayAgain() {
+        var order = in(ON_HOLD);
+        var later = NOW.plus(Duration.ofHours(30));
+
+        order.approve(BOSS, "known customer", Duration.ofMinutes(15), later);
+
+        assertThat(order.state()).isEqualTo(new OrderState.Pending(later));
+        assertThat(order.snapshot().reservedUntil()).isEqualTo(later.plus(Duration.ofMinutes(15)));
+        assertThat(order.isPayable(later.plusSeconds(899))).isTrue();
+        assertThat(order.takeSteps()).singleElement().satisfies(step -> {
+            assertThat(step.by()).isEqualTo(BOSS);
+            assertThat(step.note()).isEqualTo("known customer");
+        });
+    }
+
+    @Test
+    void aPaidOrderOnHoldIsNotShippedAndGoesOnWhereItWas() {
+        var order = in(CONFIRMED);
+
+        order.hold("risky", NOW);
+
+        assertThat(order.snapshot().allowedTransitions()).containsExactly(CANCELLED);
+        assertThatExceptionOfType(OrderException.IllegalTransition.class)
+                .isThrownBy(() -> order.move(SHIPPED, BOSS, null, NOW));
+        order.approve(BOSS, "fine", Duration.ofMinutes(15), NOW);
+        assertThat(order.state().status()).isEqualTo(CONFIRMED);
+        assertThat(order.snapshot().allowedTransitions()).contains(SHIPPED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OrderStatus.class,
+            names = {"PENDING", "CONFIRMED"})
+    void aRejectedOrderIsCancelledForAReasonThatTheCustomerMayRead(OrderStatus from) {
+        var order = in(from);
+        order.hold("risky", NOW);
+
+        order.reject(BOSS, "stolen card", NOW);
+
+        assertThat(order.state().status()).isEqualTo(CANCELLED);
+        assertThat(order.takeSteps().getLast()).satisfies(step -> {
+            assertThat(step.note()).isEqualTo("stolen card");
+            assertThat(step.reason()).doesNotContain("stolen");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = OrderStatus.class, mode = EnumSource.Mode.EXCLUDE, names = "ON_HOLD")
+    void onlyWhatIsOnHoldIsDecided(OrderStatus from) {
+        assertThatExceptionOfType(OrderException.NotOnHold.class)
+                .isThrownBy(() -> in(from).approve(BOSS, "fine", TEN_MINUTES, NOW));
+        assertThatExceptionOfType(OrderException.NotOnHold.class)
+                .isThrownBy(() -> in(from).reject(BOSS, "not fine", NOW));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OrderStatus.class,
+            names = {"SHIPPED", "DELIVERED", "CANCELLED", "EXPIRED", "ON_HOLD"})
+    void whatHasMovedOnIsNotHeld(OrderStatus from) {
+        var order = in(from);
+
+        order.hold("risky", NOW);
+
+        assertThat(order.state().status()).isEqualTo(from);
+        assertThat(order.takeSteps()).isEmpty();
+    }
+
+    @Test
+    void aReviewThatNobodyDecidesEndsWithItsTime() {
+        var order = in(ON_HOLD);
+
+        order.endReview(Duration.ofHours(48), NOW.plus(Duration.ofHours(48)).minusMillis(1));
+        assertThat(order.state().status()).isEqualTo(ON_HOLD);
+
+        order.endReview(Duration.ofHours(48), NOW.plus(Duration.ofHours(48)));
+        assertThat(order.state().status()).isEqualTo(CANCELLED);
+        assertThat(order.takeSteps()).extracting(OrderStep::by).containsExactly(Actor.TIMER);
+    }
+
+    /** None can begin while it is on hold; one that is there all the same is not lost. */
+    @Test
+    void aPaymentOfAnOrderOnHoldIsNotedAndConfirmsItWithTheApproval() {
+        var order = in(ON_HOLD);
+
+        order.applyPayment(payment(PaymentStatus.PAID, 7), TEN_MINUTES, NOW.plusSeconds(5));
+
+        assertThat(order.state()).isEqualTo(new OrderState.OnHold(CONFIRMED, NOW));
+        order.approve(BOSS, "fine", TEN_MINUTES, NOW);
+        assertThat(order.state().status()).isEqualTo(CONFIRMED);
+    }
+
+    @Test
     void aPaidOrderDoesNotExpire() {
         var order = in(CONFIRMED);
 
@@ -436,6 +547,7 @@ class OrderTest {
         switch (status) {
             case PENDING -> {}
             case CANCELLED -> order.cancel(OWNER, null, NOW);
+            case ON_HOLD -> order.hold("risky", NOW);
             case EXPIRED -> order.expire(IN_15_MINUTES);
             case CONFIRMED, SHIPPED, DELIVERED -> {
                 order.applyPayment(payment(PaymentStatus.PAID, 2), TEN_MINUTES, NOW);

@@ -8,12 +8,14 @@ import static shop.order.support.OrderSamples.mug;
 import static shop.order.support.OrderSamples.payment;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import shop.messaging.IncomingEvent;
 import shop.messaging.UnreadableEventException;
 import shop.order.domain.PaymentStatus;
+import shop.order.domain.risk.PaymentSignals;
 import shop.test.Contracts;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,6 +46,23 @@ class ConsumedMessagesContractTest {
         assertThat(read(example).dataAs(PaymentMessage.class).update(2)).contains(disputed(PaymentStatus.PAID, 2));
         ((ObjectNode) example.get("data")).remove("disputed");
         assertThat(read(example).dataAs(PaymentMessage.class).update(2)).contains(payment(PaymentStatus.PAID, 2));
+    }
+
+    /** Providers and payment-services of before say none of it. */
+    @Test
+    void signalsOfRiskAreReadWhereThereAreAny() {
+        var example = Contracts.example("payment_status", "payment.status.v1");
+        var data = (ObjectNode) example.get("data");
+        List.of("cardFingerprint", "cardCountry", "declines", "riskScore").forEach(data::remove);
+        assertThat(read(example).dataAs(PaymentMessage.class).signals()).isEqualTo(PaymentSignals.NONE);
+
+        data.put("cardFingerprint", "fp_1")
+                .put("cardCountry", "US")
+                .put("declines", 3)
+                .put("riskScore", 71);
+
+        assertThat(read(example).dataAs(PaymentMessage.class).signals())
+                .isEqualTo(new PaymentSignals("fp_1", "US", 3, 71));
     }
 
     @ParameterizedTest

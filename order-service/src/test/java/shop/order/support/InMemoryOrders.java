@@ -18,6 +18,7 @@ import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.ProductId;
+import shop.order.domain.risk.RiskAssessment;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -29,6 +30,7 @@ public final class InMemoryOrders implements Orders {
 
     private final Map<OrderId, Order.Snapshot> stored = new HashMap<>();
     private final Map<OrderId, List<OrderStep>> steps = new HashMap<>();
+    private final List<RiskAssessment> assessments = new ArrayList<>();
     private final List<Order> committing = new ArrayList<>();
     private @Nullable RuntimeException failure;
     private boolean failsAfterStoring;
@@ -90,7 +92,11 @@ public final class InMemoryOrders implements Orders {
     }
 
     @Override
-    public Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits) {
+    public Added add(
+            Order order, Map<ProductId, Long> prices, ReservationLimits limits, @Nullable RiskAssessment assessment) {
+        if (assessment != null) {
+            assessments.add(assessment);
+        }
         if (failure != null && !failsAfterStoring) {
             down = goesDown;
             throw failure;
@@ -211,6 +217,11 @@ public final class InMemoryOrders implements Orders {
     /** What happens when a price changes. */
     public void onPriceChange(Runnable newPriceChange) {
         priceChange = newPriceChange;
+    }
+
+    /** What was given to {@link #add}. */
+    public List<RiskAssessment> assessments() {
+        return assessments;
     }
 
     public List<Order> all() {

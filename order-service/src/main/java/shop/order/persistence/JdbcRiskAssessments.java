@@ -1,0 +1,215 @@
+package shop.order.persistence;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import shop.order.application.RiskAssessments;
+import shop.order.domain.CustomerId;
+import shop.order.domain.OrderId;
+import shop.order.domain.risk.AccountHistory;
+import shop.order.domain.risk.RiskAssessment;
+import shop.order.domain.risk.RiskFeature;
+import shop.order.domain.risk.RiskFeatures;
+import shop.order.domain.risk.RiskMoment;
+import shop.order.domain.risk.RiskScore;
+import shop.order.domain.risk.UsualSums;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+@Repository
+class JdbcRiskAssessments implements RiskAssessments {
+
+    static final String COLUMNS =
+            "order_id, customer_id, moment, address_key, card_fingerprint, features, fraud, returns, held, assessed_at";
+
+    private static final Duration ADDRESS_WINDOW = Duration.ofDays(1);
+    private static final Duration ACCOUNT_WINDOW = Duration.ofHours(1);
+    private static final Duration CARD_WINDOW = Duration.ofDays(7);
+
+    /** Fewer paid orders of a currency do not say what is usual. */
+    private static final int LEAST_ORDERS = 200;
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final TypeReference<Map<String, Double>> FEATURES = new TypeReference<>() {};
+
+    private final JdbcClient sql;
+
+    JdbcRiskAssessments(JdbcClient sql) {
+        this.sql = sql;
+    }
+
+    /** Each part reads a bounded number of entries of an index, however many orders an account or an address has. */
+    @Override
+    public AccountHistory history(CustomerId customer, @Nullable String addressKey, Instant now) {
+        return sql.sql("""
+                        WITH latest AS (
+                            SELECT created_at, payment_status FROM orders
+                             WHERE customer_id = :customer ORDER BY created_at DESC LIMIT 200)
+                        SELECT (SELECT created_at FROM orders WHERE customer_id = :customer ORDER BY created_at LIMIT 1) AS first_order,
+                               count(*) AS orders,
+                               count(*) FILTER (WHERE payment_status IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')) AS paid,
+                               count(*) FILTER (WHERE payment_status IN ('PARTIALLY_REFUNDED', 'REFUNDED')) AS returned,
+                               count(*) FILTER (WHERE created_at > :anHourAgo) AS last_hour,
+                               count(*) FILTER (WHERE payment_status = 'FAILED' AND created_at > :aDayAgo) AS failed,
+                               (SELECT count(DISTINCT customer_id)
+                                  FROM (SELECT customer_id FROM risk_assessment
+                                         WHERE address_key = CAST(:address AS text) AND assessed_at > :aDayAgo
+                                         ORDER BY assessed_at DESC LIMIT 200) AS there
+                                 WHERE customer_id <> :customer) AS others_there
+                          FROM latest
+                        """)
+                .param("customer", customer.value())
+                .param("address", addressKey)
+                .param("anHourAgo", Sql.time(now.minus(ACCOUNT_WINDOW)))
+                .param("aDayAgo", Sql.time(now.minus(ADDRESS_WINDOW)))
+                .query((row, _) -> new AccountHistory(
+                        Sql.instantOrNull(row, "first_order"),
+                        row.getInt("orders"),
+                        row.getInt("paid"),
+                        row.getInt("returned"),
+                        row.getInt("last_hour"),
+                        row.getInt("failed"),
+                        row.getInt("others_there")))
+                .single();
+    }
+
+    @Override
+    public Map<OrderId, PaidHistory> paidHistory(Map<OrderId, @Nullable String> cards, Instant now) {
+        var found = new HashMap<OrderId, PaidHistory>();
+        var entries = new ArrayList<>(cards.entrySet());
+        sql.sql("""
+                SELECT placed.order_id, placed.features, paid.card,
+                       (SELECT count(DISTINCT customer_id)
+                          FROM (SELECT customer_id FROM risk_assessment
+                                 WHERE card_fingerprint = paid.card AND assessed_at > :aWeekAgo
+                                 ORDER BY assessed_at DESC LIMIT 200) AS with_card
+                         WHERE with_card.customer_id <> placed.customer_id) AS others
+                  FROM unnest(CAST(:orders AS uuid[]), CAST(:cards AS text[])) AS paid (order_id, card)
+                  JOIN risk_assessment AS placed ON placed.order_id = paid.order_id AND placed.moment = 'PLACED'
+                """)
+                .param("orders", Sql.uuids(entries, entry -> entry.getKey().value()))
+                .param("cards", Sql.texts(entries, Map.Entry::getValue))
+                .param("aWeekAgo", Sql.time(now.minus(CARD_WINDOW)))
+                .query(row -> {
+                    found.put(
+                            new OrderId(Sql.uuid(row, "order_id")),
+                            new PaidHistory(
+                                    features(row), row.getString("card") == null ? null : row.getInt("others")));
+                });
+        return found;
+    }
+
+    @Override
+    public void addAll(Collection<RiskAssessment> assessments) {
+        sql.sql("INSERT INTO risk_assessment (" + COLUMNS + """
+                )
+                SELECT order_id, customer_id, moment, address_key, card_fingerprint, CAST(features AS jsonb), CAST(fraud AS jsonb),
+                       CAST(returns AS jsonb), held, assessed_at
+                  FROM unnest(CAST(:orders AS uuid[]), CAST(:customers AS uuid[]), CAST(:moments AS text[]), CAST(:addresses AS text[]),
+                              CAST(:cards AS text[]), CAST(:features AS text[]), CAST(:frauds AS text[]), CAST(:returns AS text[]),
+                              CAST(:held AS boolean[]), CAST(:times AS timestamptz[]))
+                       AS new (order_id, customer_id, moment, address_key, card_fingerprint, features, fraud, returns, held, assessed_at)
+                ON CONFLICT (order_id, moment) DO NOTHING
+                """)
+                .param("orders", Sql.uuids(assessments, one -> one.order().value()))
+                .param("customers", Sql.uuids(assessments, one -> one.customer().value()))
+                .param("moments", Sql.texts(assessments, one -> one.moment().name()))
+                .param("addresses", Sql.texts(assessments, RiskAssessment::addressKey))
+                .param("cards", Sql.texts(assessments, RiskAssessment::cardFingerprint))
+                .param("features", Sql.texts(assessments, one -> json(one.features())))
+                .param("frauds", Sql.texts(assessments, one -> json(one.fraud())))
+                .param("returns", Sql.texts(assessments, one -> json(one.returns())))
+                .param("held", Sql.texts(assessments, one -> Boolean.toString(one.held())))
+                .param("times", Sql.texts(assessments, one -> one.at().toString()))
+                .update();
+    }
+
+    @Override
+    public List<RiskAssessment> of(OrderId order) {
+        return sql.sql("SELECT " + COLUMNS
+                        + " FROM risk_assessment WHERE order_id = :order ORDER BY assessed_at, moment DESC")
+                .param("order", order.value())
+                .query((row, _) -> assessment(row))
+                .list();
+    }
+
+    @Override
+    public Map<String, UsualSums> usualSums() {
+        var usual = new HashMap<String, UsualSums>();
+        sql.sql("""
+                SELECT currency, avg(ln(total_minor + 1)) AS mean, stddev_samp(ln(total_minor + 1)) AS deviation
+                  FROM (SELECT currency, total_minor FROM orders
+                         WHERE payment_status IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')
+                         ORDER BY created_at DESC LIMIT 5000) AS latest
+                 GROUP BY currency
+                HAVING count(*) >= :least
+                """).param("least", LEAST_ORDERS).query(row -> {
+            usual.put(row.getString("currency"), new UsualSums(row.getDouble("mean"), row.getDouble("deviation")));
+        });
+        return usual;
+    }
+
+    /** What is on hold is kept until it has been decided. */
+    @Override
+    public long deleteBefore(Instant limit, int atMost) {
+        return sql.sql("""
+                        DELETE FROM risk_assessment
+                         WHERE ctid = ANY (ARRAY(SELECT risk_assessment.ctid FROM risk_assessment
+                                                  WHERE assessed_at < :limit
+                                                    AND NOT EXISTS (SELECT FROM orders
+                                                                     WHERE id = order_id AND status = 'ON_HOLD')
+                                                  ORDER BY assessed_at
+                                                  LIMIT :atMost
+                                                    FOR UPDATE SKIP LOCKED))
+                        """)
+                .param("limit", Sql.time(limit))
+                .param("atMost", atMost)
+                .update();
+    }
+
+    static RiskAssessment assessment(ResultSet row) throws SQLException {
+        return new RiskAssessment(
+                new OrderId(Sql.uuid(row, "order_id")),
+                new CustomerId(Sql.uuid(row, "customer_id")),
+                RiskMoment.valueOf(row.getString("moment")),
+                row.getString("address_key"),
+                row.getString("card_fingerprint"),
+                features(row),
+                score(row.getString("fraud")),
+                score(row.getString("returns")),
+                row.getBoolean("held"),
+                Sql.instant(row, "assessed_at"));
+    }
+
+    static String json(RiskFeatures features) {
+        var named = new HashMap<String, Double>();
+        features.values().forEach((feature, value) -> named.put(feature.code(), value));
+        return JSON.writeValueAsString(named);
+    }
+
+    static @Nullable String json(@Nullable RiskScore score) {
+        return score == null ? null : JSON.writeValueAsString(score);
+    }
+
+    /** A feature that another version stores, and this one does not know, is left out. */
+    private static RiskFeatures features(ResultSet row) throws SQLException {
+        var values = new EnumMap<RiskFeature, Double>(RiskFeature.class);
+        JSON.readValue(row.getString("features"), FEATURES)
+                .forEach((code, value) -> RiskFeature.of(code).ifPresent(feature -> values.put(feature, value)));
+        return new RiskFeatures(values);
+    }
+
+    private static @Nullable RiskScore score(@Nullable String json) {
+        return json == null ? null : JSON.readValue(json, RiskScore.class);
+    }
+}
