@@ -161,7 +161,7 @@ class RiskReviewTest {
         assertThat(Duration.between(
                         Instant.parse(review.get("heldSince").stringValue()),
                         Instant.parse(review.get("decideUntil").stringValue())))
-                .isEqualTo(Duration.ofHours(48));
+                .isEqualTo(Duration.ofDays(2));
 
         decide(id, "approve", "knows the flat share").status(200);
         var steps = admin.get("/api/orders/" + id + "/timeline").body().get("items");
