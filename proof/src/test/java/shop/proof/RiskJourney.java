@@ -29,7 +29,9 @@ class RiskJourney {
         buyer.pay(order, "pm_card_visa").expectProblem(409, "order_not_payable");
         var seen = buyer.client().get("/api/orders/" + order).expect(200);
         assertThat(seen.text("status")).isEqualTo("ON_HOLD");
-        assertThat(seen.body()).as("the buyer sees the state and never the score").doesNotContain("risk", "score");
+        assertThat(seen.body())
+                .as("the buyer sees the state and never the score")
+                .doesNotContain("risk", "score");
         buyer.client().get(REVIEWS).expectProblem(403, "forbidden");
         var review = admin.client().get("/api/orders/" + order).expect(200);
         assertThat(review.json().at("/risk/0/score").doubleValue()).isGreaterThanOrEqualTo(0.8);

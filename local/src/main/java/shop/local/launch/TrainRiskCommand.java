@@ -38,7 +38,8 @@ public final class TrainRiskCommand implements Callable<Integer> {
         if (!Files.exists(libraries)) {
             throw new ShopException(libraries + " is missing. Build it with ./mvnw -Pquick install.");
         }
-        var classPath = target.resolve("classes") + System.getProperty("path.separator")
+        var classPath = target.resolve("classes")
+                + System.getProperty("path.separator")
                 + Files.readString(libraries).strip().replace("|", System.getProperty("path.separator"));
         var command = new ArrayList<>(List.of(
                 Starter.thisJava().toString(),
