@@ -492,10 +492,10 @@ class OrderTest {
     void aReviewThatNobodyDecidesEndsWithItsTime() {
         var order = in(ON_HOLD);
 
-        order.endReview(Duration.ofHours(48), NOW.plus(Duration.ofHours(48)).minusMillis(1));
+        order.endReview(Duration.ofDays(2), NOW.plus(Duration.ofDays(2)).minusMillis(1));
         assertThat(order.state().status()).isEqualTo(ON_HOLD);
 
-        order.endReview(Duration.ofHours(48), NOW.plus(Duration.ofHours(48)));
+        order.endReview(Duration.ofDays(2), NOW.plus(Duration.ofDays(2)));
         assertThat(order.state().status()).isEqualTo(CANCELLED);
         assertThat(order.takeSteps()).extracting(OrderStep::by).containsExactly(Actor.TIMER);
     }
