@@ -42,7 +42,7 @@ public final class RiskSamples {
                 model(),
                 0.8,
                 deadline,
-                Duration.ofHours(48),
+                Duration.ofDays(2),
                 ZoneOffset.UTC,
                 Set.of(),
                 List.of("shared"));

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,8 +102,8 @@ class TrainRiskTest {
         var fit = new LogisticRegression(List.of(RiskFeature.DECLINES, RiskFeature.ORDER_VALUE), 1).fit(samples);
 
         assertThat(fit.intercept()).isCloseTo(-1, within(0.1));
-        assertThat(fit.terms().get(RiskFeature.DECLINES).weight()).isCloseTo(1.5, within(0.1));
-        assertThat(fit.terms().get(RiskFeature.ORDER_VALUE).weight()).isCloseTo(-0.7, within(0.1));
+        assertThat(weight(fit, RiskFeature.DECLINES)).isCloseTo(1.5, within(0.1));
+        assertThat(weight(fit, RiskFeature.ORDER_VALUE)).isCloseTo(-0.7, within(0.1));
     }
 
     /** Worked out by hand: scores 0.1, 0.2, 0.2, 0.9 with the second and the fourth to be found. */
@@ -165,6 +166,10 @@ class TrainRiskTest {
                         "precision at 1 % alerts",
                         "Brier",
                         "observed");
+    }
+
+    private static double weight(LogisticRegression.Fit fit, RiskFeature feature) {
+        return Objects.requireNonNull(fit.terms().get(feature)).weight();
     }
 
     private static Sample sample(Map<RiskFeature, Double> features, boolean label) {
