@@ -17,6 +17,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
@@ -31,6 +33,7 @@ import shop.order.domain.OrderId;
 import shop.order.domain.PaymentId;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.PaymentUpdate;
+import shop.order.domain.risk.PaymentSignals;
 import shop.order.support.StubServices;
 import shop.test.Api;
 import shop.test.FleetTest;
@@ -145,8 +148,10 @@ class CheckoutCostTest {
         assertThat(byRequests()).hasSize(1);
     }
 
-    @Test
-    void confirmingManyOrdersIsFewStatementsAndOneCommit() {
+    /** With what the provider says of the cards, too: that is read and stored by the same statements. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void confirmingManyOrdersIsFewStatementsAndOneCommit(boolean areAssessed) {
         var orders =
                 Stream.generate(this::place).limit(10).map(UUID::fromString).toList();
         awaitEmptyOutbox();
@@ -161,7 +166,8 @@ class CheckoutCostTest {
                                         PaymentStatus.PAID,
                                         Money.of(1250, "EUR"),
                                         false,
-                                        1)))
+                                        1),
+                                areAssessed ? new PaymentSignals("fp-" + order, "GB", 0, 12) : PaymentSignals.NONE))
                         .toList(),
                 List.of());
 
@@ -172,6 +178,12 @@ class CheckoutCostTest {
         assertThat(StatementLog.transactions(entries)).isEqualTo(1);
         assertThat(customer.get("/api/orders/" + orders.getLast()).text("status"))
                 .isEqualTo("CONFIRMED");
+        assertThat(sql.sql(
+                                "SELECT count(*) FROM risk_assessment WHERE moment = 'PAID' AND order_id = ANY (CAST(:orders AS uuid[]))")
+                        .param("orders", orders.stream().map(UUID::toString).toArray(String[]::new))
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(areAssessed ? 10 : 0);
     }
 
     @Test

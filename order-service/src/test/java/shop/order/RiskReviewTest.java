@@ -36,6 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
         properties = {
             // A machine that is busy must not make an order pass.
             "order.risk.deadline=1m",
+            // The card of the contract's example, with which customers pay here where a test says nothing of the card.
+            "order.risk.shared-cards=Xt5EWLLDS7FJjR1c",
             "order.expire-every=200ms",
             "order.expire-look-every=200ms",
             "order.expire-settle=0s",
@@ -87,7 +89,7 @@ class RiskReviewTest {
         var id = placed.text("id");
 
         assertThat(placed.text("status")).isEqualTo("ON_HOLD");
-        assertThat(placed.body().get("reservation").isNull()).isTrue();
+        assertThat(placed.body().hasNonNull("reservation")).isFalse();
         assertThat(placed.body().at("/_links/pay").isMissingNode()).isTrue();
         assertThat(SERVICES.holds(id)).as("its stock is held").isTrue();
         assertThat(payable(id)).isFalse();
@@ -112,8 +114,36 @@ class RiskReviewTest {
         var again = KafkaProbe.await("order_status", event -> isAbout(event, id) && isStatus(event, "PENDING"));
         assertThat(again.at("/data/reservationExpiresAt").stringValue())
                 .isEqualTo(approved.text("reservation/expiresAt"));
-        pay(id, 1, Map.of());
+        pay(id, 1, Map.of("cardFingerprint", "fp-" + id, "cardCountry", "GB", "declines", 0, "riskScore", 20));
         await(id, "CONFIRMED");
+        assertThat(admin.get("/api/orders/" + id).body().at("/risk/1/held").booleanValue())
+                .as("what staff let go on is not held for the same reasons again")
+                .isFalse();
+    }
+
+    @Test
+    void bothDecisionsAreOnRecordWithWhoTookThem() {
+        var approved = placeRisky().text("id");
+        var rejected = place(newCustomer(), street).text("id");
+
+        decide(approved, "approve", "knows the flat share").status(200);
+        decide(rejected, "reject", "reshipper").status(200);
+        decide(rejected, "approve", "too late").problem(409, "order_not_on_hold");
+
+        assertThat(record(approved)).containsExactly("order.approved PENDING " + adminId);
+        assertThat(record(rejected)).containsExactly("order.rejected CANCELLED " + adminId);
+    }
+
+    private List<String> record(String order) {
+        return all.as(TestTokens.service("notification-service", "order-service"))
+                .get("/internal/audit?object=order:" + order)
+                .body()
+                .get("items")
+                .valueStream()
+                .map(entry -> entry.get("action").stringValue() + " "
+                        + entry.at("/details/to").stringValue() + " "
+                        + entry.get("actor").stringValue())
+                .toList();
     }
 
     @Test

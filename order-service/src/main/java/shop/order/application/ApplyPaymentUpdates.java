@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -33,7 +35,6 @@ public class ApplyPaymentUpdates {
     private final Orders orders;
     private final RecordPositions positions;
     private final AssessRisk assessRisk;
-    private final RiskAssessments assessments;
     private final TransactionOperations transactions;
     private final OrderPolicy policy;
     private final Clock clock;
@@ -43,7 +44,6 @@ public class ApplyPaymentUpdates {
             Orders orders,
             RecordPositions positions,
             AssessRisk assessRisk,
-            RiskAssessments assessments,
             TransactionOperations transactions,
             OrderPolicy policy,
             Clock clock,
@@ -51,7 +51,6 @@ public class ApplyPaymentUpdates {
         this.orders = orders;
         this.positions = positions;
         this.assessRisk = assessRisk;
-        this.assessments = assessments;
         this.transactions = transactions;
         this.policy = policy;
         this.clock = clock;
@@ -66,27 +65,25 @@ public class ApplyPaymentUpdates {
      * @param consumed where Kafka has them, and those that no order follows
      */
     public void apply(List<OrderPayment> updates, List<RecordPositions.RecordPosition> consumed) {
-        var paid = assessRisk.readPaid(updates);
-        transactions.executeWithoutResult(_ -> apply(updates, consumed, paid));
+        transactions.executeWithoutResult(_ -> applyInTransaction(updates, consumed));
     }
 
-    private void apply(
-            List<OrderPayment> updates, List<RecordPositions.RecordPosition> consumed, AssessRisk.Paid paid) {
+    private void applyInTransaction(List<OrderPayment> updates, List<RecordPositions.RecordPosition> consumed) {
         var assessed = new ArrayList<RiskAssessment>();
-        var known = orders.lock(updates.stream().map(OrderPayment::order).collect(Collectors.toSet())).stream()
-                .collect(Collectors.toMap(Order::id, Function.identity()));
+        var locked = orders.lockPaid(
+                updates.stream().map(OrderPayment::order).collect(Collectors.toSet()),
+                assessRisk.cards(updates),
+                clock.instant());
+        var known = locked.orders().stream().collect(Collectors.toMap(Order::id, Function.identity()));
         var changed = updates.stream()
                 .filter(update -> {
                     var order = known.get(update.order());
-                    return order == null ? ignored(update) : applied(order, update, paid, assessed);
+                    return order == null ? ignored(update) : applied(order, update, locked.histories(), assessed);
                 })
                 .map(update -> known.get(update.order()))
                 .collect(Collectors.toSet());
         if (!changed.isEmpty()) {
-            orders.saveAll(changed);
-        }
-        if (!assessed.isEmpty()) {
-            assessments.addAll(assessed);
+            orders.saveAll(changed, assessed);
         }
         if (!consumed.isEmpty()) {
             positions.addAll(consumed);
@@ -104,7 +101,10 @@ public class ApplyPaymentUpdates {
     }
 
     private boolean applied(
-            Order order, OrderPayment payment, AssessRisk.Paid paid, Collection<RiskAssessment> assessed) {
+            Order order,
+            OrderPayment payment,
+            Map<OrderId, Orders.PaidHistory> histories,
+            Collection<RiskAssessment> assessed) {
         var update = payment.update();
         var now = clock.instant();
         var before = order.state().status();
@@ -112,12 +112,14 @@ public class ApplyPaymentUpdates {
             return false;
         }
         if (before == OrderStatus.PENDING && order.state().status() == OrderStatus.CONFIRMED) {
-            paid.assess(order, payment.signals(), now).ifPresent(assessment -> {
-                assessed.add(assessment);
-                if (assessment.held()) {
-                    order.hold(assessment.note(), now);
-                }
-            });
+            var history = histories.get(order.id());
+            (history == null ? Optional.<RiskAssessment>empty() : assessRisk.assess(order, payment, history, now))
+                    .ifPresent(assessment -> {
+                        assessed.add(assessment);
+                        if (assessment.held()) {
+                            order.hold(assessment.note(), now);
+                        }
+                    });
         }
         if (update.status() == PaymentStatus.PAID && !isConfirmed(order.state())) {
             unconfirmed.increment();

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import shop.order.application.ApplyPaymentUpdates.OrderPayment;
-import shop.order.application.RiskAssessments.PaidHistory;
+import shop.order.application.Orders.PaidHistory;
 import shop.order.domain.Basket;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
@@ -32,16 +32,15 @@ import shop.order.domain.PaymentStatus;
 import shop.order.domain.ShippingAddress;
 import shop.order.domain.risk.AccountHistory;
 import shop.order.domain.risk.AddressKey;
-import shop.order.domain.risk.PaymentSignals;
 import shop.order.domain.risk.RiskAssessment;
 import shop.order.domain.risk.RiskFeatures;
 import shop.order.domain.risk.RiskMoment;
 import shop.order.domain.risk.UsualSums;
 
 /**
- * Assesses how risky an order is, when it is placed and when it has been paid. What has to be read for that is read on another thread, and
- * never waited for beyond the deadline: then the order passes, and its record says so. Nothing that fails here keeps an order from being
- * placed or paid.
+ * Assesses how risky an order is, when it is placed and when it has been paid. What has to be read at the placing is read on another thread,
+ * and never waited for beyond the deadline: then the order passes, and its record says so. Nothing that fails there keeps an order from
+ * being placed. What has to be read of a paid order comes with its lock, see {@link Orders#lockPaid}: nobody waits for that.
  */
 @Service
 public class AssessRisk {
@@ -127,50 +126,42 @@ public class AssessRisk {
         }
     }
 
-    /** Reads what is known of the orders that these updates say are paid, as far as the updates say something of the card. */
-    Paid readPaid(Iterable<OrderPayment> updates) {
+    /** The cards of the orders that these updates say are paid, as far as the updates say something of the risk. */
+    Map<OrderId, @Nullable String> cards(Iterable<OrderPayment> updates) {
         var cards = new LinkedHashMap<OrderId, @Nullable String>();
         for (var update : updates) {
-            if (policy.enabled()
-                    && update.update().status() == PaymentStatus.PAID
-                    && !update.signals().isEmpty()) {
+            if (isAssessed(update)) {
                 cards.put(update.order(), policy.counted(update.signals().cardFingerprint()));
             }
         }
-        var now = clock.instant();
-        return cards.isEmpty()
-                ? new Paid(Optional.of(Map.of()))
-                : new Paid(new InTime<>(() -> assessments.paidHistory(cards, now)).get());
+        return cards;
     }
 
-    /** What is known of orders that were just paid. */
-    final class Paid {
-
-        private final Optional<Map<OrderId, PaidHistory>> histories;
-
-        private Paid(Optional<Map<OrderId, PaidHistory>> histories) {
-            this.histories = histories;
+    /**
+     * The assessment of an order that was just confirmed; empty if there is nothing new to assess it by. What was known at the placing counts
+     * as usual if it put the order on hold: staff have looked at that and let the order go on.
+     */
+    Optional<RiskAssessment> assess(Order order, OrderPayment payment, PaidHistory history, Instant now) {
+        if (!isAssessed(payment)) {
+            return Optional.empty();
         }
+        var address = order.snapshot().address();
+        var signals = payment.signals();
+        var placing = history.reviewed() ? new RiskFeatures(Map.of()) : history.placing();
+        return Optional.of(assessment(
+                order.id(),
+                order.customer(),
+                RiskMoment.PAID,
+                AddressKey.of(address),
+                signals.cardFingerprint(),
+                Optional.of(placing.paid(signals, history.othersWithCard(), address)),
+                now));
+    }
 
-        /** The assessment of an order that was just confirmed; empty if there is nothing new to assess it by. */
-        Optional<RiskAssessment> assess(Order order, PaymentSignals signals, Instant now) {
-            if (!policy.enabled() || signals.isEmpty()) {
-                return Optional.empty();
-            }
-            var address = order.snapshot().address();
-            var features = histories.map(known -> {
-                var history = known.getOrDefault(order.id(), new PaidHistory(new RiskFeatures(Map.of()), null));
-                return history.placing().paid(signals, history.othersWithCard(), address);
-            });
-            return Optional.of(assessment(
-                    order.id(),
-                    order.customer(),
-                    RiskMoment.PAID,
-                    AddressKey.of(address),
-                    signals.cardFingerprint(),
-                    features,
-                    now));
-        }
+    private boolean isAssessed(OrderPayment payment) {
+        return policy.enabled()
+                && payment.update().status() == PaymentStatus.PAID
+                && !payment.signals().isEmpty();
     }
 
     private RiskAssessment assessment(

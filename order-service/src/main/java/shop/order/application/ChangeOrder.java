@@ -1,6 +1,8 @@
 package shop.order.application;
 
 import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +12,19 @@ import shop.order.domain.Order;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
+import shop.web.audit.AuditLog;
 
 /** Moves an order where a person wants it. */
 @Service
 public class ChangeOrder {
 
     private final Orders orders;
+    private final AuditLog audit;
     private final Clock clock;
 
-    ChangeOrder(Orders orders, Clock clock) {
+    ChangeOrder(Orders orders, AuditLog audit, Clock clock) {
         this.orders = orders;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -45,8 +50,15 @@ public class ChangeOrder {
 
     private Order change(OrderId id, Viewer viewer, Consumer<Order> change) {
         var order = orders.lock(id, viewer.bound()).orElseThrow(() -> new OrderException.NotFound(id));
+        var before = order.state().status();
         change.accept(order);
         if (order.version() != order.readVersion()) {
+            var after = order.state().status();
+            audit.record(
+                    "order." + after.name().toLowerCase(Locale.ROOT),
+                    "order",
+                    id.value().toString(),
+                    Map.of("from", before.name(), "to", after.name()));
             orders.save(order);
         }
         return order;

@@ -17,6 +17,7 @@ import shop.order.domain.PaymentId;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.ProductId;
 import shop.order.domain.risk.RiskAssessment;
+import shop.order.domain.risk.RiskFeatures;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -51,6 +52,13 @@ public interface Orders {
     /** Locks these orders until the transaction ends, in one order for all callers; those that there are not are left out. */
     List<Order> lock(Collection<OrderId> ids);
 
+    /**
+     * The same, with what those of them are assessed by that were just paid; one statement for both.
+     *
+     * @param cards the fingerprint of the card of each order that is assessed; null for a card of which nothing is asked
+     */
+    PaidOrders lockPaid(Collection<OrderId> ids, Map<OrderId, @Nullable String> cards, Instant now);
+
     /** Locks those of these orders that are unpaid and whose time is over; passes over those that another instance is working on. */
     List<Order> lockDue(Collection<OrderId> ids, Instant now);
 
@@ -80,7 +88,16 @@ public interface Orders {
      */
     Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits, @Nullable RiskAssessment assessment);
 
-    void saveAll(Collection<Order> orders);
+    default void saveAll(Collection<Order> orders) {
+        saveAll(orders, List.of());
+    }
+
+    /**
+     * Stores changed orders.
+     *
+     * @param assessments of some of them, stored by the same statement; one that is stored already stays as it is
+     */
+    void saveAll(Collection<Order> orders, Collection<RiskAssessment> assessments);
 
     void save(Order order);
 
@@ -106,6 +123,27 @@ public interface Orders {
         /** Nothing was stored: another order has its number. */
         NUMBER_TAKEN
     }
+
+    /** Orders, and what is known of the risk of those that were just paid. */
+    record PaidOrders(List<Order> orders, Map<OrderId, PaidHistory> histories) {
+
+        public PaidOrders {
+            orders = List.copyOf(orders);
+            histories = Map.copyOf(histories);
+        }
+    }
+
+    /**
+     * What a paid order is assessed by.
+     *
+     * @param placing what was known when it was placed; nothing if it was not assessed then, or so long ago that this has been deleted
+     * @param reviewed whether it was on hold for that
+     * @param othersWithCard other accounts that paid with the card; null if that was not asked
+     */
+    record PaidHistory(
+            RiskFeatures placing,
+            boolean reviewed,
+            @Nullable Integer othersWithCard) {}
 
     /** Until when an unpaid order may be paid. */
     record Deadline(OrderId order, Instant at) {}

@@ -3,6 +3,7 @@ package shop.order.application;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
@@ -10,6 +11,7 @@ import shop.order.domain.Order;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.risk.RiskAssessment;
+import shop.web.audit.AuditLog;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -22,6 +24,7 @@ public class ReviewRisk {
     private final Orders orders;
     private final RiskReviews reviews;
     private final RiskAssessments assessments;
+    private final AuditLog audit;
     private final TransactionOperations transactions;
     private final OrderPolicy orderPolicy;
     private final RiskPolicy policy;
@@ -31,6 +34,7 @@ public class ReviewRisk {
             Orders orders,
             RiskReviews reviews,
             RiskAssessments assessments,
+            AuditLog audit,
             TransactionOperations transactions,
             OrderPolicy orderPolicy,
             RiskPolicy policy,
@@ -38,6 +42,7 @@ public class ReviewRisk {
         this.orders = orders;
         this.reviews = reviews;
         this.assessments = assessments;
+        this.audit = audit;
         this.transactions = transactions;
         this.orderPolicy = orderPolicy;
         this.policy = policy;
@@ -71,6 +76,11 @@ public class ReviewRisk {
             case APPROVE -> order.approve(admin.actor(), reason, orderPolicy.reservation(), now);
             case REJECT -> order.reject(admin.actor(), reason, now);
         }
+        audit.record(
+                decision == Decision.APPROVE ? "order.approved" : "order.rejected",
+                "order",
+                id.value().toString(),
+                Map.of("from", "ON_HOLD", "to", order.state().status().name()));
         orders.save(order);
         return order;
     }

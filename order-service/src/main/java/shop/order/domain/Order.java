@@ -63,7 +63,7 @@ public final class Order {
      * Places an order whose stock is held.
      *
      * @param reservedUntil when the time to pay ends
-     * @param now kept to the microsecond, as stores do
+     * @param now kept to the microsecond as stores do, as is {@code reservedUntil}
      */
     public static Order place(
             OrderId id,
@@ -81,7 +81,7 @@ public final class Order {
                 basket,
                 address,
                 at,
-                reservedUntil,
+                reservedUntil.truncatedTo(ChronoUnit.MICROS),
                 false,
                 new Pending(at),
                 PaymentStatus.UNPAID,
@@ -217,7 +217,7 @@ public final class Order {
         if (resumes == OrderStatus.CONFIRMED || isFree()) {
             become(new Confirmed(now), by, APPROVED, note, now);
         } else {
-            reservedUntil = now.plus(reservation);
+            reservedUntil = now.plus(reservation).truncatedTo(ChronoUnit.MICROS);
             extended = false;
             become(new Pending(now), by, APPROVED, note, now);
         }

@@ -120,6 +120,34 @@ class JdbcOrders implements Orders {
                 .query(OrderRows::read);
     }
 
+    /** Without a paid order this is the shorter statement. */
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public PaidOrders lockPaid(Collection<OrderId> ids, Map<OrderId, @Nullable String> cards, Instant now) {
+        if (cards.isEmpty()) {
+            return new PaidOrders(lock(ids), Map.of());
+        }
+        var histories = new HashMap<OrderId, PaidHistory>();
+        var paid = new ArrayList<>(cards.entrySet());
+        var locked = sql.sql("WITH " + JdbcRiskAssessments.PAID + COLUMNS + """
+                          , paid.*
+                          FROM orders JOIN order_line ON order_line.order_id = orders.id LEFT JOIN paid ON paid_order = orders.id
+                         WHERE orders.id = ANY (CAST(:ids AS uuid[]))
+                        """ + LOCKED)
+                .param("ids", Sql.uuids(ids, OrderId::value))
+                .param("paidOrders", Sql.uuids(paid, entry -> entry.getKey().value()))
+                .param("cards", Sql.texts(paid, Map.Entry::getValue))
+                .param("aWeekAgo", Sql.time(now.minus(JdbcRiskAssessments.CARD_WINDOW)))
+                .query(rows -> {
+                    return OrderRows.readWith(rows, order -> {
+                        if (rows.getString("paid_order") != null) {
+                            histories.put(order, JdbcRiskAssessments.paidHistory(rows));
+                        }
+                    });
+                });
+        return new PaidOrders(locked, histories);
+    }
+
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Order> lockDue(Collection<OrderId> ids, Instant now) {
@@ -284,7 +312,7 @@ class JdbcOrders implements Orders {
      */
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
-    public void saveAll(Collection<Order> orders) {
+    public void saveAll(Collection<Order> orders, Collection<RiskAssessment> assessments) {
         var changed = orders.stream().map(Order::snapshot).toList();
         var steps = takeSteps(orders);
         var left = new HashMap<CustomerId, Integer>();
@@ -329,8 +357,9 @@ class JdbcOrders implements Orders {
                             SELECT order_id, version, status, previous_status, payment_status, fulfillment,
                                    actor, actor_id, reason, note, taken_at, customer_id, counted.taken - later
                               FROM taken JOIN counted USING (customer_id))
-                        SELECT count(*) FROM changed
-                        """)
+                        """ + (assessments.isEmpty() ? "" : ", assessed AS (" + JdbcRiskAssessments.ADD + ")")
+                        + " SELECT count(*) FROM changed")
+                .params(assessments.isEmpty() ? Map.of() : JdbcRiskAssessments.parameters(assessments))
                 .param("ids", Sql.uuids(changed, order -> order.id().value()))
                 .param("readVersions", Sql.texts(orders, order -> Long.toString(order.readVersion())))
                 .param(

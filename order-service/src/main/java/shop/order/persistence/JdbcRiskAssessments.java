@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.order.application.Orders.PaidHistory;
 import shop.order.application.RiskAssessments;
 import shop.order.domain.CustomerId;
 import shop.order.domain.OrderId;
@@ -34,10 +34,38 @@ class JdbcRiskAssessments implements RiskAssessments {
 
     private static final Duration ADDRESS_WINDOW = Duration.ofDays(1);
     private static final Duration ACCOUNT_WINDOW = Duration.ofHours(1);
-    private static final Duration CARD_WINDOW = Duration.ofDays(7);
 
     /** Fewer paid orders of a currency do not say what is usual. */
     private static final int LEAST_ORDERS = 200;
+
+    /** A part of a statement with orders and their cards: what each paid order is assessed by. Reads 200 entries of an index for a card at most. */
+    static final String PAID = """
+            paid AS MATERIALIZED (
+                SELECT orders.id AS paid_order, new.card, placed.features, coalesce(placed.held, false) AS reviewed,
+                       (SELECT count(DISTINCT customer_id)
+                          FROM (SELECT customer_id FROM risk_assessment
+                                 WHERE card_fingerprint = new.card AND assessed_at > :aWeekAgo
+                                 ORDER BY assessed_at DESC LIMIT 200) AS with_card
+                         WHERE with_card.customer_id <> orders.customer_id) AS others
+                  FROM unnest(CAST(:paidOrders AS uuid[]), CAST(:cards AS text[])) AS new (order_id, card)
+                  JOIN orders ON orders.id = new.order_id
+                  LEFT JOIN risk_assessment AS placed ON placed.order_id = orders.id AND placed.moment = 'PLACED')
+            """;
+
+    static final Duration CARD_WINDOW = Duration.ofDays(7);
+
+    /** A part of a statement that stores assessments. */
+    static final String ADD = "INSERT INTO risk_assessment (" + COLUMNS + """
+            )
+            SELECT order_id, customer_id, moment, address_key, card_fingerprint, CAST(features AS jsonb), CAST(fraud AS jsonb),
+                   CAST(returns AS jsonb), held, assessed_at
+              FROM unnest(CAST(:riskOrders AS uuid[]), CAST(:riskCustomers AS uuid[]), CAST(:riskMoments AS text[]),
+                          CAST(:riskAddresses AS text[]), CAST(:riskCards AS text[]), CAST(:riskFeatures AS text[]),
+                          CAST(:riskFrauds AS text[]), CAST(:riskReturns AS text[]), CAST(:riskHeld AS boolean[]),
+                          CAST(:riskTimes AS timestamptz[]))
+                   AS new (order_id, customer_id, moment, address_key, card_fingerprint, features, fraud, returns, held, assessed_at)
+            ON CONFLICT (order_id, moment) DO NOTHING
+            """;
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<Map<String, Double>> FEATURES = new TypeReference<>() {};
@@ -84,57 +112,6 @@ class JdbcRiskAssessments implements RiskAssessments {
     }
 
     @Override
-    public Map<OrderId, PaidHistory> paidHistory(Map<OrderId, @Nullable String> cards, Instant now) {
-        var found = new HashMap<OrderId, PaidHistory>();
-        var entries = new ArrayList<>(cards.entrySet());
-        sql.sql("""
-                SELECT placed.order_id, placed.features, paid.card,
-                       (SELECT count(DISTINCT customer_id)
-                          FROM (SELECT customer_id FROM risk_assessment
-                                 WHERE card_fingerprint = paid.card AND assessed_at > :aWeekAgo
-                                 ORDER BY assessed_at DESC LIMIT 200) AS with_card
-                         WHERE with_card.customer_id <> placed.customer_id) AS others
-                  FROM unnest(CAST(:orders AS uuid[]), CAST(:cards AS text[])) AS paid (order_id, card)
-                  JOIN risk_assessment AS placed ON placed.order_id = paid.order_id AND placed.moment = 'PLACED'
-                """)
-                .param("orders", Sql.uuids(entries, entry -> entry.getKey().value()))
-                .param("cards", Sql.texts(entries, Map.Entry::getValue))
-                .param("aWeekAgo", Sql.time(now.minus(CARD_WINDOW)))
-                .query(row -> {
-                    found.put(
-                            new OrderId(Sql.uuid(row, "order_id")),
-                            new PaidHistory(
-                                    features(row), row.getString("card") == null ? null : row.getInt("others")));
-                });
-        return found;
-    }
-
-    @Override
-    public void addAll(Collection<RiskAssessment> assessments) {
-        sql.sql("INSERT INTO risk_assessment (" + COLUMNS + """
-                )
-                SELECT order_id, customer_id, moment, address_key, card_fingerprint, CAST(features AS jsonb), CAST(fraud AS jsonb),
-                       CAST(returns AS jsonb), held, assessed_at
-                  FROM unnest(CAST(:orders AS uuid[]), CAST(:customers AS uuid[]), CAST(:moments AS text[]), CAST(:addresses AS text[]),
-                              CAST(:cards AS text[]), CAST(:features AS text[]), CAST(:frauds AS text[]), CAST(:returns AS text[]),
-                              CAST(:held AS boolean[]), CAST(:times AS timestamptz[]))
-                       AS new (order_id, customer_id, moment, address_key, card_fingerprint, features, fraud, returns, held, assessed_at)
-                ON CONFLICT (order_id, moment) DO NOTHING
-                """)
-                .param("orders", Sql.uuids(assessments, one -> one.order().value()))
-                .param("customers", Sql.uuids(assessments, one -> one.customer().value()))
-                .param("moments", Sql.texts(assessments, one -> one.moment().name()))
-                .param("addresses", Sql.texts(assessments, RiskAssessment::addressKey))
-                .param("cards", Sql.texts(assessments, RiskAssessment::cardFingerprint))
-                .param("features", Sql.texts(assessments, one -> json(one.features())))
-                .param("frauds", Sql.texts(assessments, one -> json(one.fraud())))
-                .param("returns", Sql.texts(assessments, one -> json(one.returns())))
-                .param("held", Sql.texts(assessments, one -> Boolean.toString(one.held())))
-                .param("times", Sql.texts(assessments, one -> one.at().toString()))
-                .update();
-    }
-
-    @Override
     public List<RiskAssessment> of(OrderId order) {
         return sql.sql("SELECT " + COLUMNS
                         + " FROM risk_assessment WHERE order_id = :order ORDER BY assessed_at, moment DESC")
@@ -175,6 +152,29 @@ class JdbcRiskAssessments implements RiskAssessments {
                 .param("limit", Sql.time(limit))
                 .param("atMost", atMost)
                 .update();
+    }
+
+    /** The parameters of {@link #ADD}. */
+    static Map<String, @Nullable Object> parameters(Collection<RiskAssessment> assessments) {
+        return Map.of(
+                "riskOrders", Sql.uuids(assessments, one -> one.order().value()),
+                "riskCustomers", Sql.uuids(assessments, one -> one.customer().value()),
+                "riskMoments", Sql.texts(assessments, one -> one.moment().name()),
+                "riskAddresses", Sql.texts(assessments, RiskAssessment::addressKey),
+                "riskCards", Sql.texts(assessments, RiskAssessment::cardFingerprint),
+                "riskFeatures", Sql.texts(assessments, one -> json(one.features())),
+                "riskFrauds", Sql.texts(assessments, one -> json(one.fraud())),
+                "riskReturns", Sql.texts(assessments, one -> json(one.returns())),
+                "riskHeld", Sql.texts(assessments, one -> Boolean.toString(one.held())),
+                "riskTimes", Sql.texts(assessments, one -> one.at().toString()));
+    }
+
+    /** What a row of {@link #PAID} says. */
+    static PaidHistory paidHistory(ResultSet row) throws SQLException {
+        return new PaidHistory(
+                row.getString("features") == null ? new RiskFeatures(Map.of()) : features(row),
+                row.getBoolean("reviewed"),
+                row.getString("card") == null ? null : row.getInt("others"));
     }
 
     static RiskAssessment assessment(ResultSet row) throws SQLException {

@@ -29,11 +29,21 @@ final class OrderRows {
     private OrderRows() {}
 
     static List<Order> read(ResultSet rows) throws SQLException {
+        return readWith(rows, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param beside reads what else the first row of an order says
+     */
+    static List<Order> readWith(ResultSet rows, Beside beside) throws SQLException {
         var orders = new ArrayList<Order>();
         var more = rows.next();
         while (more) {
             var id = Sql.uuid(rows, "id");
             var header = header(rows, id);
+            beside.read(new OrderId(id));
             var lines = new ArrayList<OrderLine>();
             do {
                 lines.add(line(rows));
@@ -42,6 +52,11 @@ final class OrderRows {
             orders.add(Order.restore(header.apply(List.copyOf(lines))));
         }
         return orders;
+    }
+
+    interface Beside {
+
+        void read(OrderId order) throws SQLException;
     }
 
     static @Nullable PaymentId paymentId(ResultSet row) throws SQLException {

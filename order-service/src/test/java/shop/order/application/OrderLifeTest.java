@@ -32,6 +32,9 @@ import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.PaymentUpdate;
 import shop.order.domain.risk.PaymentSignals;
+import shop.order.domain.risk.RiskAssessment;
+import shop.order.domain.risk.RiskFeature;
+import shop.order.domain.risk.RiskFeatures;
 import shop.order.domain.risk.RiskMoment;
 import shop.order.support.InMemoryOrders;
 import shop.order.support.InMemoryRecordPositions;
@@ -49,17 +52,15 @@ class OrderLifeTest {
     final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final InMemoryRecordPositions positions = new InMemoryRecordPositions();
-    final InMemoryRiskAssessments assessments = new InMemoryRiskAssessments();
     final ApplyPaymentUpdates applyPaymentUpdates = new ApplyPaymentUpdates(
             orders,
             positions,
-            RiskSamples.assessing(assessments, RiskSamples.PATIENT),
-            assessments,
+            RiskSamples.assessing(new InMemoryRiskAssessments(), RiskSamples.PATIENT),
             TransactionOperations.withoutTransaction(),
             policy(),
             clock,
             meters);
-    final ChangeOrder changeOrder = new ChangeOrder(orders, clock);
+    final ChangeOrder changeOrder = new ChangeOrder(orders, (_, _, _, _) -> {}, clock);
     final FindOrders findOrders = new FindOrders(orders, clock);
 
     @BeforeEach
@@ -69,7 +70,7 @@ class OrderLifeTest {
 
     @Test
     void aPaidOrderIsKeptForAReviewWhenItsCardIsThatOfManyAccounts() {
-        assessments.othersWithCard(4);
+        orders.othersWithCard(4);
 
         applyWith(new PaymentSignals("fp_1", "GB", 0, null));
 
@@ -77,7 +78,7 @@ class OrderLifeTest {
         assertThat(orders.steps(ORDER))
                 .extracting(OrderStep::status)
                 .containsExactly(OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.ON_HOLD);
-        assertThat(assessments.of(ORDER)).singleElement().satisfies(assessment -> {
+        assertThat(orders.assessments()).singleElement().satisfies(assessment -> {
             assertThat(assessment.moment()).isEqualTo(RiskMoment.PAID);
             assertThat(assessment.cardFingerprint()).isEqualTo("fp_1");
             assertThat(assessment.held()).isTrue();
@@ -86,8 +87,46 @@ class OrderLifeTest {
     }
 
     @Test
+    void whatStaffHaveLetGoOnIsHeldAgainForWhatThePaymentAddsOnly() {
+        var atAddress = new RiskFeatures(Map.of(RiskFeature.ADDRESS_ACCOUNTS, 5.0));
+        var held = new RiskAssessment(
+                ORDER,
+                CUSTOMER,
+                RiskMoment.PLACED,
+                "address",
+                null,
+                atAddress,
+                RiskSamples.model().assess(atAddress),
+                null,
+                true,
+                NOW);
+        orders.saveAll(List.of(), List.of(held));
+
+        applyWith(new PaymentSignals("fp_1", "GB", 0, null));
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.CONFIRMED);
+
+        orders.rollBack(ORDER);
+        placeOne();
+        orders.othersWithCard(4);
+        applyWith(new PaymentSignals("fp_1", "GB", 0, null));
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.ON_HOLD);
+    }
+
+    @Test
+    void whatWasKnownAtThePlacingCountsAgainIfItHeldNothing() {
+        var atAddress = new RiskFeatures(Map.of(RiskFeature.ADDRESS_ACCOUNTS, 2.5));
+        var passed = new RiskAssessment(
+                ORDER, CUSTOMER, RiskMoment.PLACED, "address", null, atAddress, null, null, false, NOW);
+        orders.saveAll(List.of(), List.of(passed));
+
+        applyWith(new PaymentSignals(null, null, 10, null));
+
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.ON_HOLD);
+    }
+
+    @Test
     void theSameCardSaysNothingIfItIsKnownToBeShared() {
-        assessments.othersWithCard(4);
+        orders.othersWithCard(4);
 
         applyWith(new PaymentSignals("shared-test-card", "GB", 0, null));
 
@@ -103,12 +142,12 @@ class OrderLifeTest {
 
     @Test
     void aPaymentThatSaysNothingOfItsRiskIsNotAssessed() {
-        assessments.othersWithCard(4);
+        orders.othersWithCard(4);
 
         apply(ORDER, payment(PaymentStatus.PAID, 1));
 
         assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.CONFIRMED);
-        assertThat(assessments.of(ORDER)).isEmpty();
+        assertThat(orders.assessments()).isEmpty();
     }
 
     private void applyWith(PaymentSignals signals) {

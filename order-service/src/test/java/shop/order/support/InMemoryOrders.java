@@ -19,6 +19,8 @@ import shop.order.domain.OrderStatus;
 import shop.order.domain.OrderStep;
 import shop.order.domain.ProductId;
 import shop.order.domain.risk.RiskAssessment;
+import shop.order.domain.risk.RiskFeatures;
+import shop.order.domain.risk.RiskMoment;
 import shop.web.paging.PageBody;
 import shop.web.paging.PageQuery;
 
@@ -31,6 +33,7 @@ public final class InMemoryOrders implements Orders {
     private final Map<OrderId, Order.Snapshot> stored = new HashMap<>();
     private final Map<OrderId, List<OrderStep>> steps = new HashMap<>();
     private final List<RiskAssessment> assessments = new ArrayList<>();
+    private int othersWithCard;
     private final List<Order> committing = new ArrayList<>();
     private @Nullable RuntimeException failure;
     private boolean failsAfterStoring;
@@ -47,6 +50,23 @@ public final class InMemoryOrders implements Orders {
     @Override
     public List<Order> lock(Collection<OrderId> ids) {
         return ids.stream().flatMap(id -> find(id).stream()).toList();
+    }
+
+    @Override
+    public PaidOrders lockPaid(Collection<OrderId> ids, Map<OrderId, @Nullable String> cards, Instant now) {
+        var histories = new HashMap<OrderId, PaidHistory>();
+        cards.forEach((id, card) -> histories.put(
+                id,
+                assessments.stream()
+                        .filter(one -> one.order().equals(id) && one.moment() == RiskMoment.PLACED)
+                        .findFirst()
+                        .map(one -> history(one.features(), one.held(), card))
+                        .orElseGet(() -> history(new RiskFeatures(Map.of()), false, card))));
+        return new PaidOrders(lock(ids), histories);
+    }
+
+    private PaidHistory history(RiskFeatures placing, boolean held, @Nullable String card) {
+        return new PaidHistory(placing, held, card == null ? null : othersWithCard);
     }
 
     @Override
@@ -130,8 +150,9 @@ public final class InMemoryOrders implements Orders {
     }
 
     @Override
-    public void saveAll(Collection<Order> orders) {
+    public void saveAll(Collection<Order> orders, Collection<RiskAssessment> found) {
         orders.forEach(this::store);
+        assessments.addAll(found);
     }
 
     @Override
@@ -219,9 +240,14 @@ public final class InMemoryOrders implements Orders {
         priceChange = newPriceChange;
     }
 
-    /** What was given to {@link #add}. */
+    /** What was stored with orders. */
     public List<RiskAssessment> assessments() {
         return assessments;
+    }
+
+    /** How many other accounts have paid with any card. */
+    public void othersWithCard(int others) {
+        othersWithCard = others;
     }
 
     public List<Order> all() {

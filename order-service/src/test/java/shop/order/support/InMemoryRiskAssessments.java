@@ -1,9 +1,6 @@
 package shop.order.support;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -13,24 +10,17 @@ import shop.order.domain.CustomerId;
 import shop.order.domain.OrderId;
 import shop.order.domain.risk.AccountHistory;
 import shop.order.domain.risk.RiskAssessment;
-import shop.order.domain.risk.RiskFeatures;
 import shop.order.domain.risk.UsualSums;
 
-/** Knows of accounts and cards what a test says. Can be made to hang. */
+/** Knows of accounts what a test says. Can be made to hang. */
 public final class InMemoryRiskAssessments implements RiskAssessments {
 
-    private final List<RiskAssessment> all = new ArrayList<>();
     private volatile AccountHistory history = new AccountHistory(null, 0, 0, 0, 0, 0, 0);
-    private volatile @Nullable Integer othersWithCard = 0;
     private volatile @Nullable CountDownLatch hanging;
 
     /** How many other accounts ordered to the address. */
     public void othersAtAddress(int others) {
         history = new AccountHistory(null, 0, 0, 0, 0, 0, others);
-    }
-
-    public void othersWithCard(int others) {
-        othersWithCard = others;
     }
 
     /** From now on nothing is answered until that latch is down. */
@@ -42,15 +32,6 @@ public final class InMemoryRiskAssessments implements RiskAssessments {
     public AccountHistory history(CustomerId customer, @Nullable String addressKey, Instant now) {
         hang();
         return history;
-    }
-
-    @Override
-    public Map<OrderId, PaidHistory> paidHistory(Map<OrderId, @Nullable String> cards, Instant now) {
-        hang();
-        var found = new HashMap<OrderId, PaidHistory>();
-        cards.forEach((order, card) ->
-                found.put(order, new PaidHistory(new RiskFeatures(Map.of()), card == null ? null : othersWithCard)));
-        return found;
     }
 
     private void hang() {
@@ -65,13 +46,8 @@ public final class InMemoryRiskAssessments implements RiskAssessments {
     }
 
     @Override
-    public void addAll(Collection<RiskAssessment> assessments) {
-        all.addAll(assessments);
-    }
-
-    @Override
     public List<RiskAssessment> of(OrderId order) {
-        return all.stream().filter(one -> one.order().equals(order)).toList();
+        return List.of();
     }
 
     @Override

@@ -146,7 +146,7 @@ class TrainRiskTest {
         assertThat(orders).extracting(Sample::label).containsExactly(false, true, false, false);
         assertThat(orders.getLast().features().values())
                 .containsEntry(RiskFeature.EARLIER_RETURN_SHARE, 0.5)
-                .containsEntry(RiskFeature.EARLIER_ORDERS, Math.log(3));
+                .containsEntry(RiskFeature.EARLIER_ORDERS, Math.log1p(2));
         assertThat(orders.get(2).features().values()).containsEntry(RiskFeature.ODD_HOUR, 1.0);
     }
 
