@@ -360,6 +360,26 @@ class ReconciliationTest {
     }
 
     @Test
+    void anOrderThatIsReviewedKeepsItsStockWhetherItIsPaidOrNot() {
+        var unpaid = newOrder();
+        FLEET.knows(unpaid, buyer, "ON_HOLD", "UNPAID");
+        FLEET.holds.put(unpaid, "HELD");
+        var paid = newOrder();
+        pay(paid, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
+        FLEET.knows(paid, buyer, "ON_HOLD", "PAID");
+        FLEET.holds.put(paid, "COMMITTED");
+        var without = newOrder();
+        FLEET.knows(without, buyer, "ON_HOLD", "UNPAID");
+        FLEET.holds.put(without, "EXPIRED");
+
+        compare();
+
+        assertThat(drifts(unpaid)).isEmpty();
+        assertThat(drifts(paid)).isEmpty();
+        assertThat(drift("hold_missing", without).path("state").asString()).isEqualTo("OPEN");
+    }
+
+    @Test
     void stockThatHasNotLeftAndPaymentsThatAreNoneAreNamed() {
         var order = newOrder();
         FLEET.knows(order, buyer, "CONFIRMED", "PAID");

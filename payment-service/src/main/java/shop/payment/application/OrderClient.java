@@ -42,6 +42,11 @@ public interface OrderClient {
             return status.equals("PENDING");
         }
 
+        /** Whether it waits for a review: its stock is held, or sold if it was confirmed before. */
+        public boolean isOnHold() {
+            return status.equals("ON_HOLD");
+        }
+
         /** Whether it is paid, so that its stock is sold. */
         public boolean isSold() {
             return status.equals("CONFIRMED") || status.equals("SHIPPED") || status.equals("DELIVERED");

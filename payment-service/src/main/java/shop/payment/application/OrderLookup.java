@@ -21,5 +21,11 @@ public interface OrderLookup {
      *
      * @param status as text, because order-service may add one
      */
-    record Order(OrderId id, UserId user, Money total, boolean payable, String status, Instant reservationExpiresAt) {}
+    record Order(OrderId id, UserId user, Money total, boolean payable, String status, Instant reservationExpiresAt) {
+
+        /** Whether it waits for a review, which ends with an order that can be paid, or is cancelled. */
+        boolean isOnHold() {
+            return status.equals("ON_HOLD");
+        }
+    }
 }

@@ -601,6 +601,15 @@ public class Reconcile {
                             null,
                             "the order waits for its payment, its hold is " + state,
                             entry.since()));
+                } else if (entry.isOnHold() && !"HELD".equals(state) && !"COMMITTED".equals(state)) {
+                    found(Drift.ofOrder(
+                            DriftKind.HOLD_MISSING,
+                            entry.order(),
+                            null,
+                            null,
+                            null,
+                            "the order waits for a review, its hold is " + state,
+                            entry.since()));
                 }
             }
         }

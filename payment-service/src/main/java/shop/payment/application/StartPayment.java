@@ -178,7 +178,11 @@ public class StartPayment {
         var current = found.filter(order -> order.user().equals(command.user()))
                 .orElseThrow(() -> new PaymentException.OrderNotFound(command.order()));
         if (!current.payable()) {
-            throw new PaymentException.OrderNotPayable(command.order(), "it no longer waits for a payment");
+            throw new PaymentException.OrderNotPayable(
+                    command.order(),
+                    current.isOnHold()
+                            ? "it is being reviewed, and cannot be paid before that is over"
+                            : "it no longer waits for a payment");
         }
         transactions.executeWithoutResult(_ -> orders.addOrExtend(List.of(
                 PayableOrder.open(current.id(), current.user(), current.total(), current.reservationExpiresAt()))));

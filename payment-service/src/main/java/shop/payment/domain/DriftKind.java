@@ -36,7 +36,7 @@ public enum DriftKind {
     HOLD_NOT_SOLD(Repair.SELL_STOCK),
     /** The order is cancelled or expired, and its stock has not come back. */
     HOLD_LEAKED(Repair.FREE_STOCK),
-    /** The order waits for its payment, and no stock is held for it any more. */
+    /** The order waits for its payment or for a review, and no stock is held for it any more. */
     HOLD_MISSING(Repair.NONE);
 
     private final Repair repair;

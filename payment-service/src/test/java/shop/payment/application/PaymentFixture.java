@@ -310,13 +310,12 @@ final class PaymentFixture {
     }
 
     static OrderLookup.Order atOrderService(boolean payable, Instant until) {
+        return atOrderService(payable, payable ? "PENDING" : "CANCELLED", until);
+    }
+
+    static OrderLookup.Order atOrderService(boolean payable, String status, Instant until) {
         return new OrderLookup.Order(
-                PaymentSamples.ORDER,
-                PaymentSamples.BUYER,
-                PaymentSamples.TOTAL,
-                payable,
-                payable ? "PENDING" : "CANCELLED",
-                until);
+                PaymentSamples.ORDER, PaymentSamples.BUYER, PaymentSamples.TOTAL, payable, status, until);
     }
 
     static OrderId anotherOrder() {

@@ -173,6 +173,18 @@ class StartPaymentTest {
                 .isThrownBy(() -> fresh.pay(1, STRANGER, ORDER, CARD));
     }
 
+    /** Its time to pay is over as it begins, so order-service is asked. */
+    @Test
+    void refusesAnOrderThatIsReviewedAndSaysWhy() {
+        fixture.now = NOW.plusSeconds(900);
+        fixture.orderService = Optional.of(PaymentFixture.atOrderService(false, "ON_HOLD", NOW));
+
+        assertThatExceptionOfType(PaymentException.OrderNotPayable.class)
+                .isThrownBy(() -> fixture.pay(1, CARD))
+                .withMessageContaining("being reviewed");
+        assertThat(fixture.provider.charged).isEmpty();
+    }
+
     @Test
     void saysSoWhenOrderServiceIsDown() {
         var fresh = new PaymentFixture();
