@@ -328,6 +328,26 @@ class InventoryServiceTest {
         assertThat(ORDERS.asked(unheard)).isTrue();
     }
 
+    /** A review may take days, and the buyer gets what was held for them once it is over. */
+    @Test
+    void theStockOfAnOrderThatIsReviewedStaysHeldHoweverLong() {
+        var product = newProduct(10);
+        var reviewed = UUID.randomUUID();
+        var over = UUID.randomUUID();
+        ORDERS.knows(reviewed, "ON_HOLD");
+        ORDERS.knows(over, "EXPIRED");
+        hold(reviewed, Instant.now().minus(3, ChronoUnit.MINUTES), List.of(line(product, 3)));
+        publish(reviewed, "ON_HOLD", 2);
+        hold(over, Instant.now().minus(3, ChronoUnit.MINUTES), List.of(line(product, 4)));
+
+        awaitStock(product, 10, 3);
+        Awaitility.await().atMost(KafkaProbe.PATIENCE).until(() -> ORDERS.asked(reviewed));
+        assertThat(available(product)).isEqualTo(7);
+
+        publish(reviewed, "CONFIRMED", 3);
+        awaitStock(product, 7, 0);
+    }
+
     @Test
     void aStepThatWasConsumedTooLateIsStillASale() {
         var product = newProduct(10);
