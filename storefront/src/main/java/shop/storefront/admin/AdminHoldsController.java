@@ -2,6 +2,7 @@ package shop.storefront.admin;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,6 +46,7 @@ class AdminHoldsController {
                                 "held-since",
                                 "decide-until",
                                 "#score",
+                                "why",
                                 "customer",
                                 "#total",
                                 "approve",
@@ -66,17 +68,29 @@ class AdminHoldsController {
                 words.text(review.number()).to("/admin/orders/" + review.orderId()),
                 words.at(review.heldSince()),
                 words.at(review.decideUntil()),
-                words.text(score(review.risk())),
+                score(review.risk(), words),
+                words.text(reasons(review.risk())),
                 words.id(review.userId(), "/admin/customers/"),
                 words.sum(review.total()),
                 words.text(words.get("desk.hold.approve")).to(path + "/approve"),
                 words.text(words.get("desk.hold.reject")).to(path + "/reject"));
     }
 
-    private static @Nullable String score(@Nullable JsonNode risk) {
-        return risk == null || risk.path("score").isMissingNode()
+    private static Table.Cell score(@Nullable JsonNode risk, Words words) {
+        return risk == null || !risk.path("score").isNumber()
+                ? words.text(null)
+                : words.fraction(risk.path("score").doubleValue());
+    }
+
+    /** In the words of order-service: rules, then what made the score higher. */
+    private static @Nullable String reasons(@Nullable JsonNode risk) {
+        return risk == null
                 ? null
-                : risk.path("score").asString();
+                : risk.path("reasons")
+                        .valueStream()
+                        .map(reason -> reason.path("text").asString(""))
+                        .filter(text -> !text.isBlank())
+                        .collect(Collectors.joining("; "));
     }
 
     @AcceptsQuery("*")

@@ -90,6 +90,11 @@ final class Words {
         return Cell.of(text == null || text.isBlank() ? NOTHING : text);
     }
 
+    /** A share or a score, with two digits. */
+    Cell fraction(double fraction) {
+        return Cell.of(String.format(locale, "%.2f", fraction));
+    }
+
     Cell figure(long figure) {
         return Cell.of(number(figure));
     }

@@ -472,6 +472,13 @@ class AdminPagesTest {
     }
 
     @Test
+    void theListOfOrdersOnHoldSaysWhyEachIs() {
+        assertThat(staff.get("/admin/holds").body())
+                .contains("7K3M-9Q4T", "0.93", "many accounts at one address; a new account", "2026-12-01T09:00")
+                .contains("/admin/holds/" + ORDER + "/reject");
+    }
+
+    @Test
     void anOrderOnHoldIsDecidedWithAReason() {
         shop.on("POST /api/admin/risk-reviews/" + ORDER + "/decision", 200, order("CONFIRMED", "PAID", ""));
         assertThat(staff.get("/admin/holds/" + ORDER + "/approve").body())
@@ -614,5 +621,8 @@ class AdminPagesTest {
 
     private static final String REVIEW = """
             {"orderId": "019aa5f0-7a00-7000-8000-000000000003", "number": "7K3M-9Q4T", "userId": "019aa5f0-7a00-7000-8000-000000000001",
-             "resumes": "CONFIRMED", "total": {"amountMinor": 2500, "currency": "EUR"}, "heldSince": "2026-11-29T09:00:00Z", "risk": {"score": 0.93}}""";
+             "resumes": "CONFIRMED", "total": {"amountMinor": 2500, "currency": "EUR"}, "heldSince": "2026-11-29T09:00:00Z",
+             "decideUntil": "2026-12-01T09:00:00Z", "risk": {"moment": "PLACED", "score": 0.9347, "model": "fraud-v1", "held": true,
+             "reasons": [{"code": "address_velocity", "text": "many accounts at one address"},
+                         {"code": "new_account", "text": "a new account", "contribution": 0.95}]}}""";
 }
