@@ -86,7 +86,11 @@ class OrderListener {
                         data.orderId(),
                         data.total(),
                         List.of(),
-                        new Notice.OrderDetails(data.number(), null, PaymentProgress.of(data.paymentStatus()), null)));
+                        new Notice.OrderDetails(
+                                data.number(),
+                                kind == NoticeKind.ORDER_PAYABLE ? data.reservationExpiresAt() : null,
+                                PaymentProgress.of(data.paymentStatus()),
+                                null)));
     }
 
     private static Optional<Notice> payment(IncomingEvent event) {

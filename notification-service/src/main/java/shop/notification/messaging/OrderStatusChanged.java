@@ -20,6 +20,7 @@ record OrderStatusChanged(
         String previousStatus,
         String paymentStatus,
         Money total,
+        @Nullable Instant reservationExpiresAt,
         Instant changedAt) {
 
     OrderStatusChanged {
@@ -39,7 +40,10 @@ record OrderStatusChanged(
         }
         return Optional.ofNullable(
                 switch (status) {
-                    case "CONFIRMED" -> NoticeKind.ORDER_CONFIRMED;
+                    case "ON_HOLD" -> NoticeKind.ORDER_ON_HOLD;
+                    case "PENDING" -> previousStatus.equals("ON_HOLD") ? NoticeKind.ORDER_PAYABLE : null;
+                    case "CONFIRMED" ->
+                        previousStatus.equals("ON_HOLD") ? NoticeKind.ORDER_APPROVED : NoticeKind.ORDER_CONFIRMED;
                     case "SHIPPED" -> NoticeKind.ORDER_SHIPPED;
                     case "CANCELLED" -> NoticeKind.ORDER_CANCELLED;
                     case "EXPIRED" -> NoticeKind.ORDER_EXPIRED;

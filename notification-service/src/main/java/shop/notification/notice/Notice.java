@@ -111,6 +111,15 @@ public record Notice(
         return orderId != null
                 && amount != null
                 && amount.amountMinor() > 0
-                && (kind == NoticeKind.ORDER_PLACED || kind == NoticeKind.PAYMENT_FAILED);
+                && !isOnHold()
+                && (kind == NoticeKind.ORDER_PLACED
+                        || kind == NoticeKind.ORDER_PAYABLE
+                        || kind == NoticeKind.PAYMENT_FAILED);
+    }
+
+    /** Whether the order was placed without time to pay: it waits for a review. */
+    boolean isOnHold() {
+        var payBy = details().payBy();
+        return kind == NoticeKind.ORDER_PLACED && payBy != null && !payBy.isAfter(at);
     }
 }

@@ -5,6 +5,12 @@ public enum NoticeKind {
     WELCOME,
     ORDER_PLACED,
     ORDER_CONFIRMED,
+    /** The order waits for a review. */
+    ORDER_ON_HOLD,
+    /** The review is over, and the order can be paid now. */
+    ORDER_PAYABLE,
+    /** The review is over, and the order is sent. */
+    ORDER_APPROVED,
     ORDER_SHIPPED,
     ORDER_CANCELLED,
     ORDER_EXPIRED,

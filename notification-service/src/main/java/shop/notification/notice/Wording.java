@@ -45,7 +45,10 @@ public class Wording {
     }
 
     private static String caseOf(Notice notice) {
-        if (notice.kind() == NoticeKind.ORDER_PLACED) {
+        if (notice.isOnHold()) {
+            return "held";
+        }
+        if (notice.kind() == NoticeKind.ORDER_PLACED || notice.kind() == NoticeKind.ORDER_PAYABLE) {
             return !notice.asksForPayment() ? "free" : notice.details().payBy() == null ? "open" : "deadline";
         }
         var payment = notice.details().payment();

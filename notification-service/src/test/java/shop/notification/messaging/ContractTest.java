@@ -64,6 +64,7 @@ class ContractTest {
                         "PENDING",
                         "PAID",
                         TWENTY_FIVE_EUROS,
+                        Instant.parse("2026-11-21T10:15:00Z"),
                         Instant.parse("2026-11-21T10:01:00Z")));
         assertThat(read.kind()).contains(NoticeKind.ORDER_CONFIRMED);
     }
@@ -121,9 +122,24 @@ class ContractTest {
     @ParameterizedTest
     @CsvSource({"PENDING, PENDING", "SHIPPED, DELIVERED", "PENDING, SOMETHING_NEW"})
     void makesNoNoticeOfStepsThatCustomersNeedNotKnow(String from, String to) {
-        var step = new OrderStatusChanged(ORDER, null, USER, to, from, "UNPAID", TWENTY_FIVE_EUROS, Instant.EPOCH);
+        assertThat(step(from, to).kind()).isEmpty();
+    }
 
-        assertThat(step.kind()).isEmpty();
+    @ParameterizedTest
+    @CsvSource({
+        "PENDING, ON_HOLD, ORDER_ON_HOLD",
+        "CONFIRMED, ON_HOLD, ORDER_ON_HOLD",
+        "ON_HOLD, PENDING, ORDER_PAYABLE",
+        "ON_HOLD, CONFIRMED, ORDER_APPROVED",
+        "ON_HOLD, CANCELLED, ORDER_CANCELLED",
+        "PENDING, CONFIRMED, ORDER_CONFIRMED"
+    })
+    void buyersAreNotifiedOfAReviewAndOfItsEnd(String from, String to, NoticeKind kind) {
+        assertThat(step(from, to).kind()).contains(kind);
+    }
+
+    private static OrderStatusChanged step(String from, String to) {
+        return new OrderStatusChanged(ORDER, null, USER, to, from, "UNPAID", TWENTY_FIVE_EUROS, null, Instant.EPOCH);
     }
 
     /** Half a message would be found out long after its event, where nobody can send it back any more. */

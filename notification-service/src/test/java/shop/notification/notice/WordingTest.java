@@ -94,6 +94,42 @@ public class WordingTest {
                 .isEqualTo(said);
     }
 
+    /** An order that is on hold from its placing has a time to pay that is over already. */
+    @Test
+    void anOrderOnHoldIsNotAskedToBePaidAndOneThatWasApprovedIs() {
+        var placedAt = Instant.parse("2026-11-21T10:00:00Z");
+        var held = payBy(NoticeKind.ORDER_PLACED, placedAt, placedAt);
+        var payable = payBy(NoticeKind.ORDER_PAYABLE, placedAt, placedAt.plusSeconds(900));
+
+        assertThat(held.asksForPayment()).isFalse();
+        assertThat(wording().text(held, Locale.ENGLISH)).contains("nothing to pay yet");
+        assertThat(wording().text(held, Locale.GERMAN)).contains("noch ist nichts zu bezahlen");
+        assertThat(payable.asksForPayment()).isTrue();
+        assertThat(wording().text(payable, Locale.ENGLISH)).contains("Please pay by November 21, 2026, 10:15 UTC");
+        assertThat(wording().text(payable, Locale.GERMAN)).contains("Bitte bezahlen Sie bis 21. November 2026");
+    }
+
+    private static Notice payBy(NoticeKind kind, Instant at, Instant payBy) {
+        return Notice.ofOrder(
+                new UUID(0, 1),
+                new UUID(0, 2),
+                kind,
+                at,
+                ORDER,
+                Money.of(123456, "EUR"),
+                List.of(),
+                new Notice.OrderDetails("7K3M-9Q4T", payBy, null, null));
+    }
+
+    /** Why an order is reviewed is for staff. */
+    @ParameterizedTest
+    @CsvSource({"ORDER_ON_HOLD", "ORDER_PAYABLE", "ORDER_APPROVED"})
+    void noBuyerReadsOfRisk(NoticeKind kind) {
+        assertThat(wording().shortMessage(notice(kind), Locale.ENGLISH))
+                .doesNotContainIgnoringCase("risk", "fraud", "score");
+        assertThat(wording().shortMessage(notice(kind), Locale.GERMAN)).doesNotContainIgnoringCase("risiko", "betrug");
+    }
+
     @ParameterizedTest
     @CsvSource({"UNPAID", "FAILED", "LATER"})
     void aCancelledUnpaidOrderTalksOfNoMoney(String paymentStatus) {
