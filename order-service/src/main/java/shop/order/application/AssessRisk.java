@@ -146,7 +146,7 @@ public class AssessRisk {
             return Optional.empty();
         }
         var address = order.snapshot().address();
-        var signals = payment.signals();
+        var signals = policy.counted(payment.signals());
         var placing = history.reviewed() ? new RiskFeatures(Map.of()) : history.placing();
         return Optional.of(assessment(
                 order.id(),

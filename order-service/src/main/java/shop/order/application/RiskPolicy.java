@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import shop.order.domain.risk.PaymentSignals;
 import shop.order.domain.risk.RiskModel;
 
 /**
@@ -41,8 +42,17 @@ public record RiskPolicy(
 
     /** The card by which accounts are counted; null for one that many share, or that is not known. */
     @Nullable String counted(@Nullable String cardFingerprint) {
-        return cardFingerprint == null || sharedCards.stream().anyMatch(cardFingerprint::startsWith)
-                ? null
-                : cardFingerprint;
+        return isSharedCard(cardFingerprint) ? null : cardFingerprint;
+    }
+
+    /** What counts of these signals: where a card was issued that many share says nothing of its holder. */
+    PaymentSignals counted(PaymentSignals signals) {
+        return isSharedCard(signals.cardFingerprint())
+                ? new PaymentSignals(signals.cardFingerprint(), null, signals.declines(), signals.riskScore())
+                : signals;
+    }
+
+    private boolean isSharedCard(@Nullable String cardFingerprint) {
+        return cardFingerprint != null && sharedCards.stream().anyMatch(cardFingerprint::startsWith);
     }
 }

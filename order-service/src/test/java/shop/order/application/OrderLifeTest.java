@@ -134,6 +134,17 @@ class OrderLifeTest {
     }
 
     @Test
+    void aCardOfAnotherCountryIsASignalUnlessManyShareTheCard() {
+        applyWith(new PaymentSignals("shared-test-card", "US", 0, null));
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.CONFIRMED);
+
+        orders.rollBack(ORDER);
+        placeOne();
+        applyWith(new PaymentSignals("fp_1", "US", 0, null));
+        assertThat(orders.get(ORDER).state().status()).isEqualTo(OrderStatus.ON_HOLD);
+    }
+
+    @Test
     void manyDeclinesKeepAnOrderForAReviewToo() {
         applyWith(new PaymentSignals(null, null, 300, null));
 

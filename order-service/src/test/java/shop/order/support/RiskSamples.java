@@ -27,7 +27,8 @@ public final class RiskSamples {
                 -4,
                 Map.of(
                         RiskFeature.ADDRESS_ACCOUNTS, new RiskModel.Term(0, 1, 2),
-                        RiskFeature.DECLINES, new RiskModel.Term(0, 1, 1)),
+                        RiskFeature.DECLINES, new RiskModel.Term(0, 1, 1),
+                        RiskFeature.COUNTRY_MISMATCH, new RiskModel.Term(0, 1, 6)),
                 List.of(new RiskModel.Rule(
                         "card_velocity",
                         "many accounts with one card",
