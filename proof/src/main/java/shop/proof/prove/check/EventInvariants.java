@@ -154,7 +154,7 @@ final class EventInvariants {
     private static void timelinesHaveNoGap(Evidence evidence, Findings findings) throws Exception {
         for (var order : evidence.rows(Store.ORDERS, """
                 SELECT o.id, o.version, o.status, o.payment_status, count(s.version) AS steps, max(s.version) AS last_step,
-                       count(*) FILTER (WHERE s.status = 'CONFIRMED' AND s.previous_status <> 'CONFIRMED') AS confirmed,
+                       count(*) FILTER (WHERE s.status = 'CONFIRMED' AND s.previous_status NOT IN ('CONFIRMED', 'ON_HOLD')) AS confirmed,
                        count(*) FILTER (WHERE s.status IN ('CANCELLED', 'EXPIRED') AND s.previous_status <> s.status) AS ended
                   FROM orders o LEFT JOIN order_step s ON s.order_id = o.id
                  GROUP BY o.id, o.version, o.status, o.payment_status""")) {
@@ -255,7 +255,9 @@ final class EventInvariants {
         }
         for (var event : evidence.events("order_status")) {
             if (!event.text("status").equals(event.text("previousStatus"))
-                    && Set.of("CONFIRMED", "SHIPPED", "CANCELLED", "EXPIRED").contains(event.text("status"))) {
+                    && (Set.of("CONFIRMED", "ON_HOLD", "SHIPPED", "CANCELLED", "EXPIRED")
+                                    .contains(event.text("status"))
+                            || event.text("previousStatus").equals("ON_HOLD"))) {
                 mailed.put(event.id(), event);
             }
         }

@@ -19,6 +19,7 @@ final class MoneyInvariants {
     /** Which payment states explain an order's state. */
     private static final Map<String, Set<String>> EXPLAINED = Map.of(
             "PENDING", Set.of("UNPAID", "PROCESSING", "FAILED"),
+            "ON_HOLD", Set.of("UNPAID", "PROCESSING", "FAILED", "PAID", "PARTIALLY_REFUNDED", "REFUNDED"),
             "CONFIRMED", Set.of("PAID", "PARTIALLY_REFUNDED", "REFUNDED"),
             "SHIPPED", Set.of("PAID", "PARTIALLY_REFUNDED", "REFUNDED"),
             "DELIVERED", Set.of("PAID", "PARTIALLY_REFUNDED", "REFUNDED"),

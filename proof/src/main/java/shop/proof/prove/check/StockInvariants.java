@@ -117,6 +117,8 @@ final class StockInvariants {
     private static boolean fits(String status, String hold) {
         return switch (status) {
             case "PENDING" -> hold.equals("HELD");
+            // Whether its stock has left says whether it was confirmed before its review.
+            case "ON_HOLD" -> hold.equals("HELD") || hold.equals("COMMITTED");
             case "CONFIRMED", "SHIPPED", "DELIVERED" -> hold.equals("COMMITTED");
             case "CANCELLED", "EXPIRED" -> FREED.contains(hold);
             default -> false;
@@ -140,8 +142,11 @@ final class StockInvariants {
             var onHand = units == null ? 0 : units.number("on_hand");
             var held = units == null ? 0 : units.number("held");
             var sold = status.equals("CONFIRMED") || status.equals("SHIPPED") || status.equals("DELIVERED");
+            var isHeld = onHand == 0 && held == quantity;
+            var isReviewed = status.equals("ON_HOLD") && (isHeld || (onHand == -quantity && held == 0));
             findings.require(
-                    onHand == (sold ? -quantity : 0) && held == (status.equals("PENDING") ? quantity : 0),
+                    isReviewed
+                            || (onHand == (sold ? -quantity : 0) && held == (status.equals("PENDING") ? quantity : 0)),
                     "order and product %s: %d pieces of a %s order moved %d off the shelf and %d to the held ones"
                             .formatted(line.text("place"), quantity, status, -onHand, held));
         }

@@ -17,7 +17,7 @@ final class ViewInvariants {
 
     private ViewInvariants() {}
 
-    /** Nothing is under way that nobody can end: no paid order unconfirmed, none overdue, no money owed, no attempt of an ended order. */
+    /** Nothing is under way that nobody can end: no paid order unconfirmed, none overdue (its review neither), no money owed, no attempt of an ended order. */
     static void whatHasBegunEnds(Evidence evidence, Findings findings) throws Exception {
         findings.checked(evidence.count(Store.ORDERS, "SELECT count(*) FROM orders"));
         for (var order : evidence.rows(Store.ORDERS, """
@@ -26,7 +26,7 @@ final class ViewInvariants {
                     OR status = 'PENDING' AND payment_status IN ('UNPAID', 'FAILED')
                        AND reserved_until < now() - make_interval(secs => %d)
                     OR status IN ('CANCELLED', 'EXPIRED') AND payment_status IN ('PAID', 'PARTIALLY_REFUNDED') AND NOT disputed
-                    OR status = 'ON_HOLD'""".formatted(EXPIRED_AFTER_SECONDS))) {
+                    OR status = 'ON_HOLD' AND status_since < now() - interval '48 hours' - make_interval(secs => %<d)""".formatted(EXPIRED_AFTER_SECONDS))) {
             findings.violated("order %s rests as %s and %s, reserved until %s"
                     .formatted(
                             order.text("id"),

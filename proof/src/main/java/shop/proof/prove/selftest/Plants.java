@@ -166,6 +166,9 @@ final class Plants {
                         "UPDATE orders SET status = 'PENDING' WHERE id = ?::uuid"),
                 sql(12, "an unpaid order rests after its deadline", Store.ORDERS, UNPAID_ORDER, """
                         UPDATE orders SET status = 'PENDING', reserved_until = now() - interval '1 hour' WHERE id = ?::uuid"""),
+                sql(12, "an order rests on hold after its review", Store.ORDERS, UNPAID_ORDER, """
+                        UPDATE orders SET status = 'ON_HOLD', held_from = 'PENDING', status_since = now() - interval '3 days'
+                         WHERE id = ?::uuid"""),
                 sql(
                         12,
                         "a refund rests undecided",
