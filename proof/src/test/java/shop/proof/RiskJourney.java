@@ -50,6 +50,66 @@ class RiskJourney {
                         .expect(200)
                         .body())
                 .contains("\"RISK\"", "\"ADMIN\"", "decided by a journey");
+        assertThat(admin.client()
+                        .get("/api/admin/audit?object=order:" + order)
+                        .expect(200)
+                        .body())
+                .contains("order.approved");
+        Awaitility.await("the buyer to be notified")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(buyer.client()
+                                .get("/api/notifications")
+                                .expect(200)
+                                .body())
+                        .contains("ORDER_ON_HOLD", "ORDER_PAYABLE", "ORDER_CONFIRMED")
+                        .doesNotContain("decided by a journey", "score"));
+    }
+
+    @Test
+    void aPaidOrderOfWhoeverTriesCardsIsNotShippedAndItsMoneyGoesBackWhenRejected() {
+        var product = admin.createProduct("Tried", 1250, 100);
+        var buyer = Shopper.fresh();
+        for (var declined = 0; declined < 3; declined++) {
+            var tried = place(buyer, product).expect(201).text("id");
+            buyer.pay(tried, "pm_card_chargeDeclinedInsufficientFunds").expect(402);
+            awaitPaymentStatus(buyer, tried, "FAILED");
+        }
+        var order = placeAssessed(buyer, product);
+
+        buyer.pay(order, "pm_card_riskLevelElevated").expect(201);
+
+        buyer.awaitOrder(order, "ON_HOLD");
+        admin.client()
+                .patch("/api/orders/" + order, "{\"status\": \"SHIPPED\"}")
+                .expectProblem(409, "illegal_transition");
+        decide(order, "reject").expect(200);
+        buyer.awaitOrder(order, "CANCELLED");
+        awaitPaymentStatus(buyer, order, "REFUNDED");
+    }
+
+    private static void awaitPaymentStatus(Shopper buyer, String order, String status) {
+        Awaitility.await("order " + order + " to be " + status)
+                .atMost(PATIENCE)
+                .until(() -> buyer.client()
+                        .get("/api/orders/" + order)
+                        .text("paymentStatus")
+                        .equals(status));
+    }
+
+    /** An order that was assessed in time, so that what is known of its buyer counts when it is paid. */
+    private String placeAssessed(Shopper buyer, String product) {
+        for (var attempt = 0; attempt < MOST_TRIES; attempt++) {
+            var order = place(buyer, product).expect(201).text("id");
+            if (admin.client()
+                    .get("/api/orders/" + order)
+                    .expect(200)
+                    .json()
+                    .at("/risk/0/score")
+                    .isNumber()) {
+                return order;
+            }
+        }
+        throw new AssertionError("no order was assessed in time, of " + MOST_TRIES + " by " + Instant.now());
     }
 
     @Test
@@ -96,8 +156,9 @@ class RiskJourney {
     }
 
     private Answer place(Shopper buyer, String product) {
-        return buyer.client().post("/api/orders", """
+        var keyed = buyer.client().with("Idempotency-Key", UUID.randomUUID().toString());
+        return Shopper.untilNotBusy(() -> keyed.post("/api/orders", """
                 {"items": [{"productId": "%s", "quantity": 1}], "shippingAddress":
-                 {"name": "Ann", "line1": "%s", "city": "London", "postalCode": "W1", "country": "GB"}}""".formatted(product, street));
+                 {"name": "Ann", "line1": "%s", "city": "London", "postalCode": "W1", "country": "GB"}}""".formatted(product, street)));
     }
 }
