@@ -118,6 +118,10 @@ public final class Catalog {
 
     private record Recommendations(List<Recommendation> items) {}
 
+    private record OfProduct(UUID productId, List<Recommendation> recommendations) {}
+
+    private record RecommendationsOfProducts(List<OfProduct> items) {}
+
     /**
      * What is looked for. Null is "any".
      *
@@ -146,6 +150,20 @@ public final class Catalog {
     }
 
     public ProductPage search(Search search) {
+        return client.read(
+                listing(search).query("page", search.page()).query("size", search.size()), ProductPage.class);
+    }
+
+    /**
+     * The products from a place in the list on, however deep; the search's page does not count.
+     *
+     * @param cursor of the page before, which was searched for with the same sort; null for the first
+     */
+    public ProductPage searchAfter(Search search, @Nullable String cursor) {
+        return client.read(listing(search).query("cursor", cursor).query("size", search.size()), ProductPage.class);
+    }
+
+    private static Call listing(Search search) {
         var call = Call.get(PRODUCTS)
                 .query("q", search.text())
                 .query("category", search.category())
@@ -154,9 +172,7 @@ public final class Catalog {
                 .query("maxPrice", search.maxPrice())
                 .query("inStock", search.inStock());
         search.attributes().forEach((name, values) -> values.forEach(value -> call.query("attr." + name, value)));
-        return client.read(
-                call.query("sort", search.sort()).query("page", search.page()).query("size", search.size()),
-                ProductPage.class);
+        return call.query("sort", search.sort());
     }
 
     public Reply<Product> product(UUID id) {
@@ -167,13 +183,12 @@ public final class Catalog {
     public List<Product> products(Collection<UUID> ids) {
         return ids.isEmpty()
                 ? List.of()
-                : client.read(
-                                Call.get(PRODUCTS)
-                                        .query(
-                                                "ids",
-                                                ids.stream().map(UUID::toString).collect(Collectors.joining(","))),
-                                Products.class)
+                : client.read(Call.get(PRODUCTS).query("ids", joined(ids)), Products.class)
                         .items();
+    }
+
+    private static String joined(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).collect(Collectors.joining(","));
     }
 
     public List<Suggestion> suggest(String text, int size) {
@@ -184,6 +199,41 @@ public final class Catalog {
     /** Products that go with this one, the best first. */
     public List<Recommendation> recommendations(UUID product) {
         return client.read(Call.get(PRODUCTS + "/" + product + "/recommendations"), Recommendations.class)
+                .items();
+    }
+
+    /**
+     * Products that go with each of several, the best first.
+     *
+     * @param products at most 100
+     * @param size of each list, at most 10
+     */
+    public Map<UUID, List<Recommendation>> recommendations(Collection<UUID> products, int size) {
+        return products.isEmpty()
+                ? Map.of()
+                : client
+                        .read(
+                                Call.get(PRODUCTS + "/recommendations")
+                                        .query("ids", joined(products))
+                                        .query("size", size),
+                                RecommendationsOfProducts.class)
+                        .items()
+                        .stream()
+                        .collect(Collectors.toMap(OfProduct::productId, OfProduct::recommendations));
+    }
+
+    /**
+     * Products that go with a basket; without one with what the caller bought lately, and for others what sells best.
+     *
+     * @param basket at most 100
+     * @param size at most 50
+     */
+    public List<Recommendation> recommendationsForBasket(Collection<UUID> basket, int size) {
+        return client.read(
+                        Call.get("/api/recommendations")
+                                .query("productIds", joined(basket))
+                                .query("size", size),
+                        Recommendations.class)
                 .items();
     }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class Transport {
                 }
                 pause(tried, problem.retryAfter());
             } catch (IOException failure) {
-                if (last) {
+                if (last || isSlowRead(call, failure)) {
                     throw new UnavailableException(call + " got no answer", failure);
                 }
                 pause(tried, null);
@@ -77,6 +78,11 @@ final class Transport {
         var wait = problem.retryAfter();
         return (problem.status() == CONFLICT && problem.is("idempotency_in_progress"))
                 || (problem.status() == UNAVAILABLE && wait != null && wait.compareTo(LONGEST_PAUSE) <= 0);
+    }
+
+    /** It would take as long again, and somebody waits; the gateway does not repeat it either. */
+    private static boolean isSlowRead(Call call, IOException failure) {
+        return failure instanceof HttpTimeoutException && call.method().equals("GET");
     }
 
     private HttpResponse<byte[]> sendOnce(Call call, Identity identity) throws IOException {

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -191,6 +193,43 @@ class ShopTest {
         }
 
         assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void aReadThatTakesTooLongIsNotRepeated() throws IOException {
+        // Takes the connection and never says anything.
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var slow = Shop.at(
+                        _ -> List.of(URI.create("http://127.0.0.1:" + silent.getLocalPort())),
+                        new Shop.Timeouts(Duration.ofSeconds(1), Duration.ofMillis(200)))) {
+            assertThatExceptionOfType(UnavailableException.class)
+                    .isThrownBy(() -> slow.as(Identity.nobody()).catalog().categories())
+                    .satisfies(outage -> assertThat(outage.getCause()).isInstanceOf(HttpTimeoutException.class));
+
+            silent.setSoTimeout(1);
+            silent.accept().close();
+            assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(silent::accept);
+        }
+    }
+
+    @Test
+    void productsAreReadOnByCursorAndRecommendedInBatches() {
+        plan(200, "{\"items\":[],\"page\":0,\"size\":20,\"nextCursor\":\"c-2\"}");
+        plan(200, "{\"items\":[{\"productId\":\"%s\",\"recommendations\":[]}]}".formatted(ID));
+        plan(200, "{\"items\":[]}");
+        var catalog = shop.as(Identity.nobody()).catalog();
+
+        assertThat(catalog.searchAfter(Catalog.Search.all(20), "c-1").nextCursor())
+                .isEqualTo("c-2");
+        assertThat(catalog.recommendations(List.of(ID), 4)).containsExactly(Map.entry(ID, List.of()));
+        assertThat(catalog.recommendationsForBasket(List.of(), 10)).isEmpty();
+
+        assertThat(seen)
+                .extracting(Seen::call)
+                .containsExactly(
+                        "GET /api/products?cursor=c-1&size=20",
+                        "GET /api/products/recommendations?ids=" + ID + "&size=4",
+                        "GET /api/recommendations?size=10");
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** The caller: account and cart. */
+@NullMarked
+package shop.channels.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package shop.channels.config;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import shop.sdk.Endpoints;
+import shop.sdk.Shop;
+import shop.web.discovery.ServiceAddresses;
+import shop.web.security.AccessRules;
+
+@Configuration(proxyBeanMethods = false)
+class ChannelsConfiguration {
+
+    /** Who may see what is decided by the services, which are asked with the caller's own token. */
+    @Bean
+    AccessRules accessRules() {
+        return paths -> paths.requestMatchers("/graphql").permitAll();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Endpoints serviceEndpoints(ServiceAddresses addresses) {
+        return new ServiceEndpoints(addresses);
+    }
+
+    @Bean
+    Shop shop(Endpoints endpoints, ChannelsProperties properties) {
+        return Shop.at(endpoints, new Shop.Timeouts(properties.connectTimeout(), properties.answerTimeout()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package shop.channels.support;
+
+import org.jspecify.annotations.NullMarked;
