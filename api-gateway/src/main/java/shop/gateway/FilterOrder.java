@@ -27,6 +27,7 @@ public final class FilterOrder {
     public static final int ACCESS = CORRELATION + 100;
     public static final int USER_LIMIT = CORRELATION + 110;
     public static final int FAILURE_LIMIT = CORRELATION + 120;
+    public static final int COST_LIMIT = CORRELATION + 125;
     public static final int BODY = CORRELATION + 130;
     public static final int RESPONSE_CACHE = CORRELATION + 140;
     public static final int GUEST_CART = CORRELATION + 150;
@@ -36,6 +37,9 @@ public final class FilterOrder {
 
     /** The attribute that holds what counts as a failed try at this path, if anything does. */
     public static final String FAILURE_RULE = FilterOrder.class.getName() + ".failureRule";
+
+    /** The attribute that is there if the response says what the request costs. */
+    public static final String COSTED = FilterOrder.class.getName() + ".costed";
 
     /** The attribute that is there if what the request asks for is open to everybody. */
     public static final String PUBLIC = FilterOrder.class.getName() + ".public";

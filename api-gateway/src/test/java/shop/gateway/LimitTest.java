@@ -7,6 +7,7 @@ import static shop.gateway.Gateway.send;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class LimitTest {
     @DynamicPropertySource
     static void services(DynamicPropertyRegistry properties) {
         properties.add("JWKS_URI", TestTokens::jwksUri);
-        for (var service : new String[] {"user-service", "product-service", "order-service"}) {
+        for (var service : new String[] {"user-service", "product-service", "order-service", "channels"}) {
             properties.add("spring.cloud.discovery.client.simple.instances." + service + "[0].uri", SERVICE::uri);
         }
     }
@@ -155,6 +156,67 @@ class LimitTest {
         for (int i = 0; i < 15; i++) {
             assertThat(fail("192.0.2.31", "/api/user/signup", 400).statusCode()).isEqualTo(400);
         }
+    }
+
+    @Test
+    void chargesWhatAQueryCostsToItsAccountAndAddress() throws Exception {
+        var caller = TestTokens.user(UUID.randomUUID());
+
+        // 14 points are 3 tokens, and the account has no more.
+        assertThat(query("192.0.2.40", caller, "14").statusCode()).isEqualTo(200);
+        problem(read("192.0.2.41", caller), 429, "rate_limited");
+
+        // The address paid them, too.
+        for (int i = 0; i < 17; i++) {
+            assertThat(send(from("192.0.2.40", "GET", "/api/products")).statusCode())
+                    .isEqualTo(200);
+        }
+        problem(send(from("192.0.2.40", "GET", "/api/products")), 429, "rate_limited");
+    }
+
+    @Test
+    void letsAnAddressOweWhatAQueryOfNobodyCosts() throws Exception {
+        assertThat(query("192.0.2.42", null, "200").statusCode()).isEqualTo(200);
+
+        var refused = send(from("192.0.2.42", "GET", "/api/products"));
+
+        problem(refused, 429, "rate_limited");
+        // 40 of 20 tokens were taken, and one comes back in an hour.
+        assertThat(seconds(refused)).isBetween(20 * 3600L, 21 * 3600L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 192.0.2.43",
+        "1, 192.0.2.44",
+        "5, 192.0.2.45",
+        "-200, 192.0.2.46",
+        "1e9, 192.0.2.47",
+        "99999999999999999999, 192.0.2.48",
+        "many, 192.0.2.49"
+    })
+    void chargesNoMoreThanTheRequestForWhatIsNoCost(String cost, String address) throws Exception {
+        var caller = TestTokens.user(UUID.randomUUID());
+        for (int i = 0; i < 3; i++) {
+            assertThat(query(address, caller, cost).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void believesNobodyElseAboutCosts() throws Exception {
+        var caller = TestTokens.user(UUID.randomUUID());
+        for (int i = 0; i < 3; i++) {
+            assertThat(send(from("192.0.2.50", "GET", "/api/orders")
+                                    .header("Authorization", caller)
+                                    .header("X-Answer-With-Cost", "200"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private HttpResponse<String> query(String address, @Nullable String authorization, String cost) throws Exception {
+        var request = from(address, "POST", "/graphql").header("X-Answer-With-Cost", cost);
+        return send(authorization == null ? request : request.header("Authorization", authorization));
     }
 
     private HttpResponse<String> changePassword(int status) throws Exception {

@@ -94,6 +94,10 @@ final class Upstream implements AutoCloseable {
                     if (request.requestHeaders().contains("X-Answer-Public")) {
                         response.header("Cache-Control", "public, max-age=60");
                     }
+                    var cost = request.requestHeaders().get("X-Answer-With-Cost");
+                    if (cost != null) {
+                        response.header("X-Query-Cost", cost);
+                    }
                     var asPage = request.requestHeaders().get("X-Answer-As-Page");
                     if ("own".equals(asPage)) {
                         response.header(

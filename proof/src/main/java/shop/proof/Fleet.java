@@ -32,6 +32,9 @@ public final class Fleet {
     /** The program of the pages. */
     public static final String STOREFRONT = "storefront";
 
+    /** The program of GraphQL. */
+    public static final String CHANNELS = "channels";
+
     private static final List<String> PORT_SETTINGS = List.of(
             "GATEWAY",
             "DISCOVERY",
@@ -43,6 +46,7 @@ public final class Fleet {
             "PAYMENT",
             "NOTIFICATION",
             "STOREFRONT",
+            "CHANNELS",
             "POSTGRES",
             "KAFKA",
             "MONGODB",
@@ -163,11 +167,11 @@ public final class Fleet {
         return part(part).get("port").intValue();
     }
 
-    /** The parts that are services: all that have an API behind the gateway, which the pages have not. */
+    /** The parts that are services: all that have a REST API behind the gateway, which the pages and GraphQL have not. */
     public List<String> services() {
         return parts().filter(entry -> entry.get("kind").stringValue().equals("service"))
                 .map(entry -> entry.get("name").stringValue())
-                .filter(name -> !name.equals(STOREFRONT))
+                .filter(name -> !name.equals(STOREFRONT) && !name.equals(CHANNELS))
                 .toList();
     }
 

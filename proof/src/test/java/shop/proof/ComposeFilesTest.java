@@ -45,6 +45,7 @@ class ComposeFilesTest {
             "order-service",
             "payment-service",
             "notification-service",
+            "channels",
             "storefront",
             "api-gateway",
             "discovery-server");

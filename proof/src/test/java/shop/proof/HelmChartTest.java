@@ -29,6 +29,7 @@ class HelmChartTest {
     private static final List<String> SERVICES = List.of(
             "api-gateway",
             "cart-service",
+            "channels",
             "discovery-server",
             "inventory-service",
             "notification-service",

@@ -66,6 +66,9 @@ class AccessFilter implements WebFilter, Ordered {
         if (resource.failures() != null) {
             exchange.getAttributes().put(FilterOrder.FAILURE_RULE, resource.failures());
         }
+        if (resource.costed()) {
+            exchange.getAttributes().put(FilterOrder.COSTED, true);
+        }
         return shown.map(credential -> verify(credential, resource, request)
                         .flatMap(token -> admit(credential, token, resource, exchange)))
                 .orElseGet(Mono::empty)

@@ -60,8 +60,8 @@ class CorsFilter implements WebFilter, Ordered {
                 "traceparent",
                 "X-XSRF-TOKEN",
                 "X-CSRF-TOKEN"));
-        rules.setExposedHeaders(
-                List.of("ETag", "Link", "Location", "Retry-After", "X-Request-Id", "Idempotent-Replayed"));
+        rules.setExposedHeaders(List.of(
+                "ETag", "Link", "Location", "Retry-After", "X-Request-Id", "X-Query-Cost", "Idempotent-Replayed"));
         rules.setMaxAge(Duration.ofHours(1));
         return rules;
     }

@@ -17,6 +17,7 @@ import shop.gateway.limit.FailureRule;
  * @param paths the address and its aliases
  * @param maxBody zero for what every request may carry
  * @param failures what counts as a failed try to get in here, if anything does
+ * @param costed whether the response says what the request costs, which is charged to the limits
  * @param webSocket whether a WebSocket can be opened here
  * @param surface what a browser shows, or the API
  */
@@ -26,6 +27,7 @@ record Resource(
         Access access,
         DataSize maxBody,
         @Nullable FailureRule failures,
+        boolean costed,
         boolean webSocket,
         Surface surface) {
 
@@ -65,18 +67,23 @@ record Resource(
     }
 
     Resource upTo(DataSize size) {
-        return new Resource(methods, paths, access, size, failures, webSocket, surface);
+        return new Resource(methods, paths, access, size, failures, costed, webSocket, surface);
     }
 
     /** Answers with one of the statuses, or all if none is named, are failed tries, at so many tokens each. */
     Resource charging(int cost, Integer... statuses) {
         return new Resource(
-                methods, paths, access, maxBody, new FailureRule(Set.of(statuses), cost), webSocket, surface);
+                methods, paths, access, maxBody, new FailureRule(Set.of(statuses), cost), costed, webSocket, surface);
+    }
+
+    /** The service says in its response what the request costs. */
+    Resource chargingItsCost() {
+        return new Resource(methods, paths, access, maxBody, failures, true, webSocket, surface);
     }
 
     /** The same as a stream of events or a socket: it never ends, so its headers alone are nothing to ask for. */
     Resource live(boolean socket) {
-        return new Resource(Set.of(HttpMethod.GET), paths, access, maxBody, failures, socket, surface);
+        return new Resource(Set.of(HttpMethod.GET), paths, access, maxBody, failures, costed, socket, surface);
     }
 
     /** A page whose form sends a file of at most that size. */
@@ -89,7 +96,7 @@ record Resource(
     }
 
     private Resource of(Surface other) {
-        return new Resource(methods, paths, access, maxBody, failures, webSocket, other);
+        return new Resource(methods, paths, access, maxBody, failures, costed, webSocket, other);
     }
 
     /** Whoever may GET may ask for the headers alone, except of what is live. */
@@ -109,6 +116,6 @@ record Resource(
         var patterns = Arrays.stream(paths)
                 .map(PathPatternParser.defaultInstance::parse)
                 .toList();
-        return new Resource(methods, patterns, access, USUAL, null, false, Surface.API);
+        return new Resource(methods, patterns, access, USUAL, null, false, false, Surface.API);
     }
 }

@@ -143,6 +143,9 @@ final class ResourceMap {
             admin(on(GET, POST), "/api/admin/signing-keys"),
             admin(on(DELETE), "/api/admin/signing-keys/{kid}"),
 
+            // GraphQL, which asks the services as the caller
+            open(on(POST), "/graphql").upTo(DataSize.ofKilobytes(32)).chargingItsCost(), // as channels' own limit
+
             // Pages of the storefront; those that need an account ask for the sign-in themselves
             page(on(GET), "/", "/search", "/search/suggest", "/c/{slug}", "/p/{id}", "/p/{id}/{slug}"),
             page(on(GET), "/pictures/{file}", "/assets/**", "/favicon.ico", "/robots.txt", "/sitemap.xml"),

@@ -22,7 +22,8 @@ final class Builds {
             "order-service",
             "payment-service",
             "notification-service",
-            "storefront");
+            "storefront",
+            "channels");
 
     private static final Path CHECKOUT =
             Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();

@@ -443,7 +443,7 @@ final class Fleet {
         return modules;
     }
 
-    /** The seven services, and the pages, which own nothing and ask them. */
+    /** The seven services, and the pages and GraphQL, which own nothing and ask them. */
     private enum Service {
         USER("user-service", Port.USER, "users"),
         PRODUCT("product-service", Port.PRODUCT, null),
@@ -452,7 +452,8 @@ final class Fleet {
         PAYMENT("payment-service", Port.PAYMENT, "payments"),
         CART("cart-service", Port.CART, null),
         NOTIFICATION("notification-service", Port.NOTIFICATION, null),
-        STOREFRONT("storefront", Port.STOREFRONT, null);
+        STOREFRONT("storefront", Port.STOREFRONT, null),
+        CHANNELS("channels", Port.CHANNELS, null);
 
         private final String folder;
         private final Port port;
@@ -474,7 +475,7 @@ final class Fleet {
 
         /** Whether it stores anything and takes part in events. */
         boolean ownsData() {
-            return this != STOREFRONT;
+            return this != STOREFRONT && this != CHANNELS;
         }
 
         /** Its PostgreSQL database, or null if it keeps its documents in MongoDB or owns nothing. */

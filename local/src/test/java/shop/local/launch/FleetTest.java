@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FleetTest {
@@ -99,20 +100,26 @@ class FleetTest {
                 .hasMessageContaining("SHOP_PART_SETTINGS");
     }
 
-    @Test
-    void thePagesAskTheServicesAndOwnNothing() {
+    @ParameterizedTest
+    @CsvSource({"storefront, 8088", "channels, 8089"})
+    void thePagesAndGraphQlAskTheServicesAndOwnNothing(String name, String port) {
         var fleet = fleet(Map.of());
 
         assertThat(fleet.parts())
-                .filteredOn(part -> part.name().equals("storefront"))
+                .filteredOn(part -> part.name().equals(name))
                 .singleElement()
                 .satisfies(part -> {
                     assertThat(part.needs()).containsExactly("discovery-server");
                     assertThat(((Part.HostedProgram) part.program()).environment())
-                            .containsEntry("SERVER_PORT", "8088")
+                            .containsEntry("SERVER_PORT", port)
                             .doesNotContainKeys("DB_URL", "MONGODB_URI");
                 });
-        assertThat(payment(fleet)).containsEntry("PAYMENT_RETURN_URL", "http://localhost:8080/checkout/return");
+    }
+
+    @Test
+    void aProviderLeadsBackToAPageOfTheShop() {
+        assertThat(payment(fleet(Map.of())))
+                .containsEntry("PAYMENT_RETURN_URL", "http://localhost:8080/checkout/return");
     }
 
     private Fleet fleet(Map<String, String> environment) {

@@ -311,7 +311,7 @@ final class EdgeChecks {
             trial.expect(Client.ofGateway().get(path), 401, 404);
             trial.expect("admin: GET " + path, admin.client().get(path), 404, 403);
         }
-        for (var service : trial.fleet().services()) {
+        for (var service : with(trial.fleet().services(), Fleet.CHANNELS)) {
             for (var path : MANAGEMENT) {
                 trial.expect(
                         service + "'s own port: GET " + path,
@@ -462,7 +462,7 @@ final class EdgeChecks {
         for (var path : List.of("/", "/api/products", "/api/orders")) {
             trial.expect(shopper.client().send("TRACE", path, null), 405);
         }
-        for (var service : with(trial.fleet().services(), Fleet.STOREFRONT)) {
+        for (var service : with(with(trial.fleet().services(), Fleet.STOREFRONT), Fleet.CHANNELS)) {
             status(
                     trial,
                     service + "'s own port: TRACE /",
