@@ -17,6 +17,7 @@ public final class SecurityChecks {
         checks.addAll(PasswordChecks.all());
         checks.add(Matrix.check());
         checks.addAll(AccessChecks.all());
+        checks.addAll(GraphQlChecks.all());
         checks.addAll(InputChecks.all());
         checks.addAll(EdgeChecks.all());
         checks.addAll(MoneyChecks.all());
