@@ -3,6 +3,7 @@ package shop.channels.schema;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.language.Document;
 import graphql.schema.idl.RuntimeWiring;
+import io.micrometer.context.ContextRegistry;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.springframework.graphql.data.method.annotation.support.AnnotatedContr
 import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.graphql.execution.DefaultBatchLoaderRegistry;
 import org.springframework.graphql.execution.DefaultExecutionGraphQlService;
+import org.springframework.graphql.execution.GraphQlContextAccessor;
 import org.springframework.graphql.execution.GraphQlSource;
 
 /** Spring for GraphQL without its HTTP handlers: what a request may be is decided by the API's own rules. */
@@ -39,8 +41,19 @@ class SchemaConfiguration {
         return controllers;
     }
 
+    /**
+     * The registry of the library is filled once for a process. Where parts share one, the first of them fills it with what it has itself,
+     * which need not be GraphQL.
+     */
+    static void registerContextAccessor(ContextRegistry registry) {
+        if (registry.getContextAccessors().stream().noneMatch(GraphQlContextAccessor.class::isInstance)) {
+            registry.registerContextAccessor(new GraphQlContextAccessor());
+        }
+    }
+
     @Bean
     GraphQlSource graphQlSource(AnnotatedControllerConfigurer controllers) {
+        registerContextAccessor(ContextRegistry.getInstance());
         return GraphQlSource.schemaResourceBuilder()
                 .schemaResources(new ClassPathResource("graphql/schema.graphqls"))
                 .configureRuntimeWiring(SchemaConfiguration::addScalars)
