@@ -25,9 +25,11 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The real PostgreSQL, Kafka, MongoDB wire server, SMTP sink and Stripe sandbox that tests run against. They are one process, started by
+ * The real PostgreSQL, Kafka, MongoDB wire server (or all three in containers, as {@link Stores} says), SMTP sink and sandboxes that tests
+ * run against. They are one process, started by
  * the first test of a Maven run (or of an IDE) and shared by the test JVMs that run one after the other; it watches the process that
  * started it and ends with it.
  */
@@ -77,7 +79,7 @@ public final class Infrastructure {
         return parts.get("kafka").stringValue();
     }
 
-    /** The wire server, or the MongoDB that the environment names by {@code MONGODB_URI}; each run has a database of its own there. */
+    /** The MongoDB that the environment names by {@code MONGODB_URI}, or that of {@link Stores}; each run has a database of its own there. */
     public String mongodbUri() {
         return Objects.requireNonNullElseGet(
                 System.getenv("MONGODB_URI"), () -> parts.get("mongodb").stringValue());
@@ -106,12 +108,12 @@ public final class Infrastructure {
     public record Database(String name, String url, String user, String password) {}
 
     private static Infrastructure connect() {
-        var parts = startOrFind();
+        var parts = Stores.chosen().addresses(startOrFind(), root());
         resetTopics(parts.get("kafka").stringValue());
         return new Infrastructure(parts, createDatabase(parts, "test"));
     }
 
-    private static JsonNode startOrFind() {
+    private static ObjectNode startOrFind() {
         var owner = owner();
         try {
             var folder = takeFolder(owner);
@@ -119,7 +121,7 @@ public final class Infrastructure {
             if (!isAlive(ready)) {
                 start(owner, folder, ready);
             }
-            return JsonMapper.shared().readTree(Files.readString(ready));
+            return JsonMapper.shared().readValue(Files.readString(ready), ObjectNode.class);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -169,11 +171,14 @@ public final class Infrastructure {
                 .orElse(self);
     }
 
+    /** Of the repository. */
+    private static Path root() {
+        return Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
+    }
+
     /** @param options of the infrastructure's process, besides the ones that every run of it gets */
     static void start(ProcessHandle owner, Path folder, Path ready, String... options) throws IOException {
-        var root =
-                Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
-        var jars = root.resolve("local/target/dist/lib");
+        var jars = root().resolve("local/target/dist/lib");
         if (!Files.isDirectory(jars)) {
             throw new IllegalStateException(
                     "No test infrastructure at " + jars + ": build it once with ./mvnw -pl local package -DskipTests");
@@ -217,7 +222,8 @@ public final class Infrastructure {
         var postgres = parts.get("postgres");
         var name = prefix + "_" + Long.toString(ProcessHandle.current().pid(), 36) + "_"
                 + Long.toString(System.nanoTime(), 36);
-        var url = "jdbc:postgresql://127.0.0.1:" + postgres.get("port").intValue() + "/";
+        var url = "jdbc:postgresql://" + postgres.path("host").asString("127.0.0.1") + ":"
+                + postgres.get("port").intValue() + "/";
         try (var connection = DriverManager.getConnection(
                         url + "postgres",
                         postgres.get("adminUser").stringValue(),
