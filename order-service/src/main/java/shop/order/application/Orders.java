@@ -77,9 +77,7 @@ public interface Orders {
      * @throws shop.order.domain.OrderException.TooManyUnpaidOrders and nothing was stored
      * @throws shop.order.domain.OrderException.TooManyUnpaidUnits and nothing was stored
      */
-    default Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits) {
-        return add(order, prices, limits, null);
-    }
+    Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits);
 
     /**
      * The same.
@@ -88,9 +86,7 @@ public interface Orders {
      */
     Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits, @Nullable RiskAssessment assessment);
 
-    default void saveAll(Collection<Order> orders) {
-        saveAll(orders, List.of());
-    }
+    void saveAll(Collection<Order> orders);
 
     /**
      * Stores changed orders.

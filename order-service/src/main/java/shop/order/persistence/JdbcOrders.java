@@ -174,6 +174,12 @@ class JdbcOrders implements Orders {
                 .list();
     }
 
+    @Override
+    @Transactional
+    public Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits) {
+        return add(order, prices, limits, null);
+    }
+
     /**
      * One statement for all that there is of an order. It takes the lock of the customer's placements first, see {@link #findAfterWriters}. What
      * is counted for the customer stays locked until the commit, see {@link #saveAll}.
@@ -415,6 +421,12 @@ class JdbcOrders implements Orders {
                             + changed.stream().map(order -> order.id().value()).toList());
         }
         publisher.publish(steps);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void saveAll(Collection<Order> orders) {
+        saveAll(orders, List.of());
     }
 
     @Override

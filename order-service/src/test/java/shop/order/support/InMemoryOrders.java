@@ -112,6 +112,11 @@ public final class InMemoryOrders implements Orders {
     }
 
     @Override
+    public Added add(Order order, Map<ProductId, Long> prices, ReservationLimits limits) {
+        return add(order, prices, limits, null);
+    }
+
+    @Override
     public Added add(
             Order order, Map<ProductId, Long> prices, ReservationLimits limits, @Nullable RiskAssessment assessment) {
         if (assessment != null) {
@@ -147,6 +152,11 @@ public final class InMemoryOrders implements Orders {
                 .filter(order -> order.customer().equals(customer))
                 .filter(order -> order.state().status() == OrderStatus.PENDING)
                 .count();
+    }
+
+    @Override
+    public void saveAll(Collection<Order> orders) {
+        saveAll(orders, List.of());
     }
 
     @Override
