@@ -70,7 +70,7 @@ class AdminCustomersController {
         return Table.row(
                 words.text(account.email()).to(PATH + "/" + account.id()),
                 words.text(account.name()),
-                words.text(String.join(", ", account.roles())),
+                words.roles(account.roles()),
                 words.state(account.status()),
                 words.at(account.createdAt()));
     }
@@ -99,7 +99,7 @@ class AdminCustomersController {
                 List.of(),
                 List.of(
                         new Fact(words.get("desk.column.email"), words.text(account.email())),
-                        new Fact(words.get("desk.column.roles"), words.text(String.join(", ", account.roles()))),
+                        new Fact(words.get("desk.column.roles"), words.roles(account.roles())),
                         new Fact(words.get("desk.column.created"), words.at(account.createdAt())),
                         new Fact(words.get("desk.column.id"), words.text(id.toString()))),
                 List.of(),

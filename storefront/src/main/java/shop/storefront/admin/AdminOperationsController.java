@@ -257,7 +257,7 @@ class AdminOperationsController {
                 groups.stream()
                         .map(group -> Table.row(
                                 words.text(group.group()),
-                                words.text(group.state()),
+                                words.text(words.state("desk.group.", group.state())),
                                 words.figure(group.members()),
                                 words.figure(group.lag())))
                         .toList());

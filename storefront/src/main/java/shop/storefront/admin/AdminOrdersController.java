@@ -314,7 +314,7 @@ class AdminOrdersController {
                                 words.id(payment.id(), "/admin/payments/"),
                                 words.at(payment.createdAt()),
                                 words.state(payment.status()),
-                                words.text(payment.method()),
+                                words.text(words.state("desk.method.", payment.method())),
                                 words.sum(payment.amount()),
                                 words.sum(payment.refunded())))
                         .toList());

@@ -54,7 +54,7 @@ class AdminPaymentsController {
                                         words.id(payment.id(), PATH + "/"),
                                         words.at(payment.createdAt()),
                                         words.state(payment.status()),
-                                        words.text(payment.method()),
+                                        words.text(words.state("desk.method.", payment.method())),
                                         words.id(payment.orderId(), "/admin/orders/"),
                                         words.sum(payment.amount()),
                                         words.sum(payment.refunded())))
@@ -102,10 +102,13 @@ class AdminPaymentsController {
                 new Fact(words.get("desk.column.amount"), words.sum(payment.amount())),
                 new Fact(words.get("desk.column.refunded"), words.sum(payment.refunded())),
                 new Fact(words.get("desk.column.order"), words.id(payment.orderId(), "/admin/orders/")),
-                new Fact(words.get("desk.column.method"), words.text(payment.method() + ", " + payment.provider())),
+                new Fact(
+                        words.get("desk.column.method"),
+                        words.text(words.state("desk.method.", payment.method()) + ", "
+                                + words.state("desk.provider.", payment.provider()))),
                 new Fact(words.get("desk.column.created"), words.at(payment.createdAt())),
                 new Fact(words.get("desk.column.changed"), words.at(payment.changedAt())),
-                new Fact(words.get("desk.column.failure"), words.text(payment.failureCode())));
+                new Fact(words.get("desk.column.failure"), words.text(words.failure(payment.failureCode()))));
     }
 
     private static Table refunds(List<Payments.Refund> refunds, Words words) {
@@ -132,7 +135,7 @@ class AdminPaymentsController {
                         .map(dispute -> Table.row(
                                 words.at(dispute.openedAt()),
                                 words.state(dispute.state()),
-                                words.text(dispute.reason()),
+                                words.text(words.failure(dispute.reason())),
                                 words.at(dispute.evidenceDue()),
                                 words.sum(dispute.amount())))
                         .toList());

@@ -29,12 +29,17 @@ final class Timelines {
             moments.add(new Moment(
                     payment.changedAt(),
                     words.get("desk.timeline.payment", payment.attempt(), words.money(payment.amount())),
-                    joined(words.state("desk.state.", payment.status()), payment.failureCode(), payment.method())));
+                    joined(
+                            words.state("desk.state.", payment.status()),
+                            words.failure(payment.failureCode()),
+                            words.state("desk.method.", payment.method()))));
         }
         for (var notification :
                 Objects.requireNonNullElse(timeline.notifications(), List.<Orders.SentNotification>of())) {
             moments.add(new Moment(
-                    notification.createdAt(), words.get("desk.timeline.notification", notification.kind()), null));
+                    notification.createdAt(),
+                    words.get("desk.timeline.notification", words.state("desk.notice.", notification.kind())),
+                    null));
         }
         return moments.stream()
                 .sorted(Comparator.comparing(Moment::at))
@@ -44,7 +49,7 @@ final class Timelines {
     }
 
     private static @Nullable String by(Orders.Step step, Words words) {
-        return step.actor() == null ? null : words.get("desk.timeline.by", step.actor());
+        return step.actor() == null ? null : words.get("desk.timeline.by", words.state("desk.actor.", step.actor()));
     }
 
     private static @Nullable String joined(@Nullable String... parts) {

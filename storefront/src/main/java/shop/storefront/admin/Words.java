@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
 import shop.sdk.ProblemException;
@@ -115,10 +117,24 @@ final class Words {
                 : new Cell(state("desk.state.", code), null, KINDS.getOrDefault(code, "neutral"), null);
     }
 
-    /** A state that there are no words for yet is shown as the service calls it. */
+    /** The words for a code; one that there are none for yet, as a newer service may have, is at least written like words. */
     String state(String prefix, String code) {
         var known = texts.find(prefix + code);
-        return known == null ? code : known;
+        return known == null ? spelledOut(code) : known;
+    }
+
+    /** Why a provider or a bank did not do something: they have more reasons than anybody lists. */
+    @Nullable String failure(@Nullable String code) {
+        return code == null ? null : state("desk.failure.", code);
+    }
+
+    Cell roles(Collection<String> roles) {
+        return text(roles.stream().map(role -> state("desk.role.", role)).collect(Collectors.joining(", ")));
+    }
+
+    private static String spelledOut(String code) {
+        var words = code.replace('_', ' ').toLowerCase(Locale.ROOT);
+        return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     /** An id is long; its end is enough to tell two apart, the address behind it has it whole. */

@@ -205,7 +205,7 @@ class AdminPagesTest {
         var page = staff.get("/admin/orders/" + ORDER).body();
 
         assertThat(page)
-                .contains("Order 7K3M-9Q4T", "Payment attempt 1, €25.00", "Message sent: order_confirmation")
+                .contains("Order 7K3M-9Q4T", "Payment attempt 1, €25.00", "Message sent: Order confirmed")
                 .contains(
                         "/admin/orders/" + ORDER + "/ship",
                         "/admin/orders/" + ORDER + "/cancel",
@@ -539,7 +539,7 @@ class AdminPagesTest {
 
     private static final String TIMELINE = """
             {"items": [{"at": "2026-11-28T10:00:00Z", "status": "PENDING", "paymentStatus": "UNPAID", "fulfillmentStatus": "NONE"}],
-             "events": [], "notifications": [{"kind": "order_confirmation", "createdAt": "2026-11-28T10:00:02Z"}],
+             "events": [], "notifications": [{"kind": "ORDER_CONFIRMED", "createdAt": "2026-11-28T10:00:02Z"}],
              "payments": [{"paymentId": "019aa5f0-7a00-7000-8000-000000000004", "attempt": 1, "method": "card", "status": "PAID",
                            "amount": {"amountMinor": 2500, "currency": "EUR"}, "createdAt": "2026-11-28T10:01:00Z", "changedAt": "2026-11-28T10:01:05Z"}],
              "unavailable": []}""";
@@ -569,7 +569,7 @@ class AdminPagesTest {
 
     private static String drift(String state) {
         return """
-                {"id": "%s", "kind": "captured_but_cancelled", "state": "%s", "orderId": "%s", "paymentId": "%s",
+                {"id": "%s", "kind": "captured_for_dead_order", "state": "%s", "orderId": "%s", "paymentId": "%s",
                  "expected": {"amountMinor": 2500, "currency": "EUR"}, "found": {"amountMinor": 0, "currency": "EUR"},
                  "detail": "paid, but the order is cancelled", "since": "2026-11-28T10:00:00Z", "firstSeen": "2026-11-28T10:15:00Z",
                  "lastSeen": "2026-11-29T10:15:00Z", "repair": {"kind": "give_back", "automatic": true, "tries": 1, "done": false}}""".formatted(DRIFT, state, ORDER, PAYMENT);

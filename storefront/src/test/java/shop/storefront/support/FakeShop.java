@@ -72,6 +72,10 @@ public final class FakeShop {
                 .toList();
     }
 
+    public List<Received> received() {
+        return List.copyOf(received);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
