@@ -97,6 +97,32 @@ class BrowsePagesTest {
         assertThat(page.body()).contains("Nothing fits");
     }
 
+    @Test
+    void aCategoryThatNobodyHasNamedIsCalledAsItIsSpelled() {
+        shop.on(
+                "GET /api/products/" + MUG,
+                200,
+                product("Blue mug", "", 98).replace("[\"mugs\"]", "[\"cast-iron\", \"pots\"]"));
+
+        assertThat(browser.get("/p/" + MUG).body()).contains("href=\"/c/cast-iron\"", ">Cast iron</a>");
+        var page = browser.get("/c/cast-iron");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("<h1>Cast iron</h1>", "Blue mug");
+        assertThat(shop.received("GET", "/api/products").getLast().query()).contains("category=cast-iron");
+    }
+
+    @Test
+    void aNamedCategoryIsShownBeforeOneThatIsNot() {
+        shop.on(
+                "GET /api/products/" + MUG,
+                200,
+                product("Blue mug", "", 98).replace("[\"mugs\"]", "[\"cast-iron\", \"mugs\"]"));
+
+        assertThat(browser.get("/p/" + MUG).body())
+                .contains("href=\"/c/kitchen\"", "href=\"/c/mugs\"")
+                .doesNotContain("cast-iron");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -108,6 +134,8 @@ class BrowsePagesTest {
                 "/p/019aa5f0-7a00-7000-8000-0000000000ff"
             })
     void whatIsNotThereIsAPageThatSaysSo(String path) {
+        shop.on("GET /api/products", 200, products());
+
         var page = browser.get(path);
 
         assertThat(page.statusCode()).isEqualTo(404);

@@ -58,7 +58,7 @@ class PageListTest {
     record Entry(String method, String path, String access, String kind) {
 
         private static Entry of(String line) {
-            var words = line.split(" ");
+            var words = line.split(" ", -1);
             return new Entry(words[0], words[1], words[2], words[3]);
         }
 

@@ -69,6 +69,13 @@ public final class ShopClient implements AutoCloseable {
      */
     public record Products(List<Product> items, @Nullable String nextCursor) {}
 
+    public record Category(String id, String slug) {}
+
+    private record Categories(List<Category> items) {}
+
+    private record NewCategory(
+            String slug, String name, @Nullable String parentId) {}
+
     /** What is wrong with a line; the field is empty if it is all of it. */
     public record ImportError(long line, String field, String code, String message) {}
 
@@ -203,6 +210,16 @@ public final class ShopClient implements AutoCloseable {
 
     public Product product(String id) {
         return send(get("/api/products/" + id, null), Product.class);
+    }
+
+    public List<Category> categories() {
+        return send(get("/api/categories", null), Categories.class).items();
+    }
+
+    /** Needs no key: a repeat is refused with {@code slug_taken}. */
+    public Category addCategory(Session admin, String slug, String name, @Nullable String parentId) {
+        var category = new NewCategory(slug, name, parentId);
+        return send(new Call("POST", "/api/categories", admin, category, null, true), Category.class);
     }
 
     /** Needs no key: a repeat is refused with {@code sku_taken}. */

@@ -136,16 +136,15 @@ class ProductPageController {
         return own.isEmpty() ? List.of(Picture.of(product)) : own;
     }
 
-    /** From the top category to the product's own. */
+    /** From the top category to the product's own: to the first that has a name, else to the first. */
     private List<Shell.Link> trail(Catalog.Product product) {
-        var tree = shells.categories();
-        return product.categories().stream()
-                .flatMap(
-                        slug -> tree.stream().filter(category -> category.slug().equals(slug)))
+        var own = product.categories().stream().map(shells::category).toList();
+        return own.stream()
+                .filter(shells::isNamed)
                 .findFirst()
-                .map(own -> own.path().stream()
-                        .flatMap(slug ->
-                                tree.stream().filter(category -> category.slug().equals(slug)))
+                .or(() -> own.stream().findFirst())
+                .map(category -> category.path().stream()
+                        .map(shells::category)
                         .map(Pages::link)
                         .toList())
                 .orElse(List.of());

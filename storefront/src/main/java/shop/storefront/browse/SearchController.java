@@ -83,11 +83,7 @@ class SearchController {
     @GetMapping("/c/{slug}")
     ModelAndView category(
             @PathVariable String slug, @RequestParam MultiValueMap<String, String> parameters, Visitor visitor) {
-        var category = shells.categories().stream()
-                .filter(known -> known.slug().equals(slug))
-                .findFirst()
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-        return show(category, Address.of("/c/" + slug, parameters), visitor);
+        return show(shells.category(slug), Address.of("/c/" + slug, parameters), visitor);
     }
 
     record SuggestionsView(List<Shell.Link> items) {}
@@ -136,6 +132,9 @@ class SearchController {
                 throw refused;
             }
             found = new Catalog.ProductPage(List.of(), 0, PAGE, 0L, 0, null, null, null);
+        }
+        if (category != null && !shells.isNamed(category) && found.items().isEmpty()) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }
         var cards = new ArrayList<ProductCard>();
         found.items().forEach(product -> cards.add(ProductCard.of(product, format, texts)));
@@ -300,11 +299,7 @@ class SearchController {
     }
 
     private String name(String slug) {
-        return shells.categories().stream()
-                .filter(category -> category.slug().equals(slug))
-                .map(Catalog.Category::name)
-                .findFirst()
-                .orElse(slug);
+        return shells.category(slug).name();
     }
 
     private static Paging paging(Address address, Catalog.ProductPage found, long total, Texts texts, Format format) {

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,7 @@ import shop.storefront.config.StorefrontProperties;
 public class Shells implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Shells.class);
+    private static final UUID NOT_NAMED = new UUID(0, 0);
     private static final String BEGUN = Shells.class.getName() + ".begun";
 
     private final Shop shop;
@@ -100,6 +102,23 @@ public class Shells implements DisposableBean {
                     new KnownCategories(last, now.plus(properties.categoryLife().dividedBy(2)));
             return last;
         }
+    }
+
+    /** The category of a slug; products may have slugs that nobody has named, and these are called as the slug is spelled. */
+    public Catalog.Category category(String slug) {
+        return categories().stream()
+                .filter(category -> category.slug().equals(slug))
+                .findFirst()
+                .orElseGet(() -> new Catalog.Category(NOT_NAMED, slug, spelledOut(slug), null, List.of(slug), 0));
+    }
+
+    public boolean isNamed(Catalog.Category category) {
+        return !category.id().equals(NOT_NAMED);
+    }
+
+    private static String spelledOut(String slug) {
+        var words = slug.replace('-', ' ').strip();
+        return words.isEmpty() ? slug : Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     private <T> CompletableFuture<@Nullable T> quietly(Supplier<@Nullable T> question) {
