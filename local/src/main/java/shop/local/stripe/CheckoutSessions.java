@@ -81,21 +81,25 @@ final class CheckoutSessions {
         }
         var total = 0L;
         var currency = "";
+        var lines = Json.MAPPER.createArrayNode();
         for (var index : items) {
             var item = "line_items[" + index + "]";
             currency = params.currency(item + "[price_data][currency]");
-            params.required(item + "[price_data][product_data][name]");
+            var name = params.required(item + "[price_data][product_data][name]");
             var unit = params.whole(item + "[price_data][unit_amount]")
                     .orElseThrow(() -> StripeRefusal.missingParameter(item + "[price_data][unit_amount]"));
             var quantity = params.whole(item + "[quantity]").orElse(1L);
             if (unit < 0 || quantity < 1) {
                 throw StripeRefusal.invalid("parameter_invalid_integer", "Invalid line item.", item);
             }
-            total = Math.addExact(total, Math.multiplyExact(unit, quantity));
+            var sum = Math.multiplyExact(unit, quantity);
+            lines.addObject().put("name", name).put("quantity", quantity).put("sum", sum);
+            total = Math.addExact(total, sum);
         }
         PaymentIntents.checkAmount(total, currency);
         var id = Ids.next("cs_test_a1", 58);
         var session = Shapes.session(id, now, expires, total, currency, publicUrl + "/c/pay/" + id);
+        session.set("_lines", lines);
         session.put("success_url", params.required("success_url"));
         params.text("cancel_url").ifPresent(url -> session.put("cancel_url", url));
         params.text("client_reference_id").ifPresent(text -> session.put("client_reference_id", text));

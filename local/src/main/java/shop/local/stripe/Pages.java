@@ -58,15 +58,32 @@ final class Pages {
                     .append(card.label())
                     .append("</option>");
         }
-        var form = "<form method=\"post\"><label>Test card <select name=\"card\">" + cards
-                + "</select></label><p><button name=\"action\" value=\"pay\">Pay</button> "
+        var lines = new StringBuilder("<table><caption>What you pay for</caption><tr><th scope=\"col\">What</th>"
+                + "<th scope=\"col\" class=\"figure\">Quantity</th><th scope=\"col\" class=\"figure\">Sum</th></tr>");
+        session.path("_lines")
+                .forEach(line -> lines.append("<tr><td>")
+                        .append(escaped(line.path("name").asString()))
+                        .append("</td><td class=\"figure\">")
+                        .append(line.path("quantity").asLong())
+                        .append("</td><td class=\"figure\">")
+                        .append(amount(line.path("sum").asLong(), session))
+                        .append("</td></tr>"));
+        lines.append("<tr><th scope=\"row\">Total</th><td></td><td class=\"figure\"><b>")
+                .append(amount(session.path("amount_total").asLong(), session))
+                .append("</b></td></tr></table>");
+        // Said in full: the page is also what somebody sees who comes back from the bank.
+        var form = "<form method=\"post\" action=\"/c/pay/"
+                + encoded(session.path("id").asString())
+                + "\"><p><label for=\"card\">Test card</label><br><select id=\"card\" name=\"card\">" + cards
+                + "</select></p><p><button class=\"main\" name=\"action\" value=\"pay\">Pay</button> "
                 + "<button name=\"action\" value=\"decline\">Decline</button> "
                 + "<button name=\"action\" value=\"cancel\">Cancel</button></p></form>";
         return Page.of(
                 title,
                 "<h1>" + title + "</h1>"
-                        + (notice.isEmpty() ? "" : "<p class=\"notice\">" + escaped(notice) + "</p>")
-                        + form);
+                        + "<p>A stand-in for the payment provider. No money moves.</p>"
+                        + (notice.isEmpty() ? "" : "<p class=\"notice\" role=\"alert\">" + escaped(notice) + "</p>")
+                        + lines + form);
     }
 
     Page pay(String id, Params form) {
@@ -192,11 +209,19 @@ final class Pages {
     private static String frame(String title, String body) {
         return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escaped(title)
                 + "</title><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><style>"
-                + "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:3rem auto;padding:0 1rem;color:#1a1f36}"
-                + "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd}"
-                + "button{font:inherit;padding:.5rem 1.2rem;margin-right:.5rem}select{font:inherit;padding:.4rem}"
-                + ".notice{color:#b3093c}pre{background:#f6f8fa;padding:1rem;overflow:auto}</style></head><body>" + body
-                + "</body></html>";
+                + ":root{color-scheme:light dark}"
+                + "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:3rem auto;padding:0 1rem;"
+                + "color:light-dark(#1a1f36,#e8eaf0);background:light-dark(#fff,#14171f)}"
+                + "table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;font-weight:600}"
+                + "td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid light-dark(#ccc,#444);overflow-wrap:anywhere}"
+                + ".figure{text-align:right;font-variant-numeric:tabular-nums}"
+                + "button{font:inherit;padding:.5rem 1.2rem;margin:0 .5rem .5rem 0;min-height:44px}"
+                + ".main{background:#0f5c5c;color:#fff;border:1px solid #0f5c5c;border-radius:6px}"
+                + "select{font:inherit;padding:.4rem;max-width:100%;min-height:44px}"
+                + ".notice{color:light-dark(#b3093c,#ff8fa8)}"
+                + "pre{background:light-dark(#f6f8fa,#1d212c);padding:1rem;overflow:auto}</style></head><body><main>"
+                + body
+                + "</main></body></html>";
     }
 
     private static String amount(long minor, ObjectNode object) {

@@ -528,6 +528,22 @@ class StripeSandboxTest {
     }
 
     @Test
+    void thePageSaysWhatIsPaidAndSendsItsFormHomeWhereverItIsShown() throws Exception {
+        var session = session();
+        var page = URI.create(session.getUrl());
+
+        assertThat(get(page).body())
+                .contains("What you pay for", "Order o-1", "25.00 EUR", "action=\"" + page.getPath() + "\"");
+        var bank = post(page, "action=pay&card=4000002760003184")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        assertThat(post(URI.create(bank), "action=fail").body())
+                .as("shown at the bank's address, sent to the session's own")
+                .contains("action=\"" + page.getPath() + "\"", "role=\"alert\"");
+    }
+
+    @Test
     void completesASessionAfterThreeDSecure() throws Exception {
         var session = session();
         var threeDSecure = post(URI.create(session.getUrl()), "action=pay&card=4000002760003184")
