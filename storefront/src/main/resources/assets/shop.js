@@ -62,23 +62,71 @@
   });
   if (document.querySelector('[data-until]')) { countdown(); setInterval(countdown, 1000); }
 
+  // What comes by itself. A page that nobody sees holds no connection: browsers have six for a shop, in all tabs together. And the
+  // stream of the page before counts as one of somebody's few until the shop misses its reader, so who leafs fast opens none.
+  const PAUSE = 5000;
+  const follow = (name, open) => {
+    let stream = null;
+    let soon = 0;
+    const stop = () => {
+      clearTimeout(soon);
+      soon = 0;
+      if (stream) stream.close();
+      stream = null;
+    };
+    const start = () => {
+      soon = 0;
+      localStorage.setItem(name, Date.now());
+      stream = open();
+    };
+    const look = () => {
+      if (document.hidden) stop();
+      else if (!stream && !soon) {
+        const rest = Number(localStorage.getItem(name)) + PAUSE - Date.now();
+        soon = setTimeout(start, Math.min(PAUSE, Math.max(0, rest)));
+      }
+    };
+    document.addEventListener('visibilitychange', look);
+    window.addEventListener('pagehide', stop);
+    window.addEventListener('pageshow', look);
+    look();
+  };
+
+  // The bell counts along.
+  const bell = document.getElementById('unread');
+  if (bell && window.EventSource) follow('bell', () => {
+    const stream = new EventSource('/api/notifications/stream');
+    stream.addEventListener('unread', event => {
+      const { unread } = JSON.parse(event.data);
+      bell.textContent = unread;
+      bell.hidden = unread === 0;
+    });
+    return stream;
+  });
+
   // An order shows each step as it happens.
   const live = document.querySelector('[data-order]');
   if (live && window.EventSource) {
     const refresh = async () => {
       const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
       if (!answer.ok) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-order]');
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      // The parser runs no scripts, so what is meant for pages without them is alive in it.
+      page.querySelectorAll('noscript').forEach(element => element.remove());
+      const fresh = page.querySelector('[data-order]');
       const shown = document.querySelector('[data-order]');
       if (fresh && shown) { shown.replaceChildren(...fresh.childNodes); countdown(); }
     };
-    const stream = new EventSource('/api/orders/stream');
     const on = event => {
       try { if (JSON.parse(event.data).orderId === live.dataset.order) refresh(); } catch { /* a heartbeat */ }
     };
-    stream.onmessage = on;
-    ['order', 'order_status', 'status'].forEach(name => stream.addEventListener(name, on));
-    // A step may have come before the stream was open.
-    stream.onopen = refresh;
+    follow('order', () => {
+      const stream = new EventSource('/api/orders/stream');
+      stream.onmessage = on;
+      ['order', 'order_status', 'status'].forEach(name => stream.addEventListener(name, on));
+      // A step may have come before the stream was open.
+      stream.onopen = refresh;
+      return stream;
+    });
   }
 })();

@@ -270,6 +270,55 @@ public final class Operations {
                 .json(Map.of("reason", reason)));
     }
 
+    // Who did what
+
+    /**
+     * One act of an administrator.
+     *
+     * @param outcome {@code DONE}, or {@code UNKNOWN} if the service died while it acted
+     */
+    public record AuditEntry(
+            UUID id,
+            Instant at,
+            String service,
+            UUID actor,
+            String action,
+            String objectType,
+            String objectId,
+            @Nullable Map<String, String> details,
+            String outcome) {
+
+        public AuditEntry {
+            details = Objects.requireNonNullElse(details, Map.of());
+        }
+    }
+
+    /**
+     * A part of the list, newest first.
+     *
+     * @param next what {@code before} takes to go on; null at the end
+     */
+    public record AuditPage(
+            List<AuditEntry> items,
+            @Nullable List<String> unavailable,
+            @Nullable UUID next) {
+
+        public AuditPage {
+            unavailable = Objects.requireNonNullElse(unavailable, List.of());
+        }
+    }
+
+    /** What administrators did; {@code object} is an id, or a type, a colon and an id. */
+    public AuditPage audit(@Nullable UUID actor, @Nullable String object, @Nullable UUID before, int size) {
+        return client.read(
+                Call.get(ADMIN + "/audit")
+                        .query("actor", actor)
+                        .query("object", object)
+                        .query("before", before)
+                        .query("size", size),
+                AuditPage.class);
+    }
+
     // Orders on hold
 
     public record RiskReview(

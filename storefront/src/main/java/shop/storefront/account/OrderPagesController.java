@@ -213,10 +213,14 @@ class OrderPagesController {
             if (payment != null && payment.status().equals("FAILED")) {
                 return texts.get("order.sentence.declined");
             }
+            if (!order.paymentStatus().equals("PROCESSING")) {
+                return texts.get("order.sentence.PENDING");
+            }
+            // The provider's page stays open after a decline, and after somebody has closed it.
             return texts.get(
-                    order.paymentStatus().equals("PROCESSING")
-                            ? "order.sentence.PROCESSING"
-                            : "order.sentence.PENDING");
+                    payment != null && payment.checkoutUrl() != null
+                            ? "order.sentence.unfinished"
+                            : "order.sentence.PROCESSING");
         }
         var refunded = order.paymentStatus().equals("REFUNDED") ? ".REFUNDED" : "";
         var known = texts.find("order.sentence." + order.status() + refunded);

@@ -17,6 +17,7 @@ import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.ModelAndView;
 import shop.sdk.Accounts;
 import shop.sdk.ProblemException;
+import shop.storefront.browse.Picture;
 import shop.storefront.shell.Countries;
 import shop.storefront.shell.Pages;
 import shop.storefront.shell.Redirects;
@@ -179,8 +180,10 @@ class ProfileController {
     private ModelAndView page(
             Visitor visitor, Map<String, String> errors, @Nullable String refusal, HttpStatus status) {
         var account = visitor.shop().accounts().me().body();
-        var view = new ProfileView(
-                account.name(), account.email(), "/api/users/" + account.id() + "/avatar", errors, refusal);
+        var avatar = account.avatarUrl() == null
+                ? Picture.of(account.name()).src()
+                : "/api/users/" + account.id() + "/avatar";
+        var view = new ProfileView(account.name(), account.email(), avatar, errors, refusal);
         var title = pages.texts(visitor).get("profile.title");
         return pages.page("account/profile", Pages.About.personal(title), view, visitor, status);
     }

@@ -14,7 +14,8 @@ enum Section {
     PAYMENTS("/admin/payments"),
     RECONCILIATION("/admin/reconciliation"),
     DEAD_LETTERS("/admin/dead-letters"),
-    EVENTS("/admin/events");
+    EVENTS("/admin/events"),
+    AUDIT("/admin/audit");
 
     private final String path;
 

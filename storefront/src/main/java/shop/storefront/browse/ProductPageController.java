@@ -133,7 +133,7 @@ class ProductPageController {
                 .filter(Picture::isShowable)
                 .map(src -> new Picture(src, product.name()))
                 .toList();
-        return own.isEmpty() ? List.of(Picture.of(product)) : own;
+        return own.isEmpty() ? List.of(new Picture(Picture.of(product).src(), product.name())) : own;
     }
 
     /** From the top category to the product's own: to the first that has a name, else to the first. */

@@ -26,7 +26,8 @@ final class ServiceEndpoints implements Endpoints {
             Map.entry("/api/notifications", "notification-service"),
             Map.entry("/api/admin/dead-letters", "notification-service"),
             Map.entry("/api/admin/outbox", "notification-service"),
-            Map.entry("/api/admin/consumers", "notification-service"));
+            Map.entry("/api/admin/consumers", "notification-service"),
+            Map.entry("/api/admin/audit", "notification-service"));
 
     private final ServiceAddresses addresses;
 

@@ -79,6 +79,29 @@ class AdminPagesTest {
         shop.on("GET /api/products/import", 200, page(job("RUNNING", 0)));
         shop.on("GET /api/products/import/" + JOB, 200, job("RUNNING", 1));
         shop.on("GET /api/admin/risk-reviews", 200, page(REVIEW));
+        shop.on("GET /api/admin/audit", 200, AUDIT);
+    }
+
+    // Who did what
+
+    @Test
+    void theAuditSaysWhoDidWhatAndWhatIsMissing() {
+        var page = staff.get("/admin/audit?object=account:" + ADA);
+
+        assertThat(page.body())
+                .contains("Roles changed", "now: USER ADMIN", "href=\"/admin/customers/" + ADA + "\"")
+                .contains("Account disabled (whether it took effect is not known)")
+                .contains("Entries of order-service are missing: it does not answer.")
+                .contains("before=019aa5f0-7a00-7000-8000-0000000000aa");
+        assertThat(shop.received("GET", "/api/admin/audit").getLast().query()).contains("object=account:" + ADA);
+    }
+
+    @Test
+    void anAuditQuestionThatIsNoneIsRefusedInWords() {
+        shop.problem("GET /api/admin/audit", 400, "invalid_request", "");
+
+        assertThat(staff.get("/admin/audit?object=%3Cb%3E").statusCode()).isEqualTo(200);
+        assertThat(staff.get("/admin/audit?actor=me").statusCode()).isEqualTo(404);
     }
 
     // Who gets in
@@ -95,6 +118,7 @@ class AdminPagesTest {
                 "/admin/reconciliation",
                 "/admin/dead-letters",
                 "/admin/events",
+                "/admin/audit",
                 "/admin/products/import",
                 "/admin/holds"
             })
@@ -604,6 +628,12 @@ class AdminPagesTest {
                 {"productId": "%s", "sku": "MUG-BLUE", "available": 7, "onHand": 9, "held": 2, "version": 5}""".formatted(MUG);
     }
 
+    private static final String AUDIT = """
+            {"items": [{"id": "019aa5f0-7a00-7000-8000-0000000000ab", "at": "2026-11-29T09:00:00Z", "service": "user-service", "actor": "%1$s",
+             "action": "account.roles_changed", "objectType": "account", "objectId": "%1$s", "details": {"now": "USER ADMIN"}, "outcome": "DONE"},
+             {"id": "019aa5f0-7a00-7000-8000-0000000000aa", "at": "2026-11-29T08:00:00Z", "service": "user-service", "actor": "%1$s",
+             "action": "account.disabled", "objectType": "account", "objectId": "%1$s", "details": {}, "outcome": "UNKNOWN"}],
+             "unavailable": ["order-service"], "next": "019aa5f0-7a00-7000-8000-0000000000aa"}""".formatted(ADA);
     private static final String MOVEMENT = """
             {"version": 5, "kind": "ADJUSTED", "onHandChange": 5, "heldChange": 0, "reason": "counted anew", "at": "2026-11-29T09:00:00Z"}""";
 

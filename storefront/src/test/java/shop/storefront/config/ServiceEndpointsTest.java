@@ -36,6 +36,7 @@ class ServiceEndpointsTest {
         assertThat(ServiceEndpoints.service("/api/users/me/addresses")).isEqualTo("user-service");
         assertThat(ServiceEndpoints.service("/api/user/login")).isEqualTo("user-service");
         assertThat(ServiceEndpoints.service("/api/admin/summary")).isEqualTo("order-service");
+        assertThat(ServiceEndpoints.service("/api/admin/audit")).isEqualTo("notification-service");
         assertThat(ServiceEndpoints.service("/api/admin/reconciliation/drifts/7/repair"))
                 .isEqualTo("payment-service");
     }
