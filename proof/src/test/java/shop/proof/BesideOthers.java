@@ -11,4 +11,4 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ResourceLock(value = "fleet", mode = ResourceAccessMode.READ)
-@interface BesideOthers {}
+public @interface BesideOthers {}

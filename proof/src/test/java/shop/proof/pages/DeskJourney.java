@@ -1,0 +1,103 @@
+package shop.proof.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import shop.proof.BesideOthers;
+import shop.proof.Fleet;
+import shop.proof.Shopper;
+
+/** What staff do at the desk in a real browser, with scripts and without. */
+@BesideOthers
+@ResourceLock("browser") // one at a time: each takes a core
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeskJourney {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Chromium browser;
+
+    @BeforeAll
+    void begin() {
+        browser = Chromium.start();
+    }
+
+    @AfterAll
+    void end() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @ParameterizedTest(name = "scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void aPartIsRefundedAfterAQuestionThatNamesTheSum(boolean scripts) {
+        var ada = Shopper.fresh();
+        var product = Shopper.admin().createProduct("Refunded kettle", 1250, 5);
+        var order = ada.order(product, 2).expect(201).text("id");
+        ada.pay(order, "pm_card_visa").expect(201);
+        ada.awaitOrder(order, "CONFIRMED");
+        try (var tab = browser.open(Tab.Settings.USUAL.withScripts(scripts))) {
+            assertThat(tab.status("/admin/orders/" + order)).isEqualTo(200);
+            assertThat(tab.path()).as("nobody looks at it unasked").isEqualTo("/sign-in");
+            tab.typeCredentials(Fleet.running().adminEmail(), Fleet.running().adminPassword())
+                    .awaitPath("/admin/orders/");
+
+            tab.follow("Refund").fill("Amount in EUR", "10.50").fill("Reason (for the records)", "a broken lid");
+            tab.press("Review refund").awaitText("Refund €10.50 of order");
+            assertThat(paymentStatus(ada, order)).as("asked, not done").isEqualTo("PAID");
+            tab.press("Refund €10.50").awaitText("The refund is under way.");
+
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(paymentStatus(ada, order)).isEqualTo("PARTIALLY_REFUNDED"));
+            tab.requireNoComplaints();
+        }
+    }
+
+    @ParameterizedTest(name = "scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void aFileIsImportedAndItsBadLinesAreNamed(boolean scripts) {
+        var word = "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 10);
+        var file = """
+                sku,name,price,currency
+                %1$s-1,Oak %2$s bench,199.00,EUR
+                %1$s-2,Walnut %2$s bench,-1,EUR
+                %1$s-3,Ash %2$s bench,149.00,EUR
+                """.formatted(word.toUpperCase(Locale.ROOT), word);
+        try (var tab = browser.open(Tab.Settings.USUAL.withScripts(scripts))) {
+            tab.signIn(Fleet.running().adminEmail(), Fleet.running().adminPassword())
+                    .open("/admin/products/import");
+            tab.page()
+                    .locator("#file")
+                    .setInputFiles(new FilePayload("benches.csv", "text/csv", file.getBytes(StandardCharsets.UTF_8)));
+
+            tab.press("Import").awaitPath("/admin/products/import/").awaitText("Done");
+
+            tab.awaitText(word.toUpperCase(Locale.ROOT) + "-2");
+            Awaitility.await("what was imported")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(tab.open("/search?q=" + word)
+                                    .page()
+                                    .locator("main .card")
+                                    .count())
+                            .isEqualTo(2));
+            tab.requireNoComplaints();
+        }
+    }
+
+    private static String paymentStatus(Shopper who, String order) {
+        return who.client().get("/api/orders/" + order).expect(200).text("paymentStatus");
+    }
+}
