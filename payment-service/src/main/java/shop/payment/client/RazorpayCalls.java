@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -32,6 +33,14 @@ final class RazorpayCalls {
     private static final Logger log = LoggerFactory.getLogger(RazorpayCalls.class);
 
     private static final String IDEMPOTENCY_KEY = "X-Refund-Idempotency";
+
+    /**
+     * Less than servers keep a connection that nobody uses: one that ends in the moment of its next use looks like a lost answer, and is not
+     * made up for.
+     */
+    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(15);
+
+    private static final int IDLE_CONNECTIONS = 5;
 
     private static final ScopedValue<Settings> CALL = ScopedValue.newInstance();
 
@@ -135,6 +144,8 @@ final class RazorpayCalls {
                             .followRedirects(false)
                             // A lost answer would make a second order: who calls looks for the first one.
                             .retryOnConnectionFailure(false)
+                            .connectionPool(new ConnectionPool(
+                                    IDLE_CONNECTIONS, IDLE_CONNECTION.toMillis(), TimeUnit.MILLISECONDS))
                             .addInterceptor(RazorpayCalls::settingOut)
                             .build());
         } catch (ReflectiveOperationException changed) {

@@ -12,11 +12,14 @@ final class Axe {
 
     private static final String SCRIPT = script();
 
+    private static final List<String> ALL = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+    private static final List<String> OF_COLORS = List.of("color-contrast", "link-in-text-block");
+
     /** Runs on what the page is now; the library is put into the page by the debugger, so its policy stays as it is. */
     private static final String RUN = """
-            async () => {
+            async ([type, values]) => {
               const found = await axe.run(document, {
-                runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+                runOnly: {type, values},
                 resultTypes: ['violations'],
               });
               return found.violations.flatMap(rule => rule.nodes.map(node =>
@@ -26,10 +29,19 @@ final class Axe {
     private Axe() {}
 
     static List<String> violations(Page page) {
+        return violations(page, "tag", ALL);
+    }
+
+    /** Of the rules that look at colors, for a page that has been seen in others. */
+    static List<String> violationsOfColors(Page page) {
+        return violations(page, "rule", OF_COLORS);
+    }
+
+    private static List<String> violations(Page page, String type, List<String> rules) {
         if (!Boolean.TRUE.equals(page.evaluate("() => typeof axe === 'object'"))) {
             page.evaluate(SCRIPT);
         }
-        return ((List<?>) Objects.requireNonNull(page.evaluate(RUN)))
+        return ((List<?>) Objects.requireNonNull(page.evaluate(RUN, List.of(type, rules))))
                 .stream().map(String::valueOf).toList();
     }
 

@@ -257,7 +257,7 @@ class EveryPageJourney {
         Axe.violations(page).forEach(found -> faults.add("light: " + found));
         Layout.faults(page).forEach(found -> faults.add("wide: " + found));
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-        Axe.violations(page).forEach(found -> faults.add("dark: " + found));
+        Axe.violationsOfColors(page).forEach(found -> faults.add("dark: " + found));
         page.setViewportSize(Tab.NARROW, Tab.HEIGHT);
         Axe.violations(page).forEach(found -> faults.add("narrow: " + found));
         Layout.faults(page).forEach(found -> faults.add("narrow: " + found));
