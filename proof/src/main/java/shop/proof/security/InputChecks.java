@@ -122,6 +122,12 @@ final class InputChecks {
                 stock.number("held") == 0 && stock.number("onHand") == 5);
     }
 
+    private static long millis(String path) {
+        var began = System.nanoTime();
+        var _ = Client.ofGateway().get(path);
+        return (System.nanoTime() - began) / 1_000_000;
+    }
+
     private static void injections(Trial trial) {
         var shopper = Shopper.fresh();
         var admin = Shopper.admin();
@@ -136,17 +142,23 @@ final class InputChecks {
                 ".*(a%2B)%2B%24",
                 "%27%20OR%20%271%27%3D%271", "%7B%22%24where%22%3A%221%22%7D", "%25_%5C", "*:*", "%22unclosed")) {
             var path = "/api/products?q=" + query;
+            trial.expect(Client.ofGateway().get(path), 200);
             var times = new long[9];
-            var answer = Client.ofGateway().get(path);
+            var plainTimes = new long[times.length];
             for (var i = 0; i < times.length; i++) {
-                var began = System.nanoTime();
-                answer = Client.ofGateway().get(path);
-                times[i] = (System.nanoTime() - began) / 1_000_000;
+                times[i] = millis(path);
+                plainTimes[i] = millis("/api/products?q=cup" + i);
             }
             Arrays.sort(times);
+            Arrays.sort(plainTimes);
             var median = times[times.length / 2];
-            trial.expect(answer, 200)
-                    .that("its median of nine", "under " + SLOW_MILLIS + " ms", median + " ms", median < SLOW_MILLIS);
+            var plain = plainTimes[times.length / 2];
+            // On a machine that is busy with something else, a plain search is slow too.
+            trial.that(
+                    "the median of nine for " + path,
+                    "under " + SLOW_MILLIS + " ms, or twice a plain search",
+                    median + " ms, plain " + plain + " ms",
+                    median < Math.max(SLOW_MILLIS, 2 * plain));
         }
         for (var path : List.of(
                 "/api/users?sort=passwordHash", "/api/users?sort=password_hash", "/api/users?sort=email;drop")) {

@@ -279,8 +279,6 @@ final class Matrix {
 
     private void otherMethods() {
         var paths = operations.stream()
-                // At the gateway this one is a page with a form, which has a POST.
-                .filter(operation -> !operation.path().equals("/reset-password"))
                 .collect(Collectors.toMap(Operation::path, operation -> operation, (first, _) -> first, TreeMap::new));
         paths.forEach((path, operation) -> {
             var concrete = operation.concrete(ids, NOBODY);

@@ -23,9 +23,11 @@ class AvatarRow {
     @Column(name = "account_id")
     private @Nullable UUID accountId;
 
+    @SuppressWarnings("UnusedVariable") // queries name it
     @Enumerated(EnumType.STRING)
     private State state;
 
+    @SuppressWarnings("UnusedVariable") // queries name it
     private Instant since;
 
     @Column(name = "content_type")

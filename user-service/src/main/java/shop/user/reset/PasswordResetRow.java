@@ -24,8 +24,10 @@ class PasswordResetRow implements Persistable<byte[]> {
     private UUID accountId;
 
     /** Null for links from before requesters were told apart. */
+    @SuppressWarnings("UnusedVariable") // queries name it
     private byte @Nullable [] requester;
 
+    @SuppressWarnings("UnusedVariable") // queries name it
     private boolean known;
 
     @Column(name = "requested_at")
