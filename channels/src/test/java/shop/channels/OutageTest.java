@@ -43,13 +43,7 @@ class OutageTest {
         assertThat(response.body().path("data").toString()).isEqualTo("{\"categories\":null,\"me\":null}");
         assertThat(response.body().path("errors").size()).isEqualTo(2);
         assertThat(response.code()).isEqualTo("service_unavailable");
-        assertThat(response.body()
-                        .path("errors")
-                        .path(0)
-                        .path("extensions")
-                        .path("status")
-                        .asInt())
-                .isEqualTo(503);
+        assertThat(response.extension("status").asInt()).isEqualTo(503);
         assertThat(response.headers()).containsEntry("retry-after", "2");
         // Nothing was sent twice.
         assertThat(services.received()).hasSize(2);

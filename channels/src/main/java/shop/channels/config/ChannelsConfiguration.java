@@ -20,7 +20,7 @@ class ChannelsConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Endpoints serviceEndpoints(ServiceAddresses addresses) {
-        return new ServiceEndpoints(addresses);
+        return Endpoints.services(addresses::of);
     }
 
     @Bean

@@ -123,7 +123,7 @@ final class DocumentShape {
         return EMPTY.within();
     }
 
-    /** One that is not there is told by the validation. */
+    /** One that is not there is refused by the validation. */
     private Size size(FragmentSpread spread) {
         var fragment = fragments.get(spread.getName());
         return fragment == null ? EMPTY : size(fragment);

@@ -30,11 +30,14 @@ public final class GraphQlClient {
             return body.path("data").path(field);
         }
 
+        /** What the first error of a GraphQL response says for programs. */
+        public JsonNode extension(String name) {
+            return body.path("errors").path(0).path("extensions").path(name);
+        }
+
         /** Of the first error of a GraphQL response, or of a problem document. */
         public String code() {
-            var errors = body.path("errors");
-            var error = errors.isArray() && !body.has("code") ? errors.path(0).path("extensions") : body;
-            return error.path("code").asString("");
+            return (body.has("code") ? body.path("code") : extension("code")).asString("");
         }
     }
 

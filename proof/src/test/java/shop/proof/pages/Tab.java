@@ -64,13 +64,13 @@ final class Tab implements AutoCloseable {
                 .setReducedMotion(ReducedMotion.REDUCE));
         context.setDefaultTimeout(PATIENCE_MILLIS);
         page = context.newPage();
-        page.onConsoleMessage(this::hear);
+        page.onConsoleMessage(this::record);
         page.onPageError(error -> complaints.add("script: " + error));
         page.onResponse(this::see);
         page.onRequest(this::see);
     }
 
-    private void hear(ConsoleMessage message) {
+    private void record(ConsoleMessage message) {
         if (message.type().equals("error") || message.text().contains("Content Security Policy")) {
             complaints.add("console: " + message.text() + " (" + message.location() + ")");
         }

@@ -23,7 +23,7 @@ class PasswordResetRow implements Persistable<byte[]> {
     @Column(name = "account_id")
     private UUID accountId;
 
-    /** Null for links from before requesters were told apart. */
+    /** Null for links from before requesters were distinguished. */
     @SuppressWarnings("UnusedVariable") // queries name it
     private byte @Nullable [] requester;
 

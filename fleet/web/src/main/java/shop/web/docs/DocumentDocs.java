@@ -180,7 +180,7 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
                         .ifPresent(type::setExample));
     }
 
-    /** Two handlers of one path, told apart by their parameters, answer with either schema: the example is that of the first that has one. */
+    /** Two handlers of one path, distinguished by their parameters, answer with either schema: the example is that of the first that has one. */
     private static Stream<String> references(Schema<?> schema) {
         var alternatives =
                 Stream.ofNullable(schema.getOneOf()).flatMap(List::stream).map(one -> one.get$ref());

@@ -1,21 +1,18 @@
-package shop.storefront.config;
+package shop.sdk;
 
-import java.net.URI;
-import java.util.List;
 import java.util.Map;
-import shop.sdk.Endpoints;
-import shop.web.discovery.ServiceAddresses;
 
-/** Which service serves a path of the API, as the gateway's routes say it, and where its instances are. */
-final class ServiceEndpoints implements Endpoints {
+/** Which service serves a path of the API, as the gateway's routes say it. */
+final class Services {
 
     /** By the longest beginning that fits; a test compares them with the gateway's routes. */
-    static final Map<String, String> SERVICES = Map.ofEntries(
+    static final Map<String, String> BY_PATH = Map.ofEntries(
             Map.entry("/api/user", "user-service"),
             Map.entry("/api/users", "user-service"),
             Map.entry("/api/refresh-token", "user-service"),
             Map.entry("/api/products", "product-service"),
             Map.entry("/api/categories", "product-service"),
+            Map.entry("/api/recommendations", "product-service"),
             Map.entry("/api/inventory", "inventory-service"),
             Map.entry("/api/cart", "cart-service"),
             Map.entry("/api/orders", "order-service"),
@@ -29,25 +26,17 @@ final class ServiceEndpoints implements Endpoints {
             Map.entry("/api/admin/consumers", "notification-service"),
             Map.entry("/api/admin/audit", "notification-service"));
 
-    private final ServiceAddresses addresses;
+    private Services() {}
 
-    ServiceEndpoints(ServiceAddresses addresses) {
-        this.addresses = addresses;
-    }
-
-    @Override
-    public List<URI> of(String path) {
-        return addresses.of(service(path));
-    }
-
-    static String service(String path) {
+    /** @throws IllegalArgumentException if the API has no such path */
+    static String of(String path) {
         for (var start = path; !start.isEmpty(); start = start.substring(0, start.lastIndexOf('/'))) {
-            var service = SERVICES.get(start);
+            var service = BY_PATH.get(start);
             if (service != null) {
                 return service;
             }
         }
         throw new IllegalArgumentException(
-                "path: " + path + " (expected: one of the API's, below " + SERVICES.keySet() + ")");
+                "path: " + path + " (expected: one of the API's, below " + BY_PATH.keySet() + ")");
     }
 }

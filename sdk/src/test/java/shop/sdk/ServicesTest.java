@@ -1,16 +1,18 @@
-package shop.channels.config;
+package shop.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-class ServiceEndpointsTest {
+class ServicesTest {
 
     private static final Pattern ROUTE = Pattern.compile("uri: lb://([a-z-]+)\\s+predicates:\\s+- Path=(\\S+)");
 
@@ -28,15 +30,32 @@ class ServiceEndpointsTest {
         });
 
         assertThat(routes).hasSizeGreaterThan(10).containsEntry("/api/cart", "cart-service");
-        ServiceEndpoints.SERVICES.forEach(
+        Services.BY_PATH.forEach(
                 (path, service) -> assertThat(routes.get(path)).as(path).isEqualTo(service));
     }
 
     @Test
-    void whatTheSchemaDoesNotReadIsNobodys() {
-        assertThat(ServiceEndpoints.service("/api/orders/7/timeline")).isEqualTo("order-service");
+    void theLongestBeginningCounts() {
+        assertThat(Services.of("/api/users/me/addresses")).isEqualTo("user-service");
+        assertThat(Services.of("/api/user/login")).isEqualTo("user-service");
+        assertThat(Services.of("/api/admin/summary")).isEqualTo("order-service");
+        assertThat(Services.of("/api/admin/audit")).isEqualTo("notification-service");
+        assertThat(Services.of("/api/admin/reconciliation/drifts/7/repair")).isEqualTo("payment-service");
+    }
+
+    @Test
+    void aPathOutsideOfTheApiIsNobodys() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ServiceEndpoints.service("/api/admin/dead-letters"))
-                .withMessageContaining("/api/admin/dead-letters");
+                .isThrownBy(() -> Services.of("/internal/orders"))
+                .withMessageContaining("/internal/orders");
+    }
+
+    @Test
+    void theInstancesOfItsServiceAreAsked() {
+        var instance = URI.create("http://10.0.0.7:8085");
+        var endpoints = Endpoints.services(service -> service.equals("order-service") ? List.of(instance) : List.of());
+
+        assertThat(endpoints.of("/api/orders/7/timeline")).containsExactly(instance);
+        assertThat(endpoints.of("/api/cart")).isEmpty();
     }
 }
