@@ -317,6 +317,9 @@ public final class Fleet {
     private static String shop(Path home, Map<String, String> settings, String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
                 "-Dshop.root=" + root(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
