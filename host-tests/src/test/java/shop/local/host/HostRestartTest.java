@@ -1,6 +1,7 @@
 package shop.local.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import java.io.File;
 import java.io.IOException;
@@ -22,13 +23,13 @@ import shop.local.infra.PostgresBinaries;
 import shop.local.infra.PostgresServer;
 
 /**
- * A real service, closed and opened again in one process, leaves nothing behind. {@code -Dhost.restarts=50} for a long look; what leaks at
- * each restart shows after a few.
+ * Real services, closed and opened again in one process, leave nothing behind: one for each kind of libraries that a service is made of.
+ * {@code -Dhost.restarts=50} for a long look; what leaks at each restart shows after a few.
  */
 class HostRestartTest {
 
-    private static final int RESTARTS = Integer.getInteger("host.restarts", 6);
-    private static final int WARM_UP = 3;
+    private static final int RESTARTS = Integer.getInteger("host.restarts", 3);
+    private static final int WARM_UP = 2;
 
     private static final Pattern LOADERS =
             Pattern.compile("^ *\\d+: +(\\d+) +\\d+ +shop\\.local\\.host\\.PartClassLoader\\b", Pattern.MULTILINE);
@@ -49,7 +50,10 @@ class HostRestartTest {
                 false,
                 false,
                 folder.resolve("postgres")));
-        PostgresServer.createDatabases(postgres.port(), "local-only-postgres", Map.of("orders", "local-only-orders"));
+        PostgresServer.createDatabases(
+                postgres.port(),
+                "local-only-postgres",
+                Map.of("orders", "local-only-orders", "users", "local-only-users"));
         var kafkaPort = Ports.free();
         var host = host();
         try {
@@ -65,31 +69,45 @@ class HostRestartTest {
                             Integer.toString(kafkaPort),
                             "data",
                             folder.resolve("kafka").toString())));
-            var orders = orders(postgres.port(), kafkaPort);
-            restart(client, orders, WARM_UP);
-            var before = look(host);
-
-            restart(client, orders, RESTARTS);
-
-            assertThat(client.states()).containsEntry("order-service", PartState.UP);
-            var after = look(host);
-            System.out.printf("before: %s%nafter %d restarts: %s%n", before, RESTARTS, after);
-            if (after.loaders() > 3) {
-                // For whoever wants to know what holds them.
-                jcmd(
-                        host,
-                        "GC.heap_dump",
-                        Builds.target("host-tests").resolve("leak.hprof").toString());
-            }
-            // Kafka's and the service's own, and one that a cache may still hold.
-            assertThat(after.loaders()).isLessThanOrEqualTo(3);
-            assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 5);
-            assertThat(after.bytes()).isLessThan(before.bytes() + (RESTARTS * (512L << 10)));
+            var stores = Map.of("KAFKA_BOOTSTRAP_SERVERS", Ports.LOOPBACK + ":" + kafkaPort);
+            assertAll(
+                    () -> requireNothingLeft(
+                            host, client, part("order-service", with(stores, "DB_URL", database(postgres, "orders")))),
+                    () -> requireNothingLeft(
+                            host, client, part("user-service", with(stores, "DB_URL", database(postgres, "users")))),
+                    () -> requireNothingLeft(host, client, part("storefront", Map.of())),
+                    () -> requireNothingLeft(host, client, part("channels", Map.of())));
         } finally {
             host.destroy();
             host.waitFor();
             postgres.stop();
         }
+    }
+
+    private static void requireNothingLeft(Process host, HostClient client, PartSpec part) throws Exception {
+        client.start(part);
+        restart(client, part, WARM_UP);
+        var before = look(host);
+
+        restart(client, part, RESTARTS);
+
+        assertThat(client.states()).containsEntry(part.name(), PartState.UP);
+        var after = look(host);
+        System.out.printf("%s: %s, after %d restarts: %s%n", part.name(), before, RESTARTS, after);
+        if (after.loaders() > before.loaders() + 1) {
+            // For whoever wants to know what holds them.
+            jcmd(
+                    host,
+                    "GC.heap_dump",
+                    Builds.target("host-tests")
+                            .resolve("leak-" + part.name() + ".hprof")
+                            .toString());
+        }
+        client.stop(part.name());
+        // One that a cache may still hold.
+        assertThat(after.loaders()).as("loaders of " + part.name()).isLessThanOrEqualTo(before.loaders() + 1);
+        assertThat(after.threads()).as("threads of " + part.name()).isLessThanOrEqualTo(before.threads() + 5);
+        assertThat(after.bytes()).as("bytes of " + part.name()).isLessThan(before.bytes() + (RESTARTS * (512L << 10)));
     }
 
     private static void restart(HostClient client, PartSpec part, int times) throws IOException, HostRefusal {
@@ -129,21 +147,30 @@ class HostRestartTest {
         return process;
     }
 
-    private static PartSpec orders(int postgresPort, int kafkaPort) {
-        var environment = new TreeMap<String, String>();
+    private PartSpec part(String service, Map<String, String> settings) {
+        var environment = new TreeMap<>(settings);
         environment.put("SPRING_PROFILES_ACTIVE", "local");
         environment.put("SERVER_PORT", Integer.toString(Ports.free()));
-        environment.put("DB_URL", "jdbc:postgresql://" + Ports.LOOPBACK + ":" + postgresPort + "/orders");
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", Ports.LOOPBACK + ":" + kafkaPort);
         environment.put("EUREKA_CLIENT_ENABLED", "false");
         environment.put("DEPARTURE_NOTICE", "0s");
+        environment.put("AVATAR_DIR", folder.resolve("avatars").toString());
         return new PartSpec(
-                "order-service",
+                service,
                 PartSpec.SERVICE,
-                Builds.target("order-service").resolve("classes"),
-                Builds.names(Builds.libraries("order-service")),
+                Builds.target(service).resolve("classes"),
+                Builds.names(Builds.libraries(service)),
                 environment,
                 Map.of());
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String name, String value) {
+        var all = new TreeMap<>(settings);
+        all.put(name, value);
+        return all;
+    }
+
+    private static String database(PostgresServer postgres, String name) {
+        return "jdbc:postgresql://" + Ports.LOOPBACK + ":" + postgres.port() + "/" + name;
     }
 
     /** The histogram is taken after a collection, of what is still reachable. */

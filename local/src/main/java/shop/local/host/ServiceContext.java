@@ -77,6 +77,7 @@ final class ServiceContext implements RunningPart {
     @Override
     public void stop() {
         context.close();
+        StaticCaches.clear();
     }
 
     private static Listener prepared(
