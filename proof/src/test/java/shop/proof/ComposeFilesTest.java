@@ -290,6 +290,28 @@ class ComposeFilesTest {
         }
     }
 
+    /** Each provider's sandbox signs with what payment-service verifies with, and its own key leads to it. */
+    @ParameterizedTest
+    @CsvSource({
+        "stripe, STRIPE_WEBHOOK_SECRET, STRIPE_WEBHOOK_SECRETS",
+        "razorpay, RAZORPAY_WEBHOOK_SECRET, RAZORPAY_WEBHOOK_SECRET"
+    })
+    void eachProviderCanBePaidThroughWithoutAKey(String provider, String signsWith, String verifiesWith) {
+        var services = services("docker-compose.yml");
+        var sandbox =
+                map(Objects.requireNonNull(services.get(provider + "-sandbox")).get("environment"));
+        var payments =
+                map(Objects.requireNonNull(services.get("payment-service")).get("environment"));
+
+        assertThat(sandbox.get(signsWith)).isEqualTo(payments.get(verifiesWith));
+        assertThat(payments.get(provider.toUpperCase(Locale.ROOT) + "_SANDBOX_URL"))
+                .asString()
+                .startsWith("http://" + provider + "-sandbox:");
+        assertThat(sandbox.get(provider.toUpperCase(Locale.ROOT) + "_WEBHOOK_URL"))
+                .asString()
+                .endsWith("/api/payments/webhooks/" + provider);
+    }
+
     @Test
     void theExampleSettingsNameEveryRequiredOne() throws IOException {
         var compose = Files.readString(ROOT.resolve("docker-compose.yml"));

@@ -39,7 +39,9 @@ class HelmChartTest {
             "storefront",
             "user-service");
     private static final Pattern WITHOUT_DEFAULT = Pattern.compile("\\$\\{([A-Z][A-Z_]+)}");
-    private static final Pattern SECRET = Pattern.compile("(PASSWORD|SECRET|SECRETS|API_KEY)$");
+    private static final Pattern SECRET =
+            Pattern.compile("(PASSWORD|SECRET|SECRETS|API_KEY|ACCESS_KEY|SECRET_KEY|KEY_ID|TOKEN)$");
+    private static final Pattern SETTING = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+)[:}]");
 
     @Test
     void isWithoutALintersComplaint() {
@@ -92,6 +94,13 @@ class HelmChartTest {
                     .map(found -> found.group(1))
                     .collect(Collectors.toSet());
             assertThat(environment.keySet()).as("environment of %s", name).containsAll(wanted);
+            // Whatever a service may be given as a secret can stand in the Secret, and need not stand in values.
+            var secrets = SETTING.matcher(settings)
+                    .results()
+                    .map(found -> found.group(1))
+                    .filter(SECRET.asPredicate())
+                    .collect(Collectors.toSet());
+            assertThat(environment.keySet()).as("secrets of %s", name).containsAll(secrets);
         }
     }
 

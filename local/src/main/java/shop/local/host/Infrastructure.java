@@ -10,6 +10,7 @@ import shop.local.infra.KafkaBroker;
 import shop.local.infra.MailSink;
 import shop.local.infra.MongoStore;
 import shop.local.razorpay.RazorpaySandbox;
+import shop.local.razorpay.Settings;
 import shop.local.stripe.StripeSandbox;
 
 /** Starts the parts that are no services. */
@@ -45,7 +46,8 @@ final class Infrastructure {
     }
 
     private static RunningPart razorpay(Map<String, String> arguments) throws IOException {
-        return RazorpaySandbox.start(new RazorpaySandbox.Settings(
+        return RazorpaySandbox.start(new Settings(
+                Settings.LOOPBACK,
                 port(arguments, "port"),
                 argument(arguments, "key-id"),
                 argument(arguments, "key-secret"),

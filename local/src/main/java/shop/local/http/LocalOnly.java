@@ -1,5 +1,6 @@
 package shop.local.http;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -36,8 +37,18 @@ public final class LocalOnly {
                         && (origin == null || origin.equalsIgnoreCase(publicUrl.getScheme() + "://" + own)));
     }
 
+    /**
+     * The same for a tool that may be bound to more than the loopback address: others reach it by names that it does not know, and a page
+     * still may ask only the server that it is from.
+     */
+    public static boolean allows(InetAddress bound, @Nullable String host, @Nullable String origin, URI publicUrl) {
+        return bound.isLoopbackAddress()
+                ? allows(host, origin, publicUrl)
+                : origin == null || isSame(origin, host, publicUrl);
+    }
+
     /** Whether a page asks the server that it is from. */
-    public static boolean isSame(String origin, @Nullable String host, URI publicUrl) {
+    private static boolean isSame(String origin, @Nullable String host, URI publicUrl) {
         return origin.equalsIgnoreCase("http://" + host)
                 || origin.equalsIgnoreCase(publicUrl.getScheme() + "://" + publicUrl.getRawAuthority());
     }

@@ -1,4 +1,4 @@
-/** Who may use the pages of the tools on this machine. */
+/** What the tools on this machine share: options, an end in order, and who may use their pages. */
 @NullMarked
 package shop.local.http;
 

@@ -15,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import shop.local.razorpay.RazorpaySandbox;
+import shop.local.razorpay.Settings;
 import shop.local.stripe.StripeSandbox;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -104,8 +105,15 @@ public final class TestInfrastructure implements Runnable {
         keep(mail);
         var stripe = StripeSandbox.start(0, "sk_test_local", null, "whsec_local", null);
         keep(stripe);
-        var razorpay = RazorpaySandbox.start(new RazorpaySandbox.Settings(
-                0, "rzp_test_local", "local-only-razorpay", "local-only-razorpay-webhooks", null, null, null));
+        var razorpay = RazorpaySandbox.start(new Settings(
+                Settings.LOOPBACK,
+                0,
+                "rzp_test_local",
+                "local-only-razorpay",
+                "local-only-razorpay-webhooks",
+                null,
+                null,
+                null));
         keep(razorpay);
         var addresses = new LinkedHashMap<String, Object>();
         addresses.put("pid", ProcessHandle.current().pid());

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Arrays;
@@ -28,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import shop.local.http.LocalOnly;
+import shop.local.http.Stopping;
 import shop.local.razorpay.Store.Kind;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,8 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
  * hosted page, signed webhooks, and failures that can be switched on.
  *
  * <p>Below {@code /v1} is Razorpay's API, below {@code /l} are the pages of payment links, below {@code /checkout} is what stands in for
- * the script in the shop's page, below {@code /sandbox} is the control of the sandbox itself, which has no key: it listens on the loopback
- * address alone.
+ * the script in the shop's page, below {@code /sandbox} is the control of the sandbox itself, which has no key and therefore listens on
+ * the loopback address unless configured otherwise.
  */
 public final class RazorpaySandbox implements AutoCloseable {
 
@@ -65,23 +65,6 @@ public final class RazorpaySandbox implements AutoCloseable {
     /** The idempotency keys of the refunds that are under way. */
     private final Set<String> keysInUse = ConcurrentHashMap.newKeySet();
 
-    /**
-     * What the sandbox is started with.
-     *
-     * @param port 0 for any free one
-     * @param webhookUrl where all webhooks go; null for nowhere
-     * @param dataFile what keeps the state from one start to the next; null to forget it
-     * @param publicUrl how a browser reaches it; null for its own address
-     */
-    public record Settings(
-            int port,
-            String keyId,
-            String keySecret,
-            String webhookSecret,
-            @Nullable String webhookUrl,
-            @Nullable Path dataFile,
-            @Nullable String publicUrl) {}
-
     private RazorpaySandbox(Settings settings, Clock clock) throws IOException {
         this.settings = settings;
         this.clock = clock;
@@ -89,7 +72,8 @@ public final class RazorpaySandbox implements AutoCloseable {
         this.random = new Random(seed);
         // Answers are small and follow each other on one connection: without this each would wait for the delayed ACK.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
+        this.server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getByName(settings.address()), settings.port()), 0);
         this.url = settings.publicUrl() != null
                 ? settings.publicUrl()
                 : "http://127.0.0.1:" + server.getAddress().getPort();
@@ -105,6 +89,18 @@ public final class RazorpaySandbox implements AutoCloseable {
         webhooks.resume();
         var _ = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         System.out.println("Razorpay sandbox: " + url + " (seed of its random failures: " + seed + ")");
+    }
+
+    public static void main(String... arguments) throws IOException, InterruptedException {
+        Settings settings;
+        try {
+            settings = Settings.of(arguments, System.getenv());
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("Razorpay sandbox: " + wrong.getMessage());
+            System.exit(2);
+            return;
+        }
+        Stopping.await(start(settings)::close, "razorpay-sandbox-stop");
     }
 
     public static RazorpaySandbox start(Settings settings) throws IOException {
@@ -151,7 +147,11 @@ public final class RazorpaySandbox implements AutoCloseable {
             var path = Arrays.stream(exchange.getRequestURI().getPath().split("/", -1))
                     .filter(segment -> !segment.isEmpty())
                     .toList();
-            if (!LocalOnly.allows(headers.getFirst("Host"), headers.getFirst("Origin"), URI.create(url))) {
+            if (!LocalOnly.allows(
+                    server.getAddress().getAddress(),
+                    headers.getFirst("Host"),
+                    headers.getFirst("Origin"),
+                    URI.create(url))) {
                 exchange.sendResponseHeaders(403, -1);
                 return;
             }

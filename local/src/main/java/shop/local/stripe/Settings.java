@@ -2,15 +2,14 @@ package shop.local.stripe;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import shop.local.http.Options;
 
 /**
- * What the sandbox is started with: from {@code --name value} or {@code --name=value} arguments, else from the environment, else a default.
- * The key and the webhook secret come from the environment alone: a command line is seen by every program on the machine.
+ * What the sandbox is started with, as {@link Options} are.
  *
  * @param address the address to listen on
  * @param port 0 for any free one
@@ -51,51 +50,18 @@ record Settings(
 
     /** Throws {@link IllegalArgumentException} with a text for the user. */
     static Settings of(String[] arguments, Map<String, String> environment) {
-        var values = new HashMap<String, String>();
-        ENVIRONMENT.forEach((option, variable) -> {
-            var value = environment.get(variable);
-            if (value != null && !value.isBlank()) {
-                values.put(option, value);
-            }
-        });
-        for (var i = 0; i < arguments.length; i++) {
-            var equals = arguments[i].indexOf('=');
-            var option = equals < 0 ? arguments[i] : arguments[i].substring(0, equals);
-            if (!ENVIRONMENT.containsKey(option) || (equals < 0 && i + 1 == arguments.length)) {
-                throw new IllegalArgumentException("option " + option + ": expected one of "
-                        + ENVIRONMENT.keySet().stream().sorted().toList() + ", each with a value");
-            }
-            values.put(option, equals < 0 ? arguments[++i] : arguments[i].substring(equals + 1));
-        }
-        var dataFile = values.get("--data-file");
+        var options = Options.of(arguments, environment, ENVIRONMENT);
+        var dataFile = options.text("--data-file");
         return new Settings(
-                values.getOrDefault("--address", "127.0.0.1"),
-                port(values.getOrDefault("--port", "12111")),
-                secret(environment, API_KEY, "sk_test_local"),
-                values.getOrDefault("--webhook-url", "http://127.0.0.1:8080/api/payments/webhooks/stripe"),
-                secret(environment, WEBHOOK_SECRET, "whsec_local"),
-                Arrays.stream(values.getOrDefault("--webhook-events", DEFAULT_EVENTS)
-                                .split(",", -1))
+                options.text("--address", "127.0.0.1"),
+                options.port("--port", 12_111),
+                options.secret(API_KEY, "sk_test_local"),
+                options.text("--webhook-url", "http://127.0.0.1:8080/api/payments/webhooks/stripe"),
+                options.secret(WEBHOOK_SECRET, "whsec_local"),
+                Arrays.stream(options.text("--webhook-events", DEFAULT_EVENTS).split(",", -1))
                         .map(String::strip)
                         .collect(Collectors.toUnmodifiableSet()),
                 dataFile == null ? null : Path.of(dataFile),
-                values.get("--public-url"));
-    }
-
-    private static String secret(Map<String, String> environment, String variable, String otherwise) {
-        var value = environment.get(variable);
-        return value == null || value.isBlank() ? otherwise : value;
-    }
-
-    private static int port(String text) {
-        try {
-            var port = Integer.parseInt(text);
-            if (port >= 0 && port <= 65_535) {
-                return port;
-            }
-        } catch (NumberFormatException notANumber) {
-            // said below
-        }
-        throw new IllegalArgumentException("--port: " + text + " (expected: 0 to 65535)");
+                options.text("--public-url"));
     }
 }

@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import shop.local.http.LocalOnly;
+import shop.local.http.Stopping;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -119,14 +119,7 @@ public final class StripeSandbox implements AutoCloseable {
             System.exit(2);
             return;
         }
-        var sandbox = new StripeSandbox(settings, Clock.systemUTC());
-        var stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("stripe-sandbox-stop").unstarted(() -> {
-                    sandbox.close();
-                    stopped.countDown();
-                }));
-        stopped.await();
+        Stopping.await(new StripeSandbox(settings, Clock.systemUTC())::close, "stripe-sandbox-stop");
     }
 
     /**
@@ -208,10 +201,11 @@ public final class StripeSandbox implements AutoCloseable {
     /** Where it listens for other machines, they call it by names that it does not know. */
     private boolean isAllowed(HttpExchange exchange) {
         var headers = exchange.getRequestHeaders();
-        var origin = headers.getFirst("Origin");
-        return server.getAddress().getAddress().isLoopbackAddress()
-                ? LocalOnly.allows(headers.getFirst("Host"), origin, URI.create(url))
-                : origin == null || LocalOnly.isSame(origin, headers.getFirst("Host"), URI.create(url));
+        return LocalOnly.allows(
+                server.getAddress().getAddress(),
+                headers.getFirst("Host"),
+                headers.getFirst("Origin"),
+                URI.create(url));
     }
 
     private void handle(HttpExchange exchange) throws IOException {

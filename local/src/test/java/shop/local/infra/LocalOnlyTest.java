@@ -47,6 +47,22 @@ class LocalOnlyTest {
         assertThat(LocalOnly.allows("evil.example", null, publicUrl)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, localhost:12112, http://localhost:12112, true",
+        "127.0.0.1, razorpay-sandbox:12112, , false",
+        "0.0.0.0, razorpay-sandbox:12112, , true",
+        "0.0.0.0, razorpay-sandbox:12112, http://localhost:12112, true",
+        "0.0.0.0, razorpay-sandbox:12112, http://razorpay-sandbox:12112, true",
+        "0.0.0.0, razorpay-sandbox:12112, https://evil.example, false",
+        "0.0.0.0, localhost:12112, null, false"
+    })
+    void oneThatOthersReachIsStillAskedByNoForeignPage(String bound, String host, String origin, boolean allowed)
+            throws IOException {
+        assertThat(LocalOnly.allows(InetAddress.getByName(bound), host, origin, URI.create("http://localhost:12112")))
+                .isEqualTo(allowed);
+    }
+
     @Test
     void noForeignPageReadsOrEmptiesTheMail() throws IOException {
         try (var sink = MailSink.start(0, 0, Clock.systemUTC())) {

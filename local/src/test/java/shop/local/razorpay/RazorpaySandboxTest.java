@@ -72,7 +72,8 @@ class RazorpaySandboxTest {
     }
 
     private RazorpaySandbox sandbox() throws IOException {
-        return RazorpaySandbox.start(new RazorpaySandbox.Settings(
+        return RazorpaySandbox.start(new Settings(
+                Settings.LOOPBACK,
                 0,
                 "rzp_test_1",
                 "secret",

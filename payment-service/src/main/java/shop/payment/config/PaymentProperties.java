@@ -127,6 +127,7 @@ public record PaymentProperties(
      * @param keySecret the secret half; it also signs what a buyer's browser brings back
      * @param webhookSecrets what webhooks are signed with: the new and the old one while they are being rolled
      * @param apiBase null for Razorpay's own; another one for the local sandbox
+     * @param sandboxUrl where the local sandbox is; used with its own key alone
      */
     public record Razorpay(
             String keyId,
@@ -136,6 +137,8 @@ public record PaymentProperties(
 
             @Nullable URI apiBase,
 
+            @Nullable URI sandboxUrl,
+
             @DurationMin(millis = 100) @DurationMax(seconds = 30)
             Duration connectTimeout,
 
@@ -143,6 +146,7 @@ public record PaymentProperties(
             Duration readTimeout) {
 
         private static final URI OWN = URI.create("https://api.razorpay.com");
+        private static final String SANDBOX_KEY = "rzp_test_local";
 
         public Razorpay {
             webhookSecrets = List.copyOf(webhookSecrets);
@@ -157,8 +161,17 @@ public record PaymentProperties(
             return keyId.startsWith("rzp_live_");
         }
 
+        /** Where Razorpay's API is. A key that is not the sandbox's is never shown to the sandbox. */
         public URI base() {
-            return apiBase == null ? OWN : apiBase;
+            if (apiBase != null) {
+                return apiBase;
+            }
+            return sandboxUrl != null && keyId.equals(SANDBOX_KEY) ? sandboxUrl : OWN;
+        }
+
+        /** The local sandbox's secret is known to everybody. */
+        @AssertTrue(message = "RAZORPAY_WEBHOOK_SECRET must be the endpoint's own with a key of Razorpay's") boolean isSecretOfItsOwn() {
+            return !base().equals(OWN) || !webhookSecrets.contains("local-only-razorpay-webhooks");
         }
 
         /** Without the secrets, because settings are printed by mistake. */

@@ -100,6 +100,7 @@ class PaymentPropertiesTest {
                         "RAZORPAY_KEY_SECRET=key-secret",
                         "RAZORPAY_WEBHOOK_SECRET=hook-new,hook-old",
                         "RAZORPAY_API_BASE=http://127.0.0.1:3",
+                        "RAZORPAY_SANDBOX_URL=http://127.0.0.1:4",
                         "RAZORPAY_CONNECT_TIMEOUT=4s",
                         "RAZORPAY_READ_TIMEOUT=12s",
                         "PAYMENT_DECLINES_PER_ORDER=4",
@@ -144,6 +145,7 @@ class PaymentPropertiesTest {
                                         "key-secret",
                                         List.of("hook-new", "hook-old"),
                                         URI.create("http://127.0.0.1:3"),
+                                        URI.create("http://127.0.0.1:4"),
                                         Duration.ofSeconds(4),
                                         Duration.ofSeconds(12)))));
     }
@@ -190,6 +192,34 @@ class PaymentPropertiesTest {
                             .getFailure()
                             .rootCause()
                             .hasMessageContaining("STRIPE_WEBHOOK_SECRETS must be the endpoint's own"));
+        }
+    }
+
+    @Test
+    void aKeyThatIsNotTheSandboxesGoesToRazorpayAlone() {
+        var with = runner.withPropertyValues(SECRETS)
+                .withPropertyValues(
+                        "RAZORPAY_SANDBOX_URL=http://127.0.0.1:12112",
+                        "RAZORPAY_KEY_SECRET=key-secret",
+                        "RAZORPAY_WEBHOOK_SECRET=hook");
+        with.withPropertyValues("RAZORPAY_KEY_ID=rzp_test_local")
+                .run(context -> assertThat(context.getBean(PaymentProperties.class)
+                                .razorpay()
+                                .base())
+                        .isEqualTo(URI.create("http://127.0.0.1:12112")));
+        for (var key : List.of("rzp_test_1", "rzp_live_1", "rzp_test_local2")) {
+            with.withPropertyValues("RAZORPAY_KEY_ID=" + key)
+                    .run(context -> assertThat(context.getBean(PaymentProperties.class)
+                                    .razorpay()
+                                    .base())
+                            .as(key)
+                            .isEqualTo(URI.create("https://api.razorpay.com")));
+            with.withPropertyValues(
+                            "RAZORPAY_KEY_ID=" + key, "RAZORPAY_WEBHOOK_SECRET=hook,local-only-razorpay-webhooks")
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .hasMessageContaining("RAZORPAY_WEBHOOK_SECRET must be the endpoint's own"));
         }
     }
 

@@ -15,8 +15,8 @@ public final class ProviderSamples {
             new PaymentProperties.Providers(Provider.STRIPE, List.of());
 
     /** As it is where nothing is said of it. */
-    public static final PaymentProperties.Razorpay NO_RAZORPAY =
-            new PaymentProperties.Razorpay("", "", List.of(), null, Duration.ofSeconds(1), Duration.ofMillis(3_500));
+    public static final PaymentProperties.Razorpay NO_RAZORPAY = new PaymentProperties.Razorpay(
+            "", "", List.of(), null, null, Duration.ofSeconds(1), Duration.ofMillis(3_500));
 
     private ProviderSamples() {}
 
@@ -26,6 +26,7 @@ public final class ProviderSamples {
                 "key-secret",
                 List.of(webhookSecrets),
                 base,
+                null,
                 Duration.ofSeconds(1),
                 Duration.ofMillis(3_500));
     }
