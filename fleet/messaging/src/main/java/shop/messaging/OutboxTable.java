@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import shop.kernel.PackedText;
 
 /** The SQL of the outbox. */
 final class OutboxTable {
@@ -26,6 +27,7 @@ final class OutboxTable {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final PackedText packed = StoredEnvelopes.packed();
 
     OutboxTable(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
@@ -62,11 +64,11 @@ final class OutboxTable {
                         select 1 from outbox older
                         where older.key = given.key and older.parked_at is null and older.seq <> all (:known)) as behind
                     from unnest(cast(:ids as uuid[]), cast(:shards as smallint[]), cast(:topics as text[]),
-                                cast(:keys as uuid[]), cast(:envelopes as text[]))
-                         with ordinality as given (id, shard, topic, key, envelope, place)
+                                cast(:keys as uuid[]), cast(:packed as bytea[]))
+                         with ordinality as given (id, shard, topic, key, packed, place)
                 ), row as (
-                    insert into outbox (id, shard, topic, key, envelope, created_at, next_try_at)
-                    select id, shard, topic, key, envelope, :createdAt,
+                    insert into outbox (id, shard, topic, key, envelope, packed, created_at, next_try_at, due_at)
+                    select id, shard, topic, key, '', packed, :createdAt, 'infinity',
                            case when behind then now() else clock_timestamp() + :graceMillis * interval '1 millisecond' end
                     from event
                     order by place
@@ -79,7 +81,11 @@ final class OutboxTable {
                 .param("shards", texts(events, event -> String.valueOf(shard(event))))
                 .param("topics", texts(events, PendingEvent::topic))
                 .param("keys", texts(events, event -> event.key().toString()))
-                .param("envelopes", texts(events, PendingEvent::envelope))
+                .param(
+                        "packed",
+                        events.stream()
+                                .map(event -> packed.pack(event.envelope()))
+                                .toArray(byte[][]::new))
                 .param("createdAt", Timestamp.from(clock.instant()))
                 .param("graceMillis", grace.toMillis())
                 .query((row, _) -> new Appended(
@@ -90,6 +96,14 @@ final class OutboxTable {
 
     private static int shard(PendingEvent event) {
         return Math.floorMod(event.key().hashCode(), SHARDS);
+    }
+
+    private static String[] keys(Collection<Row> rows) {
+        return texts(rows, row -> row.event().key().toString());
+    }
+
+    private static String[] seqs(Collection<Row> rows) {
+        return texts(rows, row -> String.valueOf(row.seq()));
     }
 
     private static <T> String[] texts(Collection<T> parts, Function<T, String> text) {
@@ -127,11 +141,11 @@ final class OutboxTable {
         return jdbc.sql("""
                 with head as (
                     select o.key from outbox o
-                    where o.parked_at is null and o.next_try_at <= now() and o.seq in (
-                        select seq from (
-                            select due.seq, due.topic, row_number() over (partition by due.topic order by due.seq) as place
+                    where o.parked_at is null and coalesce(o.due_at, o.next_try_at) <= now() and (o.key, o.seq) in (
+                        select key, seq from (
+                            select due.key, due.seq, due.topic, row_number() over (partition by due.topic order by due.seq) as place
                             from outbox due
-                            where due.parked_at is null and due.next_try_at <= now()
+                            where due.parked_at is null and coalesce(due.due_at, due.next_try_at) <= now()
                                 and due.seq <> all (:known) and due.topic <> all (:paused)
                                 and not exists (
                                     select 1 from outbox older
@@ -142,13 +156,14 @@ final class OutboxTable {
                     limit :limit
                     for update skip locked
                 ), taken as (
-                    select event.seq from head join outbox event on event.key = head.key and event.parked_at is null
+                    select event.key, event.seq from head join outbox event on event.key = head.key and event.parked_at is null
                     order by event.seq
                     limit :limit
                 )
-                update outbox set next_try_at = now() + :leaseMillis * interval '1 millisecond'
-                from taken where outbox.seq = taken.seq
-                returning outbox.seq, outbox.id, outbox.topic, outbox.key, outbox.envelope
+                update outbox set due_at = now() + :leaseMillis * interval '1 millisecond',
+                    next_try_at = case when packed is null then now() + :leaseMillis * interval '1 millisecond' else next_try_at end
+                from taken where outbox.key = taken.key and outbox.seq = taken.seq
+                returning outbox.seq, outbox.id, outbox.topic, outbox.key, outbox.envelope, outbox.packed
                 """)
                 .param("known", wanted.known().toArray(Long[]::new))
                 .param("paused", wanted.paused().toArray(String[]::new))
@@ -162,14 +177,16 @@ final class OutboxTable {
                                 row.getObject("id", UUID.class),
                                 row.getString("topic"),
                                 row.getObject("key", UUID.class),
-                                row.getString("envelope"))))
+                                StoredEnvelopes.read(row, packed))))
                 .list();
     }
 
     void delete(Collection<Row> rows) {
-        jdbc.sql("delete from outbox where seq = any (:seqs)")
-                .param("seqs", rows.stream().map(Row::seq).toArray(Long[]::new))
-                .update();
+        jdbc.sql("""
+                delete from outbox
+                using unnest(cast(:keys as uuid[]), cast(:seqs as bigint[])) as sent (key, seq)
+                where outbox.key = sent.key and outbox.seq = sent.seq
+                """).param("keys", keys(rows)).param("seqs", seqs(rows)).update();
     }
 
     /**
@@ -180,15 +197,21 @@ final class OutboxTable {
     Optional<Duration> backOff(Map<Row, String> errors, Duration longest) {
         return jdbc
                 .sql("""
-                update outbox set attempts = attempts + 1, last_error = failed.error, next_try_at = now() + least(
-                    :longestMillis, :firstMillis * power(2, least(attempts, 20))) * interval '1 millisecond'
-                from unnest(cast(:seqs as bigint[]), cast(:errors as text[])) as failed (seq, error)
-                where outbox.seq = failed.seq
-                returning extract(epoch from next_try_at - now()) * 1000 as millis
+                update outbox set attempts = attempts + 1, last_error = failed.error, due_at = failed.due_at,
+                    next_try_at = case when packed is null then failed.due_at else next_try_at end
+                from (
+                    select refused.key, refused.seq, refused.error, now() + least(
+                        :longestMillis, :firstMillis * power(2, least(outbox.attempts, 20))) * interval '1 millisecond' as due_at
+                    from unnest(cast(:keys as uuid[]), cast(:seqs as bigint[]), cast(:errors as text[])) as refused (key, seq, error)
+                    join outbox on outbox.key = refused.key and outbox.seq = refused.seq
+                ) as failed
+                where outbox.key = failed.key and outbox.seq = failed.seq
+                returning extract(epoch from outbox.due_at - now()) * 1000 as millis
                 """)
                 .param("longestMillis", longest.toMillis())
                 .param("firstMillis", Math.min(FIRST_BACK_OFF.toMillis(), longest.toMillis()))
-                .param("seqs", texts(errors.keySet(), row -> String.valueOf(row.seq())))
+                .param("keys", keys(errors.keySet()))
+                .param("seqs", seqs(errors.keySet()))
                 .param("errors", texts(errors.values(), OutboxTable::storable))
                 .query((row, _) -> row.getLong("millis"))
                 .list()
@@ -199,10 +222,11 @@ final class OutboxTable {
 
     void park(Row row, String error) {
         jdbc.sql("""
-                update outbox set attempts = attempts + 1, last_error = :error, parked_at = :now where seq = :seq
+                update outbox set attempts = attempts + 1, last_error = :error, parked_at = :now where key = :key and seq = :seq
                 """)
                 .param("error", storable(error))
                 .param("now", Timestamp.from(clock.instant()))
+                .param("key", row.event().key())
                 .param("seq", row.seq())
                 .update();
     }

@@ -151,11 +151,14 @@ class JdbcHolds implements Holds {
                 .update();
     }
 
+    /** Says when only of what has changed: a step that the order has merely taken writes no index entry. */
     @Override
     public void saveAll(Collection<Hold> holds) {
         var updated = sql.sql("""
                         UPDATE hold
-                           SET state = new.state, expires_at = new.expires_at, order_version = new.order_version, changed_at = :now
+                           SET state = new.state, expires_at = new.expires_at, order_version = new.order_version,
+                               changed_at = CASE WHEN hold.state = new.state AND hold.expires_at = new.expires_at THEN hold.changed_at
+                                                 ELSE :now END
                           FROM unnest(CAST(:orders AS uuid[]), CAST(:states AS text[]), CAST(:expiries AS timestamptz[]),
                                       CAST(:orderVersions AS bigint[]))
                                AS new (order_id, state, expires_at, order_version)
