@@ -116,7 +116,7 @@ class CheckoutCostTest {
                 .toList();
         assertThat(StatementLog.statements(entries)).singleElement().asString().contains("risk_assessment");
         assertThat(sql.sql(
-                                "SELECT count(*) FROM risk_assessment WHERE order_id = CAST(:order AS uuid) AND fraud IS NOT NULL")
+                                "SELECT count(*) FROM risk_assessment WHERE order_id = CAST(:order AS uuid) AND score IS NOT NULL")
                         .param("order", order)
                         .query(Integer.class)
                         .single())

@@ -13,6 +13,7 @@ public final class LiveConnection {
 
     private final CustomerId customer;
     private final Semaphore woken = new Semaphore(0);
+    private final PushedSteps pushed = new PushedSteps();
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
 
     LiveConnection(CustomerId customer) {
@@ -23,7 +24,24 @@ public final class LiveConnection {
         return customer;
     }
 
+    /** What was pushed since it was last taken. */
+    PushedSteps pushed() {
+        return pushed;
+    }
+
+    /** Says that there may be steps which nobody pushes. */
     void wake() {
+        pushed.missing();
+        signal();
+    }
+
+    /** Hands over a step that was just committed. */
+    void push(StepLog.Entry entry) {
+        pushed.add(entry);
+        signal();
+    }
+
+    private void signal() {
         if (woken.availablePermits() == 0) {
             woken.release();
         }
@@ -35,11 +53,20 @@ public final class LiveConnection {
         woken.release();
     }
 
-    /** Waits until there may be news, at most so long; wakings that came together are one. */
-    Optional<End> await(Duration atMost) throws InterruptedException {
-        if (woken.tryAcquire(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS)) {
+    /**
+     * Waits until there may be news, at most so long; wakings that came together are one.
+     *
+     * @return whether there may be any
+     */
+    boolean await(Duration atMost) throws InterruptedException {
+        var isWoken = woken.tryAcquire(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
+        if (isWoken) {
             woken.drainPermits();
         }
+        return isWoken;
+    }
+
+    Optional<End> end() {
         return Optional.ofNullable(end.get());
     }
 

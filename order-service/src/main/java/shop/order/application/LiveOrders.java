@@ -19,11 +19,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Service;
 import shop.order.domain.CustomerId;
+import shop.order.domain.OrderId;
 
 /**
- * Sends customers each step of their orders while they stay connected. An event only wakes a connection; what is sent is read
- * from the {@link StepLog}, from the position that the client has. So nothing is sent twice or left out whichever instance a client
- * comes to, and nothing is kept for a client that does not read: it has a position and no queue.
+ * Sends customers each step of their orders while they stay connected. A step that this instance commits is sent if it follows on the
+ * position that the client has; whatever else happens only wakes a connection, and what is sent is read from the {@link StepLog}, from
+ * that position. So nothing is sent twice or left out whichever instance a client comes to, and next to nothing is kept for a client
+ * that does not read: it has a position, and a few steps.
  */
 @Service
 public class LiveOrders {
@@ -141,28 +143,36 @@ public class LiveOrders {
             throws IOException, InterruptedException {
         var position = after;
         var woken = true;
+        var first = true;
         while (true) {
             var pause = policy.heartbeatInterval();
             try {
-                var entries = steps.after(connection.customer(), position, BATCH);
+                var pushedSteps = connection.pushed().takeAfter(position);
+                // Unwoken, it looks for what nobody has woken it for.
+                var entries = pushedSteps.isPresent() && woken
+                        ? pushedSteps.get()
+                        : steps.after(connection.customer(), position, BATCH);
                 for (var entry : entries) {
                     client.send(entry);
                     pushed.increment();
                     position = entry.position();
                 }
-                if (entries.isEmpty() && !woken) {
+                if (entries.isEmpty() && !first) {
                     client.sendHeartbeat();
                 }
                 if (entries.size() == BATCH) {
+                    connection.pushed().missing();
                     pause = Duration.ZERO;
                 }
             } catch (DataAccessException unavailable) {
+                connection.pushed().missing();
                 log.warn("Live updates wait for the database: {}", unavailable.toString());
                 pause = RETRY;
             }
-            woken = false;
+            first = false;
             var left = Duration.between(clock.instant(), until);
-            var end = connection.await(pause.compareTo(left) < 0 ? pause : left);
+            woken = connection.await(pause.compareTo(left) < 0 ? pause : left);
+            var end = connection.end();
             if (end.isPresent()) {
                 return end.get();
             }
@@ -175,6 +185,18 @@ public class LiveOrders {
     /** Whether nobody follows their orders here. A client that comes in this moment reads what there is by itself. */
     public boolean isIdle() {
         return connections.isEmpty();
+    }
+
+    /** Hands over a step that this instance has just committed. */
+    public void push(CustomerId customer, StepLog.Entry step) {
+        connections.getOrDefault(customer, Set.of()).forEach(connection -> connection.push(step));
+    }
+
+    /** Says that an order has got to a version, which is no news to those who have it. */
+    public void wake(CustomerId customer, OrderId order, long version) {
+        connections.getOrDefault(customer, Set.of()).stream()
+                .filter(connection -> !connection.pushed().has(order, version))
+                .forEach(LiveConnection::wake);
     }
 
     /** Says that the customer's orders may have taken steps. */

@@ -10,6 +10,10 @@ public interface OrderEventPublisher {
     /** Publishes steps in the order of the list. */
     void publish(List<Step> steps);
 
-    /** A step, and the order as it is after the change. */
-    record Step(Order.Snapshot order, OrderStep step) {}
+    /**
+     * A step, and the order as it is after the change.
+     *
+     * @param position of the step among all of its customer's
+     */
+    record Step(Order.Snapshot order, OrderStep step, long position) {}
 }

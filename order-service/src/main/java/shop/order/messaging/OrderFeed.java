@@ -26,6 +26,7 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
 import shop.order.application.LiveOrders;
 import shop.order.domain.CustomerId;
+import shop.order.domain.OrderId;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -171,7 +172,10 @@ final class OrderFeed implements SmartLifecycle {
             return;
         }
         try {
-            customer(envelope).ifPresentOrElse(liveOrders::wake, () -> passedOver(message));
+            update(envelope)
+                    .ifPresentOrElse(
+                            update -> liveOrders.wake(update.customer(), update.order(), update.version()),
+                            () -> passedOver(message));
         } catch (JacksonException | IllegalArgumentException unreadable) {
             passedOver(message);
         }
@@ -185,31 +189,49 @@ final class OrderFeed implements SmartLifecycle {
                 message.offset());
     }
 
-    /** Reads no more of an event than whose it is: {@code data.userId}, the same in both messages. */
-    static Optional<CustomerId> customer(byte[] envelope) {
+    /** An order that has got to a version. */
+    record Update(CustomerId customer, OrderId order, long version) {}
+
+    /** Reads no more of an event than whose it is, {@code data.userId}, and of which step: the same in both messages. */
+    static Optional<Update> update(byte[] envelope) {
         try (var parser = JSON.createParser(ObjectReadContext.empty(), envelope)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
-            return field(parser, "data")
-                            && parser.nextToken() == JsonToken.START_OBJECT
-                            && field(parser, "userId")
-                            && parser.nextToken() == JsonToken.VALUE_STRING
-                    ? Optional.of(new CustomerId(UUID.fromString(parser.getString())))
-                    : Optional.empty();
+            @Nullable UUID order = null;
+            @Nullable UUID customer = null;
+            var version = 0L;
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                var name = parser.currentName();
+                var token = parser.nextToken();
+                if (name.equals("subject") && token == JsonToken.VALUE_STRING) {
+                    order = UUID.fromString(parser.getString());
+                } else if (name.equals("aggregateversion") && token == JsonToken.VALUE_NUMBER_INT) {
+                    version = parser.getLongValue();
+                } else if (name.equals("data") && token == JsonToken.START_OBJECT) {
+                    customer = userId(parser);
+                } else {
+                    parser.skipChildren();
+                }
+                if (order != null && customer != null && version > 0) {
+                    return Optional.of(new Update(new CustomerId(customer), new OrderId(order), version));
+                }
+            }
+            return Optional.empty();
         }
     }
 
-    /** Goes to that field of the object that the parser is in. */
-    private static boolean field(JsonParser parser, String name) {
+    /** Of the object that the parser is in; to its end, so that what follows can be read. */
+    private static @Nullable UUID userId(JsonParser parser) {
+        @Nullable UUID user = null;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            if (parser.currentName().equals(name)) {
-                return true;
+            var isUser = parser.currentName().equals("userId");
+            if (parser.nextToken() == JsonToken.VALUE_STRING && isUser) {
+                user = UUID.fromString(parser.getString());
             }
-            parser.nextToken();
             parser.skipChildren();
         }
-        return false;
+        return user;
     }
 
     private static void await(Thread reader) {

@@ -1,19 +1,17 @@
 package shop.order.messaging;
 
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import shop.messaging.Outbox;
 import shop.order.application.LiveOrders;
 import shop.order.application.OrderEventPublisher;
-import shop.order.domain.CustomerId;
+import shop.order.application.StepLog;
 
 /**
- * The order's row is locked while it changes, so the outbox has its versions in order. Clients that are connected here are woken by the
- * commit itself; those of other instances by the events.
+ * The order's row is locked while it changes, so the outbox has its versions in order. Clients that are connected here get their steps by
+ * the commit itself; those of other instances are woken by the events.
  */
 @Component
 class OutboxOrderEventPublisher implements OrderEventPublisher {
@@ -32,16 +30,19 @@ class OutboxOrderEventPublisher implements OrderEventPublisher {
                 .map(step -> OrderMessage.event(step.order(), step.step()))
                 .toList());
         if (TransactionSynchronizationManager.isSynchronizationActive() && !liveOrders.isIdle()) {
-            var customers = steps.stream().map(step -> step.order().customer()).collect(Collectors.toSet());
-            TransactionSynchronizationManager.registerSynchronization(new Waking(liveOrders, customers));
+            TransactionSynchronizationManager.registerSynchronization(new Pushing(liveOrders, steps));
         }
     }
 
-    private record Waking(LiveOrders liveOrders, Set<CustomerId> customers) implements TransactionSynchronization {
+    private record Pushing(LiveOrders liveOrders, List<Step> steps) implements TransactionSynchronization {
 
         @Override
         public void afterCommit() {
-            customers.forEach(liveOrders::wake);
+            for (var step : steps) {
+                var order = step.order();
+                liveOrders.push(
+                        order.customer(), new StepLog.Entry(step.position(), order.id(), order.number(), step.step()));
+            }
         }
     }
 }

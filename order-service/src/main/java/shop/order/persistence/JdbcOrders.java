@@ -9,8 +9,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -191,6 +194,7 @@ class JdbcOrders implements Orders {
         var added = order.snapshot();
         var step = order.takeSteps().getFirst();
         var lines = added.basket().lines();
+        var position = new AtomicLong();
         var outcome = sql.sql("""
                         WITH unpaid AS (
                             SELECT unpaid_orders, most_held_product, most_units,
@@ -229,12 +233,12 @@ class JdbcOrders implements Orders {
                                    :actor, CAST(:actorId AS uuid), :since, :customer, taken
                               FROM counted),
                         assessed AS (
-                            INSERT INTO risk_assessment (order_id, customer_id, moment, address_key, features, fraud, returns, held,
+                            INSERT INTO risk_assessment (order_id, customer_id, moment, address_key, findings, features, score, held,
                                                          assessed_at)
-                            SELECT id, customer_id, :moment, :addressKey, CAST(:features AS jsonb), CAST(:fraud AS jsonb),
-                                   CAST(:returns AS jsonb), :held, CAST(:assessedAt AS timestamptz)
+                            SELECT id, customer_id, :moment, :addressKey, :findings, '{}', :score, :held,
+                                   CAST(:assessedAt AS timestamptz)
                               FROM added WHERE :moment IS NOT NULL)
-                        SELECT current, EXISTS (SELECT FROM added) AS added, unpaid.* FROM priced, unpaid
+                        SELECT current, EXISTS (SELECT FROM added) AS added, (SELECT taken FROM counted) AS position, unpaid.* FROM priced, unpaid
                         """)
                 .param("mostOrders", limits.orders())
                 .param("mostUnits", limits.units())
@@ -271,18 +275,14 @@ class JdbcOrders implements Orders {
                 .param("actorId", step.by().id(), Types.OTHER)
                 .param("moment", assessment == null ? null : assessment.moment().name(), Types.VARCHAR)
                 .param("addressKey", assessment == null ? null : assessment.addressKey(), Types.VARCHAR)
-                .param(
-                        "features",
-                        assessment == null ? null : JdbcRiskAssessments.json(assessment.features()),
-                        Types.VARCHAR)
-                .param("fraud", assessment == null ? null : JdbcRiskAssessments.json(assessment.fraud()), Types.VARCHAR)
-                .param(
-                        "returns",
-                        assessment == null ? null : JdbcRiskAssessments.json(assessment.returns()),
-                        Types.VARCHAR)
+                .param("findings", assessment == null ? null : JdbcRiskAssessments.findings(assessment), Types.BINARY)
+                .param("score", assessment == null ? null : JdbcRiskAssessments.score(assessment), Types.DOUBLE)
                 .param("held", assessment != null && assessment.held())
                 .param("assessedAt", assessment == null ? null : assessment.at().toString(), Types.VARCHAR)
-                .query((row, _) -> outcome(row, limits))
+                .query((row, _) -> {
+                    position.set(row.getLong("position"));
+                    return outcome(row, limits);
+                })
                 .single();
         if (outcome == Added.KNOWN && find(added.id()).isEmpty()) {
             // What it met may have been committed after the statement began, so it is looked for anew: it has the
@@ -290,7 +290,7 @@ class JdbcOrders implements Orders {
             return Added.NUMBER_TAKEN;
         }
         if (outcome == Added.ADDED) {
-            publisher.publish(List.of(new OrderEventPublisher.Step(added, step)));
+            publisher.publish(List.of(new OrderEventPublisher.Step(added, step, position.get())));
         }
         return outcome;
     }
@@ -323,9 +323,10 @@ class JdbcOrders implements Orders {
         var steps = takeSteps(orders);
         var left = new HashMap<CustomerId, Integer>();
         var laterSteps = steps.reversed().stream()
-                .map(step -> Integer.toString(left.merge(step.order().customer(), 1, Integer::sum) - 1))
+                .map(step -> left.merge(step.order().customer(), 1, Integer::sum) - 1)
                 .toList()
                 .reversed();
+        var taken = new HashMap<CustomerId, Long>();
         var saved = sql.sql("""
                         WITH changed AS (
                             UPDATE orders
@@ -364,7 +365,8 @@ class JdbcOrders implements Orders {
                                    actor, actor_id, reason, note, taken_at, customer_id, counted.taken - later
                               FROM taken JOIN counted USING (customer_id))
                         """ + (assessments.isEmpty() ? "" : ", assessed AS (" + JdbcRiskAssessments.ADD + ")")
-                        + " SELECT count(*) FROM changed")
+                        + " SELECT customer_id, taken, number AS changed FROM (SELECT count(*) AS number FROM changed) AS all_changed"
+                        + " LEFT JOIN counted ON true")
                 .params(assessments.isEmpty() ? Map.of() : JdbcRiskAssessments.parameters(assessments))
                 .param("ids", Sql.uuids(changed, order -> order.id().value()))
                 .param("readVersions", Sql.texts(orders, order -> Long.toString(order.readVersion())))
@@ -389,7 +391,7 @@ class JdbcOrders implements Orders {
                 .param(
                         "stepCustomers",
                         Sql.uuids(steps, step -> step.order().customer().value()))
-                .param("laterSteps", laterSteps.toArray(String[]::new))
+                .param("laterSteps", Sql.texts(laterSteps, String::valueOf))
                 .param(
                         "stepVersions",
                         Sql.texts(steps, step -> Long.toString(step.step().version())))
@@ -412,15 +414,27 @@ class JdbcOrders implements Orders {
                 .param("stepReasons", Sql.texts(steps, step -> step.step().reason()))
                 .param("stepNotes", Sql.texts(steps, step -> step.step().note()))
                 .param("times", Sql.texts(steps, step -> step.step().at().toString()))
-                .query(Integer.class)
-                .single();
+                .query((row, _) -> {
+                    if (row.getString("customer_id") != null) {
+                        taken.put(new CustomerId(Sql.uuid(row, "customer_id")), row.getLong("taken"));
+                    }
+                    return row.getInt("changed");
+                })
+                .list()
+                .getFirst();
         if (saved != orders.size()) {
             // Cannot happen while every writer locks first; if one forgets, it fails here instead of losing a step.
             throw new IllegalStateException(
                     saved + " of " + orders.size() + " orders still had the version they were read with: "
                             + changed.stream().map(order -> order.id().value()).toList());
         }
-        publisher.publish(steps);
+        publisher.publish(IntStream.range(0, steps.size())
+                .mapToObj(place -> {
+                    var step = steps.get(place);
+                    var last = Objects.requireNonNull(taken.get(step.order().customer()));
+                    return new OrderEventPublisher.Step(step.order(), step.step(), last - laterSteps.get(place));
+                })
+                .toList());
     }
 
     @Override
@@ -435,14 +449,16 @@ class JdbcOrders implements Orders {
         saveAll(List.of(order));
     }
 
-    private static List<OrderEventPublisher.Step> takeSteps(Collection<Order> orders) {
+    private static List<TakenStep> takeSteps(Collection<Order> orders) {
         return orders.stream()
                 .flatMap(order -> {
                     var snapshot = order.snapshot();
-                    return order.takeSteps().stream().map(step -> new OrderEventPublisher.Step(snapshot, step));
+                    return order.takeSteps().stream().map(step -> new TakenStep(snapshot, step));
                 })
                 .toList();
     }
+
+    private record TakenStep(Order.Snapshot order, OrderStep step) {}
 
     private static @Nullable String reason(Order.Snapshot order) {
         return order.state() instanceof OrderState.Cancelled(var reason, var _) ? reason : null;
@@ -457,7 +473,7 @@ class JdbcOrders implements Orders {
         return payment == null ? null : payment.value().toString();
     }
 
-    private static @Nullable String actorId(OrderEventPublisher.Step step) {
+    private static @Nullable String actorId(TakenStep step) {
         var actor = step.step().by().id();
         return actor == null ? null : actor.toString();
     }

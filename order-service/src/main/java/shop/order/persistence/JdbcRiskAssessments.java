@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +17,16 @@ import shop.order.domain.CustomerId;
 import shop.order.domain.OrderId;
 import shop.order.domain.risk.AccountHistory;
 import shop.order.domain.risk.RiskAssessment;
-import shop.order.domain.risk.RiskFeature;
 import shop.order.domain.risk.RiskFeatures;
 import shop.order.domain.risk.RiskMoment;
-import shop.order.domain.risk.RiskScore;
 import shop.order.domain.risk.UsualSums;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
+import shop.order.persistence.PackedFindings.Findings;
 
 @Repository
 class JdbcRiskAssessments implements RiskAssessments {
 
     static final String COLUMNS =
-            "order_id, customer_id, moment, address_key, card_fingerprint, features, fraud, returns, held, assessed_at";
+            "order_id, customer_id, moment, address_key, card_fingerprint, findings, features, fraud, returns, held, assessed_at";
 
     private static final Duration ADDRESS_WINDOW = Duration.ofDays(1);
     private static final Duration ACCOUNT_WINDOW = Duration.ofHours(1);
@@ -41,7 +37,7 @@ class JdbcRiskAssessments implements RiskAssessments {
     /** A part of a statement with orders and their cards: what each paid order is assessed by. Reads 200 entries of an index for a card at most. */
     static final String PAID = """
             paid AS MATERIALIZED (
-                SELECT orders.id AS paid_order, new.card, placed.features, coalesce(placed.held, false) AS reviewed,
+                SELECT orders.id AS paid_order, new.card, placed.findings, placed.features, coalesce(placed.held, false) AS reviewed,
                        (SELECT count(DISTINCT customer_id)
                           FROM (SELECT customer_id FROM risk_assessment
                                  WHERE card_fingerprint = new.card AND assessed_at > :aWeekAgo
@@ -55,20 +51,18 @@ class JdbcRiskAssessments implements RiskAssessments {
     static final Duration CARD_WINDOW = Duration.ofDays(7);
 
     /** A part of a statement that stores assessments. */
-    static final String ADD = "INSERT INTO risk_assessment (" + COLUMNS + """
-            )
-            SELECT order_id, customer_id, moment, address_key, card_fingerprint, CAST(features AS jsonb), CAST(fraud AS jsonb),
-                   CAST(returns AS jsonb), held, assessed_at
+    static final String ADD = """
+            INSERT INTO risk_assessment (order_id, customer_id, moment, address_key, card_fingerprint, findings, features, score, held,
+                                         assessed_at)
+            SELECT order_id, customer_id, moment, address_key, card_fingerprint, findings, '{}', score, held, assessed_at
               FROM unnest(CAST(:riskOrders AS uuid[]), CAST(:riskCustomers AS uuid[]), CAST(:riskMoments AS text[]),
-                          CAST(:riskAddresses AS text[]), CAST(:riskCards AS text[]), CAST(:riskFeatures AS text[]),
-                          CAST(:riskFrauds AS text[]), CAST(:riskReturns AS text[]), CAST(:riskHeld AS boolean[]),
-                          CAST(:riskTimes AS timestamptz[]))
-                   AS new (order_id, customer_id, moment, address_key, card_fingerprint, features, fraud, returns, held, assessed_at)
+                          CAST(:riskAddresses AS text[]), CAST(:riskCards AS text[]), CAST(:riskFindings AS bytea[]),
+                          CAST(:riskScores AS double precision[]), CAST(:riskHeld AS boolean[]), CAST(:riskTimes AS timestamptz[]))
+                   AS new (order_id, customer_id, moment, address_key, card_fingerprint, findings, score, held, assessed_at)
             ON CONFLICT (order_id, moment) DO NOTHING
             """;
 
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final TypeReference<Map<String, Double>> FEATURES = new TypeReference<>() {};
+    private static final PackedFindings FINDINGS = new PackedFindings();
 
     private final JdbcClient sql;
 
@@ -91,7 +85,8 @@ class JdbcRiskAssessments implements RiskAssessments {
                                count(*) FILTER (WHERE payment_status = 'FAILED' AND created_at > :aDayAgo) AS failed,
                                (SELECT count(DISTINCT customer_id)
                                   FROM (SELECT customer_id FROM risk_assessment
-                                         WHERE address_key = CAST(:address AS text) AND assessed_at > :aDayAgo
+                                         WHERE address_key = CAST(:address AS text) AND moment = 'PLACED'
+                                           AND assessed_at > :aDayAgo
                                          ORDER BY assessed_at DESC LIMIT 200) AS there
                                  WHERE customer_id <> :customer) AS others_there
                           FROM latest
@@ -162,9 +157,9 @@ class JdbcRiskAssessments implements RiskAssessments {
                 "riskMoments", Sql.texts(assessments, one -> one.moment().name()),
                 "riskAddresses", Sql.texts(assessments, RiskAssessment::addressKey),
                 "riskCards", Sql.texts(assessments, RiskAssessment::cardFingerprint),
-                "riskFeatures", Sql.texts(assessments, one -> json(one.features())),
-                "riskFrauds", Sql.texts(assessments, one -> json(one.fraud())),
-                "riskReturns", Sql.texts(assessments, one -> json(one.returns())),
+                "riskFindings",
+                        assessments.stream().map(JdbcRiskAssessments::findings).toArray(byte[][]::new),
+                "riskScores", Sql.texts(assessments, JdbcRiskAssessments::scoreText),
                 "riskHeld", Sql.texts(assessments, one -> Boolean.toString(one.held())),
                 "riskTimes", Sql.texts(assessments, one -> one.at().toString()));
     }
@@ -172,44 +167,50 @@ class JdbcRiskAssessments implements RiskAssessments {
     /** What a row of {@link #PAID} says. */
     static PaidHistory paidHistory(ResultSet row) throws SQLException {
         return new PaidHistory(
-                row.getString("features") == null ? new RiskFeatures(Map.of()) : features(row),
+                row.getString("features") == null
+                        ? new RiskFeatures(Map.of())
+                        : findings(row).features(),
                 row.getBoolean("reviewed"),
                 row.getString("card") == null ? null : row.getInt("others"));
     }
 
     static RiskAssessment assessment(ResultSet row) throws SQLException {
+        var findings = findings(row);
         return new RiskAssessment(
                 new OrderId(Sql.uuid(row, "order_id")),
                 new CustomerId(Sql.uuid(row, "customer_id")),
                 RiskMoment.valueOf(row.getString("moment")),
                 row.getString("address_key"),
                 row.getString("card_fingerprint"),
-                features(row),
-                score(row.getString("fraud")),
-                score(row.getString("returns")),
+                findings.features(),
+                findings.fraud(),
+                findings.returns(),
                 row.getBoolean("held"),
                 Sql.instant(row, "assessed_at"));
     }
 
-    static String json(RiskFeatures features) {
-        var named = new HashMap<String, Double>();
-        features.values().forEach((feature, value) -> named.put(feature.code(), value));
-        return JSON.writeValueAsString(named);
+    static byte[] findings(RiskAssessment assessment) {
+        return FINDINGS.pack(new Findings(assessment.features(), assessment.fraud(), assessment.returns()));
     }
 
-    static @Nullable String json(@Nullable RiskScore score) {
-        return score == null ? null : JSON.writeValueAsString(score);
+    static @Nullable Double score(RiskAssessment assessment) {
+        var fraud = assessment.fraud();
+        return fraud == null ? null : fraud.score();
     }
 
-    /** A feature that another version stores, and this one does not know, is left out. */
-    private static RiskFeatures features(ResultSet row) throws SQLException {
-        var values = new EnumMap<RiskFeature, Double>(RiskFeature.class);
-        JSON.readValue(row.getString("features"), FEATURES)
-                .forEach((code, value) -> RiskFeature.of(code).ifPresent(feature -> values.put(feature, value)));
-        return new RiskFeatures(values);
+    private static @Nullable String scoreText(RiskAssessment assessment) {
+        var score = score(assessment);
+        return score == null ? null : score.toString();
     }
 
-    private static @Nullable RiskScore score(@Nullable String json) {
-        return json == null ? null : JSON.readValue(json, RiskScore.class);
+    /** An instance of the version before has written them as three columns. */
+    private static Findings findings(ResultSet row) throws SQLException {
+        var packed = row.getBytes("findings");
+        return packed == null
+                ? new Findings(
+                        FINDINGS.features(row.getString("features")),
+                        FINDINGS.score(row.getString("fraud")),
+                        FINDINGS.score(row.getString("returns")))
+                : FINDINGS.unpack(packed);
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -68,6 +69,91 @@ class LiveOrdersTest {
                 .startsWith(101L)
                 .endsWith(252L);
         assertThat(meters.counter("orders.live.pushed").count()).isEqualTo(152);
+    }
+
+    @Test
+    void sendsWhatItCommittedItselfWithoutReadingIt() throws Exception {
+        log.add(3);
+        var client = new Client();
+        var following = follow(live.open(CUSTOMER), 3, FAR, client);
+        Awaitility.await().until(() -> log.asked.get() == 1);
+
+        for (var position = 4; position <= 9; position++) {
+            commit(position);
+            client.await(position - 3);
+        }
+        live.wake(CUSTOMER, ORDER, 9);
+
+        live.shutDown();
+        assertThat(following.get()).isEqualTo(End.SHUTDOWN);
+        assertThat(client.received).containsExactly(4L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(log.asked.get()).isEqualTo(1);
+    }
+
+    @Test
+    void readsWhatAnotherInstanceHasCommitted() throws Exception {
+        var client = new Client();
+        var following = follow(live.open(CUSTOMER), 0, FAR, client);
+        Awaitility.await().until(() -> log.asked.get() == 1);
+        commit(1);
+        client.await(1);
+
+        log.add(1);
+        commit(3);
+        client.await(3);
+        log.add(1);
+        live.wake(CUSTOMER, ORDER, 4);
+        client.await(4);
+
+        live.shutDown();
+        assertThat(following.get()).isEqualTo(End.SHUTDOWN);
+        assertThat(client.received).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void sendsInOrderWhatWasHandedOverInAnother() throws Exception {
+        var client = new Client();
+        log.add(4);
+        var connection = live.open(CUSTOMER);
+        var following = follow(connection, 4, FAR, client);
+        Awaitility.await().until(() -> log.asked.get() == 1);
+
+        log.add(2);
+        live.push(CUSTOMER, entry(6));
+        live.push(CUSTOMER, entry(5));
+
+        client.await(2);
+        live.shutDown();
+        assertThat(following.get()).isEqualTo(End.SHUTDOWN);
+        assertThat(client.received).containsExactly(5L, 6L);
+    }
+
+    /** It is kept few steps, and reads the others. */
+    @Test
+    void aSlowClientMissesNothing() throws Exception {
+        var gate = new CountDownLatch(1);
+        var client = new Client() {
+            @Override
+            public void send(StepLog.Entry entry) throws IOException {
+                super.send(entry);
+                try {
+                    gate.await();
+                } catch (InterruptedException interrupted) {
+                    throw new IOException(interrupted);
+                }
+            }
+        };
+        var following = follow(live.open(CUSTOMER), 0, FAR, client);
+        Awaitility.await().until(() -> log.asked.get() == 1);
+        for (var position = 1; position <= 300; position++) {
+            commit(position);
+        }
+        gate.countDown();
+
+        Awaitility.await().until(() -> client.received.size() >= 300);
+        live.shutDown();
+        assertThat(following.get()).isEqualTo(End.SHUTDOWN);
+        assertThat(client.received).hasSize(300).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
@@ -163,6 +249,25 @@ class LiveOrdersTest {
         live.close(first);
         live.open(CUSTOMER);
         assertThat(meters.get("orders.live.connections").gauge().value()).isEqualTo(3);
+    }
+
+    /** As a transaction of this instance does. */
+    private void commit(int position) {
+        log.add(1);
+        live.push(CUSTOMER, entry(position));
+    }
+
+    private static StepLog.Entry entry(int position) {
+        var step = new OrderStep(
+                position,
+                STEP.status(),
+                STEP.previous(),
+                STEP.payment(),
+                STEP.fulfillment(),
+                STEP.by(),
+                STEP.reason(),
+                STEP.at());
+        return new StepLog.Entry(position, ORDER, NUMBER, step);
     }
 
     private LiveOrders withHeartbeat(Duration heartbeat) {

@@ -21,6 +21,7 @@ import shop.order.application.OrderEventPublisher;
 import shop.order.application.StepLog;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
+import shop.order.domain.OrderId;
 import shop.order.domain.PaymentStatus;
 import shop.test.Contracts;
 import tools.jackson.databind.JsonNode;
@@ -47,7 +48,7 @@ class PublishedMessagesContractTest {
         var published = new ArrayList<OutgoingEvent>();
         var publisher = new OutboxOrderEventPublisher(published::add, nobody());
         publisher.publish(order.takeSteps().stream()
-                .map(step -> new OrderEventPublisher.Step(order.snapshot(), step))
+                .map(step -> new OrderEventPublisher.Step(order.snapshot(), step, step.version()))
                 .toList());
 
         assertThat(published).extracting(OutgoingEvent::topic).containsExactly(topic);
@@ -81,15 +82,28 @@ class PublishedMessagesContractTest {
     }
 
     @Test
-    void theFeedReadsOfBothWhoseTheyAre() {
+    void theFeedReadsOfBothWhoseTheyAreAndOfWhichStep() {
         for (var example : List.of(
                 Contracts.example("order_placed", "order.placed.v1"),
                 Contracts.example("order_status", "order.status.v1"))) {
-            assertThat(OrderFeed.customer(example.toString().getBytes(StandardCharsets.UTF_8)))
-                    .contains(CUSTOMER);
+            assertThat(OrderFeed.update(example.toString().getBytes(StandardCharsets.UTF_8)))
+                    .contains(new OrderFeed.Update(
+                            CUSTOMER,
+                            new OrderId(UUID.fromString(example.get("subject").stringValue())),
+                            example.get("aggregateversion").longValue()));
         }
-        assertThat(OrderFeed.customer("{\"data\": {}, \"userId\": \"x\"}".getBytes(StandardCharsets.UTF_8)))
-                .isEmpty();
-        assertThat(OrderFeed.customer("[]".getBytes(StandardCharsets.UTF_8))).isEmpty();
+        for (var unreadable : List.of(
+                "[]",
+                "{}",
+                "{\"data\": {}, \"userId\": \"x\"}",
+                "{\"subject\": {\"a\": [1]}, \"aggregateversion\": 1, \"data\": {\"userId\": \"" + CUSTOMER.value()
+                        + "\"}}",
+                "{\"subject\": \"" + CUSTOMER.value()
+                        + "\", \"aggregateversion\": 1, \"data\": {\"user\": {\"userId\": \"" + CUSTOMER.value()
+                        + "\"}}}")) {
+            assertThat(OrderFeed.update(unreadable.getBytes(StandardCharsets.UTF_8)))
+                    .as(unreadable)
+                    .isEmpty();
+        }
     }
 }
