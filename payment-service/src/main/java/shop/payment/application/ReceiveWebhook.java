@@ -37,6 +37,7 @@ public class ReceiveWebhook {
     private final Alerts alerts;
     private final SyncPayment syncPayment;
     private final AttemptsInFlight inFlight;
+    private final CapturedPayments captured;
     private final JobTrigger jobs;
     private final TransactionOperations transactions;
     private final PaymentPolicy policy;
@@ -50,6 +51,7 @@ public class ReceiveWebhook {
             Alerts alerts,
             SyncPayment syncPayment,
             AttemptsInFlight inFlight,
+            CapturedPayments captured,
             JobTrigger jobs,
             TransactionOperations transactions,
             PaymentPolicy policy,
@@ -61,6 +63,7 @@ public class ReceiveWebhook {
         this.alerts = alerts;
         this.syncPayment = syncPayment;
         this.inFlight = inFlight;
+        this.captured = captured;
         this.jobs = jobs;
         this.transactions = transactions;
         this.policy = policy;
@@ -102,7 +105,8 @@ public class ReceiveWebhook {
     }
 
     private void handle(WebhookEvent event) {
-        var found = payments.findFor(event.payment(), event.intent(), event.session())
+        var found = captured.find(event.payment())
+                .or(() -> payments.findFor(event.payment(), event.intent(), event.session()))
                 .filter(payment -> payment.provider() == event.provider());
         if (found.isEmpty()) {
             // Another program may use the same account of the provider.

@@ -35,6 +35,7 @@ public class StartPayment {
     private final RecordOutcome recordOutcome;
     private final SyncPayment syncPayment;
     private final AttemptsInFlight inFlight;
+    private final CapturedPayments captured;
     private final TransactionOperations transactions;
     private final PaymentPolicy policy;
     private final Clock clock;
@@ -47,6 +48,7 @@ public class StartPayment {
             RecordOutcome recordOutcome,
             SyncPayment syncPayment,
             AttemptsInFlight inFlight,
+            CapturedPayments captured,
             TransactionOperations transactions,
             PaymentPolicy policy,
             Clock clock) {
@@ -57,6 +59,7 @@ public class StartPayment {
         this.recordOutcome = recordOutcome;
         this.syncPayment = syncPayment;
         this.inFlight = inFlight;
+        this.captured = captured;
         this.transactions = transactions;
         this.policy = policy;
         this.clock = clock;
@@ -144,7 +147,9 @@ public class StartPayment {
     private Started charge(Payment begun, Command command, Request request) {
         // Its webhook, which may be here before the provider's answer, waits until what was answered is recorded.
         try (var _ = inFlight.enter(begun.id())) {
-            return new Started(checked(callProvider(begun, request), command), true);
+            var recorded = callProvider(begun, request);
+            captured.add(recorded);
+            return new Started(checked(recorded, command), true);
         }
     }
 

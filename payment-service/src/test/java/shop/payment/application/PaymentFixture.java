@@ -153,9 +153,20 @@ final class PaymentFixture {
     final SyncPayment syncPayment =
             new SyncPayment(orders, payments, provider, recordOutcome, transactions, policy, clock);
     final AttemptsInFlight inFlight = new AttemptsInFlight();
+    final CapturedPayments captured = new CapturedPayments();
     final CancelPayment cancelPayment = new CancelPayment(payments, provider, recordOutcome, inFlight);
     final StartPayment startPayment = new StartPayment(
-            orderClient, orders, payments, provider, recordOutcome, syncPayment, inFlight, transactions, policy, clock);
+            orderClient,
+            orders,
+            payments,
+            provider,
+            recordOutcome,
+            syncPayment,
+            inFlight,
+            captured,
+            transactions,
+            policy,
+            clock);
     final InMemoryDisputes disputes = new InMemoryDisputes();
     final RecordDispute recordDispute = new RecordDispute(
             orders, payments, disputes, provider, ledger, alertList, recordOutcome, publisher, transactions, clock);
@@ -252,6 +263,7 @@ final class PaymentFixture {
             alertList,
             syncPayment,
             inFlight,
+            captured,
             triggered::add,
             transactions,
             policy,

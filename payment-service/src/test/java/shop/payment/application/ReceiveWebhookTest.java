@@ -31,6 +31,17 @@ class ReceiveWebhookTest {
         assertThat(fixture.published).containsExactly("1 PAID");
     }
 
+    /** Also of a payment that is remembered here, which is not read again. */
+    @Test
+    void raisesAnAlertForAnEventThatContradictsWhatWasJustCaptured() {
+        fixture.pay(1, CARD);
+        var one = Money.of(1, "EUR");
+        fixture.receive(succeeded("evt_1", one, Optional.of(new Outcome.Paid(one, false))));
+
+        assertThat(fixture.alerts).containsExactly(Alerts.Kind.AMOUNT_MISMATCH);
+        assertThat(fixture.payment(1).state()).isEqualTo(PaymentState.PAID);
+    }
+
     @Test
     void takesTheEndThatTheEventCarriesWithoutAskingAgain() {
         fixture.pay(1, new PaymentMethod.Intent());
