@@ -16,13 +16,18 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @Controller
 final class ProblemErrorController implements ErrorController {
 
-    /** An exception is thrown on, so that the advice says the same as it would have said inside of Spring MVC. */
+    /**
+     * An exception is thrown on, so that the advice says the same as it would have said inside of Spring MVC. Not one that the container has
+     * judged itself: a body that stops arriving is the client's fault (408), and so is one that breaks off (400).
+     */
     @RequestMapping("/error")
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) throws Exception {
-        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception failure) {
+        var status = status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
+        if (status.is5xxServerError()
+                && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception failure) {
             throw failure;
         }
-        var problem = Problems.of(status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)));
+        var problem = Problems.of(status);
         // Said here, it is not negotiated: an Accept that nobody can read would leave the refusal without its body.
         return ResponseEntity.status(problem.getStatus())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
