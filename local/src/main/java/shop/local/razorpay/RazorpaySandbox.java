@@ -513,6 +513,7 @@ public final class RazorpaySandbox implements AutoCloseable {
                                                         .equals("true"))
                                         : payments.moveDispute(change, id, form.getOrDefault("status", "")))));
             }
+            case "GET events" -> sendJson(exchange, 200, store.change(RazorpaySandbox::events));
             case "GET summary" ->
                 sendJson(exchange, 200, summary(query(exchange).get("order_id")));
             default -> throw RazorpayRefusal.noSuchUrl();
@@ -550,6 +551,14 @@ public final class RazorpaySandbox implements AutoCloseable {
                     webhooks.counts().put("pending", change.ids(Kind.DELIVERY).count()));
             return summary.put("time", clock.instant().toString());
         });
+    }
+
+    /** The ids of all events, whether or not their webhooks have arrived: Razorpay itself has no list of them. */
+    private static ObjectNode events(Store.Change change) {
+        var answer = Json.object();
+        var ids = answer.putArray("ids");
+        change.ids(Kind.EVENT).forEach(ids::add);
+        return answer;
     }
 
     private Modes modes(String id) {

@@ -36,6 +36,7 @@ final class Store implements Closeable {
         REFUND,
         DISPUTE,
         IDEMPOTENT_ANSWER,
+        EVENT,
         DELIVERY,
         ENDPOINT,
         MODES

@@ -89,6 +89,7 @@ final class Webhooks implements Closeable {
         body.put("created_at", clock.instant().getEpochSecond());
         var text = Json.text(body);
         var id = Ids.next("");
+        change.put(Kind.EVENT, id, Json.object().put("event", event));
         var urls = new LinkedHashSet<String>();
         if (configuredUrl != null) {
             urls.add(configuredUrl);

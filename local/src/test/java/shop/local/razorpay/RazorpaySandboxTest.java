@@ -219,6 +219,27 @@ class RazorpaySandboxTest {
     }
 
     @Test
+    void allEventsAreKnownByTheirIdsTheLostOnesToo() {
+        send("PUT", "/sandbox/modes", "{\"webhookLostRatio\": 1}");
+        paid();
+        send("PUT", "/sandbox/modes", "{}");
+        var lost = eventIds();
+
+        paid();
+
+        assertThat(lost).hasSize(2);
+        assertThat(eventIds()).hasSize(4).containsAll(lost).doesNotHaveDuplicates();
+    }
+
+    private List<String> eventIds() {
+        return Json.read(send("GET", "/sandbox/events", "").body())
+                .path("ids")
+                .valueStream()
+                .map(id -> id.asString())
+                .toList();
+    }
+
+    @Test
     void webhooksAreSentTwiceForgedAndUntilTheyAreTaken() {
         refusals.set(2);
         send("PUT", "/sandbox/modes", "{\"webhookDuplicateRatio\": 1, \"webhookBadSignatureRatio\": 1}");
