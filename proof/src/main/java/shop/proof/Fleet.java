@@ -333,7 +333,7 @@ public final class Fleet {
             builder.environment().put("SHOP_HOME", home.toString());
             var process = builder.start();
             var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new AssertionError(
                         "shop " + String.join(" ", arguments) + " failed:\n" + printed + Files.readString(errors));
             }
@@ -349,16 +349,22 @@ public final class Fleet {
 
     /**
      * A free port for each part, by its setting. They lie below those that the system gives to outgoing connections, so that none is taken
-     * before its part starts, and where they begin depends on this process, so that test JVMs that run side by side do not meet.
+     * before its part starts, and where they begin depends on this process, so that test JVMs that run side by side do not meet. A port that the environment names is taken as it is.
      */
     public static Map<String, String> freePorts() {
         var ports = new TreeMap<String, String>();
         var port = FIRST_PORT + (int) (ProcessHandle.current().pid() % PORT_BLOCKS) * PORTS_IN_BLOCK;
         for (var name : PORT_SETTINGS) {
+            var setting = "SHOP_" + name + "_PORT";
+            var named = Objects.requireNonNullElse(System.getenv(setting), "");
+            if (!named.isBlank()) {
+                ports.put(setting, named);
+                continue;
+            }
             while (!isFree(port)) {
                 port++;
             }
-            ports.put("SHOP_" + name + "_PORT", String.valueOf(port));
+            ports.put(setting, String.valueOf(port));
             port++;
         }
         return ports;

@@ -310,7 +310,7 @@ final class ClientInvariants {
     /** What a response with a version was about; empty for what changes by more than one service's doing. */
     private static String object(Call call) {
         return switch (call.intent()) {
-            case ORDER, FLASH_ORDER, READ_ORDER, CANCEL, SHIP ->
+            case ORDER, FLASH_ORDER, READ_ORDER, CANCEL, SHIP, REVIEW ->
                 "order " + call.facts().order();
             case PAY, READ_PAYMENT -> "payment " + call.facts().payment();
             default -> "";

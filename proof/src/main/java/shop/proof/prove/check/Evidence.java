@@ -17,6 +17,7 @@ import shop.proof.Fleet;
 import shop.proof.Shopper;
 import shop.proof.prove.check.Stores.Store;
 import shop.proof.prove.history.ClientLog;
+import shop.proof.provider.RazorpaySandbox;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -34,6 +35,11 @@ public final class Evidence implements AutoCloseable {
             "user_registered",
             "user_status");
 
+    /** As payment-service names them. */
+    static final String STRIPE = "STRIPE";
+
+    static final String RAZORPAY = "RAZORPAY";
+
     private static final int PAGE = 100;
 
     private final Fleet fleet;
@@ -43,7 +49,8 @@ public final class Evidence implements AutoCloseable {
     private final Stores stores;
     private final Map<String, List<PublishedRecord>> topics = new HashMap<>();
     private final AdminLogin login;
-    private @Nullable JsonNode provider;
+    private @Nullable ProviderBooks books;
+    private @Nullable JsonNode together;
 
     /**
      * @param poisoned the records that were made unreadable on purpose
@@ -155,15 +162,29 @@ public final class Evidence implements AutoCloseable {
         }
     }
 
-    /** The provider's books: {@code currencies}, {@code orders}, {@code webhooks}. */
+    /** The books of all providers in one: {@code currencies}, {@code orders}, {@code webhooks}. */
     JsonNode provider() {
-        var known = provider;
+        var known = together;
         if (known == null) {
-            known = Client.of(fleet.stripe())
-                    .get("/sandbox/summary")
-                    .expect(200)
-                    .json();
-            provider = known;
+            known = books().together();
+            together = known;
+        }
+        return known;
+    }
+
+    /** The books of each provider. */
+    ProviderBooks books() {
+        var known = books;
+        if (known == null) {
+            known = new ProviderBooks(Map.of(
+                    STRIPE,
+                    Client.of(fleet.stripe())
+                            .get("/sandbox/summary")
+                            .expect(200)
+                            .json(),
+                    RAZORPAY,
+                    RazorpaySandbox.summary()));
+            books = known;
         }
         return known;
     }

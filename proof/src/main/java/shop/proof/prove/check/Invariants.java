@@ -56,6 +56,7 @@ public final class Invariants {
                         MoneyInvariants::everyOrderIsExplainedByItsPayment),
                 new Named(21, "ledger, payments and provider agree", MoneyInvariants::ledgerAndProviderAgree),
                 new Named(22, "the reconciliation finds no drift", MoneyInvariants::reconciliationFindsNoDrift),
-                new Named(23, "no paid order expires", ClientInvariants::noPaidOrderExpires));
+                new Named(23, "no paid order expires", ClientInvariants::noPaidOrderExpires),
+                new Named(24, "risky orders wait for staff", RiskInvariants::riskyOrdersWaitForStaff));
     }
 }

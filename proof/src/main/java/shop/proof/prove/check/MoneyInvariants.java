@@ -208,6 +208,47 @@ final class MoneyInvariants {
                     "order %s: the provider gave %d back, the ledger has %d, the payments %d, the refunds %d"
                             .formatted(id, refunded, booked.refunded(), stored.refunded(), given));
         }
+        eachProviderHasItsOwn(evidence, findings);
+    }
+
+    /** Each provider has exactly the money of the attempts that are stored as made through it. */
+    private static void eachProviderHasItsOwn(Evidence evidence, Findings findings) throws Exception {
+        var stored = new HashMap<String, Sums>();
+        for (var row : evidence.rows(
+                Store.PAYMENTS,
+                "SELECT provider || ' ' || order_id AS place, coalesce(sum(amount_minor) FILTER (WHERE state IN "
+                        + CAPTURED_STATES
+                        + "), 0) AS captured, sum(refunded_minor) AS refunded FROM payment GROUP BY provider, order_id")) {
+            stored.put(row.text("place"), new Sums(row.number("captured"), row.number("refunded")));
+        }
+        evidence.books().byProvider().forEach((provider, books) -> {
+            var prefix = provider + " ";
+            var ids = new TreeSet<String>();
+            stored.keySet().stream()
+                    .filter(place -> place.startsWith(prefix))
+                    .forEach(place -> ids.add(place.substring(prefix.length())));
+            books.path("orders").properties().forEach(entry -> ids.add(entry.getKey()));
+            for (var id : ids) {
+                var taken = evidence.books().order(provider, id);
+                var known = stored.getOrDefault(prefix + id, Sums.NONE);
+                findings.require(
+                        taken.path("captured").asLong(0) == known.captured()
+                                && taken.path("refunded").asLong(0) == known.refunded(),
+                        "order %s: %s took %d and gave %d back, the payments through it say %d and %d"
+                                .formatted(
+                                        id,
+                                        provider,
+                                        taken.path("captured").asLong(0),
+                                        taken.path("refunded").asLong(0),
+                                        known.captured(),
+                                        known.refunded()));
+            }
+        });
+        findings.note(evidence.books().byProvider().entrySet().stream()
+                .map(entry ->
+                        entry.getKey() + " " + entry.getValue().path("orders").size())
+                .sorted()
+                .collect(Collectors.joining(", ", "orders charged by each: ", "")));
     }
 
     /** The shop's own comparison of its books, made now, finds nothing. */

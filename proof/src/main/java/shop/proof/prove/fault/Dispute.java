@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.Set;
 import shop.proof.Client;
 import shop.proof.Fleet;
+import shop.proof.provider.RazorpaySandbox;
 import shop.proof.provider.Sandbox;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +18,7 @@ final class Dispute implements Fault {
 
     private final Random random;
     private final List<String> open = new ArrayList<>();
+    private final List<String> openAtRazorpay = new ArrayList<>();
 
     Dispute(Random random) {
         this.random = random;
@@ -41,7 +43,19 @@ final class Dispute implements Fault {
         for (var intent : paid.subList(0, Math.min(DISPUTED, paid.size()))) {
             dispute(intent);
         }
-        target.say(name() + ": " + open.size() + " payments of " + paid.size());
+        var taken = new ArrayList<>(RazorpaySandbox.payments().stream()
+                .filter(payment -> payment.path("status").asString().equals("captured")
+                        && payment.path("amount_refunded").asLong() == 0)
+                .toList());
+        Collections.shuffle(taken, random);
+        for (var payment : taken.subList(0, Math.min(DISPUTED, taken.size()))) {
+            var answer = RazorpaySandbox.dispute(payment.path("id").asString());
+            if (answer.status() == 200) {
+                openAtRazorpay.add(answer.text("id"));
+            }
+        }
+        target.say("%s: %d payments of %d by Stripe, %d of %d by Razorpay"
+                .formatted(name(), open.size(), paid.size(), openAtRazorpay.size(), taken.size()));
     }
 
     @Override
@@ -52,6 +66,10 @@ final class Dispute implements Fault {
                     .post("/sandbox/disputes/" + dispute, "status=won")
                     .expect(200);
             open.remove(dispute);
+        }
+        for (var dispute : List.copyOf(openAtRazorpay)) {
+            RazorpaySandbox.win(dispute);
+            openAtRazorpay.remove(dispute);
         }
     }
 

@@ -147,15 +147,31 @@ public final class Faults {
                     random -> new ResentRecords("delayed-records", ResentRecords.Which.OLDEST, random)),
             kind("poison-records", 0, 0, random -> new PoisonRecords("poison-records", random)),
             provider("webhooks-lost", 30, 60, "{\"webhookLostRatio\": 0.3}"),
-            provider("webhooks-doubled", 30, 60, "{\"webhookDuplicateRatio\": 0.5, \"webhookReorder\": true}"),
+            provider(
+                    "webhooks-doubled",
+                    30,
+                    60,
+                    "{\"webhookDuplicateRatio\": 0.5, \"webhookReorder\": true}",
+                    "{\"webhookDuplicateRatio\": 0.5, \"webhookReorder\": true, \"webhookBadSignatureRatio\": 0.3}"),
             provider("webhooks-late", 20, 40, "{\"webhookDelaySeconds\": 45}"),
             kind("webhooks-other-secret", 20, 40, random -> {
                 var accepted = random.nextBoolean();
                 return new OtherWebhookSecret(
                         "webhooks-other-secret: " + (accepted ? "the one before" : "a retired one"), accepted);
             }),
-            provider("provider-keeps-errors", 15, 40, "{\"keptErrorRatio\": 0.15, \"keptErrorAfterWorkRatio\": 0.15}"),
-            provider("provider-busy", 15, 40, "{\"rateLimitRatio\": 0.2, \"lockTimeoutRatio\": 0.2}"),
+            // Razorpay keeps no error for a key; what it does before it fails is looked for as with lost answers.
+            provider(
+                    "provider-keeps-errors",
+                    15,
+                    40,
+                    "{\"keptErrorRatio\": 0.15, \"keptErrorAfterWorkRatio\": 0.15}",
+                    "{\"lostAnswerRatio\": 0.15}"),
+            provider(
+                    "provider-busy",
+                    15,
+                    40,
+                    "{\"rateLimitRatio\": 0.2, \"lockTimeoutRatio\": 0.2}",
+                    "{\"rateLimitRatio\": 0.3}"),
             provider("provider-slow", 15, 40, "{\"latencyMillis\": 2500, \"lostAnswerRatio\": 0.2}"),
             provider("provider-outage", 10, 25, "{\"outage\": true}"),
             provider("refund-fails-later", 30, 60, "{\"refundFailsAfterSeconds\": 5}"),
@@ -200,7 +216,11 @@ public final class Faults {
     }
 
     private static Kind provider(String name, int leastSeconds, int mostSeconds, String modes) {
-        return kind(name, leastSeconds, mostSeconds, _ -> new ProviderFault(name, modes));
+        return provider(name, leastSeconds, mostSeconds, modes, modes);
+    }
+
+    private static Kind provider(String name, int leastSeconds, int mostSeconds, String stripe, String razorpay) {
+        return kind(name, leastSeconds, mostSeconds, _ -> new ProviderFault(name, stripe, razorpay));
     }
 
     private static Function<Random, Fault> of(List<String> parts, Function<String, Fault> make) {

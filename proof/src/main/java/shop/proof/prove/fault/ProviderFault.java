@@ -1,14 +1,18 @@
 package shop.proof.prove.fault;
 
 import java.util.Set;
+import shop.proof.provider.RazorpaySandbox;
 import shop.proof.provider.Sandbox;
 
 /**
- * The payment provider, or what it sends, is not as it should be.
+ * The payment providers, or what they send, are not as they should be.
  *
- * @param modes of the sandbox, as JSON
+ * @param stripe modes of Stripe's sandbox, as JSON
+ * @param razorpay modes of Razorpay's: it knows other ones
  */
-record ProviderFault(String name, String modes) implements Fault {
+record ProviderFault(String name, String stripe, String razorpay) implements Fault {
+
+    private static final String NONE = "{}";
 
     @Override
     public Set<String> strikes() {
@@ -18,11 +22,13 @@ record ProviderFault(String name, String modes) implements Fault {
 
     @Override
     public void strike(Target target) {
-        Sandbox.misbehave(Sandbox.ALL, modes);
+        Sandbox.misbehave(Sandbox.ALL, stripe);
+        RazorpaySandbox.misbehave(razorpay);
     }
 
     @Override
     public void heal(Target target) {
-        Sandbox.misbehave(Sandbox.ALL, "{}");
+        Sandbox.misbehave(Sandbox.ALL, NONE);
+        RazorpaySandbox.misbehave(NONE);
     }
 }

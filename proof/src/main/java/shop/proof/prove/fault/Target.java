@@ -16,7 +16,7 @@ import shop.proof.prove.check.PoisonedRecord;
 /** The fleet that faults strike, and the means to strike it. */
 public final class Target implements AutoCloseable {
 
-    private static final Duration RESTART_LIMIT = Duration.ofMinutes(3);
+    private static final Duration RESTART_LIMIT = Duration.ofMinutes(6);
 
     private final Fleet fleet;
     private final Layout layout;

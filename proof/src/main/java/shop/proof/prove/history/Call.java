@@ -31,6 +31,9 @@ public record Call(
         String code,
         Facts facts) {
 
+    /** The request did not arrive in time: it may do so when it is sent again. */
+    private static final int TOO_LATE = 408;
+
     /** Whether the client knows that its request was done. */
     public boolean isAcknowledged() {
         return outcome == Outcome.ANSWERED && status >= 200 && status < 300;
@@ -38,7 +41,10 @@ public record Call(
 
     /** Whether the client cannot know if its request was done: no response, or one that promises nothing. */
     public boolean isUnknown() {
-        return outcome != Outcome.ANSWERED || status >= 500 || code.equals("idempotency_in_progress");
+        return outcome != Outcome.ANSWERED
+                || status >= 500
+                || status == TOO_LATE
+                || code.equals("idempotency_in_progress");
     }
 
     /** Whether the client knows that its request was not done and will not be. */

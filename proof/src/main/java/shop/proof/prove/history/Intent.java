@@ -16,6 +16,7 @@ public enum Intent {
     CONFIRM_AT_PROVIDER,
     CANCEL,
     SHIP,
+    REVIEW,
     REFUND,
     CREATE_PRODUCT,
     CHANGE_PRICE,

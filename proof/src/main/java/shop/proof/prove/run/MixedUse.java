@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import shop.proof.Fleet;
 import shop.proof.prove.check.Checker;
+import shop.proof.prove.check.Coverage;
 import shop.proof.prove.check.Evidence;
 import shop.proof.prove.check.MailCollector;
 import shop.proof.prove.check.PoisonedRecord;
@@ -26,7 +27,7 @@ final class MixedUse implements Workload {
     private static final int CUSTOMERS = 5;
 
     private static final int FLASH_BUYERS = 25;
-    private static final Duration REST = Duration.ofMinutes(4);
+    private static final Duration REST = Duration.ofMinutes(8);
 
     private final Random random;
     private final Path logFile;
@@ -93,6 +94,7 @@ final class MixedUse implements Workload {
             Quiesce.await(evidence, REST).forEach(what -> found.add("not at rest: " + what));
             var verdicts = Checker.check(evidence.fresh());
             Checker.print(verdicts, System.out);
+            Coverage.of(evidence).forEach(System.out::println);
             verdicts.forEach(verdict -> verdict.violations()
                     .forEach(violation -> found.add(violation.invariant() + ": " + violation.what())));
             if (selfTest && !new SelfTest(evidence, System.out).run()) {

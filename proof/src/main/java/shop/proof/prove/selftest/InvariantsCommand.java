@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import shop.proof.Fleet;
 import shop.proof.prove.check.Checker;
+import shop.proof.prove.check.Coverage;
 import shop.proof.prove.check.Evidence;
 import shop.proof.prove.check.MailCollector;
 import shop.proof.prove.check.Quiesce;
@@ -56,6 +57,7 @@ public final class InvariantsCommand implements Callable<Integer> {
             var restless = Quiesce.await(evidence, REST);
             var verdicts = Checker.check(evidence.fresh());
             Checker.print(verdicts, System.out);
+            Coverage.of(evidence).forEach(System.out::println);
             System.out.println(summary(log.calls()) + "; seed " + from + "; client log " + file);
             restless.forEach(what -> System.out.println("not at rest: " + what));
             var violations = Checker.violations(verdicts);

@@ -33,6 +33,9 @@ final class Plants {
     private static final String UNPAID_ORDER =
             "SELECT id FROM orders WHERE payment_status = 'UNPAID' ORDER BY id LIMIT 1";
 
+    private static final String PAID_AT_RAZORPAY =
+            "SELECT order_id FROM payment WHERE provider = 'RAZORPAY' AND state = 'PAID' ORDER BY order_id LIMIT 1";
+
     private Plants() {}
 
     static List<Plant> inTheStores() {
@@ -153,6 +156,12 @@ final class Plants {
                         "UPDATE webhook_event SET id = id || '-again' WHERE id = ?"),
                 sql(
                         11,
+                        "a webhook of Razorpay is stored under another id",
+                        Store.PAYMENTS,
+                        "SELECT id FROM webhook_event WHERE provider = 'RAZORPAY' ORDER BY id LIMIT 1",
+                        "UPDATE webhook_event SET id = id || '-again' WHERE id = ?"),
+                sql(
+                        11,
                         "a refund is booked twice",
                         Store.PAYMENTS,
                         "SELECT id FROM refund WHERE state = 'SUCCEEDED' ORDER BY id LIMIT 1",
@@ -251,6 +260,49 @@ final class Plants {
                         Store.PAYMENTS,
                         "SELECT order_id FROM payment WHERE state = 'PAID' ORDER BY order_id LIMIT 1",
                         "UPDATE payment SET state = 'FAILED' WHERE state = 'PAID' AND order_id = ?::uuid"),
+                atRazorpay(
+                        4,
+                        "money that Razorpay took is kept for a cancelled order",
+                        "UPDATE orders SET status = 'CANCELLED' WHERE id = ?::uuid"),
+                atRazorpay(
+                        5,
+                        "an order that Razorpay charged is unpaid",
+                        "UPDATE orders SET payment_status = 'UNPAID' WHERE id = ?::uuid"),
+                sql(
+                        21,
+                        "a capture at Razorpay is not booked",
+                        Store.PAYMENTS,
+                        PAID_AT_RAZORPAY,
+                        "DELETE FROM ledger_posting WHERE order_id = ?::uuid"),
+                sql(
+                        21,
+                        "a payment is stored as another provider's",
+                        Store.PAYMENTS,
+                        PAID_AT_RAZORPAY,
+                        "UPDATE payment SET provider = 'STRIPE' WHERE order_id = ?::uuid AND provider = 'RAZORPAY'"),
+                sql(
+                        24,
+                        "a risky order was not put on hold",
+                        Store.ORDERS,
+                        "SELECT order_id FROM risk_assessment WHERE held ORDER BY order_id LIMIT 1",
+                        "DELETE FROM order_step WHERE order_id = ?::uuid AND status = 'ON_HOLD' AND actor = 'RISK'"),
+                sql(
+                        24,
+                        "an order is on hold that nothing is said about",
+                        Store.ORDERS,
+                        "SELECT order_id FROM risk_assessment WHERE held ORDER BY order_id LIMIT 1",
+                        "DELETE FROM risk_assessment WHERE order_id = ?::uuid"),
+                sql(24, "an order on hold went on by a timer", Store.ORDERS, """
+                        SELECT order_id FROM order_step WHERE previous_status = 'ON_HOLD' AND status IN ('PENDING', 'CONFIRMED')
+                         ORDER BY order_id LIMIT 1""", """
+                        UPDATE order_step SET actor = 'TIMER' WHERE order_id = ?::uuid AND previous_status = 'ON_HOLD'"""),
+                answered(
+                        24,
+                        "a decision that was answered is in no audit log",
+                        Store.ORDERS,
+                        call -> call.intent() == Intent.REVIEW,
+                        call -> call.facts().order(),
+                        "DELETE FROM audit_entry WHERE object_id = ?"),
                 sql(
                         21,
                         "a capture is not booked",
@@ -330,6 +382,15 @@ final class Plants {
             var id = evidence.stores().text(store, where);
             var changed = id.isEmpty() ? 0 : evidence.stores().update(store, change, id);
             return new Planted(evidence, changed == 0 ? "" : id);
+        });
+    }
+
+    /** Changes the order of a payment that Razorpay has taken. */
+    private static Plant atRazorpay(int invariant, String what, String change) {
+        return new Plant(invariant, what, evidence -> {
+            var order = evidence.stores().text(Store.PAYMENTS, PAID_AT_RAZORPAY);
+            var changed = order.isEmpty() ? 0 : evidence.stores().update(Store.ORDERS, change, order);
+            return new Planted(evidence, changed == 0 ? "" : order);
         });
     }
 

@@ -21,6 +21,8 @@ final class Administrator {
     private static final String NAME = "administrator";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int UNAUTHORIZED = 401;
+    static final String EUROS = "EUR";
+    static final String RUPEES = "INR";
 
     private final Random random;
     private final Assortment assortment;
@@ -47,7 +49,8 @@ final class Administrator {
         IMPORT,
         REFUND_A_PART,
         REFUND_ALL,
-        SHIP
+        SHIP,
+        REVIEW
     }
 
     /** Goes on until the shop closes, round after round of everything in another order. */
@@ -68,7 +71,7 @@ final class Administrator {
             case CHANGE_PRICE -> changePrice();
             case ADJUST_STOCK -> adjustStock();
             case NEW_PRODUCT -> {
-                var product = newProduct("Proof novelty", price(), 500);
+                var product = newProduct("Proof novelty", price(), EUROS, 500);
                 if (!product.isEmpty()) {
                     assortment.add(product);
                 }
@@ -77,6 +80,7 @@ final class Administrator {
             case REFUND_A_PART -> refund(true);
             case REFUND_ALL -> refund(false);
             case SHIP -> ship();
+            case REVIEW -> review();
         }
     }
 
@@ -98,11 +102,11 @@ final class Administrator {
     }
 
     /** The id of a new product, once it has its stock; empty if the run ended before. */
-    String newProduct(String name, long amountMinor, int stock) throws InterruptedException {
+    String newProduct(String name, long amountMinor, String currency, int stock) throws InterruptedException {
         var key = newKey();
         var id = sendUntilKnown(LoggedRequest.post(Intent.CREATE_PRODUCT, "/api/products", """
-                        {"sku": "%s", "name": "%s", "price": {"amountMinor": %d, "currency": "EUR"}, "initialStock": %d}""".formatted(
-                                        sku(key), name, amountMinor, stock))
+                        {"sku": "%s", "name": "%s", "price": {"amountMinor": %d, "currency": "%s"}, "initialStock": %d}""".formatted(
+                                        sku(key), name, amountMinor, currency, stock))
                         .keyed(key))
                 .text("id");
         while (!id.isEmpty() && !time.isOver() && !isStocked(id)) {
@@ -163,6 +167,22 @@ final class Administrator {
                     LoggedRequest.patch(Intent.SHIP, "/api/orders/" + paid.get().order(), """
                             {"status": "SHIPPED"}""")
                             .about(Facts.NONE.withOrder(paid.get().order())));
+        }
+    }
+
+    /** Decides about most of the orders that wait for it; those that are left wait on. */
+    private void review() throws InterruptedException {
+        var waiting = send(LoggedRequest.get(Intent.BROWSE, "/api/admin/risk-reviews?size=20"));
+        for (var review : waiting.items()) {
+            var order = review.path("orderId").asString("");
+            var drawn = random.nextInt(10);
+            if (drawn > 0 && !order.isEmpty()) {
+                sendUntilKnown(LoggedRequest.post(
+                                Intent.REVIEW, "/api/admin/risk-reviews/" + order + "/decision", """
+                        {"decision": "%s", "reason": "looked at by prove"}""".formatted(
+                                                drawn > 3 ? "approve" : "reject"))
+                        .about(Facts.NONE.withOrder(order)));
+            }
         }
     }
 

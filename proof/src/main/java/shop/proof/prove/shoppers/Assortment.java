@@ -14,6 +14,7 @@ final class Assortment {
     private static final int MOST_PAID_ORDERS = 200;
 
     private final List<String> products = new ArrayList<>();
+    private final List<String> productsInRupees = new ArrayList<>();
     private final Deque<PaidOrder> paid = new ArrayDeque<>();
 
     /** An order that its buyer has seen confirmed. */
@@ -21,6 +22,15 @@ final class Assortment {
 
     synchronized void add(String product) {
         products.add(product);
+    }
+
+    /** Orders are in one currency, so these are bought by themselves. */
+    synchronized void addInRupees(String product) {
+        productsInRupees.add(product);
+    }
+
+    synchronized String anyProductInRupees(Random random) {
+        return productsInRupees.get(random.nextInt(productsInRupees.size()));
     }
 
     synchronized int size() {

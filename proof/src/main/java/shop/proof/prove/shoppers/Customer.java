@@ -30,7 +30,17 @@ final class Customer {
 
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String STRIPE_KEY = "sk_test_local";
+    private static final String STRIPE = "stripe";
+    private static final String RAZORPAY = "razorpay";
+
+    /** The shop chooses: by the order's currency, else by its setting. */
+    private static final String ANY = "";
+
+    private static final String OWN_STREET = "1 Test Street";
+    private static final String CROWDED_STREET = "5 Proof Crowd";
+    private static final String ON_HOLD = "ON_HOLD";
     private static final Duration POLL = Duration.ofMillis(150);
+    private static final Duration REVIEW_POLL = Duration.ofMillis(700);
     private static final int POLLS = 20;
     private static final int UNAUTHORIZED = 401;
 
@@ -39,7 +49,8 @@ final class Customer {
     private final Assortment assortment;
     private final ShoppingTime time;
     private final LoggedClient stranger;
-    private final URI provider;
+    private final URI stripe;
+    private final URI razorpay;
     private String email = "";
     private String account = "";
     private String refreshToken = "";
@@ -52,12 +63,14 @@ final class Customer {
             ShoppingTime time,
             ClientLog log,
             Client gateway,
-            URI provider) {
+            URI stripe,
+            URI razorpay) {
         this.name = name;
         this.random = random;
         this.assortment = assortment;
         this.time = time;
-        this.provider = provider;
+        this.stripe = stripe;
+        this.razorpay = razorpay;
         this.stranger = LoggedClient.of(log, time, name, gateway);
     }
 
@@ -70,12 +83,27 @@ final class Customer {
         BUY_ON_HOSTED_PAGE(3),
         DECLINED_THEN_PAID(2),
         BUY_WITH_3D_SECURE(2),
+        BUY_ON_RAZORPAY_PAGE(3),
+        BUY_WITH_RAZORPAY_SCRIPT(3),
+        BUY_IN_RUPEES(2),
+        CANCEL_PAID_BY_RAZORPAY(2),
+        PAY_CANCELLED_AT_RAZORPAY(1),
+        ORDER_TO_CROWDED_ADDRESS(2),
+        BUY_WITH_RISKY_CARD(2),
         CANCEL_UNPAID(2),
         CANCEL_PAID(2),
         IMPATIENT_CLICKS(2),
         LEAVE_UNPAID(1),
         LOG_OUT(1),
         NEW_ACCOUNT(1);
+
+        /** What also a short run on a busy machine must not be without. */
+        static final List<Story> TRIED_IN_EACH_RUN = List.of(
+                ORDER_TO_CROWDED_ADDRESS,
+                BUY_WITH_RISKY_CARD,
+                CANCEL_PAID_BY_RAZORPAY,
+                BUY_WITH_RAZORPAY_SCRIPT,
+                BUY_IN_RUPEES);
 
         private final int weight;
 
@@ -99,11 +127,13 @@ final class Customer {
         }
     }
 
-    /** Does everything once, in an order of one's own, then goes on by chance until the shop closes. */
-    void shop() throws InterruptedException {
+    /** Does everything once, after the first in an order of one's own, then goes on by chance until the shop closes. */
+    void shop(Story first) throws InterruptedException {
         signUp();
         var once = new ArrayList<>(List.of(Story.values()));
         Collections.shuffle(once, random);
+        once.remove(first);
+        once.add(first);
         while (!time.isClosing()) {
             play(once.isEmpty() ? Story.drawn(random) : once.removeLast());
             time.think(Duration.ofMillis(200L + random.nextInt(600)));
@@ -115,10 +145,21 @@ final class Customer {
             case BROWSE -> browse();
             case BUY_BY_CARD -> payByCard(orderItems());
             case BUY_FROM_CART -> payByCard(orderCart());
-            case BUY_BY_INTENT -> payByIntent(orderItems());
-            case BUY_ON_HOSTED_PAGE -> payOnPage(orderItems());
+            case BUY_BY_INTENT -> payByIntent(orderItems(), STRIPE);
+            case BUY_ON_HOSTED_PAGE -> payOnPage(orderItems(), STRIPE);
             case DECLINED_THEN_PAID -> payAfterDecline(orderItems());
             case BUY_WITH_3D_SECURE -> payWith3dSecure(orderItems());
+            case BUY_ON_RAZORPAY_PAGE -> payOnPage(orderItems(), RAZORPAY);
+            case BUY_WITH_RAZORPAY_SCRIPT -> payByIntent(orderItems(), RAZORPAY);
+            case BUY_IN_RUPEES -> buyInRupees();
+            case CANCEL_PAID_BY_RAZORPAY -> {
+                var order = orderItems();
+                payOnPage(order, RAZORPAY);
+                cancel(order);
+            }
+            case PAY_CANCELLED_AT_RAZORPAY -> payCancelled(orderItems());
+            case ORDER_TO_CROWDED_ADDRESS -> waitForReview();
+            case BUY_WITH_RISKY_CARD -> payWithRiskyCard(orderItems());
             case CANCEL_UNPAID -> cancel(orderItems());
             case CANCEL_PAID -> {
                 var order = orderItems();
@@ -221,10 +262,14 @@ final class Customer {
         payByCard(replies.getFirst());
     }
 
-    static LoggedRequest order(Intent intent, String what, String key) {
+    private static LoggedRequest order(Intent intent, String what, String key) {
+        return order(intent, what, OWN_STREET, key);
+    }
+
+    private static LoggedRequest order(Intent intent, String what, String street, String key) {
         return LoggedRequest.post(intent, "/api/orders", """
-                        {%s, "shippingAddress": {"name": "Prova Buyer", "line1": "1 Test Street", "line2": "%s",
-                         "city": "London", "postalCode": "N1 9GU", "country": "GB"}}""".formatted(what, key))
+                        {%s, "shippingAddress": {"name": "Prova Buyer", "line1": "%s", "line2": "%s",
+                         "city": "London", "postalCode": "N1 9GU", "country": "GB"}}""".formatted(what, street, key))
                 .keyed(key);
     }
 
@@ -241,29 +286,40 @@ final class Customer {
 
     private void payByCard(String order) throws InterruptedException {
         if (!order.isEmpty()) {
-            pay(order, "card", "pm_card_visa");
+            pay(order, "card", "pm_card_visa", ANY);
             awaitPaid(order);
         }
     }
 
     private void payAfterDecline(String order) throws InterruptedException {
         if (!order.isEmpty()) {
-            pay(order, "card", "pm_card_chargeDeclinedInsufficientFunds");
+            pay(order, "card", "pm_card_chargeDeclinedInsufficientFunds", ANY);
             payByCard(order);
         }
     }
 
-    private void payByIntent(String order) throws InterruptedException {
+    private void payByIntent(String order, String provider) throws InterruptedException {
         if (order.isEmpty()) {
             return;
         }
-        var payment = pay(order, "intent", "");
-        var secret = payment.text("clientSecret");
-        if (secret.isEmpty()) {
+        var payment = pay(order, "intent", "", provider);
+        if (payment.text("clientSecret").isEmpty()) {
             return;
         }
-        var intent = secret.replaceFirst("_secret_.*", "");
-        stranger.at(provider)
+        if (payment.text("provider").equals(RAZORPAY)) {
+            if (random.nextInt(4) == 0) {
+                runScript(payment, "decline");
+            }
+            runScript(payment, "pay");
+        } else {
+            confirm(payment);
+        }
+        awaitPaid(order);
+    }
+
+    private void confirm(Reply payment) throws InterruptedException {
+        var intent = payment.text("clientSecret").replaceFirst("_secret_.*", "");
+        stranger.at(stripe)
                 .with("Authorization", "Bearer " + STRIPE_KEY)
                 .sendUntilKnown(LoggedRequest.post(
                                 Intent.CONFIRM_AT_PROVIDER,
@@ -272,18 +328,108 @@ final class Customer {
                         .as(FORM)
                         .keyed(newKey())
                         .about(payment.call().facts()));
-        awaitPaid(order);
     }
 
-    private void payOnPage(String order) throws InterruptedException {
+    /** What Razorpay's script does in the shop's page: it pays, and brings what it was answered to the shop. */
+    private void runScript(Reply payment, String action) throws InterruptedException {
+        var about = payment.call().facts();
+        var done = stranger.at(razorpay)
+                .sendUntilKnown(LoggedRequest.post(
+                                Intent.CONFIRM_AT_PROVIDER,
+                                "/checkout/" + payment.text("clientSecret"),
+                                "action=" + action)
+                        .as(FORM)
+                        .about(about));
+        if (done.isDone()) {
+            stranger.sendUntilKnown(LoggedRequest.post(
+                            Intent.CONFIRM_AT_PROVIDER,
+                            "/api/payments/callback/razorpay",
+                            done.answer().orElseThrow().body())
+                    .about(about));
+        }
+    }
+
+    private void payOnPage(String order, String provider) throws InterruptedException {
         if (order.isEmpty()) {
             return;
         }
-        var payment = pay(order, "checkout", "");
+        var payment = pay(order, "checkout", "", provider);
+        var isRazorpay = payment.text("provider").equals(RAZORPAY);
         if (random.nextInt(4) == 0) {
-            press(payment, "checkoutUrl", "action=pay&card=4000000000000002");
+            press(payment, "checkoutUrl", isRazorpay ? "action=decline" : "action=pay&card=4000000000000002");
         }
-        press(payment, "checkoutUrl", "action=pay&card=4242424242424242");
+        press(payment, "checkoutUrl", isRazorpay ? "action=pay" : "action=pay&card=4242424242424242");
+        awaitPaid(order);
+    }
+
+    private void buyInRupees() throws InterruptedException {
+        var order = sendUntilKnown(order(
+                        Intent.ORDER,
+                        "\"items\": [" + item(assortment.anyProductInRupees(random), 1 + random.nextInt(2)) + "]",
+                        newKey()))
+                .call()
+                .facts()
+                .order();
+        if (random.nextBoolean()) {
+            payOnPage(order, ANY);
+        } else {
+            payByIntent(order, ANY);
+        }
+    }
+
+    /** Razorpay cannot end an order: who has its page open still can pay what was called off, and gets the money back. */
+    private void payCancelled(String order) throws InterruptedException {
+        if (order.isEmpty()) {
+            return;
+        }
+        var payment = pay(order, "intent", "", RAZORPAY);
+        cancel(order);
+        if (!payment.text("clientSecret").isEmpty()) {
+            runScript(payment, "pay");
+        }
+    }
+
+    /** The id of the order; empty if there is none. */
+    String orderToCrowdedAddress() throws InterruptedException {
+        return sendUntilKnown(order(Intent.ORDER, items(), CROWDED_STREET, newKey()))
+                .call()
+                .facts()
+                .order();
+    }
+
+    /** A new account orders to an address that many use: nobody can pay that before staff have looked at it. */
+    private void waitForReview() throws InterruptedException {
+        signUp();
+        var order = orderToCrowdedAddress();
+        if (order.isEmpty()) {
+            return;
+        }
+        if (random.nextInt(3) == 0) {
+            pay(order, "card", "pm_card_visa", ANY);
+        }
+        if (random.nextInt(4) == 0) {
+            cancel(order);
+            return;
+        }
+        for (var poll = 0; poll < POLLS && !time.isClosing(); poll++) {
+            var seen = send(LoggedRequest.get(Intent.READ_ORDER, "/api/orders/" + order));
+            if (seen.isDone() && !seen.call().facts().status().equals(ON_HOLD)) {
+                break;
+            }
+            time.think(REVIEW_POLL);
+        }
+        payByCard(order);
+    }
+
+    /** Declined cards, and then one that the provider calls risky: what was paid with it is not shipped before staff have looked at it. */
+    private void payWithRiskyCard(String order) throws InterruptedException {
+        if (order.isEmpty()) {
+            return;
+        }
+        for (var declined = 0; declined < 2; declined++) {
+            pay(order, "card", "pm_card_chargeDeclinedInsufficientFunds", ANY);
+        }
+        pay(order, "card", "pm_card_riskLevelElevated", ANY);
         awaitPaid(order);
     }
 
@@ -291,7 +437,7 @@ final class Customer {
         if (order.isEmpty()) {
             return;
         }
-        var payment = pay(order, "card", "pm_card_threeDSecure2Required");
+        var payment = pay(order, "card", "pm_card_threeDSecure2Required", ANY);
         if (random.nextInt(3) == 0) {
             press(payment, "nextActionUrl", "action=fail");
             payByCard(order);
@@ -324,10 +470,14 @@ final class Customer {
                 .sendUntilKnown(request.about(payment.call().facts()));
     }
 
-    private Reply pay(String order, String type, String card) throws InterruptedException {
-        var method = card.isEmpty() ? """
-                        {"type": "%s"}""".formatted(type) : """
-                        {"type": "%s", "paymentMethod": "%s"}""".formatted(type, card);
+    private Reply pay(String order, String type, String card, String provider) throws InterruptedException {
+        var method = JsonMapper.shared().createObjectNode().put("type", type);
+        if (!card.isEmpty()) {
+            method.put("paymentMethod", card);
+        }
+        if (!provider.isEmpty()) {
+            method.put("provider", provider);
+        }
         return sendUntilKnown(LoggedRequest.post(Intent.PAY, "/api/payments", """
                         {"orderId": "%s", "method": %s}""".formatted(order, method))
                 .keyed(newKey())

@@ -19,7 +19,7 @@ final class FactReader {
      */
     static Facts read(Intent intent, Facts about, JsonNode body) {
         return switch (intent) {
-            case ORDER, FLASH_ORDER, READ_ORDER, CANCEL, SHIP ->
+            case ORDER, FLASH_ORDER, READ_ORDER, CANCEL, SHIP, REVIEW ->
                 money(about, body.path("total"))
                         .withOrder(text(body, "id", about.order()))
                         .withStatus(

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import shop.proof.Answer;
@@ -13,6 +14,7 @@ import shop.proof.Client;
 import shop.proof.prove.history.Call;
 import shop.proof.prove.history.ClientLog;
 import shop.proof.prove.history.Outcome;
+import tools.jackson.databind.JsonNode;
 
 /** A client that writes down everything it sends and gets, and that repeats what it does not know the outcome of. */
 final class LoggedClient {
@@ -71,6 +73,14 @@ final class LoggedClient {
 
         String text(String path) {
             return answer.map(one -> one.text(path)).orElse("");
+        }
+
+        /** Of a list that was answered; none without it. */
+        List<JsonNode> items() {
+            return isDone()
+                    ? answer.map(one -> one.json().path("items").valueStream().toList())
+                            .orElse(List.of())
+                    : List.of();
         }
     }
 

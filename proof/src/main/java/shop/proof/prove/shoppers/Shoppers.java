@@ -31,6 +31,11 @@ public final class Shoppers implements AutoCloseable {
     private static final Duration SALE = Duration.ofSeconds(90);
 
     private static final int PRODUCTS = 12;
+    private static final int PRODUCTS_IN_RUPEES = 2;
+
+    /** After so many other accounts, an order of a new account to their address is put on hold. */
+    private static final int NEIGHBOURS = 5;
+
     private static final int PIECES = 5_000;
     private static final int ADDRESSES = 40;
 
@@ -54,19 +59,40 @@ public final class Shoppers implements AutoCloseable {
     /** Stocks the shop, then lets so many customers and one administrator in. */
     public void start(int concurrency) throws InterruptedException {
         for (var product = 0; product < PRODUCTS; product++) {
-            assortment.add(administrator.newProduct("Proof piece", 200L + random.nextInt(5000), PIECES));
+            assortment.add(
+                    administrator.newProduct("Proof piece", 200L + random.nextInt(5000), Administrator.EUROS, PIECES));
         }
+        for (var product = 0; product < PRODUCTS_IN_RUPEES; product++) {
+            assortment.addInRupees(administrator.newProduct(
+                    "Proof sari", 10_000L + random.nextInt(90_000), Administrator.RUPEES, PIECES));
+        }
+        crowdTheAddress();
         var _ = begin(() -> {
             administrator.work();
             return null;
         });
         for (var number = 0; number < concurrency; number++) {
             var customer = newCustomer();
+            var first = Customer.Story.TRIED_IN_EACH_RUN.get(number % Customer.Story.TRIED_IN_EACH_RUN.size());
             var _ = begin(() -> {
-                customer.shop();
+                customer.shop(first);
                 return null;
             });
         }
+    }
+
+    /** Accounts order to one address, so that the next one's order there waits for staff. */
+    private void crowdTheAddress() throws InterruptedException {
+        var neighbours = new ArrayList<Future<Void>>();
+        for (var number = 0; number < NEIGHBOURS; number++) {
+            var neighbour = newCustomer();
+            neighbours.add(begin(() -> {
+                neighbour.signUp();
+                neighbour.orderToCrowdedAddress();
+                return null;
+            }));
+        }
+        awaitAll(neighbours);
     }
 
     /** Closes the shop and waits until everybody knows what became of their requests, or a minute. */
@@ -90,7 +116,7 @@ public final class Shoppers implements AutoCloseable {
      * @param buyers how many accounts; each of them tries a few times
      */
     public FlashSale flashSale(int buyers) throws InterruptedException {
-        var sale = new FlashSale(administrator.newProduct("Proof flash", 990, FlashSale.PIECES));
+        var sale = new FlashSale(administrator.newProduct("Proof flash", 990, Administrator.EUROS, FlashSale.PIECES));
         var snatchers = new ArrayList<Customer>();
         for (var number = 0; number < buyers; number++) {
             snatchers.add(newCustomer());
@@ -129,7 +155,8 @@ public final class Shoppers implements AutoCloseable {
                 time,
                 log,
                 Client.of(fleet.gateway()).from(address),
-                fleet.stripe());
+                fleet.stripe(),
+                fleet.razorpay());
     }
 
     private Future<Void> begin(Callable<Void> shopper) {
