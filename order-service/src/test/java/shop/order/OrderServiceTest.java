@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -911,6 +912,20 @@ class OrderServiceTest {
         var sales = summary.body().get("salesByDay").valueStream().toList();
         assertThat(sales.getLast().get("currency").stringValue()).isEqualTo("EUR");
         assertThat(sales.getLast().get("grossMinor").longValue()).isGreaterThanOrEqualTo(5000);
+        var hours = summary.body().get("salesByHour").valueStream().toList();
+        assertThat(hours.stream().map(hour -> Instant.parse(hour.get("hour").stringValue())))
+                .isSorted()
+                .allMatch(hour -> hour.equals(hour.truncatedTo(ChronoUnit.HOURS)))
+                .allMatch(hour -> !hour.isBefore(
+                        today.minusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()));
+        assertThat(sum(hours, "grossMinor"))
+                .isPositive()
+                .isEqualTo(sum(
+                        sales.stream()
+                                .filter(day -> !LocalDate.parse(day.get("day").stringValue())
+                                        .isBefore(today.minusDays(1)))
+                                .toList(),
+                        "grossMinor"));
         assertThat(summary.number("ordersByState/CONFIRMED")).isPositive();
         assertThat(summary.body().get("stuckOrders").valueStream())
                 .filteredOn(order -> order.get("orderId").stringValue().equals(forgotten))
@@ -923,6 +938,7 @@ class OrderServiceTest {
         try {
             var partial = admin.get("/api/admin/summary?from=2020-01-01&to=2020-12-31");
             assertThat(partial.body().get("salesByDay")).isEmpty();
+            assertThat(partial.body().get("salesByHour")).isEmpty();
             assertThat(partial.text("unavailable/0")).isEqualTo("inventory-service");
         } finally {
             SERVICES.setDown(false);
@@ -932,6 +948,10 @@ class OrderServiceTest {
         assertThat(admin.get("/api/admin/summary?from=yesterday").status()).isEqualTo(400);
         assertThat(customer.get("/api/admin/summary").status()).isEqualTo(403);
         assertThat(all.get("/api/admin/summary").status()).isEqualTo(401);
+    }
+
+    private static long sum(List<JsonNode> rows, String field) {
+        return rows.stream().mapToLong(row -> row.get(field).longValue()).sum();
     }
 
     @Test

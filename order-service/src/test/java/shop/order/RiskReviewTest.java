@@ -184,6 +184,11 @@ class RiskReviewTest {
         assertThat(order.body().at("/risk/0/score").doubleValue()).isGreaterThanOrEqualTo(0.8);
         assertThat(order.text("risk/0/model")).isEqualTo("fraud-v1");
         assertThat(order.text("risk/0/reasons/0/code")).isEqualTo("address_velocity");
+        assertThat(order.body().at("/risk/0/reasons").valueStream())
+                .filteredOn(reason -> reason.path("code").asString().equals("address_accounts"))
+                .extracting(reason -> reason.path("count").asLong())
+                .containsExactly(Math.round(Math.expm1(
+                        order.body().at("/risk/0/features/address_accounts").doubleValue())));
         assertThat(order.body().at("/risk/0/returnScore").doubleValue()).isBetween(0.0, 1.0);
         assertThat(order.body().at("/risk/0/held").booleanValue()).isTrue();
         assertThat(review.get("resumes").stringValue()).isEqualTo("PENDING");

@@ -506,7 +506,14 @@ class PaymentServiceTest {
         var paid = pay(newOrder(2500), card("pm_card_visa")).text("id");
         var open = pay(newOrder(2500), Map.of("type", "intent")).text("id");
         var drift = drifts.record(unbooked(paid), 1, Instant.now()).id().value();
+        var other = pay(newOrder(2500), card("pm_card_visa")).text("id");
+        var noted = drifts.record(unbooked(other), 1, Instant.now()).id().value();
         new AuditCoverage()
+                .performs(
+                        "post /api/admin/reconciliation/drifts/{id}/acknowledge",
+                        admin -> admin.post(
+                                "/api/admin/reconciliation/drifts/" + noted + "/acknowledge",
+                                Map.of("reason", "known")))
                 .performs(
                         "post /api/payments/{id}/refunds",
                         admin -> admin.post("/api/payments/" + paid + "/refunds", Map.of("reason", "broken")))
@@ -983,6 +990,8 @@ class PaymentServiceTest {
         assertThat(seen.number("disputes/0/amount/amountMinor")).isEqualTo(2500);
         assertThat(seen.text("disputes/0/evidenceDue")).isNotEmpty();
         assertThat(as(buyer).get("/api/payments/" + id).body().has("disputes")).isFalse();
+        assertThat(openDisputes()).filteredOn(id::equals).containsExactly(id);
+        assertThat(as(buyer).get("/api/admin/disputes").status()).isEqualTo(403);
         assertThat(ledger(order)).isEqualTo("CASH 0, DISPUTES +2500, RECEIVABLE -2500");
         assertThat(sql.sql("SELECT kind FROM payment_alert WHERE payment_id = :id")
                         .param("id", UUID.fromString(id))
@@ -993,7 +1002,22 @@ class PaymentServiceTest {
         sandbox("POST", "/sandbox/disputes/" + opened.get("id").asString(), "status=won");
 
         awaitDispute(id, "WON");
+        assertThat(openDisputes()).doesNotContain(id);
         assertThat(ledger(order)).isEqualTo("CASH +2500, DISPUTES 0, RECEIVABLE -2500");
+    }
+
+    /** The payments of the list, which has to begin with what is due first. */
+    private List<String> openDisputes() {
+        var items = admin().get("/api/admin/disputes?size=100")
+                .body()
+                .get("items")
+                .valueStream()
+                .toList();
+        assertThat(items.stream()
+                        .map(item -> item.at("/dispute/evidenceDue").asString(""))
+                        .filter(due -> !due.isEmpty()))
+                .isSorted();
+        return items.stream().map(item -> item.get("paymentId").stringValue()).toList();
     }
 
     private void awaitDispute(String payment, String state) {

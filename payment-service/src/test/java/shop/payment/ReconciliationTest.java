@@ -342,6 +342,55 @@ class ReconciliationTest {
     }
 
     @Test
+    void whatSomebodyHasTakenNoteOfStaysSoUntilItsSumsChange() {
+        var order = newOrder();
+        var payment = pay(order, Map.of("type", "card", "paymentMethod", "pm_card_visa"));
+        sql.sql("UPDATE payment SET amount_minor = amount_minor + 1, changed_at = now() WHERE id = :id")
+                .param("id", payment)
+                .update();
+        compare();
+        var id = drift("amount_differs", order).path("id").asString();
+        var path = "/api/admin/reconciliation/drifts/" + id + "/acknowledge";
+
+        assertThat(new Api(port)
+                        .as(TestTokens.user(buyer))
+                        .post(path, Map.of("reason", "x"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(admin().post(path, Map.of("reason", " ")).status()).isEqualTo(400);
+        for (var time = 0; time < 2; time++) {
+            assertThat(admin().post(path, Map.of("reason", "agreed with the bank"))
+                            .text("state"))
+                    .isEqualTo("ACKNOWLEDGED");
+        }
+        compare();
+        assertThat(stateOf(id, order)).isEqualTo("ACKNOWLEDGED");
+
+        sql.sql("UPDATE payment SET amount_minor = amount_minor + 1, changed_at = now() WHERE id = :id")
+                .param("id", payment)
+                .update();
+        compare();
+        assertThat(stateOf(id, order)).isEqualTo("OPEN");
+
+        sql.sql("UPDATE payment SET amount_minor = amount_minor - 2 WHERE id = :id")
+                .param("id", payment)
+                .update();
+        assertThat(admin().post(
+                                "/api/admin/reconciliation/drifts/" + UUID.randomUUID() + "/acknowledge",
+                                Map.of("reason", "x"))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private String stateOf(String drift, UUID order) {
+        return drifts(order).stream()
+                .filter(one -> one.path("id").asString().equals(drift))
+                .map(one -> one.path("state").asString())
+                .findFirst()
+                .orElse("none");
+    }
+
+    @Test
     void anUnpaidOrderWithoutAHoldIsNamed() {
         var without = newOrder();
         FLEET.knows(without, buyer, "PENDING", "UNPAID");

@@ -57,6 +57,7 @@ class AuditTest {
                 .performs("put /api/products/{id}", act -> act.put(product, product()))
                 .performs("post /api/products/{id}/images", act -> upload(act, product))
                 .performs("delete /api/products/{id}", act -> act.delete(product))
+                .performs("post /api/products/{id}/restore", act -> act.post(product + "/restore", Map.of()))
                 .performs("delete /api/products/{id}/images/{imageId}", act -> {
                     var other = "/api/products/"
                             + admin.post("/api/products", product()).text("id");

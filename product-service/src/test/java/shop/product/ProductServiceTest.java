@@ -394,6 +394,38 @@ class ProductServiceTest {
         assertThat(versionsTold(made.text("id"))).containsExactly(1L, 2L);
     }
 
+    @Test
+    void anArchivedProductComesBackAsItWas() {
+        var category = "restore-" + RUN;
+        var made = make(Map.of("categories", List.of(category)));
+        var path = "/api/products/" + made.text("id");
+        admin.delete(path);
+
+        assertThat(customer.post(path + "/restore", Map.of()).status()).isEqualTo(403);
+        assertThat(anybody.get(path).status()).isEqualTo(404);
+        assertThat(admin.with("If-Match", "\"1\"")
+                        .post(path + "/restore", Map.of())
+                        .status())
+                .isEqualTo(412);
+        var restored = admin.post(path + "/restore", Map.of());
+        assertThat(restored.status()).isEqualTo(200);
+        assertThat(restored.number("version")).isEqualTo(3);
+        assertThat(admin.post(path + "/restore", Map.of()).number("version"))
+                .as("a repeat")
+                .isEqualTo(3);
+
+        assertThat(anybody.get(path).text("sku")).isEqualTo(made.text("sku"));
+        await().atMost(KafkaProbe.PATIENCE)
+                .untilAsserted(() -> assertThat(anybody.get("/api/products?category=" + category)
+                                .number("totalItems"))
+                        .isEqualTo(1));
+        assertThat(published(made.text("id"), 3).at("/data/archived").booleanValue())
+                .isFalse();
+        assertThat(admin.post("/api/products/" + UUID.randomUUID() + "/restore", Map.of())
+                        .status())
+                .isEqualTo(404);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PATCH", "PUT", "DELETE"})
     void saysThatAnUnknownProductIsUnknown(String method) {

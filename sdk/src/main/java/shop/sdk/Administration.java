@@ -22,6 +22,7 @@ public final class Administration {
     /**
      * How the shop does, in figures.
      *
+     * @param salesByHour of the last two days; an hour without sales is left out
      * @param unavailable the services whose part is missing because they do not answer
      */
     public record Summary(
@@ -29,12 +30,21 @@ public final class Administration {
             LocalDate to,
             Instant at,
             List<DaySales> salesByDay,
+            List<HourSales> salesByHour,
             Map<String, Long> ordersByState,
             List<StuckOrder> stuckOrders,
             List<LowStock> lowStock,
-            List<String> unavailable) {}
+            List<String> unavailable) {
+
+        public Summary {
+            salesByHour = salesByHour == null ? List.of() : salesByHour; // of a service of before
+        }
+    }
 
     public record DaySales(LocalDate day, String currency, long orders, long grossMinor) {}
+
+    /** The sales of the hour that begins at {@code hour}. */
+    public record HourSales(Instant hour, String currency, long orders, long grossMinor) {}
 
     public record StuckOrder(
             UUID orderId, String number, String status, String paymentStatus, Instant since, String reason) {}

@@ -254,4 +254,9 @@ public final class Catalog {
     public void archive(UUID id, @Nullable String eTag) {
         client.send(Call.delete(PRODUCTS + "/" + id).ifMatch(eTag));
     }
+
+    /** Puts an archived product on sale again. */
+    public void restore(UUID id) {
+        client.send(Call.post(PRODUCTS + "/" + id + "/restore"));
+    }
 }

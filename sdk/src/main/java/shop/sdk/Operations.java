@@ -270,6 +270,22 @@ public final class Operations {
                 .json(Map.of("reason", reason)));
     }
 
+    // Disputes
+
+    /** A dispute that the bank has not decided, and what it is about. */
+    public record OpenDispute(UUID orderId, UUID paymentId, Payments.Dispute dispute) {
+
+        /** Whether the bank waits for an answer; otherwise the shop waits for the bank. */
+        public boolean waitsForTheShop() {
+            return dispute.state().equals("NEEDS_RESPONSE") || dispute.state().equals("INQUIRY");
+        }
+    }
+
+    /** The one whose evidence is due first comes first. */
+    public PageOf<OpenDispute> openDisputes(int page, int size) {
+        return client.page(Call.get(ADMIN + "/disputes").query("page", page).query("size", size), OpenDispute.class);
+    }
+
     // Who did what
 
     /**

@@ -20,6 +20,7 @@ final class Services {
             Map.entry("/api/admin/risk-reviews", "order-service"),
             Map.entry("/api/payments", "payment-service"),
             Map.entry("/api/admin/reconciliation", "payment-service"),
+            Map.entry("/api/admin/disputes", "payment-service"),
             Map.entry("/api/notifications", "notification-service"),
             Map.entry("/api/admin/dead-letters", "notification-service"),
             Map.entry("/api/admin/outbox", "notification-service"),

@@ -78,6 +78,7 @@ final class ResourceMap {
             open(on(GET), "/api/products/{id}", "/products/{id}"),
             admin(on(POST), "/api/products", "/products"),
             admin(on(PATCH, PUT, DELETE), "/api/products/{id}", "/products/{id}"),
+            admin(on(POST), "/api/products/{id}/restore"),
             open(on(GET), "/api/categories", "/api/categories/{id}"),
             admin(on(POST), "/api/categories"),
             admin(on(PATCH, DELETE), "/api/categories/{id}"),
@@ -128,6 +129,7 @@ final class ResourceMap {
 
             // Running the shop
             admin(on(GET), "/api/admin/dead-letters", "/api/admin/outbox", "/api/admin/reconciliation"),
+            admin(on(GET), "/api/admin/disputes"),
             admin(on(POST), "/api/admin/reconciliation/runs", "/api/admin/reconciliation/drifts/{id}/repair"),
             admin(on(POST), "/api/admin/reconciliation/drifts/{id}/acknowledge"),
             admin(on(GET), "/api/admin/risk-reviews"),

@@ -15,6 +15,9 @@ public interface OrderStatistics {
     /** What was sold on each day (UTC) by orders placed in the time that were paid, also if the money has gone back since. */
     List<DaySales> salesByDay(Instant from, Instant to);
 
+    /** As {@link #salesByDay}, by the hour; an hour without sales is left out. */
+    List<HourSales> salesByHour(Instant from, Instant to);
+
     /** How many orders placed in the time are where; a status without any is left out. */
     Map<OrderStatus, Long> ordersByStatus(Instant from, Instant to);
 
@@ -28,6 +31,9 @@ public interface OrderStatistics {
 
     /** The sales of one day in one currency. */
     record DaySales(LocalDate day, String currency, long orders, long grossMinor) {}
+
+    /** The sales of the hour that begins at {@code hour} in one currency. */
+    record HourSales(Instant hour, String currency, long orders, long grossMinor) {}
 
     /** An order that does not move, and why that is wrong. */
     record StuckOrder(

@@ -44,6 +44,27 @@ class JdbcOrderStatistics implements OrderStatistics {
     }
 
     @Override
+    public List<HourSales> salesByHour(Instant from, Instant to) {
+        return sql.sql("""
+                        SELECT date_trunc('hour', created_at, 'UTC') AS hour, currency, count(*) AS orders,
+                               sum(total_minor) AS gross
+                          FROM orders
+                         WHERE created_at >= :from AND created_at < :to
+                           AND payment_status IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')
+                         GROUP BY hour, currency
+                         ORDER BY hour, currency
+                        """)
+                .param("from", Sql.time(from))
+                .param("to", Sql.time(to))
+                .query((row, _) -> new HourSales(
+                        Sql.instant(row, "hour"),
+                        row.getString("currency"),
+                        row.getLong("orders"),
+                        row.getLong("gross")))
+                .list();
+    }
+
+    @Override
     public Map<OrderStatus, Long> ordersByStatus(Instant from, Instant to) {
         var counts = new EnumMap<OrderStatus, Long>(OrderStatus.class);
         sql.sql(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import shop.order.domain.risk.RiskAssessment;
+import shop.order.domain.risk.RiskFeatures;
 import shop.order.domain.risk.RiskMoment;
 import shop.order.domain.risk.RiskScore;
 
@@ -41,7 +42,9 @@ record RiskBody(
                 fraud == null ? null : fraud.model(),
                 fraud == null
                         ? List.of()
-                        : fraud.reasons().stream().map(Reason::of).toList(),
+                        : fraud.reasons().stream()
+                                .map(reason -> Reason.of(reason, assessment.features()))
+                                .toList(),
                 returns == null ? null : returns.score(),
                 returns == null ? null : returns.model(),
                 assessment.held(),
@@ -52,13 +55,21 @@ record RiskBody(
     /**
      * Why the score is what it is.
      *
+     * @param code of the feature or of the rule, for words in other languages
+     * @param text the same in English
+     * @param count of a feature that counts something: how many
      * @param contribution null for a rule
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "RiskReason")
-    record Reason(String code, String text, @Nullable Double contribution) {
-        static Reason of(RiskScore.Reason reason) {
-            return new Reason(reason.code(), reason.text(), reason.contribution());
+    record Reason(
+            String code,
+            String text,
+            @Nullable Long count,
+            @Nullable Double contribution) {
+        static Reason of(RiskScore.Reason reason, RiskFeatures features) {
+            return new Reason(
+                    reason.code(), reason.text(), features.count(reason.code()).orElse(null), reason.contribution());
         }
     }
 }

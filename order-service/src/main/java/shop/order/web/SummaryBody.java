@@ -19,6 +19,7 @@ import shop.order.domain.PaymentStatus;
  *
  * @param from the first day, {@code to} the last one, in UTC, of the sales and of the orders by state
  * @param salesByDay what was paid, by the day on which it was ordered
+ * @param salesByHour the same of the last two days by the hour; an hour without sales is left out
  * @param stuckOrders at most 50, those that have waited longest first
  * @param unavailable the services whose part is missing because they do not answer
  */
@@ -27,6 +28,7 @@ record SummaryBody(
         LocalDate to,
         Instant at,
         List<DaySales> salesByDay,
+        List<HourSales> salesByHour,
         Map<String, Long> ordersByState,
         List<StuckOrder> stuckOrders,
         List<LowStock> lowStock,
@@ -42,6 +44,7 @@ record SummaryBody(
                 to,
                 summary.at(),
                 summary.sales().stream().map(DaySales::of).toList(),
+                summary.hours().stream().map(HourSales::of).toList(),
                 states,
                 summary.stuck().stream().map(StuckOrder::of).toList(),
                 summary.lowStock().stream().map(LowStock::of).toList(),
@@ -51,6 +54,12 @@ record SummaryBody(
     record DaySales(LocalDate day, String currency, long orders, long grossMinor) {
         static DaySales of(OrderStatistics.DaySales sales) {
             return new DaySales(sales.day(), sales.currency(), sales.orders(), sales.grossMinor());
+        }
+    }
+
+    record HourSales(Instant hour, String currency, long orders, long grossMinor) {
+        static HourSales of(OrderStatistics.HourSales sales) {
+            return new HourSales(sales.hour(), sales.currency(), sales.orders(), sales.grossMinor());
         }
     }
 

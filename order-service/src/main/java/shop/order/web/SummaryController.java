@@ -28,7 +28,7 @@ class SummaryController {
     }
 
     @GetMapping("/api/admin/summary")
-    @Operation(summary = "Sales by day, orders by status, and what is stuck or about to sell out")
+    @Operation(summary = "Sales by day and hour, orders by status, and what is stuck or about to sell out")
     SummaryBody summary(
             @Parameter(description = "The first day (UTC); without it 30 days are reported")
                     @RequestParam(required = false)

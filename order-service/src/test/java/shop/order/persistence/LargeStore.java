@@ -110,6 +110,7 @@ final class LargeStore implements AutoCloseable {
         var all = new LinkedHashMap<String, Runnable>();
         all.put("sales of 30 days", () -> statistics.salesByDay(now.minus(Duration.ofDays(30)), now));
         all.put("orders by status of 30 days", () -> statistics.ordersByStatus(now.minus(Duration.ofDays(30)), now));
+        all.put("sales of two days by the hour", () -> statistics.salesByHour(now.minus(Duration.ofDays(2)), now));
         all.put("sales of 366 days", () -> statistics.salesByDay(now.minus(Duration.ofDays(366)), now));
         all.put("orders by status of 366 days", () -> statistics.ordersByStatus(now.minus(Duration.ofDays(366)), now));
         return all;

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import shop.payment.domain.Dispute;
 import shop.payment.domain.PaymentId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
 
 /** Stores disputes. */
 public interface Disputes {
@@ -12,6 +14,9 @@ public interface Disputes {
 
     /** The disputes of a payment, the first one first. */
     List<Dispute> findAll(PaymentId payment);
+
+    /** Those that the bank has not decided yet: the one whose evidence is due first comes first, those without a date last. */
+    PageBody<Dispute> open(PageQuery query);
 
     /** Adds the dispute, or writes where it stands now. */
     void save(Dispute dispute);

@@ -16,7 +16,10 @@ import shop.web.paging.PageQuery;
 /** Keeps what reconciliations found. */
 public interface Drifts {
 
-    /** Puts a drift down, or that it was found again; one that was repaired or gone before is open again. */
+    /**
+     * Puts a drift down, or that it was found again. One that was repaired or gone before is open again, and so is one that was
+     * acknowledged with other sums; as long as it is the same it stays acknowledged.
+     */
     Recorded record(Drift drift, long run, Instant now);
 
     Optional<Recorded> find(DriftId id);
@@ -30,6 +33,14 @@ public interface Drifts {
      * @param by null for the job itself
      */
     void repaired(DriftId id, @Nullable UserId by, Instant now);
+
+    /**
+     * Somebody takes note of an open drift.
+     *
+     * @param reason for the audit log
+     * @return false if it is not open
+     */
+    boolean acknowledge(DriftId id, String reason);
 
     /**
      * What is open and was not found by this run is gone; only for a run that saw everything.
@@ -63,7 +74,7 @@ public interface Drifts {
     /** How many are open. */
     long countOpen();
 
-    /** Those that are open, and those that were repaired since; the latest first. */
+    /** Those that are open, and then those that are acknowledged or were repaired since; the latest first. */
     PageBody<Recorded> page(Instant repairedSince, PageQuery query);
 
     /**
@@ -84,6 +95,8 @@ public interface Drifts {
 
     enum State {
         OPEN,
+        /** Somebody has taken note of it, and found that nothing has to be repaired here. */
+        ACKNOWLEDGED,
         REPAIRED,
         /** Not found any more, and nobody repaired it here. */
         GONE

@@ -82,6 +82,11 @@ public class FindPayments {
         return disputes.findAll(id);
     }
 
+    /** The disputes of all payments that the bank has not decided yet, the most urgent one first. */
+    public PageBody<Dispute> openDisputes(PageQuery query) {
+        return disputes.open(query);
+    }
+
     public PageBody<Refund> refunds(PaymentId id, PageQuery query) {
         return refunds.page(find(id, null).id(), query);
     }

@@ -624,7 +624,9 @@ public class Reconcile {
                     Objects.requireNonNull(transactions.execute(_ -> drifts.record(drift, number, clock.instant())));
             meters.counter("payment.drifts.found", "kind", drift.kind().label()).increment();
             log.warn("Drift {} at {}: {}", drift.kind().label(), drift.subject(), drift.detail());
-            if (drift.kind().repair().automatic() && recorded.tries() < MOST_TRIES) {
+            if (recorded.state() == Drifts.State.OPEN
+                    && drift.kind().repair().automatic()
+                    && recorded.tries() < MOST_TRIES) {
                 repair(drift);
             }
         }

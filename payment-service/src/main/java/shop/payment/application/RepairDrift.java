@@ -2,6 +2,7 @@ package shop.payment.application;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,22 @@ public class RepairDrift {
         }
         repair(known.drift(), by);
         return drifts.find(id).orElseThrow(() -> new PaymentException.DriftNotFound(id));
+    }
+
+    /**
+     * Takes note of a drift, so that nobody looks at it again as long as it stays what it is; a repeat changes nothing.
+     *
+     * @throws PaymentException.DriftNotFound for an unknown one
+     * @throws PaymentException.NotRepairable for one that is repaired or gone
+     */
+    public Drifts.Recorded acknowledge(DriftId id, String reason) {
+        transactions.executeWithoutResult(_ -> drifts.acknowledge(id, reason));
+        var drift = drifts.find(id).orElseThrow(() -> new PaymentException.DriftNotFound(id));
+        if (drift.state() != Drifts.State.ACKNOWLEDGED) {
+            throw new PaymentException.NotRepairable(
+                    id, "it is " + drift.state().name().toLowerCase(Locale.ROOT));
+        }
+        return drift;
     }
 
     /** @param by null for the job itself */

@@ -49,9 +49,13 @@ class PaymentConfiguration {
                 .permitAll()
                 .requestMatchers("/api/payments/{id}/refunds")
                 .hasRole(Role.ADMIN.name())
-                .requestMatchers(GET, "/api/admin/reconciliation")
+                .requestMatchers(GET, "/api/admin/reconciliation", "/api/admin/disputes")
                 .hasRole(Role.ADMIN.name())
-                .requestMatchers(POST, "/api/admin/reconciliation/runs", "/api/admin/reconciliation/drifts/{id}/repair")
+                .requestMatchers(
+                        POST,
+                        "/api/admin/reconciliation/runs",
+                        "/api/admin/reconciliation/drifts/{id}/repair",
+                        "/api/admin/reconciliation/drifts/{id}/acknowledge")
                 .hasRole(Role.ADMIN.name())
                 .requestMatchers(GET, "/api/payments", "/api/payments/{id}")
                 .hasAnyRole(Role.USER.name(), Role.ADMIN.name())

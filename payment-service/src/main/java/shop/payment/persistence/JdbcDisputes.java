@@ -3,6 +3,7 @@ package shop.payment.persistence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,6 +14,8 @@ import shop.payment.domain.DisputeId;
 import shop.payment.domain.DisputeState;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
 
 @Repository
 class JdbcDisputes implements Disputes {
@@ -22,6 +25,11 @@ class JdbcDisputes implements Disputes {
                    reinstated, opened_at, changed_at
               FROM dispute
             """;
+
+    private static final List<String> OPEN = Arrays.stream(DisputeState.values())
+            .filter(state -> !state.isOver())
+            .map(DisputeState::name)
+            .toList();
 
     private final JdbcClient sql;
 
@@ -43,6 +51,22 @@ class JdbcDisputes implements Disputes {
                 .param("payment", payment.value())
                 .query(JdbcDisputes::dispute)
                 .list();
+    }
+
+    @Override
+    public PageBody<Dispute> open(PageQuery query) {
+        var open = "WHERE state IN (:open)";
+        var items = sql.sql(SELECT + open + " ORDER BY evidence_due NULLS LAST, id LIMIT :limit OFFSET :offset")
+                .param("open", OPEN)
+                .param("limit", query.limit())
+                .param("offset", query.offset())
+                .query(JdbcDisputes::dispute)
+                .list();
+        var total = sql.sql("SELECT count(*) FROM dispute " + open)
+                .param("open", OPEN)
+                .query(Long.class)
+                .single();
+        return PageBody.of(items, query, total);
     }
 
     @Override

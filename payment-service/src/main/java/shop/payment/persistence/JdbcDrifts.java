@@ -6,6 +6,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,11 @@ class JdbcDrifts implements Drifts {
                         VALUES (:id, :kind, :subject, :order, :payment, :refund, :providerRef, :expected, :expectedCurrency,
                                 :found, :foundCurrency, :detail, :since, 'OPEN', :now, :now, :run)
                         ON CONFLICT (id) DO UPDATE
-                           SET detail = excluded.detail, since = excluded.since, state = 'OPEN', last_seen = :now,
+                           SET detail = excluded.detail, since = excluded.since, last_seen = :now,
+                               state = CASE WHEN drift.state = 'ACKNOWLEDGED'
+                                                 AND drift.expected_minor IS NOT DISTINCT FROM excluded.expected_minor
+                                                 AND drift.found_minor IS NOT DISTINCT FROM excluded.found_minor
+                                            THEN drift.state ELSE 'OPEN' END,
                                last_run = :run, repaired_at = NULL, repaired_by = NULL, provider_ref = excluded.provider_ref,
                                expected_minor = excluded.expected_minor, expected_currency = excluded.expected_currency,
                                found_minor = excluded.found_minor, found_currency = excluded.found_currency
@@ -111,6 +116,23 @@ class JdbcDrifts implements Drifts {
                 .query((row, _) -> details(row))
                 .optional()
                 .ifPresent(details -> record("drift.repaired", id, details));
+    }
+
+    @Override
+    public boolean acknowledge(DriftId id, String reason) {
+        var found = sql.sql("""
+                        UPDATE drift SET state = 'ACKNOWLEDGED' WHERE id = :id AND state = 'OPEN'
+                        RETURNING kind, subject
+                        """)
+                .param("id", id.value())
+                .query((row, _) -> details(row))
+                .optional();
+        found.ifPresent(details -> {
+            var withReason = new LinkedHashMap<>(details);
+            withReason.put("reason", reason);
+            record("drift.acknowledged", id, withReason);
+        });
+        return found.isPresent();
     }
 
     private void record(String action, DriftId id, Map<String, String> details) {
@@ -188,8 +210,10 @@ class JdbcDrifts implements Drifts {
 
     @Override
     public PageBody<Recorded> page(Instant repairedSince, PageQuery query) {
-        var shown = " FROM drift WHERE state = 'OPEN' OR (state = 'REPAIRED' AND repaired_at >= :since)";
-        var items = sql.sql("SELECT " + COLUMNS + shown + " ORDER BY last_seen DESC, id LIMIT :limit OFFSET :offset")
+        var shown = " FROM drift WHERE state = 'OPEN' OR (state = 'REPAIRED' AND repaired_at >= :since)"
+                + " OR state = 'ACKNOWLEDGED'";
+        var items = sql.sql("SELECT " + COLUMNS + shown
+                        + " ORDER BY state = 'OPEN' DESC, last_seen DESC, id LIMIT :limit OFFSET :offset")
                 .param("since", Sql.time(repairedSince))
                 .param("limit", query.limit())
                 .param("offset", query.offset())

@@ -2,6 +2,9 @@ package shop.payment.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +16,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -71,6 +75,16 @@ class ReconciliationController {
     DriftBody repair(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
         return DriftBody.of(repairDrift.repair(new DriftId(id), new UserId(caller.id())));
     }
+
+    @PostMapping("/drifts/{id}/acknowledge")
+    @Refuses({"404 drift_not_found", "409 not_repairable"})
+    @Operation(summary = "Take note of a drift: it stays so until its sums change; a repeat changes nothing")
+    DriftBody acknowledge(@PathVariable UUID id, @Valid @RequestBody Acknowledgement body) {
+        return DriftBody.of(repairDrift.acknowledge(new DriftId(id), body.reason()));
+    }
+
+    /** Why nothing has to be repaired. */
+    record Acknowledgement(@NotBlank @Size(max = 500) String reason) {}
 
     /**
      * The report.

@@ -1,5 +1,6 @@
 package shop.payment.support;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Optional;
 import shop.payment.application.Disputes;
 import shop.payment.domain.Dispute;
 import shop.payment.domain.PaymentId;
+import shop.web.paging.PageBody;
+import shop.web.paging.PageQuery;
 
 public final class InMemoryDisputes implements Disputes {
 
@@ -22,6 +25,16 @@ public final class InMemoryDisputes implements Disputes {
         return all.values().stream()
                 .filter(dispute -> dispute.payment().equals(payment))
                 .toList();
+    }
+
+    @Override
+    public PageBody<Dispute> open(PageQuery query) {
+        var open = all.values().stream()
+                .filter(dispute -> !dispute.state().isOver())
+                .sorted(Comparator.comparing(Dispute::evidenceDue, Comparator.nullsLast(Comparator.naturalOrder())))
+                .toList();
+        return PageBody.of(
+                open.stream().skip(query.offset()).limit(query.limit()).toList(), query, open.size());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -125,6 +126,28 @@ public class Catalog {
             }
             ifMatch.require(current.version());
             if (save(current, current.archivedAt(now())).isPresent()) {
+                return true;
+            }
+        }
+        throw contended(id);
+    }
+
+    /**
+     * Puts an archived product on the shelves again.
+     *
+     * @param images which of its images are still there
+     * @return false if it was there already, and nothing was done
+     */
+    public boolean restore(UUID id, IfMatch ifMatch, UnaryOperator<List<String>> images) {
+        for (var tries = 0; tries < TRIES; tries++) {
+            var current = find(id).orElseThrow(() -> new ProductException.NotFound(id));
+            if (!current.archived()) {
+                return false;
+            }
+            ifMatch.require(current.version());
+            var restored =
+                    current.restoredAt(now(), images.apply(current.content().images()));
+            if (save(current, restored).isPresent()) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package shop.product.catalog;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,20 @@ public record Product(
 
     Product archivedAt(Instant now) {
         return new Product(id, content, initialStock, version + 1, true, available, stockVersion, createdAt, now);
+    }
+
+    /** On the shelves again, with the pictures that are still there. */
+    Product restoredAt(Instant now, List<String> images) {
+        return new Product(
+                id,
+                content.withImages(images),
+                initialStock,
+                version + 1,
+                false,
+                available,
+                stockVersion,
+                createdAt,
+                now);
     }
 
     /** The same product after an update of the stock. */

@@ -50,6 +50,9 @@ public class ProductImages {
     /** Who has just read the product still finds its pictures. */
     private static final Duration KEPT_AFTER = Duration.ofMinutes(1);
 
+    /** Who archives a product by mistake gets it back with its pictures for so long. */
+    private static final Duration KEPT_OF_ARCHIVED = Duration.ofDays(7);
+
     private static final int LOOKED_AT_AT_ONCE = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(ProductImages.class);
@@ -122,6 +125,20 @@ public class ProductImages {
         mongo.updateFirst(query(where("_id").is(imageId)), new Update().set("removedAt", now()), ImageDocument.class);
     }
 
+    /** Those of the addresses that lead to something: all of other servers, and those of pictures that were not deleted. */
+    public List<String> stillThere(List<String> addresses) {
+        var ids = addresses.stream()
+                .flatMap(address -> ProductImage.idAt(address).stream())
+                .toList();
+        var stored = mongo.find(query(where("_id").in(ids).and("removedAt").is(null)), ImageDocument.class).stream()
+                .map(ImageDocument::id)
+                .collect(Collectors.toSet());
+        return addresses.stream()
+                .filter(address ->
+                        ProductImage.idAt(address).map(stored::contains).orElse(true))
+                .toList();
+    }
+
     /** A picture that was not removed. */
     public ProductImage find(UUID id) {
         var document = mongo.findById(id, ImageDocument.class);
@@ -140,7 +157,7 @@ public class ProductImages {
     }
 
     /**
-     * Deletes what no product shows any more: what was removed, what an edit left out, what belongs to an archived product, and what a
+     * Deletes what no product shows any more: what was removed, what an edit left out, what belonged to a product that was archived long ago, and what a
      * crash left behind. Some at a time; several instances may do so at once.
      */
     @Scheduled(fixedDelayString = "PT1M", initialDelayString = "PT1M")
@@ -154,7 +171,7 @@ public class ProductImages {
                 .collect(Collectors.toMap(Product::id, Function.identity()));
         var now = now();
         for (var image : images) {
-            if (isDue(image, now) && !isShown(image, products.get(image.productId()))) {
+            if (isDue(image, now) && !isShown(image, products.get(image.productId()), now)) {
                 try {
                     storage.delete(image.id());
                     mongo.remove(query(where("_id").is(image.id())), ImageDocument.class);
@@ -178,9 +195,9 @@ public class ProductImages {
                 : removedAt.isBefore(now.minus(KEPT_AFTER));
     }
 
-    private static boolean isShown(ImageDocument image, @Nullable Product product) {
+    private static boolean isShown(ImageDocument image, @Nullable Product product, Instant now) {
         return product != null
-                && !product.archived()
+                && (!product.archived() || product.updatedAt().isAfter(now.minus(KEPT_OF_ARCHIVED)))
                 && product.content().images().contains(ProductImage.address(image.id()));
     }
 

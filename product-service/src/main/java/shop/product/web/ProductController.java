@@ -31,6 +31,7 @@ import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
 import shop.product.catalog.ProductContent;
 import shop.product.image.ProductImage;
+import shop.product.image.ProductImages;
 import shop.product.reads.CachedProduct;
 import shop.product.reads.ProductCache;
 import shop.product.reads.ProductView;
@@ -50,12 +51,15 @@ class ProductController {
     private static final String PRODUCT = "product";
 
     private final Catalog catalog;
+    private final ProductImages images;
     private final ProductCache reads;
     private final StrictJson json;
     private final DocumentAuditLog audit;
 
-    ProductController(Catalog catalog, ProductCache reads, StrictJson json, DocumentAuditLog audit) {
+    ProductController(
+            Catalog catalog, ProductImages images, ProductCache reads, StrictJson json, DocumentAuditLog audit) {
         this.catalog = catalog;
+        this.images = images;
         this.reads = reads;
         this.json = json;
         this.audit = audit;
@@ -135,6 +139,19 @@ class ProductController {
                 id.toString(),
                 () -> catalog.archive(id, ifMatch),
                 done -> done ? Optional.of(Map.of()) : Optional.empty());
+    }
+
+    @PostMapping("/{id}/restore")
+    @Refuses("404 product_not_found")
+    @Operation(summary = "Put an archived product on sale again; a repeat changes nothing")
+    ResponseEntity<ProductView> restore(@PathVariable UUID id, IfMatch ifMatch) {
+        var _ = audit.record(
+                "product.restored",
+                PRODUCT,
+                id.toString(),
+                () -> catalog.restore(id, ifMatch, images::stillThere),
+                done -> done ? Optional.of(Map.of()) : Optional.empty());
+        return answer(catalog.onSale(id), ResponseEntity.ok());
     }
 
     private Product changed(UUID id, IfMatch ifMatch, Function<Product, ProductContent> change) {

@@ -32,6 +32,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import shop.pictures.PictureStorage;
+import shop.product.catalog.Catalog;
 import shop.test.Api;
 import shop.test.FleetTest;
 import shop.test.Images;
@@ -230,8 +231,22 @@ class ProductImagesTest {
 
         admin.delete(product);
         sweepAll();
+        assertThat(storage.get(kept)).as("of a product that may come back").isPresent();
+        admin.post(product + "/restore", Map.of());
+        assertThat(imagesOf(admin.get(product).body())).containsExactly(ProductImage.address(kept));
+
+        admin.delete(product);
+        mongo.updateFirst(
+                query(where("_id").is(UUID.fromString(product.substring(product.lastIndexOf('/') + 1)))),
+                new Update().set("updatedAt", Instant.now().minus(Duration.ofDays(8))),
+                Catalog.COLLECTION);
+        sweepAll();
 
         assertThat(storage.get(kept)).as("of an archived product").isEmpty();
+        admin.post(product + "/restore", Map.of());
+        assertThat(imagesOf(admin.get(product).body()))
+                .as("without an address that leads nowhere")
+                .isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.order.domain.Basket;
@@ -107,6 +108,14 @@ public record RiskFeatures(Map<RiskFeature, Double> values) {
             more.put(RiskFeature.PROVIDER_SCORE, Math.clamp(score / PERCENT, 0, 1));
         }
         return new RiskFeatures(more);
+    }
+
+    /** How many there are of what the feature counts; empty for a feature that counts nothing, or that is not known. */
+    public Optional<Long> count(String code) {
+        return RiskFeature.of(code)
+                .filter(RiskFeature::isCount)
+                .map(values::get)
+                .map(logarithm -> Math.round(Math.expm1(logarithm)));
     }
 
     /** How old an account is: its id says when it was made if it is ordered by time, else its first order does. */
