@@ -17,7 +17,7 @@ addEventListener("click", event => {
   if (!row || event.target.closest("a, button, input, label") || String(getSelection())) {
     return;
   }
-  const link = row.querySelector("td:first-child a");
+  const link = row.querySelector("td a");
   if (link) {
     link.click();
   }

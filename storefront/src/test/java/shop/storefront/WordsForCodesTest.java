@@ -14,8 +14,10 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Whatever state, step or kind a service can name has words on the pages, in both languages. The names are read from the services'
@@ -56,11 +58,28 @@ class WordsForCodesTest {
         "payment-service/src/main/java/shop/payment/domain/DriftKind.java, DriftKind, desk, desk.drift.",
         "payment-service/src/main/java/shop/payment/domain/DriftKind.java, Repair, desk, desk.repair.",
         "payment-service/src/main/java/shop/payment/domain/Provider.java, Provider, desk, desk.provider.",
-        "order-service/src/main/java/shop/order/application/OrderStatistics.java, Reason, desk, desk.stuck."
+        "order-service/src/main/java/shop/order/application/OrderStatistics.java, Reason, desk, desk.stuck.",
+        "order-service/src/main/java/shop/order/domain/risk/RiskFeature.java, RiskFeature, desk, desk.risk."
     })
     void everyNameInLowerCaseHasWordsInBothLanguages(String source, String name, String file, String prefix)
             throws IOException {
         requireWords(source, name, file, prefix, constant -> constant.toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void everyRuleOfTheRiskModelHasWordsInBothLanguages() throws IOException {
+        var model = Files.readString(Path.of("..", "order-service/src/main/resources/risk/model-v1.json"));
+        var rules = JsonMapper.shared()
+                .readTree(model)
+                .path("rules")
+                .valueStream()
+                .map(rule -> "desk.risk." + rule.path("code").asString())
+                .toList();
+
+        assertThat(rules).isNotEmpty();
+        for (var language : List.of(".properties", "_de.properties")) {
+            assertThat(words(DESK + language).stringPropertyNames()).containsAll(rules);
+        }
     }
 
     private static void requireWords(

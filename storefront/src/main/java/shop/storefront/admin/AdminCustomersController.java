@@ -33,9 +33,11 @@ class AdminCustomersController {
     private static final int ROWS = 25;
 
     private final Desk desk;
+    private final UndoOffers undo;
 
-    AdminCustomersController(Desk desk) {
+    AdminCustomersController(Desk desk, UndoOffers undo) {
         this.desk = desk;
+        this.undo = undo;
     }
 
     @AcceptsQuery("*")
@@ -125,6 +127,24 @@ class AdminCustomersController {
             this.key = key;
         }
 
+        /** What undoes it. */
+        Undo undo(UUID account) {
+            return switch (this) {
+                case GRANT_ADMIN -> new Undo.MakeAdmin(account, false);
+                case REVOKE_ADMIN -> new Undo.MakeAdmin(account, true);
+                case DISABLE -> new Undo.Enable(account, true);
+                case ENABLE -> new Undo.Enable(account, false);
+            };
+        }
+
+        static Deed require(String path) {
+            var deed = of(path);
+            if (deed == null) {
+                throw new IllegalArgumentException("deed: " + path + " (expected: one of the path's)");
+            }
+            return deed;
+        }
+
         static @Nullable Deed of(String path) {
             return switch (path) {
                 case "grant-admin" -> GRANT_ADMIN;
@@ -153,23 +173,22 @@ class AdminCustomersController {
                 Section.CUSTOMERS,
                 () -> confirmation(id, deed, visitor),
                 () -> carryOut(id, deed, version, visitor),
-                PATH + "/" + id,
-                "desk-account",
+                () -> undo.done(
+                        PATH + "/" + id, "desk-account", Deed.require(deed).undo(id), visitor),
                 visitor);
     }
 
     private static void carryOut(UUID id, String deed, @Nullable String version, Visitor visitor) {
         var accounts = visitor.shop().accounts();
-        switch (Deed.of(deed)) {
+        switch (Deed.require(deed)) {
             case GRANT_ADMIN -> accounts.assignRoles(id, roles(id, true, visitor), version);
             case REVOKE_ADMIN -> accounts.assignRoles(id, roles(id, false, visitor), version);
             case DISABLE -> accounts.assignStatus(id, "DISABLED", version);
             case ENABLE -> accounts.assignStatus(id, "ACTIVE", version);
-            case null -> throw new IllegalArgumentException("deed: " + deed + " (expected: one of the path's)");
         }
     }
 
-    private static Set<String> roles(UUID id, boolean admin, Visitor visitor) {
+    static Set<String> roles(UUID id, boolean admin, Visitor visitor) {
         var roles = new TreeSet<>(visitor.shop().accounts().account(id).body().roles());
         if (admin) {
             roles.add("ADMIN");

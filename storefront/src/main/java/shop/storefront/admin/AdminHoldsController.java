@@ -69,7 +69,7 @@ class AdminHoldsController {
                 words.at(review.heldSince()),
                 words.at(review.decideUntil()),
                 score(review.risk(), words),
-                words.text(reasons(review.risk())),
+                words.text(reasons(review.risk(), words)),
                 words.id(review.userId(), "/admin/customers/"),
                 words.sum(review.total()),
                 words.text(words.get("desk.hold.approve")).to(path + "/approve"),
@@ -82,13 +82,16 @@ class AdminHoldsController {
                 : words.fraction(risk.path("score").doubleValue());
     }
 
-    /** In the words of order-service: rules, then what made the score higher. */
-    private static @Nullable String reasons(@Nullable JsonNode risk) {
+    /** Rules, then what made the score higher. A rule of a model that has no words here speaks for itself, in English. */
+    private static @Nullable String reasons(@Nullable JsonNode risk, Words words) {
         return risk == null
                 ? null
                 : risk.path("reasons")
                         .valueStream()
-                        .map(reason -> reason.path("text").asString(""))
+                        .map(reason -> words.riskReason(
+                                reason.path("code").asString(""),
+                                reason.path("count").asLong(0),
+                                reason.path("text").asString("")))
                         .filter(text -> !text.isBlank())
                         .collect(Collectors.joining("; "));
     }

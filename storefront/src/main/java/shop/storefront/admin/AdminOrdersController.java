@@ -97,7 +97,10 @@ class AdminOrdersController {
                 rows,
                 words.get("desk.orders.empty.title"),
                 words.get("desk.orders.empty.text"),
-                paging);
+                paging,
+                new Table.Selection(
+                        words.get("desk.bulk.choose"),
+                        List.of(new Link(words.get("desk.order.ship"), AdminBulkController.SHIP))));
         var view = new ListView(
                 words.get("desk.nav.orders"),
                 refusal,
@@ -160,13 +163,14 @@ class AdminOrdersController {
 
     private static Table.Row row(Orders.Order order, Words words) {
         return Table.row(
-                words.text(order.number()).to(PATH + "/" + order.id()),
-                words.at(order.createdAt()),
-                words.state(order.status()),
-                words.state(order.paymentStatus()),
-                words.state(order.fulfillmentStatus()),
-                words.id(order.userId(), "/admin/customers/"),
-                words.sum(order.total()));
+                        words.text(order.number()).to(PATH + "/" + order.id()),
+                        words.at(order.createdAt()),
+                        words.state(order.status()),
+                        words.state(order.paymentStatus()),
+                        words.state(order.fulfillmentStatus()),
+                        words.id(order.userId(), "/admin/customers/"),
+                        words.sum(order.total()))
+                .chosenAs(order.id(), words.get("desk.order.choose", order.number()));
     }
 
     private static Search search(String q, String status, String from, String to, String customer, Words words) {

@@ -41,9 +41,11 @@ class AdminProductsController {
     private static final int STALE = 412;
 
     private final Desk desk;
+    private final UndoOffers undo;
 
-    AdminProductsController(Desk desk) {
+    AdminProductsController(Desk desk, UndoOffers undo) {
         this.desk = desk;
+        this.undo = undo;
     }
 
     @AcceptsQuery("*")
@@ -75,7 +77,12 @@ class AdminProductsController {
                         found.items().stream()
                                 .map(product -> row(product, words))
                                 .toList())
-                .with(AdminStockController.paging(found.page(), found.totalPages(), query, words));
+                .with(AdminStockController.paging(found.page(), found.totalPages(), query, words))
+                .choosing(new Table.Selection(
+                        words.get("desk.bulk.choose"),
+                        List.of(
+                                new Link(words.get("desk.product.categorize"), AdminBulkController.CATEGORIZE),
+                                new Link(words.get("desk.product.archive"), AdminBulkController.ARCHIVE))));
         var chips = new ArrayList<Chip>();
         if (!q.isBlank()) {
             chips.add(new Chip(q, query.with("q", null).address()));
@@ -105,11 +112,13 @@ class AdminProductsController {
     private static Table.Row row(Catalog.Product product, Words words) {
         var availability = product.availability();
         return Table.row(
-                words.text(product.name()).to(PATH + "/" + product.id()),
-                words.text(product.sku()),
-                availability == null ? words.text(null) : words.figure(availability.available()),
-                words.sum(product.price()),
-                words.text(String.join(", ", Objects.requireNonNullElse(product.categories(), List.<String>of()))));
+                        words.text(product.name()).to(PATH + "/" + product.id()),
+                        words.text(product.sku()),
+                        availability == null ? words.text(null) : words.figure(availability.available()),
+                        words.sum(product.price()),
+                        words.text(
+                                String.join(", ", Objects.requireNonNullElse(product.categories(), List.<String>of()))))
+                .chosenAs(product.id(), words.get("desk.product.choose", product.name()));
     }
 
     /**
@@ -406,8 +415,7 @@ class AdminProductsController {
                 Section.PRODUCTS,
                 () -> archiving(id, visitor),
                 () -> visitor.shop().catalog().archive(id, version.isBlank() ? null : version),
-                PATH,
-                "desk-archived",
+                () -> undo.done(PATH, "desk-archived", new Undo.Restore(List.of(id)), visitor),
                 visitor);
     }
 

@@ -30,10 +30,12 @@ class AdminStockController {
 
     private final Desk desk;
     private final Attention attention;
+    private final UndoOffers undo;
 
-    AdminStockController(Desk desk, Attention attention) {
+    AdminStockController(Desk desk, Attention attention, UndoOffers undo) {
         this.desk = desk;
         this.attention = attention;
+        this.undo = undo;
     }
 
     @AcceptsQuery("*")
@@ -152,7 +154,7 @@ class AdminStockController {
             return stock(id, delta, reason, words.refusal(refusal), visitor);
         }
         attention.changed();
-        return Desk.done(PATH + "/" + id, "desk-adjusted");
+        return undo.done(PATH + "/" + id, "desk-adjusted", new Undo.Adjust(id, -change), visitor);
     }
 
     private ModelAndView stock(UUID id, String delta, String reason, @Nullable String refusal, Visitor visitor) {
@@ -189,7 +191,7 @@ class AdminStockController {
         return desk.page("stock", Section.STOCK, view.title(), view, visitor, status);
     }
 
-    private static String signed(long change) {
+    static String signed(long change) {
         return change > 0 ? "+" + change : Long.toString(change);
     }
 }

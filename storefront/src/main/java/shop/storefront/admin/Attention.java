@@ -74,6 +74,11 @@ class Attention implements DisposableBean {
                 Section.STOCK,
                 begin(() -> total(operations.stock(true, null, 0, 1).totalItems())));
         asked.put(
+                Section.PAYMENTS,
+                begin(() -> operations.openDisputes(0, 100).items().stream()
+                        .filter(Operations.OpenDispute::waitsForTheShop)
+                        .count()));
+        asked.put(
                 Section.RECONCILIATION,
                 begin(() -> operations.reconciliation(0, 100).drifts().items().stream()
                         .filter(drift -> drift.state().equals("OPEN"))

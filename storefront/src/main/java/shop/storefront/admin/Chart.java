@@ -16,14 +16,32 @@ public record Chart(String title, String text, int width, int height, int baseli
     private static final int TOP = 10;
     private static final int GAP = 8;
 
-    public record Bar(int x, int y, int width, int height, int labelX, String label, String text, boolean current) {}
+    /** As many as have room for their label below them; of more bars every second one has it, or every third. */
+    private static final int MOST_LABELS = 14;
 
-    /** A day; {@code current} if it belongs to this week, not to the one before. */
+    /**
+     * A bar.
+     *
+     * @param labelled whether its label stands below it; its words have it in any case
+     */
+    public record Bar(
+            int x,
+            int y,
+            int width,
+            int height,
+            int labelX,
+            String label,
+            String text,
+            boolean current,
+            boolean labelled) {}
+
+    /** A day or an hour; {@code current} if it belongs to the time that is looked at, not to the one it is compared with. */
     record Value(String label, long value, String text, boolean current) {}
 
     static Chart of(String title, String text, List<Value> values) {
         var largest = Math.max(1, values.stream().mapToLong(Value::value).max().orElse(1));
         var step = WIDTH / Math.max(1, values.size());
+        var labelEvery = Math.max(1, (values.size() + MOST_LABELS - 1) / MOST_LABELS);
         var bars = new ArrayList<Bar>();
         for (var i = 0; i < values.size(); i++) {
             var value = values.get(i);
@@ -36,7 +54,8 @@ public record Chart(String title, String text, int width, int height, int baseli
                     i * step + step / 2,
                     value.label(),
                     value.text(),
-                    value.current()));
+                    value.current(),
+                    i % labelEvery == 0));
         }
         return new Chart(title, text, WIDTH, HEIGHT, BASELINE, List.copyOf(bars));
     }

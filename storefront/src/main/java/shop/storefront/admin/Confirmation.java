@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param action where the answer goes, with {@code fields}
  * @param reason the field for a reason, if one is asked for
  * @param cancel where to go instead
+ * @param button empty if nothing can be done
+ * @param select the field to choose in, if something has to be chosen
  * @param refusal why the last try did not work
  */
 public record Confirmation(
@@ -21,13 +23,29 @@ public record Confirmation(
         List<Hidden> fields,
         @Nullable Reason reason,
         String cancel,
-        @Nullable String refusal) {
+        @Nullable String refusal,
+        @Nullable Select select) {
+
+    Confirmation(
+            String question,
+            List<String> consequences,
+            String action,
+            String button,
+            List<Hidden> fields,
+            @Nullable Reason reason,
+            String cancel,
+            @Nullable String refusal) {
+        this(question, consequences, action, button, fields, reason, cancel, refusal, null);
+    }
+
+    /** A field to choose one thing of several in. */
+    public record Select(String name, String label, List<Views.Option> options) {}
 
     public record Hidden(String name, String value) {}
 
     public record Reason(String label, String value, boolean required) {}
 
     Confirmation refused(String why) {
-        return new Confirmation(question, consequences, action, button, fields, reason, cancel, why);
+        return new Confirmation(question, consequences, action, button, fields, reason, cancel, why, select);
     }
 }

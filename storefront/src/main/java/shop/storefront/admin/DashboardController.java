@@ -3,6 +3,7 @@ package shop.storefront.admin;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ import org.springframework.web.servlet.ModelAndView;
 import shop.kernel.Money;
 import shop.sdk.Administration;
 import shop.sdk.Administration.DaySales;
+import shop.sdk.Administration.HourSales;
 import shop.sdk.Administration.Summary;
 import shop.sdk.Operations;
 import shop.sdk.PageOf;
@@ -39,6 +42,7 @@ class DashboardController implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(DashboardController.class);
     private static final long MAX_WAIT_SECONDS = 6;
     private static final int WEEK = 7;
+    private static final int DAY = 24;
     private static final int MOST_OF_A_KIND = 5;
     private static final List<String> SOLD = List.of("CONFIRMED", "SHIPPED", "DELIVERED");
 
@@ -54,17 +58,19 @@ class DashboardController implements DisposableBean {
     /**
      * The dashboard.
      *
-     * @param chart of the sales by day, and {@code days} the same as a table
+     * @param charts of the sales by day and by hour
      * @param needs what somebody has to look at, the most urgent first
      */
     public record DashboardView(
             String title,
             List<Figure> figures,
-            @Nullable Chart chart,
-            Table days,
+            List<Drawing> charts,
             List<State> states,
             List<Need> needs,
             List<String> missing) {}
+
+    /** A chart, and the same as a table. */
+    public record Drawing(String id, String heading, Chart chart, Table table) {}
 
     /** A figure, and its change against the week before: {@code up}, {@code down} or {@code same}. */
     public record Figure(String label, String value, String change, String direction) {}
@@ -86,6 +92,7 @@ class DashboardController implements DisposableBean {
         Future<Operations.Reconciliation> drifts = ask(() -> operations.reconciliation(0, 100));
         Future<PageOf<Operations.DeadLetter>> letters =
                 ask(() -> operations.deadLetters("OPEN", null, 0, MOST_OF_A_KIND));
+        Future<PageOf<Operations.OpenDispute>> disputes = ask(() -> operations.openDisputes(0, MOST_OF_A_KIND));
         Future<PageOf<Operations.RiskReview>> holds = ask(() -> operations.riskReviews(null, MOST_OF_A_KIND));
         Future<Operations.Outboxes> outboxes = ask(operations::outboxes);
 
@@ -98,6 +105,7 @@ class DashboardController implements DisposableBean {
             stuck(now, needs, words);
         }
         drifts(answer(drifts, "payments", missing, words), needs, words);
+        disputes(answer(disputes, null, missing, words), needs, words);
         holds(answer(holds, null, missing, words), needs, words);
         letters(answer(letters, "events", missing, words), needs, words);
         parked(answer(outboxes, null, missing, words), needs, words);
@@ -107,8 +115,19 @@ class DashboardController implements DisposableBean {
         var view = new DashboardView(
                 words.get("desk.nav.dashboard"),
                 now == null ? List.of() : figures(now, before, words),
-                now == null ? null : chart(now, before, monday.minusDays(WEEK), words),
-                days(now, before, words),
+                now == null
+                        ? List.of()
+                        : List.of(
+                                new Drawing(
+                                        "days",
+                                        words.get("desk.chart.heading"),
+                                        chart(now, before, monday.minusDays(WEEK), words),
+                                        days(now, before, words)),
+                                new Drawing(
+                                        "hours",
+                                        words.get("desk.hours.heading"),
+                                        hourChart(now, before, words),
+                                        hours(now, words))),
                 now == null ? List.of() : states(now, words),
                 needs,
                 missing);
@@ -191,7 +210,7 @@ class DashboardController implements DisposableBean {
         return all == 0 ? 0 : Math.round(sold * 100.0 / all);
     }
 
-    // The chart
+    // The charts
 
     private static Chart chart(Summary now, @Nullable Summary before, LocalDate first, Words words) {
         var currency = currency(now, before);
@@ -214,11 +233,47 @@ class DashboardController implements DisposableBean {
                 values);
     }
 
-    private static Table days(@Nullable Summary now, @Nullable Summary before, Words words) {
-        var days = new ArrayList<DaySales>();
-        if (now != null) {
-            days.addAll(now.salesByDay());
+    /** The hours from this one a day back; those of today stand out. */
+    private Chart hourChart(Summary now, @Nullable Summary before, Words words) {
+        var currency = currency(now, before);
+        var byHour = now.salesByHour().stream()
+                .filter(hour -> hour.currency().equals(currency))
+                .collect(Collectors.toMap(HourSales::hour, HourSales::grossMinor, Long::sum));
+        var thisHour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        var today = thisHour.truncatedTo(ChronoUnit.DAYS);
+        var values = new ArrayList<Chart.Value>();
+        var sum = 0L;
+        for (var back = DAY - 1; back >= 0; back--) {
+            var hour = thisHour.minus(back, ChronoUnit.HOURS);
+            var gross = byHour.getOrDefault(hour, 0L);
+            sum += gross;
+            values.add(new Chart.Value(
+                    words.hour(hour), gross, words.money(Money.of(gross, currency)), !hour.isBefore(today)));
         }
+        return Chart.of(
+                words.get("desk.hours.title"),
+                words.get("desk.hours.text", words.money(Money.of(sum, currency))),
+                values);
+    }
+
+    private static Table hours(Summary now, Words words) {
+        return Table.of(
+                words,
+                "desk.hours",
+                Table.columns(words, "hour", "#orders", "#sales"),
+                now.salesByHour().stream()
+                        .sorted(Comparator.comparing(HourSales::hour).reversed().thenComparing(HourSales::currency))
+                        .limit(DAY)
+                        .map(hour -> Table.row(
+                                words.text(words.day(LocalDate.ofInstant(hour.hour(), ZoneOffset.UTC)) + ", "
+                                        + words.hour(hour.hour())),
+                                words.figure(hour.orders()),
+                                words.sum(Money.of(hour.grossMinor(), hour.currency()))))
+                        .toList());
+    }
+
+    private static Table days(Summary now, @Nullable Summary before, Words words) {
+        var days = new ArrayList<>(now.salesByDay());
         if (before != null) {
             days.addAll(before.salesByDay());
         }
@@ -267,6 +322,27 @@ class DashboardController implements DisposableBean {
                             words.state("desk.drift.", drift.kind()),
                             drift.detail(),
                             "/admin/reconciliation/drifts/" + drift.id())));
+        }
+    }
+
+    /** Those that wait for the bank need nobody. */
+    private static void disputes(@Nullable PageOf<Operations.OpenDispute> disputes, List<Need> needs, Words words) {
+        if (disputes != null) {
+            disputes.items().stream()
+                    .filter(Operations.OpenDispute::waitsForTheShop)
+                    .forEach(open -> {
+                        var due = open.dispute().evidenceDue();
+                        needs.add(new Need(
+                                "danger",
+                                words.get(
+                                        "desk.need.dispute",
+                                        words.money(open.dispute().amount())),
+                                due == null
+                                        ? words.state(
+                                                "desk.failure.", open.dispute().reason())
+                                        : words.get("desk.need.dispute.due", words.time(due)),
+                                "/admin/payments/" + open.paymentId()));
+                    });
         }
     }
 

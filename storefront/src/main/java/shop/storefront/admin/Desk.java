@@ -88,6 +88,15 @@ class Desk {
             String next,
             String notice,
             Visitor visitor) {
+        return doIt(section, confirmation, deed, () -> done(next, notice), visitor);
+    }
+
+    ModelAndView doIt(
+            Section section,
+            Supplier<Confirmation> confirmation,
+            Runnable deed,
+            Supplier<ModelAndView> next,
+            Visitor visitor) {
         try {
             deed.run();
         } catch (ProblemException refusal) {
@@ -97,7 +106,7 @@ class Desk {
             return ask(section, confirmation.get().refused(words(visitor).refusal(refusal)), visitor);
         }
         attention.changed();
-        return done(next, notice);
+        return next.get();
     }
 
     static ModelAndView done(String next, String notice) {

@@ -2,15 +2,30 @@ package shop.storefront.admin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A table, the home of everything on the desk. The first cell of a row leads to what the row is about.
  *
+ * @param selection what can be done to several rows at once; null if nothing can
  * @param emptyTitle with {@code emptyText} what would be here, and how it gets there
  */
 public record Table(
-        String caption, List<Column> columns, List<Row> rows, String emptyTitle, String emptyText, Paging paging) {
+        String caption,
+        List<Column> columns,
+        List<Row> rows,
+        String emptyTitle,
+        String emptyText,
+        Paging paging,
+        @Nullable Selection selection) {
+
+    /**
+     * What can be done to the rows that are chosen; each leads to a page that asks.
+     *
+     * @param label of the whole choice
+     */
+    public record Selection(String label, List<Views.Link> actions) {}
 
     /**
      * A column.
@@ -25,7 +40,19 @@ public record Table(
             @Nullable String sortHref,
             @Nullable String sorted) {}
 
-    public record Row(List<Cell> cells) {}
+    /**
+     * A row.
+     *
+     * @param choice how it is chosen for what is done to several; null if it cannot be
+     */
+    public record Row(List<Cell> cells, @Nullable Choice choice) {
+
+        Row chosenAs(UUID id, String label) {
+            return new Row(cells, new Choice(id.toString(), label));
+        }
+    }
+
+    public record Choice(String id, String label) {}
 
     /**
      * What stands in a place of a table or of a list of facts.
@@ -58,7 +85,7 @@ public record Table(
     }
 
     static Row row(Cell... cells) {
-        return new Row(List.of(cells));
+        return new Row(List.of(cells), null);
     }
 
     /** A table without pages. */
@@ -69,11 +96,16 @@ public record Table(
                 rows,
                 words.get(key + ".empty.title"),
                 words.get(key + ".empty.text"),
-                Paging.NONE);
+                Paging.NONE,
+                null);
     }
 
     Table with(Paging place) {
-        return new Table(caption, columns, rows, emptyTitle, emptyText, place);
+        return new Table(caption, columns, rows, emptyTitle, emptyText, place, selection);
+    }
+
+    Table choosing(Selection actions) {
+        return new Table(caption, columns, rows, emptyTitle, emptyText, paging, actions);
     }
 
     /** The columns of a table; a name that begins with {@code #} is that of figures. */

@@ -88,6 +88,13 @@ final class Words {
         return DateTimeFormatter.ofPattern(get("desk.day-pattern"), locale).format(day);
     }
 
+    /** The hour that begins then, in UTC as the days are: {@code 14:00}. */
+    String hour(Instant begin) {
+        return DateTimeFormatter.ofPattern(get("desk.hour-pattern"), locale)
+                .withZone(ZoneOffset.UTC)
+                .format(begin);
+    }
+
     Cell text(@Nullable String text) {
         return Cell.of(text == null || text.isBlank() ? NOTHING : text);
     }
@@ -121,6 +128,17 @@ final class Words {
     String state(String prefix, String code) {
         var known = texts.find(prefix + code);
         return known == null ? spelledOut(code) : known;
+    }
+
+    /**
+     * Why an order's risk is high.
+     *
+     * @param count of what the reason counts, if it counts something
+     * @param otherwise what is said of a code that there are no words for
+     */
+    String riskReason(String code, long count, String otherwise) {
+        var key = "desk.risk." + code;
+        return texts.find(key) == null ? otherwise : texts.get(key, count);
     }
 
     /** Why a provider or a bank did not do something: they have more reasons than anybody lists. */

@@ -23,6 +23,8 @@ public class Pages {
     /** What has just been done stands in the address, so a page needs no memory; it can only name a message that there is. */
     private static final String NOTICE = "notice";
 
+    private static final String UNDO = "undo";
+
     private static final Pattern NOTICE_CODE = Pattern.compile("[a-z][a-z-]{0,40}");
 
     private final Shells shells;
@@ -102,6 +104,7 @@ public class Pages {
                 topCategories(),
                 request.getMethod().equals("GET") ? visitor.address() : "/",
                 notice(request, visitor),
+                undo(request),
                 assets.addresses());
     }
 
@@ -116,17 +119,22 @@ public class Pages {
         return new Shell.Link(category.name(), "/c/" + category.slug());
     }
 
+    private static @Nullable String undo(HttpServletRequest request) {
+        var key = parameter(UNDO, request);
+        return UndoCookie.isKept(key, request) ? key : null;
+    }
+
     private @Nullable String notice(HttpServletRequest request, Visitor visitor) {
-        var code = noticeCode(request);
+        var code = parameter(NOTICE, request);
         return code != null && NOTICE_CODE.matcher(code).matches()
                 ? messages.getMessage("notice." + code, null, null, visitor.locale())
                 : null;
     }
 
     /** A request with one parameter that is refused has none that can be read, on the page that says so either. */
-    private static @Nullable String noticeCode(HttpServletRequest request) {
+    private static @Nullable String parameter(String name, HttpServletRequest request) {
         try {
-            return request.getParameter(NOTICE);
+            return request.getParameter(name);
         } catch (InvalidRequestException _) {
             return null;
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param categories the top ones
  * @param here where to come back to after choosing a language or a theme
  * @param notice what has just been done, as the key of a message
+ * @param undo the key of what undoes it; null if nothing does
  * @param assets addresses of style and script
  */
 public record Shell(
@@ -35,6 +36,7 @@ public record Shell(
         List<Link> categories,
         String here,
         @Nullable String notice,
+        @Nullable String undo,
         Assets.Addresses assets) {
 
     /** A name that leads somewhere. */

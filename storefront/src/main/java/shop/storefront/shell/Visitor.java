@@ -97,6 +97,10 @@ public final class Visitor {
         return Cookies.value(request, XSRF_COOKIE);
     }
 
+    @Nullable String cookie(String name) {
+        return Cookies.value(request, name);
+    }
+
     /** {@code light}, {@code dark}, or null for what the browser prefers. */
     @Nullable String theme() {
         var theme = Cookies.value(request, THEME_COOKIE);

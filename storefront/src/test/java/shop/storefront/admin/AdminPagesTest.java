@@ -7,6 +7,8 @@ import static shop.storefront.support.Samples.ORDER;
 import static shop.storefront.support.Samples.PAYMENT;
 
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -30,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 class AdminPagesTest {
 
     private static final UUID CHIEF = UUID.fromString("019aa5f0-7a00-7000-8000-0000000000c1");
+    private static final UUID OTHER = UUID.fromString("019aa5f0-7a00-7000-8000-0000000000c2");
     private static final UUID LETTER = UUID.fromString("019aa5f0-7a00-7000-8000-0000000000d1");
     private static final UUID DRIFT = UUID.fromString("019aa5f0-7a00-7000-8000-0000000000d2");
     private static final UUID JOB = UUID.fromString("019aa5f0-7a00-7000-8000-0000000000d3");
@@ -58,6 +61,7 @@ class AdminPagesTest {
         shop.on("GET /api/payments/" + PAYMENT, 200, payment("PAID"));
         shop.on("GET /api/payments/" + PAYMENT + "/refunds", 200, page(""));
         shop.on("GET /api/admin/summary", 200, summary());
+        shop.on("GET /api/admin/disputes", 200, page(DISPUTE));
         shop.on("GET /api/admin/reconciliation", 200, reconciliation(drift("OPEN")));
         shop.on("GET /api/admin/dead-letters", 200, page(letter("OPEN")));
         shop.on(
@@ -166,6 +170,27 @@ class AdminPagesTest {
                         "MUG-BLUE is running out",
                         "Order 7K3M-9Q4T waits for a decision");
         assertThat(page).doesNotContain("style=").doesNotContain("onclick");
+        assertThat(page)
+                .as("who does not see the charts reads them")
+                .contains("Sales by day, last 14 days", "Sales by hour (UTC), last 24 hours", "They add up to €75.00.")
+                .contains("<td class=\"number\">€75.00</td>");
+        assertThat(Pattern.compile(" id=\"([^\"]+)\"").matcher(page).results().map(found -> found.group(1)))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aDisputeThatWaitsForAnAnswerNeedsSomebodyOneThatWaitsForTheBankDoesNot() {
+        assertThat(staff.get("/admin").body())
+                .contains(
+                        "The bank disputes €25.00",
+                        "Answer it at the provider until 12 Dec 2026",
+                        "/admin/payments/" + PAYMENT);
+
+        shop.on("GET /api/admin/disputes", 200, page(DISPUTE.replace("NEEDS_RESPONSE", "UNDER_REVIEW")));
+        assertThat(staff.get("/admin").body()).doesNotContain("The bank disputes");
+
+        shop.problem("GET /api/admin/disputes", 503, "service_unavailable", "");
+        assertThat(staff.get("/admin").body()).contains("is stuck");
     }
 
     @Test
@@ -498,8 +523,14 @@ class AdminPagesTest {
     @Test
     void theListOfOrdersOnHoldSaysWhyEachIs() {
         assertThat(staff.get("/admin/holds").body())
-                .contains("7K3M-9Q4T", "0.93", "many accounts at one address; a new account", "2026-12-01T09:00")
+                .contains(
+                        "7K3M-9Q4T",
+                        "0.93",
+                        "a rule of tomorrow; 7 other accounts that ordered to this address",
+                        "2026-12-01T09:00")
                 .contains("/admin/holds/" + ORDER + "/reject");
+        assertThat(staffWith("lang=de").get("/admin/holds").body())
+                .contains("7 andere Konten, von denen am letzten Tag an diese Adresse bestellt wurde");
     }
 
     @Test
@@ -535,6 +566,196 @@ class AdminPagesTest {
                 .contains("value=\"100\"")
                 .doesNotContain("hx-trigger=\"load")
                 .doesNotContain("Stop import");
+    }
+
+    // Several at once
+
+    @Test
+    void severalOrdersAreShippedTogetherAndTheQuestionNamesThem() {
+        shop.on("PATCH /api/orders/" + ORDER, 200, order("SHIPPED", "PAID", ""));
+        shop.on(
+                "GET /api/orders/" + OTHER,
+                200,
+                order("PENDING", "UNPAID", "\"CANCELLED\"")
+                        .replace(ORDER.toString(), OTHER.toString())
+                        .replace("7K3M-9Q4T", "2222-3333"));
+        assertThat(staff.get("/admin/orders").body())
+                .contains("type=\"checkbox\" name=\"id\" form=\"bulk\" value=\"" + ORDER + "\"")
+                .contains("aria-label=\"Choose order 7K3M-9Q4T\"", "formaction=\"/admin/orders/bulk/ship\"");
+
+        var question = staff.get("/admin/orders/bulk/ship?id=" + ORDER + "&id=" + OTHER + "&id=" + ORDER);
+
+        assertThat(question.body())
+                .contains("Mark 1 order as shipped?", "7K3M-9Q4T, €25.00")
+                .contains("2222-3333 is left out: it cannot be shipped, its status is Pending.")
+                .contains("name=\"id\" value=\"" + ORDER + "\"")
+                .doesNotContain("name=\"id\" value=\"" + OTHER + "\"");
+        assertThat(shop.received("PATCH", "/api/orders/" + ORDER)).isEmpty();
+
+        var done = staff.post("/admin/orders/bulk/ship", hidden(question));
+        assertThat(done.headers().firstValue("Location")).hasValue("/admin/orders?notice=desk-bulk-shipped");
+        assertThat(shop.received("PATCH", "/api/orders/" + ORDER)).hasSize(1);
+    }
+
+    @Test
+    void whatIsRefusedOfSeveralIsSaidBesideItsLineAndStopsNoOther() {
+        shop.on(
+                "GET /api/orders/" + OTHER,
+                200,
+                order("CONFIRMED", "PAID", "\"SHIPPED\"")
+                        .replace(ORDER.toString(), OTHER.toString())
+                        .replace("7K3M-9Q4T", "2222-3333"));
+        shop.problem("PATCH /api/orders/" + ORDER, 409, "illegal_transition", "");
+        shop.on("PATCH /api/orders/" + OTHER, 200, order("SHIPPED", "PAID", ""));
+
+        var report = staff.post("/admin/orders/bulk/ship?id=" + ORDER + "&id=" + OTHER, Map.of());
+
+        assertThat(report.statusCode()).isEqualTo(422);
+        assertThat(report.body())
+                .contains("1 of 2 done", "words of the service", "7K3M-9Q4T", "2222-3333", "Failed", "Succeeded");
+        assertThat(shop.received("PATCH", "/api/orders/" + OTHER)).hasSize(1);
+
+        shop.problem("PATCH /api/orders/" + OTHER, 503, "service_unavailable", "");
+        assertThat(staff.post("/admin/orders/bulk/ship?id=" + ORDER + "&id=" + OTHER, Map.of())
+                        .body())
+                .contains("0 of 2 done", "Whether it was done is not known.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders/bulk/ship", "products/bulk/archive", "products/bulk/category"})
+    void whoChoosesNothingIsAskedToChoose(String path) {
+        var page = staff.get("/admin/" + path);
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body())
+                .contains("Nothing to do", "Choose rows of the list first.")
+                .doesNotContain("button danger");
+        assertThat(staff.get("/admin/" + path + "?id=nonsense").statusCode()).isIn(400, 404);
+        assertThat(nobody.with("Authorization", TestTokens.user(ADA))
+                        .post("/admin/" + path + "?id=" + MUG, Map.of())
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void severalProductsAreArchivedAndComeBackByOneClick() {
+        shop.on("DELETE /api/products/" + MUG, 204, "");
+        shop.on("POST /api/products/" + MUG + "/restore", 200, Samples.product("Blue mug", "A mug.", 9));
+        var question = staff.get("/admin/products/bulk/archive?id=" + MUG);
+        assertThat(question.body()).contains("Archive 1 product?", "Blue mug (");
+
+        var done = staff.post("/admin/products/bulk/archive", hidden(question));
+
+        var next = done.headers().firstValue("Location").orElseThrow();
+        assertThat(next).startsWith("/admin/products?undo=").endsWith("&notice=desk-bulk-archived");
+        var undone = undo(done);
+        assertThat(undone.headers().firstValue("Location")).hasValue("/admin/products/" + MUG + "?notice=desk-undone");
+        assertThat(undone.headers().firstValue("Set-Cookie"))
+                .hasValueSatisfying(
+                        cookie -> assertThat(cookie).startsWith("undo=;").contains("Max-Age=0"));
+        assertThat(shop.received("POST", "/api/products/" + MUG + "/restore")).hasSize(1);
+    }
+
+    @Test
+    void severalProductsAreAddedToACategoryBesideTheirOthers() {
+        shop.on("PATCH /api/products/" + MUG, 200, Samples.product("Blue mug", "A mug.", 9));
+        shop.on(
+                "GET /api/categories",
+                200,
+                "{\"items\": [{\"id\": \"" + JOB
+                        + "\", \"slug\": \"gifts\", \"name\": \"Gifts\", \"path\": [\"gifts\"], \"version\": 1}]}");
+        var question = staff.get("/admin/products/bulk/category?id=" + MUG);
+        assertThat(question.body()).contains("Add 1 product to a category?", "<option value=\"gifts\">Gifts</option>");
+
+        var fields = hidden(question);
+        fields.put("category", "gifts");
+        assertThat(staff.post("/admin/products/bulk/category", fields).headers().firstValue("Location"))
+                .hasValue("/admin/products?notice=desk-bulk-categorized");
+        assertThat(shop.received("PATCH", "/api/products/" + MUG).getLast().body())
+                .contains("\"gifts\"");
+    }
+
+    // Undo
+
+    @Test
+    void anAdjustmentIsUndoneByTheOppositeOneUnderOneKey() {
+        shop.on("PATCH /api/inventory/" + MUG, 200, stock());
+        var done = staff.post("/admin/stock/" + MUG, Map.of("delta", "-5", "reason", "broken", "key", "k1"));
+
+        undo(done);
+        undo(done);
+
+        var sent = shop.received("PATCH", "/api/inventory/" + MUG);
+        assertThat(sent).hasSize(3);
+        assertThat(JsonMapper.shared()
+                        .readTree(sent.get(1).body())
+                        .path("delta")
+                        .asLong())
+                .isEqualTo(5);
+        assertThat(sent.get(1).body()).contains("Undo of the adjustment by -5");
+        assertThat(sent.get(2).header("Idempotency-Key"))
+                .as("a second click")
+                .isEqualTo(sent.get(1).header("Idempotency-Key"))
+                .isNotEqualTo("k1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "grant-admin,  PUT, roles,  USER]",
+        "revoke-admin, PUT, roles,  ADMIN",
+        "disable,      PUT, status, ACTIVE",
+        "enable,       PUT, status, DISABLED"
+    })
+    void whatWasDoneToAnAccountIsUndone(String deed, String method, String what, String undone) {
+        var path = "/api/users/" + ADA + "/" + what;
+        shop.on(method + " " + path, 200, account("[\"USER\"]"));
+        var done = staff.post("/admin/customers/" + ADA + "/" + deed, Map.of());
+
+        assertThat(undo(done).headers().firstValue("Location"))
+                .hasValue("/admin/customers/" + ADA + "?notice=desk-undone");
+
+        assertThat(shop.received(method, path)).hasSize(2);
+        assertThat(shop.received(method, path).getLast().body().replace("\"", ""))
+                .contains(undone);
+    }
+
+    @Test
+    void anAddressAloneOffersToUndoNothing() {
+        var key = UUID.randomUUID().toString();
+
+        assertThat(staff.get("/admin/customers/" + ADA + "?notice=desk-account&undo=" + key)
+                        .body())
+                .contains("The account is changed.")
+                .doesNotContain("/admin/undo");
+        assertThat(staff.get("/admin/customers/" + ADA + "?notice=desk-account&undo=")
+                        .body())
+                .doesNotContain("/admin/undo");
+        for (var cookie : new String[] {
+            "", "undo=", "undo=other.grant." + ADA, "undo=" + key + ".nonsense", "undo=" + key + ".grant.x"
+        }) {
+            var answer = staffWith(cookie).post("/admin/undo", Map.of("key", key));
+            assertThat(answer.statusCode()).as(cookie).isEqualTo(410);
+            assertThat(answer.body()).contains("This can no longer be undone");
+        }
+        assertThat(shop.received("PUT", "/api/users/" + ADA + "/roles")).isEmpty();
+    }
+
+    private Browser staffWith(String cookie) {
+        return nobody.with("Authorization", TestTokens.admin(CHIEF))
+                .with("Cookie", "XSRF-TOKEN=token-of-the-form; " + cookie);
+    }
+
+    /** Clicks on the button in the message that says that it is done. */
+    private HttpResponse<String> undo(HttpResponse<String> done) {
+        var cookie = done.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/admin", "Max-Age=600");
+        var again = staffWith(cookie.replaceFirst(";.*", ""));
+        var page = again.get(done.headers().firstValue("Location").orElseThrow());
+        assertThat(page.body()).contains("action=\"/admin/undo\"", ">Undo</button>");
+        assertThat(page.body()).contains("name=\"_xsrf\" value=\"token-of-the-form\"");
+        // The page may have a form of its own with a key; the first is that of the message.
+        var key = page.body().replaceFirst("(?s).*?action=\"/admin/undo\".*?name=\"key\" value=\"([^\"]+)\".*", "$1");
+        return again.post("/admin/undo", Map.of("_xsrf", "token-of-the-form", "key", key));
     }
 
     private static Map<String, String> hidden(HttpResponse<String> page) {
@@ -585,11 +806,18 @@ class AdminPagesTest {
         return """
                 {"from": "2026-11-23", "to": "2026-11-29", "at": "2026-11-29T10:00:00Z",
                  "salesByDay": [{"day": "2026-11-28", "currency": "EUR", "orders": 10, "grossMinor": 25000}],
+                 "salesByHour": [{"hour": "%s", "currency": "EUR", "orders": 3, "grossMinor": 7500}],
                  "ordersByState": {"PENDING": 2, "CONFIRMED": 8},
                  "stuckOrders": [{"orderId": "%s", "number": "7K3M-9Q4T", "status": "CONFIRMED", "paymentStatus": "PAID",
                                   "since": "2026-11-20T10:00:00Z", "reason": "not_shipped"}],
-                 "lowStock": [{"productId": "%s", "sku": "MUG-BLUE", "available": 2}], "unavailable": []}""".formatted(ORDER, MUG);
+                 "lowStock": [{"productId": "%s", "sku": "MUG-BLUE", "available": 2}], "unavailable": []}""".formatted(Instant.now().truncatedTo(ChronoUnit.HOURS), ORDER, MUG);
     }
+
+    private static final String DISPUTE = """
+            {"orderId": "%s", "paymentId": "%s", "dispute": {"id": "019aa5f0-7a00-7000-8000-0000000000e2", "providerRef": "dp_1",
+             "amount": {"amountMinor": 2500, "currency": "EUR"}, "reason": "fraudulent", "state": "NEEDS_RESPONSE",
+             "evidenceDue": "2026-12-12T12:00:00Z", "withdrawn": true, "reinstated": false, "openedAt": "2026-11-29T09:00:00Z",
+             "changedAt": "2026-11-29T09:00:00Z"}}""".formatted(ORDER, PAYMENT);
 
     private static String drift(String state) {
         return """
@@ -653,6 +881,6 @@ class AdminPagesTest {
             {"orderId": "019aa5f0-7a00-7000-8000-000000000003", "number": "7K3M-9Q4T", "userId": "019aa5f0-7a00-7000-8000-000000000001",
              "resumes": "CONFIRMED", "total": {"amountMinor": 2500, "currency": "EUR"}, "heldSince": "2026-11-29T09:00:00Z",
              "decideUntil": "2026-12-01T09:00:00Z", "risk": {"moment": "PLACED", "score": 0.9347, "model": "fraud-v1", "held": true,
-             "reasons": [{"code": "address_velocity", "text": "many accounts at one address"},
-                         {"code": "new_account", "text": "a new account", "contribution": 0.95}]}}""";
+             "reasons": [{"code": "of_tomorrow", "text": "a rule of tomorrow"},
+                         {"code": "address_accounts", "text": "other accounts", "count": 7, "contribution": 0.95}]}}""";
 }
