@@ -397,15 +397,18 @@ public final class RazorpaySandbox implements AutoCloseable {
                 + "%02d".formatted(link.path("amount").asLong() % 100) + " "
                 + link.path("currency").asString();
         var form = Payments.isOpen(link)
-                ? "<form method=\"post\"><button name=\"action\" value=\"pay\">Pay</button> "
+                ? "<form method=\"post\"><button class=\"main\" name=\"action\" value=\"pay\">Pay</button> "
                         + "<button name=\"action\" value=\"decline\">Decline</button> "
                         + "<button name=\"action\" value=\"cancel\">Cancel</button></form>"
                 : "<p>This Payment Link is " + escaped(link.path("status").asString()) + ".</p>";
         return frame(
                 "Pay " + amount,
-                "<h1>Pay " + escaped(amount) + "</h1><p>"
-                        + escaped(link.path("description").asString("")) + "</p>"
-                        + (notice.isEmpty() ? "" : "<p class=\"notice\">" + escaped(notice) + "</p>") + form);
+                "<h1>Pay " + escaped(amount) + "</h1><p>A stand-in for Razorpay. No money moves.</p>"
+                        + (notice.isEmpty() ? "" : "<p class=\"notice\" role=\"alert\">" + escaped(notice) + "</p>")
+                        + "<table><caption>What you pay for</caption><tr><th scope=\"col\">What</th>"
+                        + "<th scope=\"col\" class=\"figure\">Sum</th></tr><tr><td>"
+                        + escaped(link.path("description").asString("")) + "</td><td class=\"figure\">"
+                        + escaped(amount) + "</td></tr></table>" + form);
     }
 
     private String home() {
@@ -442,10 +445,18 @@ public final class RazorpaySandbox implements AutoCloseable {
     private static String frame(String title, String body) {
         return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escaped(title)
                 + "</title><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><style>"
-                + "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:3rem auto;padding:0 1rem}"
-                + "td,th{text-align:left;padding:.3rem .6rem}button{font:inherit;padding:.5rem 1.2rem}"
-                + ".notice{color:#b3093c}pre{background:#f6f8fa;padding:1rem;overflow:auto}</style></head><body>" + body
-                + "</body></html>";
+                + ":root{color-scheme:light dark}"
+                + "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:3rem auto;padding:0 1rem;"
+                + "color:light-dark(#1a1f36,#e8eaf0);background:light-dark(#fff,#14171f)}"
+                + "table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;font-weight:600}"
+                + "td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid light-dark(#ccc,#444);overflow-wrap:anywhere}"
+                + ".figure{text-align:right;font-variant-numeric:tabular-nums}"
+                + "button{font:inherit;padding:.5rem 1.2rem;margin:0 .5rem .5rem 0;min-height:44px}"
+                + ".main{background:#0f5c5c;color:#fff;border:1px solid #0f5c5c;border-radius:6px}"
+                + ".notice{color:light-dark(#b3093c,#ff8fa8)}"
+                + "pre{background:light-dark(#f6f8fa,#1d212c);padding:1rem;overflow:auto}</style></head><body><main>"
+                + body
+                + "</main></body></html>";
     }
 
     private static String escaped(String text) {
