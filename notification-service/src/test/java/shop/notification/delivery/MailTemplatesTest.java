@@ -2,10 +2,15 @@ package shop.notification.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,6 +180,21 @@ class MailTemplatesTest {
         }
         assertThat(templates.write(kinds.getFirst(), message, Locale.ENGLISH).text())
                 .contains("\nHello,\n");
+    }
+
+    /** The pages' tokens are the one place that names colours; a mail cannot refer to them, so it repeats them. */
+    @Test
+    void theColoursAreThoseOfThePagesInTheLightAndInTheDark() throws IOException {
+        var tokens = Files.readString(Path.of("../storefront/src/main/resources/assets/tokens.css"));
+        var html = templates
+                .write(order(ADDRESS, new Notice.Line("Mug", 1, Money.of(100, "EUR"))), "Ada", Locale.ENGLISH)
+                .html();
+
+        assertThat(Pattern.compile("#[0-9a-f]{6}").matcher(html).results().map(MatchResult::group))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(colour -> assertThat(tokens).contains(colour));
+        assertThat(html).contains("prefers-color-scheme: dark", "name=\"color-scheme\"", "name=\"viewport\"");
+        assertThat(html).as("nothing is fetched").doesNotContain("<img", "url(", "<link", "<script");
     }
 
     @Test
