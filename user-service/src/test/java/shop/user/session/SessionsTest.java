@@ -295,7 +295,7 @@ class SessionsTest {
                         .param("id", account)
                         .query(String.class)
                         .single())
-                .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+                .startsWith(People.HASH_PARAMETERS);
         assertThat(logIn()).isNotNull();
     }
 

@@ -11,6 +11,9 @@ public final class People {
 
     public static final String PASSWORD = "a quite good password";
 
+    /** How a stored hash begins: with the parameters that the tests' {@code config/application.yml} sets. */
+    public static final String HASH_PARAMETERS = "$argon2id$v=19$m=7168,t=1,p=1$";
+
     private static final String RUN = Long.toHexString(System.nanoTime());
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
