@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldState;
+import shop.inventory.domain.OrderId;
 import shop.test.Infrastructure;
 import shop.test.Parallel;
 
@@ -59,6 +61,31 @@ class HoldRetentionTest {
         assertThat(count("hold")).isEqualTo(3 * HoldState.values().length - 3);
         assertThat(count("hold_line")).isEqualTo(2 * count("hold"));
         assertThat(holds.deleteGivenBack(LIMIT, 100)).isZero();
+    }
+
+    /** Then its update writes no index entry. */
+    @Test
+    void aStepThatChangesNothingOfAHoldKeepsItsTime() {
+        var order = new OrderId(add(HoldState.HELD, OLD));
+        var hold = holds.lock(List.of(order)).getFirst();
+        assertThat(hold.recordOrderVersion(7)).isTrue();
+
+        holds.saveAll(List.of(hold));
+
+        assertThat(holds.lock(List.of(order)).getFirst().orderVersion()).isEqualTo(7);
+        assertThat(changedAt(order)).isEqualTo(OLD);
+
+        holds.saveAll(
+                List.of(Hold.restore(order, hold.lines(), hold.askedAt(), hold.expiresAt(), HoldState.EXPIRED, 8)));
+
+        assertThat(changedAt(order)).isAfter(OLD);
+    }
+
+    private static Instant changedAt(OrderId order) {
+        return SQL.sql("SELECT changed_at FROM hold WHERE order_id = :order")
+                .param("order", order.value())
+                .query((row, _) -> Sql.instant(row, "changed_at"))
+                .single();
     }
 
     @Test

@@ -44,8 +44,11 @@ class MailTemplates {
 
     record Mail(String subject, String text, String html) {}
 
-    /** A line of an order in the words of the mail. */
-    record Line(String name, int quantity, String total) {}
+    /**
+     * A line of an order in the words of the mail. Public for the expressions of the templates: of a class that is not, they look for each
+     * method in the classes above it, and throw an exception each time.
+     */
+    public record Line(String name, int quantity, String total) {}
 
     Mail write(Notice notice, String name, Locale language) {
         var title = wording.title(notice, language);
