@@ -284,6 +284,9 @@ public final class PostgresServer {
                 "fsync=" + (settings.durable() ? "on" : "off"),
                 "synchronous_commit=on",
                 "max_connections=200",
+                // By default it is looked once a minute, which in a shop of a few orders is statistics written anew
+                // each time.
+                "autovacuum_naptime=5min",
                 "shared_buffers=64MB",
                 "timezone=UTC",
                 "log_timezone=UTC",
