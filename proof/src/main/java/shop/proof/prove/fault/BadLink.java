@@ -24,6 +24,10 @@ record BadLink(String name, Link link, Mode mode) implements Fault {
     public void heal(Target target) {
         var proxy = target.layout().proxyOf(link);
         proxy.set(new Mode.Pass());
-        target.say(name + ": " + proxy.disturbed() + " connections or pieces were not simply passed on");
+        var struck = proxy.disturbed();
+        target.say(name + ": " + struck + " connections or pieces were not simply passed on");
+        if (struck == 0) {
+            throw new Unavailable("nothing that it could strike went from " + link);
+        }
     }
 }

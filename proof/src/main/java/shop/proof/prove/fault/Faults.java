@@ -20,6 +20,10 @@ public final class Faults {
             "payment-service",
             "notification-service");
 
+    /** Those that clients call all the time; who is called by staff alone, and now and then, would not be struck. */
+    private static final List<String> IN_USE = List.of(
+            "user-service", "product-service", "inventory-service", "cart-service", "order-service", "payment-service");
+
     /** Those with tables. */
     private static final List<String> WITH_DATABASE =
             List.of("user-service", "inventory-service", "order-service", "payment-service");
@@ -102,22 +106,22 @@ public final class Faults {
                     10,
                     30,
                     random -> link("black-hole-broker", any(WITH_BROKER, random), "kafka", blackHole(random))),
-            kind("slow-service", 15, 40, of(SERVICES, service -> toService("slow-service", service, slow()))),
+            kind("slow-service", 15, 40, of(IN_USE, service -> toService("slow-service", service, slow()))),
             kind(
                     "reset-service",
                     15,
                     40,
-                    of(SERVICES, service -> toService("reset-service", service, new Mode.Reset(0.03)))),
+                    of(IN_USE, service -> toService("reset-service", service, new Mode.Reset(0.1)))),
             kind(
                     "lose-responses",
                     15,
                     40,
-                    of(SERVICES, service -> toService("lose-responses", service, new Mode.LoseResponses(0.1)))),
+                    of(IN_USE, service -> toService("lose-responses", service, new Mode.LoseResponses(0.1)))),
             kind(
                     "black-hole-service",
                     5,
                     15,
-                    random -> toService("black-hole-service", any(SERVICES, random), blackHole(random))),
+                    random -> toService("black-hole-service", any(IN_USE, random), blackHole(random))),
             kind(
                     "commit-in-doubt",
                     10,

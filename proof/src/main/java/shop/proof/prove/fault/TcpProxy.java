@@ -66,6 +66,9 @@ final class TcpProxy implements AutoCloseable {
     void set(Mode next) {
         lock.lock();
         try {
+            if (!(next instanceof Mode.Pass)) {
+                disturbed.set(0);
+            }
             mode = next;
             changed.signalAll();
         } finally {
@@ -79,7 +82,7 @@ final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** How many connections or pieces it did not simply pass on. */
+    /** How many connections or pieces it did not simply pass on since it was last set to disturb any. */
     long disturbed() {
         return disturbed.get();
     }

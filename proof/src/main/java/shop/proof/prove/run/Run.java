@@ -308,6 +308,9 @@ final class Run {
                             Locale.ROOT,
                             " after %.1f s",
                             timeLine.now().minus(from).toMillis() / 1e3));
+        } catch (Unavailable reason) {
+            skipped.add(fault.name() + ": " + reason.getMessage());
+            print("NOTHING struck by " + fault.name() + ": " + reason.getMessage());
         } catch (Exception | AssertionError failed) {
             // The rest of the run says still whether anything was lost.
             failures.add(fault.name() + ": " + failed);

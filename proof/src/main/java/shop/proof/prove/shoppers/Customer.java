@@ -426,10 +426,10 @@ final class Customer {
         if (order.isEmpty()) {
             return;
         }
-        for (var declined = 0; declined < 2; declined++) {
-            pay(order, "card", "pm_card_chargeDeclinedInsufficientFunds", ANY);
+        var payment = pay(order, "checkout", "", STRIPE);
+        for (var card : List.of("4000000000000002", "4000000000000002", "4000000000009235")) {
+            press(payment, "checkoutUrl", "action=pay&card=" + card);
         }
-        pay(order, "card", "pm_card_riskLevelElevated", ANY);
         awaitPaid(order);
     }
 
