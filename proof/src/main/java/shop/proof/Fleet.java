@@ -349,22 +349,16 @@ public final class Fleet {
 
     /**
      * A free port for each part, by its setting. They lie below those that the system gives to outgoing connections, so that none is taken
-     * before its part starts, and where they begin depends on this process, so that test JVMs that run side by side do not meet. A port that the environment names is taken as it is.
+     * before its part starts, and where they begin depends on this process, so that test JVMs that run side by side do not meet.
      */
     public static Map<String, String> freePorts() {
         var ports = new TreeMap<String, String>();
         var port = FIRST_PORT + (int) (ProcessHandle.current().pid() % PORT_BLOCKS) * PORTS_IN_BLOCK;
         for (var name : PORT_SETTINGS) {
-            var setting = "SHOP_" + name + "_PORT";
-            var named = Objects.requireNonNullElse(System.getenv(setting), "");
-            if (!named.isBlank()) {
-                ports.put(setting, named);
-                continue;
-            }
             while (!isFree(port)) {
                 port++;
             }
-            ports.put(setting, String.valueOf(port));
+            ports.put("SHOP_" + name + "_PORT", String.valueOf(port));
             port++;
         }
         return ports;
