@@ -7,6 +7,7 @@ import shop.proof.load.BenchGateway;
 import shop.proof.load.BenchLive;
 import shop.proof.load.BenchLoginStorm;
 import shop.proof.load.BenchMemory;
+import shop.proof.load.BenchPages;
 import shop.proof.load.BenchReads;
 import shop.proof.load.BenchRecommendations;
 import shop.proof.load.BenchStart;
@@ -54,6 +55,7 @@ public final class Proof implements Runnable {
             subcommands = {
                 BenchGateway.class,
                 BenchLoginStorm.class,
+                BenchPages.class,
                 BenchReads.class,
                 BenchRecommendations.class,
                 BenchLive.class,

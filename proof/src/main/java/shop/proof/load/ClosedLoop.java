@@ -6,9 +6,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -25,14 +27,23 @@ final class ClosedLoop {
 
     /** All answers must be 200: a figure over refusals says nothing. */
     Figures get(URI address, Duration time) throws ExecutionException, InterruptedException {
-        var request = HttpRequest.newBuilder(address).build();
+        return get(List.of(address), time);
+    }
+
+    /** The same in turns. */
+    Figures get(List<URI> addresses, Duration time) throws ExecutionException, InterruptedException {
+        var requests = addresses.stream()
+                .map(address -> HttpRequest.newBuilder(address).build())
+                .toList();
+        var turn = new AtomicInteger();
         Callable<long[]> client = () -> {
             var times = LongStream.builder();
             var end = System.nanoTime() + time.toNanos();
             for (var now = System.nanoTime(); now < end; ) {
+                var request = requests.get(Math.floorMod(turn.getAndIncrement(), requests.size()));
                 var status = http.send(request, BodyHandlers.discarding()).statusCode();
                 if (status != 200) {
-                    throw new IllegalStateException("GET " + address + " -> " + status + " (expected: 200)");
+                    throw new IllegalStateException("GET " + request.uri() + " -> " + status + " (expected: 200)");
                 }
                 var then = System.nanoTime();
                 times.add(then - now);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -95,6 +96,52 @@ class DeskJourney {
                             .isEqualTo(2));
             tab.requireNoComplaints();
         }
+    }
+
+    @ParameterizedTest(name = "scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void severalProductsAreArchivedAndComeBackByOneClick(boolean scripts) {
+        var word = "z" + UUID.randomUUID().toString().replace("-", "").substring(0, 10);
+        var admin = Shopper.admin();
+        var products =
+                List.of(admin.createProduct("Jug " + word, 1250, 5), admin.createProduct("Bowl " + word, 950, 5));
+        Awaitility.await("both are found").atMost(PATIENCE).until(() -> found(admin, word) == 2);
+        try (var tab = browser.open(Tab.Settings.USUAL.withScripts(scripts))) {
+            tab.signIn(Fleet.running().adminEmail(), Fleet.running().adminPassword())
+                    .open("/admin/products?q=" + word);
+            for (var product : products) {
+                tab.page().locator("input[name=id][value='" + product + "']").check();
+            }
+            tab.press("Archive").awaitText("Archive 2 products?").awaitText("Jug " + word);
+            assertThat(admin.client()
+                            .get("/api/products/" + products.getFirst())
+                            .status())
+                    .as("asked, not done")
+                    .isEqualTo(200);
+            tab.press("Archive").awaitText("The chosen products are archived.");
+            for (var product : products) {
+                assertThat(admin.client().get("/api/products/" + product).status())
+                        .isEqualTo(404);
+            }
+
+            tab.press("Undo").awaitText("It is undone.");
+
+            for (var product : products) {
+                assertThat(admin.client().get("/api/products/" + product).status())
+                        .isEqualTo(200);
+            }
+            Awaitility.await("both are found again").atMost(PATIENCE).until(() -> found(admin, word) == 2);
+            tab.requireNoComplaints();
+        }
+        assertThat(admin.client()
+                        .get("/api/admin/audit?object=product:" + products.getFirst())
+                        .expect(200)
+                        .body())
+                .contains("product.archived", "product.restored");
+    }
+
+    private static long found(Shopper who, String word) {
+        return who.client().get("/api/products?q=" + word).expect(200).number("totalItems");
     }
 
     private static String paymentStatus(Shopper who, String order) {
