@@ -71,7 +71,11 @@ public final class PackedText {
         return stored;
     }
 
-    /** @throws IllegalArgumentException if these bytes were not made by {@link #pack} with one of the dictionaries */
+    /**
+     * The text that was packed.
+     *
+     * @throws IllegalArgumentException if these bytes were not made by {@link #pack} with one of the dictionaries
+     */
     public String unpack(byte[] stored) {
         if (stored.length == 0) {
             throw new IllegalArgumentException("no packed text: empty");

@@ -21,6 +21,8 @@ public final class Options {
     }
 
     /**
+     * Reads the arguments and the environment.
+     *
      * @param variables for each option, with its dashes, the variable of the environment that says the same
      * @throws IllegalArgumentException with a text for the user
      */
@@ -53,7 +55,9 @@ public final class Options {
     }
 
     /**
-     * @throws IllegalArgumentException if it is no port; 0 stands for any free one
+     * The number of a port; 0 stands for any free one.
+     *
+     * @throws IllegalArgumentException if it is none
      */
     public int port(String option, int otherwise) {
         var text = values.get(option);
