@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One check of a running fleet.
  *
- * @param number as the table in RELIABILITY.md has it; {@code A4} and the like are features of PRODUCT.md
+ * @param number as the table in RELIABILITY.md has it; {@code A4} and the like are features of PRODUCT.md, {@code P1} and the like checks of the pages
  * @param sent what is tried, in one line
  * @param expected what a safe fleet answers, in one line
  * @param headStart begins what takes its time in the fleet, see {@link #start()}

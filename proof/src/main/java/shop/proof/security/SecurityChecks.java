@@ -21,6 +21,7 @@ public final class SecurityChecks {
         checks.addAll(InputChecks.all());
         checks.addAll(EdgeChecks.all());
         checks.addAll(MoneyChecks.all());
+        checks.addAll(PageChecks.all());
         checks.addAll(AvatarChecks.all());
         checks.addAll(ImportChecks.all());
         checks.addAll(TraceChecks.all());
