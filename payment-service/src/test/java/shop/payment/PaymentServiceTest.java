@@ -167,6 +167,44 @@ class PaymentServiceTest {
         assertThat(statuses(order)).containsExactly("FAILED", "PAID");
     }
 
+    /** Each card that is declined at once is an attempt of its own, and whoever judges the order wants to know of all. */
+    @Test
+    void declinesOfEarlierAttemptsAreSaidWithThePayment() throws Exception {
+        var order = newOrder(2500);
+        pay(order, card("pm_card_chargeDeclined"));
+        pay(order, card("pm_card_chargeDeclinedInsufficientFunds"));
+        var started = pay(order, Map.of("type", "intent"));
+        confirmAsBrowser(started.text("clientSecret"), "pm_card_chargeDeclined");
+        Awaitility.await()
+                .atMost(KafkaProbe.PATIENCE)
+                .until(() ->
+                        count("SELECT declines FROM payment WHERE id = :id", UUID.fromString(started.text("id"))) == 1);
+        confirmAsBrowser(started.text("clientSecret"), "pm_card_visa");
+        awaitStatus(started.text("id"), "PAID");
+
+        assertThat(declines(event(order, 1))).isEqualTo("FAILED 1 1");
+        assertThat(declines(event(order, 2))).isEqualTo("FAILED 1 2");
+        assertThat(declines(event(order, 3))).isEqualTo("PROCESSING 0 2");
+        assertThat(declines(event(order, 4))).isEqualTo("PAID 1 3");
+        assertThat(declines(event(newOrderPaid(), 1))).as("of another order").isEqualTo("PAID 0 0");
+    }
+
+    private UUID newOrderPaid() {
+        var order = newOrder(2500);
+        pay(order, card("pm_card_visa"));
+        return order;
+    }
+
+    private static String declines(JsonNode event) {
+        Contracts.assertValid("payment_status", event);
+        var data = event.get("data");
+        return "%s %d %d"
+                .formatted(
+                        data.get("status").stringValue(),
+                        data.get("declines").intValue(),
+                        data.get("orderDeclines").intValue());
+    }
+
     @Test
     void anIntentIsPaidByTheBuyersProgramAndSettledByTheWebhook() throws Exception {
         var order = newOrder(2500);

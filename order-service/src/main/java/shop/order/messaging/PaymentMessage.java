@@ -16,6 +16,7 @@ import shop.order.domain.risk.PaymentSignals;
  * @param status as text, because payment-service may add one that no order follows
  * @param disputed null for not: it was added later
  * @param cardFingerprint with the three after it: what there is to say of the risk, if anything
+ * @param declines of the payment alone; what there was before {@code orderDeclines} came, which counts those of the whole order
  */
 record PaymentMessage(
         UUID paymentId,
@@ -26,6 +27,7 @@ record PaymentMessage(
         @Nullable String cardFingerprint,
         @Nullable String cardCountry,
         @Nullable Integer declines,
+        @Nullable Integer orderDeclines,
         @Nullable Integer riskScore) {
 
     PaymentMessage {
@@ -43,7 +45,8 @@ record PaymentMessage(
     }
 
     PaymentSignals signals() {
-        return new PaymentSignals(cardFingerprint, cardCountry, declines, riskScore);
+        return new PaymentSignals(
+                cardFingerprint, cardCountry, orderDeclines == null ? declines : orderDeclines, riskScore);
     }
 
     private Optional<PaymentStatus> paymentStatus() {

@@ -53,7 +53,8 @@ class ConsumedMessagesContractTest {
     void signalsOfRiskAreReadWhereThereAreAny() {
         var example = Contracts.example("payment_status", "payment.status.v1");
         var data = (ObjectNode) example.get("data");
-        List.of("cardFingerprint", "cardCountry", "declines", "riskScore").forEach(data::remove);
+        List.of("cardFingerprint", "cardCountry", "declines", "orderDeclines", "riskScore")
+                .forEach(data::remove);
         assertThat(read(example).dataAs(PaymentMessage.class).signals()).isEqualTo(PaymentSignals.NONE);
 
         data.put("cardFingerprint", "fp_1")
@@ -63,6 +64,10 @@ class ConsumedMessagesContractTest {
 
         assertThat(read(example).dataAs(PaymentMessage.class).signals())
                 .isEqualTo(new PaymentSignals("fp_1", "US", 3, 71));
+        data.put("orderDeclines", 5);
+        assertThat(read(example).dataAs(PaymentMessage.class).signals())
+                .as("those of attempts before this one count as well")
+                .isEqualTo(new PaymentSignals("fp_1", "US", 5, 71));
     }
 
     @ParameterizedTest

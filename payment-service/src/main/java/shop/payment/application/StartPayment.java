@@ -208,7 +208,8 @@ public class StartPayment {
             return new Started(live.get(), false);
         }
         var limits = policy.declineLimits();
-        if (!limits.allow(payments.declines(command.user(), order.id(), now.minus(limits.window())))) {
+        var declines = payments.declines(command.user(), order.id(), now.minus(limits.window()));
+        if (!limits.allow(declines)) {
             throw new PaymentException.TooManyDeclines(order.id(), limits.window());
         }
         if (order.total().amountMinor() == 0) {
@@ -218,7 +219,15 @@ public class StartPayment {
                 .choose(command.provider(), order.total().currency().getCurrencyCode());
         policy.providers().requireOffered(provider, command.method());
         var payment = Payment.start(
-                id, order.id(), command.user(), order.nextAttempt(), order.total(), command.method(), provider, now);
+                id,
+                order.id(),
+                command.user(),
+                order.nextAttempt(),
+                order.total(),
+                command.method(),
+                provider,
+                declines.ofOrder(),
+                now);
         payments.add(payment, now.plus(policy.startingPatience()));
         orders.save(order);
         return new Started(payment, true);

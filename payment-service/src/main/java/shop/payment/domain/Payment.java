@@ -24,6 +24,7 @@ public final class Payment {
     private boolean disputed;
     private CardFacts card;
     private final int declines;
+    private final int declinedBefore;
     private Instant changedAt;
     private long version;
 
@@ -43,6 +44,7 @@ public final class Payment {
             boolean disputed,
             CardFacts card,
             int declines,
+            int declinedBefore,
             Instant createdAt,
             Instant changedAt,
             long version) {
@@ -61,6 +63,7 @@ public final class Payment {
         this.disputed = disputed;
         this.card = card;
         this.declines = declines;
+        this.declinedBefore = declinedBefore;
         this.createdAt = createdAt;
         this.changedAt = changedAt;
         this.version = version;
@@ -69,6 +72,7 @@ public final class Payment {
     /**
      * A new attempt that the provider does not know of yet.
      *
+     * @param declinedBefore how many cards were declined in earlier attempts for the order
      * @param now kept to the microsecond, as the store does: the provider gets the same request again after a crash
      */
     public static Payment start(
@@ -79,6 +83,7 @@ public final class Payment {
             Money amount,
             PaymentMethod method,
             Provider provider,
+            int declinedBefore,
             Instant now) {
         var at = now.truncatedTo(ChronoUnit.MICROS);
         var nothing = new Money(0, amount.currency());
@@ -98,6 +103,7 @@ public final class Payment {
                 false,
                 CardFacts.NONE,
                 0,
+                declinedBefore,
                 at,
                 at,
                 1);
@@ -120,6 +126,7 @@ public final class Payment {
             boolean disputed,
             CardFacts card,
             int declines,
+            int declinedBefore,
             Instant createdAt,
             Instant changedAt,
             long version) {
@@ -139,6 +146,7 @@ public final class Payment {
                 disputed,
                 card,
                 declines,
+                declinedBefore,
                 createdAt,
                 changedAt,
                 version);
@@ -293,6 +301,7 @@ public final class Payment {
                 disputed,
                 card,
                 declines,
+                declinedBefore,
                 createdAt,
                 changedAt,
                 version);
@@ -345,6 +354,11 @@ public final class Payment {
     /** How many cards were declined in this attempt; a card's own attempt ends with the first. */
     public int declines() {
         return method instanceof PaymentMethod.Card && state == PaymentState.FAILED ? 1 : declines;
+    }
+
+    /** The same for the order until now, earlier attempts included. */
+    public int declinesOfOrder() {
+        return declinedBefore + declines();
     }
 
     public PaymentState state() {

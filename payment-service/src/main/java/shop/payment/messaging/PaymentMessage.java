@@ -14,6 +14,7 @@ import shop.payment.domain.Payment;
  * @param disputed whether the buyer's bank has taken the money back, for now or for good
  * @param cause what happened, in lower case
  * @param declines how many cards were declined in this attempt
+ * @param orderDeclines the same for the order until now, earlier attempts included
  */
 record PaymentMessage(
         UUID paymentId,
@@ -28,6 +29,7 @@ record PaymentMessage(
         @Nullable String cardFingerprint,
         @Nullable String cardCountry,
         int declines,
+        int orderDeclines,
         @Nullable Integer riskScore,
         Instant changedAt) {
 
@@ -48,6 +50,7 @@ record PaymentMessage(
                 payment.card().fingerprint(),
                 payment.card().country(),
                 payment.declines(),
+                payment.declinesOfOrder(),
                 payment.card().riskScore(),
                 changedAt);
     }

@@ -38,7 +38,7 @@ class JdbcPayments implements Payments {
     private static final String SELECT = """
             SELECT id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, provider, state, intent_ref, session_ref,
                    client_secret, url, failure_code, reserved_minor, refunded_minor, disputed,
-                   card_fingerprint, card_country, risk_score, declines, created_at, changed_at, version
+                   card_fingerprint, card_country, risk_score, declines, declined_before, created_at, changed_at, version
               FROM payment
             """;
 
@@ -148,17 +148,17 @@ class JdbcPayments implements Payments {
         // Of two at the same time the second one waits for the order's row, does not see the first one's attempt in its
         // own snapshot, and is stopped by the index of live attempts.
         return sql.sql("""
-                        WITH payable AS (
+                        WITH lately AS (%s), payable AS (
                             UPDATE payable_order
                                SET attempts = attempts + 1
                              WHERE order_id = :order AND user_id = :user AND closed_as IS NULL AND paid_by IS NULL
                                AND expires_at > :now AND amount_minor > 0
                                AND NOT EXISTS (SELECT 1 FROM payment WHERE order_id = :order AND %s)
-                               AND (SELECT of_order < :perOrder AND of_customer < :perCustomer FROM (%s) AS lately)
+                               AND (SELECT of_order < :perOrder AND of_customer < :perCustomer FROM lately)
                             RETURNING order_id, user_id, attempts, amount_minor, currency
                         )
                         INSERT INTO payment (id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, provider, state,
-                                             created_at, changed_at, version, check_at)
+                                             declined_before, created_at, changed_at, version, check_at)
                         SELECT :id, order_id, user_id, attempts, amount_minor, currency, :method, :methodRef,
                                coalesce(CAST(:provider AS text),
                                         (SELECT of.provider
@@ -167,11 +167,11 @@ class JdbcPayments implements Payments {
                                           WHERE of.currency = payable.currency),
                                         :usual),
                                'STARTING',
-                               :now, :now, 1, :checkAt
+                               (SELECT of_order FROM lately), :now, :now, 1, :checkAt
                           FROM payable
                         ON CONFLICT DO NOTHING
-                        RETURNING attempt, amount_minor, currency, provider
-                        """.formatted(LIVE, DECLINES))
+                        RETURNING attempt, amount_minor, currency, provider, declined_before
+                        """.formatted(DECLINES, LIVE))
                 .param("since", Sql.time(now.minus(limits.window())))
                 .param("perOrder", limits.perOrder())
                 .param("perCustomer", limits.perCustomer())
@@ -196,6 +196,7 @@ class JdbcPayments implements Payments {
                         Sql.money(row, "amount_minor"),
                         method,
                         Provider.valueOf(row.getString("provider")),
+                        row.getInt("declined_before"),
                         now))
                 .optional();
     }
@@ -313,9 +314,9 @@ class JdbcPayments implements Payments {
     public void add(Payment payment, Instant checkAt) {
         sql.sql("""
                 INSERT INTO payment (id, order_id, user_id, attempt, amount_minor, currency, method, method_ref, provider,
-                                     state, created_at, changed_at, version, check_at)
+                                     state, declined_before, created_at, changed_at, version, check_at)
                 VALUES (:id, :order, :user, :attempt, :amount, :currency, :method, :methodRef, :provider, :state,
-                        :createdAt, :changedAt, :version, :checkAt)
+                        :declinedBefore, :createdAt, :changedAt, :version, :checkAt)
                 """)
                 .param("id", payment.id().value())
                 .param("order", payment.order().value())
@@ -327,6 +328,7 @@ class JdbcPayments implements Payments {
                 .param("methodRef", reference(payment.method()))
                 .param("provider", payment.provider().name())
                 .param("state", payment.state().name())
+                .param("declinedBefore", payment.declinesOfOrder())
                 .param("createdAt", Sql.time(payment.createdAt()))
                 .param("changedAt", Sql.time(payment.changedAt()))
                 .param("version", payment.version())
@@ -456,6 +458,7 @@ class JdbcPayments implements Payments {
                         Sql.textOrNull(row, "card_country"),
                         row.getObject("risk_score", Integer.class)),
                 row.getInt("declines"),
+                row.getInt("declined_before"),
                 Sql.instant(row, "created_at"),
                 Sql.instant(row, "changed_at"),
                 row.getLong("version"));

@@ -67,6 +67,7 @@ class PaymentMessageContractTest {
                 state == PaymentState.PAID,
                 state == PaymentState.PAID ? new CardFacts("Xt5EWLLDS7FJjR1c", "DE", 12) : CardFacts.NONE,
                 0,
+                state == PaymentState.PAID ? 1 : 0,
                 NOW,
                 NOW,
                 1);

@@ -133,6 +133,7 @@ public final class InMemoryPayments implements Payments {
                                     .getOrDefault(
                                             known.total().currency().getCurrencyCode(),
                                             policy.providers().usual()),
+                    lately.ofOrder(),
                     now);
             orders.save(known);
             add(payment, checkAt);

@@ -34,7 +34,7 @@ public final class PaymentSamples {
     }
 
     public static Payment started() {
-        return Payment.start(paymentId(1), ORDER, BUYER, 1, TOTAL, CARD, Provider.STRIPE, NOW);
+        return Payment.start(paymentId(1), ORDER, BUYER, 1, TOTAL, CARD, Provider.STRIPE, 0, NOW);
     }
 
     public static Payment paid() {

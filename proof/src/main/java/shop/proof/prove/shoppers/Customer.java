@@ -426,9 +426,8 @@ final class Customer {
         if (order.isEmpty()) {
             return;
         }
-        var payment = pay(order, "checkout", "", STRIPE);
-        for (var card : List.of("4000000000000002", "4000000000000002", "4000000000009235")) {
-            press(payment, "checkoutUrl", "action=pay&card=" + card);
+        for (var card : List.of("pm_card_chargeDeclined", "pm_card_chargeDeclined", "pm_card_riskLevelElevated")) {
+            pay(order, "card", card, STRIPE);
         }
         awaitPaid(order);
     }
