@@ -5,6 +5,7 @@ import static shop.gateway.Gateway.problem;
 import static shop.gateway.Gateway.send;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,29 @@ class LocalProfileTest {
                 .contains("Stripe sandbox")
                 .contains("<th>cart-service</th><td>1 instance</td>")
                 .containsPattern("<th>order-service</th><td>.*not running");
+    }
+
+    @Test
+    void showsAWindowForQueriesWithEverythingItLoads() throws Exception {
+        var page = send(new Gateway(port).request("GET", "/graphiql"));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'self';")
+                .contains("frame-ancestors 'none'")
+                .doesNotContain("unsafe-eval", "http");
+        var parts = Pattern.compile("(?:src|href)=\"([^\"]+)\"")
+                .matcher(page.body())
+                .results()
+                .map(part -> part.group(1))
+                .toList();
+        assertThat(parts).hasSize(5).allSatisfy(part -> {
+            assertThat(part).startsWith("/graphiql/");
+            assertThat(send(new Gateway(port).request("GET", part)).statusCode())
+                    .as(part)
+                    .isEqualTo(200);
+        });
+        problem(send(new Gateway(port).request("GET", "/graphiql/package.json")), 404, "not_found");
     }
 
     @Test

@@ -261,6 +261,8 @@ class RoutingTest {
                 "/v3/api-docs/discovery-server",
                 "/swagger-ui/package.json",
                 "/developer/x",
+                "/graphiql",
+                "/graphiql/graphiql.min.js",
                 "/p",
                 "/c",
                 "/order",

@@ -168,7 +168,7 @@ final class ResourceMap {
             adminPage(on(GET, POST), "/admin/**"),
 
             // Descriptions, the gateway's own pages, and its state for a balancer in front of it
-            anybody(on(GET), "/developer", "/gateway.css"),
+            anybody(on(GET), "/developer", "/gateway.css", "/graphiql", "/graphiql/{file}"),
             anybody(on(GET), "/swagger-ui.html", "/swagger-ui/{file}", "/v3/api-docs/{service}", "/asyncapi.json"),
             anybody(on(GET), "/problems", "/problems/{code}"),
             anybody(on(GET), "/livez", "/readyz"));
