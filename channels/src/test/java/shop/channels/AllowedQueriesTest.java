@@ -2,6 +2,7 @@ package shop.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graphql.introspection.IntrospectionQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ class AllowedQueriesTest {
         Files.writeString(
                 folder.resolve("schema.graphql"),
                 "{ __schema { queryType { fields { type { ofType { ofType { ofType { ofType { name } } } } } } } } }");
+        Files.writeString(folder.resolve("tools.graphql"), IntrospectionQuery.INTROSPECTION_QUERY);
         Files.writeString(folder.resolve("notes.txt"), "{ me { id } }");
         settings.add("CHANNELS_ALLOWED_QUERIES", folder::toString);
         settings.add("CHANNELS_INTROSPECTION", () -> "true");
@@ -79,5 +81,16 @@ class AllowedQueriesTest {
         assertThat(response.status()).as(response.text()).isEqualTo(200);
         assertThat(response.data("__schema").path("queryType").path("fields").size())
                 .isEqualTo(10);
+    }
+
+    /** Of fragments that refer to each other, each deeper than what clients may ask. */
+    @Test
+    void theQuestionThatEveryToolAsksIsAnswered() {
+        var response = client.query(IntrospectionQuery.INTROSPECTION_QUERY);
+
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
+        assertThat(response.data("__schema").path("types").valueStream())
+                .extracting(type -> type.path("name").asString())
+                .contains("Product", "Order", "DateTime");
     }
 }

@@ -92,6 +92,7 @@ class LimitsTest {
                 // The schema is nobody's business
                 refused("introspection_disabled", "{ __schema { types { name } } }"),
                 refused("introspection_disabled", "{ __type(name: \"Query\") { name } }"),
+                refused("introspection_disabled", "{ categories { slug } } fragment T on __Type { name }"),
                 refused(
                         "introspection_disabled",
                         "{ categories { slug } ...S } fragment S on Query { a: __schema { types { name } } }"),

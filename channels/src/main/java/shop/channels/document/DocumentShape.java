@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class DocumentShape {
 
     private static final Set<String> INTROSPECTION = Set.of("__schema", "__type");
+    /** How the names of types begin that describe a schema; a schema itself may have none such. */
+    private static final String OF_THE_SCHEMA = "__";
+
     private static final Size EMPTY = new Size(0, 0);
 
     /** @param fields saturates at the largest int */
@@ -81,6 +84,9 @@ final class DocumentShape {
     }
 
     private Size size(FragmentDefinition fragment) {
+        if (fragment.getTypeCondition().getName().startsWith(OF_THE_SCHEMA)) {
+            return introspected();
+        }
         var name = fragment.getName();
         var measured = known.get(name);
         if (measured != null) {
@@ -113,13 +119,16 @@ final class DocumentShape {
     }
 
     private Size size(Field field) {
-        if (!INTROSPECTION.contains(field.getName())) {
-            return size(field.getSelectionSet()).within();
-        }
+        return INTROSPECTION.contains(field.getName())
+                ? introspected()
+                : size(field.getSelectionSet()).within();
+    }
+
+    /** A tool's question is always the same deep one, of fragments that would be too deep by themselves, and graphql-java bounds it. */
+    private Size introspected() {
         if (!introspection) {
             throw new DocumentRefusedException("introspection_disabled", "The schema cannot be asked for here.");
         }
-        // A tool's question is always the same deep one, and graphql-java bounds it.
         return EMPTY.within();
     }
 
