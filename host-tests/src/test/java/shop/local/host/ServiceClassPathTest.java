@@ -149,7 +149,10 @@ class ServiceClassPathTest {
         var result = new ArrayList<Path>();
         for (var library : libraries) {
             try (var jar = new JarFile(library.toFile())) {
-                var type = jar.getManifest().getMainAttributes().getValue("Spring-Boot-Jar-Type");
+                // A jar of pages has no manifest.
+                var manifest = jar.getManifest();
+                var type =
+                        manifest == null ? null : manifest.getMainAttributes().getValue("Spring-Boot-Jar-Type");
                 if (!"dependencies-starter".equals(type)) {
                     result.add(library);
                 }
