@@ -1,6 +1,5 @@
 package shop.proof.security;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,7 +26,6 @@ import shop.proof.security.ApiDocuments.Operation;
 final class Matrix {
 
     private static final String NOBODY = "019aa5f0-7a00-7000-8000-00000000dead";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Set<String> ACCESS_CODES = Set.of(
             "unauthorized",
             "invalid_token",
@@ -105,31 +103,24 @@ final class Matrix {
         var product = admin.createProduct("Matrix", 450, 20);
         var order = ada.order(product, 1).expect(201).text("id");
         var payable = ada.order(product, 1).expect(201).text("id");
-        var payment = ada.client()
-                .post("/api/payments", """
-                        {"orderId": "%s", "method": {"type": "intent"}}""".formatted(payable))
-                .expect(201)
-                .text("id");
-        var address = ada.client()
-                .post("/api/users/me/addresses", Shopper.ADDRESS)
-                .expect(201)
-                .text("id");
-        var notification = Trial.until(
-                        PATIENCE,
-                        () -> ada.client().get("/api/notifications"),
-                        answer -> answer.number("totalItems") >= 3)
-                .text("items.0.id");
-        ada.client().post("/api/cart/items", """
-                {"productId": "%s", "quantity": 1}""".formatted(product)).expect(200);
+        var belongings = Belongings.of(ada, product, payable, 3);
         ids.putAll(Map.of(
-                "/api/orders/", order,
-                "/api/payments/", payment,
-                "/api/users/me/addresses/", address,
-                "/api/notifications/", notification,
-                "/api/users/", ada.id(),
-                "/api/products/", product,
-                "/api/inventory/", product,
-                "/api/cart/items/", product));
+                "/api/orders/",
+                order,
+                "/api/payments/",
+                belongings.payment(),
+                "/api/users/me/addresses/",
+                belongings.address(),
+                "/api/notifications/",
+                belongings.notification(),
+                "/api/users/",
+                ada.id(),
+                "/api/products/",
+                product,
+                "/api/inventory/",
+                product,
+                "/api/cart/items/",
+                product));
     }
 
     /** What A sees of A's things. */

@@ -3,7 +3,6 @@ package shop.proof.security;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +13,9 @@ import java.util.stream.Collectors;
 import shop.proof.Answer;
 import shop.proof.Client;
 import shop.proof.Fleet;
+import shop.proof.PageList;
+import shop.proof.PageList.Entry;
 import shop.proof.Shopper;
-import shop.proof.security.PageAddresses.Entry;
 
 /** The pages, as browsers ask for them: who gets which, where they lead, who may frame and keep them, and whose session it is. */
 final class PageChecks {
@@ -106,28 +106,13 @@ final class PageChecks {
             var bob = Shopper.fresh();
             var product = chief.createProduct("Pages", 450, 20);
             var order = ada.order(product, 1).expect(201).text("id");
-            var payment = ada.client()
-                    .post("/api/payments", """
-                            {"orderId": "%s", "method": {"type": "intent"}}""".formatted(order))
-                    .expect(201)
-                    .text("id");
-            var address = ada.client()
-                    .post("/api/users/me/addresses", Shopper.ADDRESS)
-                    .expect(201)
-                    .text("id");
-            var notification = Trial.until(
-                            Duration.ofSeconds(20),
-                            () -> ada.client().get("/api/notifications"),
-                            answer -> answer.number("totalItems") >= 1)
-                    .text("items.0.id");
-            ada.client().post("/api/cart/items", """
-                    {"productId": "%s", "quantity": 1}""".formatted(product)).expect(200);
+            var belongings = Belongings.of(ada, product, order, 1);
             var ids = Map.of(
                     "/account/orders/", order,
-                    "/account/addresses/", address,
-                    "/account/notifications/", notification,
+                    "/account/addresses/", belongings.address(),
+                    "/account/notifications/", belongings.notification(),
                     "/admin/orders/", order,
-                    "/admin/payments/", payment,
+                    "/admin/payments/", belongings.payment(),
                     "/admin/customers/", ada.id(),
                     "/admin/products/", product,
                     "/admin/stock/", product,
@@ -166,7 +151,7 @@ final class PageChecks {
 
     private static void pages(Trial trial) throws InterruptedException {
         var people = People.of(trial);
-        for (var entry : PageAddresses.all()) {
+        for (var entry : PageList.read()) {
             if (!entry.isRead() || entry.path().equals("/sign-in/renew")) {
                 continue; // the detour of a session, which is P5's
             }
@@ -233,7 +218,7 @@ final class PageChecks {
     private static void forms(Trial trial) throws InterruptedException {
         var people = People.of(trial);
         var before = people.belongings();
-        for (var entry : PageAddresses.all()) {
+        for (var entry : PageList.read()) {
             if (entry.isRead()) {
                 continue;
             }
@@ -348,7 +333,7 @@ final class PageChecks {
 
     private static void headers(Trial trial) throws InterruptedException {
         var people = People.of(trial);
-        for (var entry : PageAddresses.all()) {
+        for (var entry : PageList.read()) {
             if (entry.isRead() && entry.kind().equals("page")) {
                 var address = entry.address(people.ids());
                 strict(trial, "guest", people.guest().get(address), false);

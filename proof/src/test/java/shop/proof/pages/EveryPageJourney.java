@@ -34,6 +34,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import shop.proof.BesideOthers;
 import shop.proof.Broker;
 import shop.proof.Fleet;
+import shop.proof.PageList;
 import shop.proof.Shopper;
 import shop.proof.prove.check.Stores;
 

@@ -1,14 +1,13 @@
-package shop.proof.security;
+package shop.proof;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import shop.proof.Fleet;
 
-/** Every address of the storefront, from the list that its own tests hold true. */
-final class PageAddresses {
+/** All addresses of the storefront and who may ask them, from the list that its own tests hold true. */
+public final class PageList {
 
     private static final String NOBODYS = "019aa5f0-7a00-7000-8000-00000000dead";
 
@@ -18,14 +17,14 @@ final class PageAddresses {
      * @param access {@code public}, {@code user} or {@code admin}
      * @param kind {@code page}, {@code form} or {@code part}
      */
-    record Entry(String method, String path, String access, String kind) {
+    public record Entry(String method, String path, String access, String kind) {
 
         private static Entry of(String line) {
             var words = line.split(" ", -1);
             return new Entry(words[0], words[1], words[2], words[3]);
         }
 
-        boolean isRead() {
+        public boolean isRead() {
             return method.equals("GET");
         }
 
@@ -34,7 +33,7 @@ final class PageAddresses {
          *
          * @param ids by the beginning of the path; the longest counts, and what is of no kind is nobody's
          */
-        String address(Map<String, String> ids) {
+        public String address(Map<String, String> ids) {
             var id = ids.entrySet().stream()
                     .filter(one -> path.startsWith(one.getKey()))
                     .max((one, other) -> Integer.compare(
@@ -48,9 +47,9 @@ final class PageAddresses {
         }
     }
 
-    private PageAddresses() {}
+    private PageList() {}
 
-    static List<Entry> all() {
+    public static List<Entry> read() {
         try {
             return Files.readAllLines(Fleet.root().resolve("storefront/pages.txt")).stream()
                     .map(Entry::of)
