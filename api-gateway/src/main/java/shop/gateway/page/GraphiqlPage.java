@@ -12,7 +12,7 @@ import org.springframework.web.reactive.config.ResourceHandlerRegistry;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import shop.gateway.html.Html;
 
-/** A window to write GraphQL queries in, on a machine where channels tells its schema. Elsewhere there is no such page. */
+/** GraphiQL, to write queries in, for the local profile, in which channels answers introspection. Elsewhere there is no such page. */
 @RestController
 @Profile("local")
 class GraphiqlPage implements WebFluxConfigurer {
