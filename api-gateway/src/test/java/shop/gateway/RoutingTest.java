@@ -652,7 +652,7 @@ class RoutingTest {
 
         assertThat(events.statusCode()).isEqualTo(200);
         assertThat(events.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
-        assertThat(events.body()).contains("\"asyncapi\": \"3.0.0\"", "\"order_placed\"", "\"user.status.v1\"");
+        assertThat(events.body()).contains("\"asyncapi\":\"3.0.0\"", "\"order_placed\"", "\"reservationExpiresAt\"");
     }
 
     @Test

@@ -2,8 +2,6 @@ package shop.gateway.page;
 
 import java.util.List;
 import java.util.Map;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -34,8 +32,10 @@ class DocumentationPage {
             """;
 
     private final String script;
+    private final AsyncApiDocument events;
 
-    DocumentationPage(GatewayProperties properties, JsonMapper mapper) {
+    DocumentationPage(GatewayProperties properties, JsonMapper mapper, AsyncApiDocument events) {
+        this.events = events;
         this.script = script(properties.documented(), mapper);
     }
 
@@ -52,8 +52,8 @@ class DocumentationPage {
 
     /** The events of the fleet, as the contracts have them. */
     @GetMapping(path = "/asyncapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
-    Resource events() {
-        return new ClassPathResource("contracts/asyncapi.json");
+    String events() {
+        return events.tree().toString();
     }
 
     /** Who has signed in on the page by its cookies tries out changes, too; and {@code x-shop-access} and the codes are shown. */
