@@ -36,6 +36,7 @@ class LocalProfileTest {
         assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
         assertThat(page.body())
                 .contains("href=\"/swagger-ui.html\"")
+                .contains("href=\"/asyncapi\"")
                 .contains("href=\"/\"")
                 .contains("href=\"/admin\"")
                 .contains("href=\"http://localhost:4711\"")

@@ -656,6 +656,22 @@ class RoutingTest {
     }
 
     @Test
+    void showsTheEventsOfTheFleetOnAPage() throws Exception {
+        var page = send(gateway.request("GET", "/asyncapi"));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'self'")
+                .contains("frame-ancestors 'none'");
+        assertThat(page.body())
+                .contains("<h2 id=\"user_status\">", "<h3>payment.status.v1</h3>", "items[].<wbr>unitPrice")
+                .contains("string (uuid)", "string or null", "&quot;order.placed.v1&quot;", "<small>optional</small>")
+                .contains("Consume what order-service publishes.", "12 partitions", "MUG-BLUE")
+                .doesNotContain("<script", "style=", "$ref");
+    }
+
+    @Test
     void tellsABalancerThatItIsReady() throws Exception {
         assertThat(send(gateway.request("GET", "/livez")).statusCode()).isEqualTo(200);
         assertThat(send(gateway.request("GET", "/readyz")).body()).isEqualTo("{\"status\":\"UP\"}");

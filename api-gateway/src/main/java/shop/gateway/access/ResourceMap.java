@@ -169,7 +169,8 @@ final class ResourceMap {
 
             // Descriptions, the gateway's own pages, and its state for a balancer in front of it
             anybody(on(GET), "/developer", "/gateway.css", "/graphiql", "/graphiql/{file}"),
-            anybody(on(GET), "/swagger-ui.html", "/swagger-ui/{file}", "/v3/api-docs/{service}", "/asyncapi.json"),
+            anybody(on(GET), "/swagger-ui.html", "/swagger-ui/{file}", "/v3/api-docs/{service}"),
+            anybody(on(GET), "/asyncapi", "/asyncapi.json"),
             anybody(on(GET), "/problems", "/problems/{code}"),
             anybody(on(GET), "/livez", "/readyz"));
 

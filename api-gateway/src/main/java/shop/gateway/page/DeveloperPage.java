@@ -72,6 +72,7 @@ class DeveloperPage {
                 <li><a href="/">Storefront<small>what customers see</small></a></li>
                 <li><a href="/admin">Admin desk<small>what staff see</small></a></li>
                 <li><a href="/swagger-ui.html">API documentation<small>all services on one page</small></a></li>
+                <li><a href="/asyncapi">Events<small>what is published on Kafka</small></a></li>
                 <li><a href="/graphiql">GraphQL<small>queries by hand</small></a></li>
                 <li><a href="/api/products">Products<small>GET /api/products</small></a></li>
                 %s</ul>

@@ -32,10 +32,8 @@ class DocumentationPage {
             """;
 
     private final String script;
-    private final AsyncApiDocument events;
 
-    DocumentationPage(GatewayProperties properties, JsonMapper mapper, AsyncApiDocument events) {
-        this.events = events;
+    DocumentationPage(GatewayProperties properties, JsonMapper mapper) {
         this.script = script(properties.documented(), mapper);
     }
 
@@ -48,12 +46,6 @@ class DocumentationPage {
     @GetMapping(path = "/swagger-ui/fleet.js", produces = "text/javascript")
     String script() {
         return script;
-    }
-
-    /** The events of the fleet, as the contracts have them. */
-    @GetMapping(path = "/asyncapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
-    String events() {
-        return events.tree().toString();
     }
 
     /** Who has signed in on the page by its cookies tries out changes, too; and {@code x-shop-access} and the codes are shown. */

@@ -490,7 +490,7 @@ final class EdgeChecks {
                 "no-store",
                 login.header("Cache-Control"),
                 login.header("Cache-Control").contains("no-store"));
-        var pages = Map.of("/", 200, "/swagger-ui.html", 200, "/reset-password?token=x", 200);
+        var pages = Map.of("/", 200, "/swagger-ui.html", 200, "/asyncapi", 200, "/reset-password?token=x", 200);
         for (var path : new TreeSet<>(pages.keySet())) {
             var answer = Client.ofGateway().with("Accept", "text/html").get(path);
             var policy = answer.header("Content-Security-Policy");

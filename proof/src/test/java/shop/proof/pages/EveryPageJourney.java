@@ -179,6 +179,7 @@ class EveryPageJourney {
         visits.add(new Visit("reset password", "/reset-password?token=none", "/reset-password", nobody, 200));
         visits.add(new Visit("not found", "/nothing-here", "/nothing-here", nobody, 404));
         visits.add(new Visit("in German", "/sign-up?lang=de", "/sign-up", nobody, 200));
+        visits.add(new Visit("events", "/asyncapi", "/asyncapi", nobody, 200)); // the gateway's own
         Supplier<Tab> buyer = () -> customer;
         visits.add(new Visit("cart", "/cart", "/cart", buyer, 200));
         visits.add(new Visit("checkout", "/checkout", "/checkout", buyer, 200));

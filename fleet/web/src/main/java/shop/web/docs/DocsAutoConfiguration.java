@@ -55,7 +55,7 @@ class DocsAutoConfiguration {
 
             **Names**: `X-Request-Id` and `traceparent` are taken over or made, echoed and logged.
 
-            The events of the fleet are in [asyncapi.json](/asyncapi.json).
+            The events of the fleet are on [a page of their own](/asyncapi) ([asyncapi.json](/asyncapi.json)).
             """;
 
     static {
