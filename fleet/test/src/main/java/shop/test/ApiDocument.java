@@ -2,6 +2,7 @@ package shop.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -31,6 +32,8 @@ public final class ApiDocument {
 
     /** Of fleet-web, on which this module does not depend. */
     private static final String CODES = "/shop/web/problem/codes.properties";
+
+    private static final String SPECIFICATION = "openapi-3.1.schema.json";
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete", "head", "options");
     private static final Set<String> ACCESS = Set.of("open", "user", "admin");
@@ -91,7 +94,15 @@ public final class ApiDocument {
     public static void assertSound(JsonNode document, String servicePackage, String... onlyInternal) {
         var it = new ApiDocument(document);
         assertThat(document.path("openapi").asString("")).startsWith("3.1");
+        assertThat(it.deviationsFromTheSpecification())
+                .as("deviations from OpenAPI 3.1")
+                .isEmpty();
         assertThat(it.operations).isNotEmpty();
+        assertThat(it.operations)
+                .extracting(operation -> operation.body().path("operationId").asString(""))
+                .as("operation ids, which generated clients have methods of")
+                .doesNotContain("")
+                .doesNotHaveDuplicates();
         it.operations.forEach(ApiDocument::assertTold);
         assertThat(it.undescribed())
                 .as("what the document does not describe (annotations or api-texts.properties)")
@@ -101,6 +112,17 @@ public final class ApiDocument {
                 .isEmpty();
         it.assertCodes(ownCodes(servicePackage), Set.of(onlyInternal));
         it.assertExamples();
+        ApiBaseline.assertCompatible(document.at("/info/title").asString(), document);
+    }
+
+    private List<Error> deviationsFromTheSpecification() {
+        try (var in = Objects.requireNonNull(ApiDocument.class.getResourceAsStream(SPECIFICATION), SPECIFICATION)) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(in, InputFormat.JSON)
+                    .validate(document.toString(), InputFormat.JSON);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static void assertTold(Operation operation) {
@@ -110,6 +132,9 @@ public final class ApiDocument {
         assertThat(operation.body().path("security").isEmpty())
                 .as("%s asks for no token", operation.name())
                 .isEqualTo(access.equals("open") && !operation.body().toString().contains("\"bearer\""));
+        assertThat(operation.body().path("responses").propertyNames())
+                .as("answers of %s", operation.name())
+                .anyMatch(status -> status.charAt(0) < '4');
         operation.body().path("responses").propertyStream().forEach(response -> {
             if (response.getKey().charAt(0) >= '4') {
                 assertThat(response.getValue()
