@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,7 +135,11 @@ public class SigningKeys implements KeySource {
         try {
             var encoded = cipher.decrypt(row.kid(), Base64.getDecoder().decode(row.encryptedPrivateKey()));
             var privateKey = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded));
-            return new SigningKey(row.kid(), publicKey(row), privateKey);
+            return new SigningKey(
+                    row.kid(),
+                    publicKey(row),
+                    privateKey,
+                    Objects.requireNonNullElse(row.activatedAt(), row.createdAt()));
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("signing key " + row.kid() + " is no RSA key", broken);
         }

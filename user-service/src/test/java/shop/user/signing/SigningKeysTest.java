@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -257,6 +258,25 @@ class SigningKeysTest {
 
         assertThat(keys.active().kid()).isEqualTo(kid);
         assertThat(keys.find(kid)).isNotNull();
+    }
+
+    @Test
+    void itsMetersSayHowOldTheKeyIsThatSigns() {
+        var keys = keys();
+        var meters = new SimpleMeterRegistry();
+        new SigningKeyMeters(keys, MAX_AGE, clock, meters);
+        assertThat(meters.get("shop.signing.key.age").gauge().value()).isZero();
+        assertThat(meters.get("shop.signing.key.age.limit").gauge().value()).isEqualTo((double) MAX_AGE.toSeconds());
+
+        clock.advance(MAX_AGE);
+        assertThat(meters.get("shop.signing.key.age").gauge().value()).isEqualTo((double) MAX_AGE.toSeconds());
+        keys.follow();
+        clock.advance(PUBLISH_DELAY);
+        keys.follow();
+
+        assertThat(meters.get("shop.signing.key.age").gauge().value())
+                .as("another one signs")
+                .isZero();
     }
 
     private SigningKeys keys() {
