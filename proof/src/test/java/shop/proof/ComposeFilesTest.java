@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -342,12 +343,7 @@ class ComposeFilesTest {
     }
 
     private static Map<?, ?> allNetworks() {
-        try (var in = Files.newInputStream(ROOT.resolve("docker-compose.yml"))) {
-            Map<?, ?> whole = new Yaml().load(in);
-            return map(whole.get("networks"));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return map(whole("docker-compose.yml").get("networks"));
     }
 
     private static Set<String> networks(Map<?, ?> service) {
@@ -368,10 +364,16 @@ class ComposeFilesTest {
     }
 
     private static Map<String, Map<?, ?>> services(String file) {
+        return map(whole(file).get("services")).entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().toString(), entry -> map(entry.getValue())));
+    }
+
+    private static Map<?, ?> whole(String file) {
+        // As Compose does, which takes no file where a name stands twice.
+        var options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
         try (var in = Files.newInputStream(ROOT.resolve(file))) {
-            Map<?, ?> whole = new Yaml().load(in);
-            return map(whole.get("services")).entrySet().stream()
-                    .collect(Collectors.toMap(entry -> entry.getKey().toString(), entry -> map(entry.getValue())));
+            return map(new Yaml(options).load(in));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
