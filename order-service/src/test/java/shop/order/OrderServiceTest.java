@@ -786,9 +786,13 @@ class OrderServiceTest {
         var payable = payments.get("/internal/orders/" + id + "/payable");
         assertThat(payable.body().propertyNames())
                 .containsExactlyInAnyOrder(
-                        "orderId", "number", "userId", "total", "payable", "status", "reservationExpiresAt");
+                        "orderId", "number", "userId", "items", "total", "payable", "status", "reservationExpiresAt");
         assertThat(payable.body().get("payable").booleanValue()).isTrue();
         assertThat(payable.text("userId")).isEqualTo(customerId.toString());
+        var item = payable.body().get("items").get(0);
+        assertThat(item.propertyNames()).containsExactlyInAnyOrder("name", "quantity", "unitPrice");
+        assertThat(item.get("quantity").intValue()).isEqualTo(2);
+        assertThat(item.get("unitPrice").get("amountMinor").longValue()).isEqualTo(1250);
 
         pay(id, "FAILED", 1);
         Awaitility.await()

@@ -43,7 +43,10 @@ class PaymentJourney {
         var order = order();
         var checkout = start(order, "checkout").text("checkoutUrl");
 
-        assertThat(Sandbox.open(checkout).body()).contains("12.50 EUR");
+        var placed = ada.client().get("/api/orders/" + order).expect(200);
+        assertThat(Sandbox.open(checkout).body())
+                .contains("Order " + placed.text("number"))
+                .contains(placed.json().at("/items/0/name").stringValue(), "12.50 EUR");
         var tried = Sandbox.press(checkout, "action", "pay", "card", DECLINED);
         assertThat(tried.body()).as("the page after a decline").contains("Your card was declined");
         var paid = Sandbox.press(checkout, "action", "pay", "card", VISA);

@@ -28,7 +28,8 @@ class RazorpayJourney {
         assertThat(payment.number("amount.amountMinor")).isEqualTo(PRICE);
         var page = payment.text("checkoutUrl");
 
-        assertThat(Sandbox.open(page).body()).contains("2499.00 INR");
+        var number = ada.client().get("/api/orders/" + order).expect(200).text("number");
+        assertThat(Sandbox.open(page).body()).contains("Order " + number + ": 1 × ", "2499.00 INR");
         assertThat(Sandbox.press(page, "action", "decline").body()).contains("Payment failed");
         var paid = Sandbox.press(page, "action", "pay");
 

@@ -60,7 +60,9 @@ final class Pages {
                     .append(card.label())
                     .append("</option>");
         }
-        var lines = new StringBuilder("<table><caption>What you pay for</caption><tr><th scope=\"col\">What</th>"
+        var lines = new StringBuilder("<table><caption>"
+                + escaped(session.path("_intent_description").asString("What you pay for"))
+                + "</caption><tr><th scope=\"col\">What</th>"
                 + "<th scope=\"col\" class=\"figure\">Quantity</th><th scope=\"col\" class=\"figure\">Sum</th></tr>");
         session.path("_lines")
                 .forEach(line -> lines.append("<tr><td>")

@@ -1,6 +1,7 @@
 package shop.order.web;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -9,8 +10,9 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.kernel.Money;
 import shop.order.application.FindOrders;
 import shop.order.domain.OrderId;
+import shop.order.domain.OrderLine;
 
-/** For payment-service, about an order whose order_placed it has not consumed yet. */
+/** For payment-service: an order whose order_placed it has not consumed yet, and what a provider's page says was bought. */
 @RestController
 @RequestMapping("/internal/orders")
 class PayableController {
@@ -30,6 +32,7 @@ class PayableController {
             UUID orderId,
             String number,
             UUID userId,
+            List<Item> items,
             Money total,
             boolean payable,
             String status,
@@ -41,10 +44,19 @@ class PayableController {
                     order.id().value(),
                     order.number().value(),
                     order.customer().value(),
+                    order.basket().lines().stream().map(Item::of).toList(),
                     order.basket().total(),
                     found.payable(),
                     order.state().status().name(),
                     order.reservedUntil());
+        }
+    }
+
+    /** What the provider's page says of a line. */
+    record Item(String name, int quantity, Money unitPrice) {
+
+        static Item of(OrderLine line) {
+            return new Item(line.name(), line.quantity(), line.unitPrice());
         }
     }
 }

@@ -6,9 +6,11 @@ import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
@@ -57,13 +59,36 @@ class HttpOrderLookup implements OrderLookup {
         }
     }
 
-    /** Order-service's answer, as far as we read it. */
+    /** Order-service's answer, as far as we read it. One of the version before has no items. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Payable(
-            UUID orderId, UUID userId, Money total, boolean payable, String status, Instant reservationExpiresAt) {
+            UUID orderId,
+            String number,
+            UUID userId,
+            @Nullable List<Item> items,
+            Money total,
+            boolean payable,
+            String status,
+            Instant reservationExpiresAt) {
 
         Order toOrder() {
-            return new Order(new OrderId(orderId), new UserId(userId), total, payable, status, reservationExpiresAt);
+            return new Order(
+                    new OrderId(orderId),
+                    number,
+                    new UserId(userId),
+                    items == null ? List.of() : items.stream().map(Item::toLine).toList(),
+                    total,
+                    payable,
+                    status,
+                    reservationExpiresAt);
+        }
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Item(String name, int quantity, Money unitPrice) {
+
+        Line toLine() {
+            return new Line(name, quantity, unitPrice);
         }
     }
 }

@@ -45,6 +45,9 @@ class RazorpayPayments implements ProviderClient {
     /** Razorpay lets no link live shorter than a quarter of an hour; ours end with the order, which is sooner. */
     private static final Duration LINK_LIFE = Duration.ofMinutes(35);
 
+    /** The most that Razorpay takes as the description of a link. */
+    private static final int LONGEST_DESCRIPTION = 2048;
+
     /** The most that Razorpay lists on a page. */
     private static final int LISTED_AT_ONCE = 100;
 
@@ -76,10 +79,10 @@ class RazorpayPayments implements ProviderClient {
     // ---- payments ----
 
     @Override
-    public Snapshot open(Payment payment) {
+    public Snapshot open(Payment payment, Purchase purchase) {
         return switch (payment.method()) {
             case PaymentMethod.Intent _ -> find(payment).orElseGet(() -> openOrder(payment));
-            case PaymentMethod.Checkout _ -> openLink(payment);
+            case PaymentMethod.Checkout _ -> openLink(payment, purchase);
             // Refused before it is begun.
             case PaymentMethod.Card _ ->
                 throw new ProviderRefusedException(
@@ -97,12 +100,12 @@ class RazorpayPayments implements ProviderClient {
         return ofOrder(json(razorpay.call(client -> client.orders.create(request))));
     }
 
-    private Snapshot openLink(Payment payment) {
+    private Snapshot openLink(Payment payment, Purchase purchase) {
         var request = new JSONObject()
                 .put("amount", RazorpayMoney.minor(payment.amount()))
                 .put("currency", payment.amount().currency().getCurrencyCode())
                 .put("accept_partial", false)
-                .put("description", "Order " + payment.order().value())
+                .put("description", purchase.text(LONGEST_DESCRIPTION))
                 .put("reference_id", payment.id().value().toString())
                 .put("expire_by", clock.instant().plus(LINK_LIFE).getEpochSecond())
                 .put("reminder_enable", false)

@@ -11,11 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import shop.payment.application.OrderLookup;
+import shop.payment.application.OrdersUnavailableException;
 import shop.payment.application.PaymentProvider;
 import shop.payment.application.ProviderUnavailableException;
 import shop.payment.config.PaymentProperties;
 import shop.payment.domain.Payment;
+import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.Provider;
 import shop.payment.domain.Refund;
 import shop.payment.domain.Snapshot;
@@ -24,17 +29,22 @@ import shop.payment.domain.Snapshot;
 @Component
 class RoutedPayments implements PaymentProvider {
 
+    private static final Logger log = LoggerFactory.getLogger(RoutedPayments.class);
+
     /** Between the provider that a page is of and what that one says the next page comes after. */
     private static final String SEPARATOR = "|";
 
     private final Map<Provider, ProviderClient> clients = new EnumMap<>(Provider.class);
+    private final OrderLookup orders;
 
     RoutedPayments(
             StripeClient stripe,
             CircuitBreaker stripeBreaker,
             CircuitBreaker razorpayBreaker,
             PaymentProperties properties,
+            OrderLookup orders,
             Clock clock) {
+        this.orders = orders;
         clients.put(Provider.STRIPE, new StripePayments(stripe, stripeBreaker, properties, clock));
         if (properties.razorpay().isConfigured()) {
             clients.put(Provider.RAZORPAY, new RazorpayPayments(razorpayBreaker, properties, clock));
@@ -64,7 +74,24 @@ class RoutedPayments implements PaymentProvider {
 
     @Override
     public Snapshot open(Payment payment) {
-        return of(payment).open(payment);
+        return of(payment).open(payment, purchase(payment));
+    }
+
+    /** Only a page of the provider's shows what was bought, so it is asked for only then; a page that says less can be paid as well. */
+    private Purchase purchase(Payment payment) {
+        if (payment.method() instanceof PaymentMethod.Checkout) {
+            try {
+                return orders.find(payment.order())
+                        .map(order -> Purchase.of(order, payment))
+                        .orElseGet(() -> Purchase.unnamed(payment));
+            } catch (OrdersUnavailableException outage) {
+                log.warn(
+                        "The page for payment {} names no lines: {}",
+                        payment.id().value(),
+                        outage.getMessage());
+            }
+        }
+        return Purchase.unnamed(payment);
     }
 
     @Override

@@ -71,6 +71,12 @@ class StripePayments implements ProviderClient {
     /** Stripe lets no session live shorter than half an hour; ours end with the order, which is sooner. */
     private static final Duration SESSION_LIFE = Duration.ofMinutes(35);
 
+    /** The most lines that Stripe takes for a session. */
+    private static final int MOST_LINES = 100;
+
+    /** Longer names are cut on a page that people read. */
+    private static final int LONGEST_NAME = 250;
+
     /** Shorter than the day that Stripe knows an idempotency key for. */
     private static final Duration KEY_LIFE = Duration.ofHours(20);
 
@@ -119,11 +125,11 @@ class StripePayments implements ProviderClient {
     }
 
     @Override
-    public Snapshot open(Payment payment) {
+    public Snapshot open(Payment payment, Purchase purchase) {
         return switch (payment.method()) {
             case PaymentMethod.Card(var reference) -> charge(payment, reference);
             case PaymentMethod.Intent _ -> openIntent(payment);
-            case PaymentMethod.Checkout _ -> openSession(payment);
+            case PaymentMethod.Checkout _ -> openSession(payment, purchase);
         };
     }
 
@@ -250,7 +256,7 @@ class StripePayments implements ProviderClient {
                 .putMetadata("payment_id", payment.id().value().toString());
     }
 
-    private Snapshot openSession(Payment payment) {
+    private Snapshot openSession(Payment payment, Purchase purchase) {
         var order = payment.order().value().toString();
         var id = payment.id().value().toString();
         var params = SessionCreateParams.builder()
@@ -263,26 +269,44 @@ class StripePayments implements ProviderClient {
                 .putMetadata("order_id", order)
                 .putMetadata("payment_id", id)
                 .setPaymentIntentData(SessionCreateParams.PaymentIntentData.builder()
-                        .setDescription(description(payment))
+                        .setDescription(purchase.title())
                         .putMetadata("order_id", order)
                         .putMetadata("payment_id", id)
                         .build())
-                .addLineItem(SessionCreateParams.LineItem.builder()
-                        .setQuantity(1L)
-                        .setPriceData(SessionCreateParams.LineItem.PriceData.builder()
-                                .setCurrency(StripeMoney.currency(payment.amount()))
-                                .setUnitAmount(StripeMoney.minor(payment.amount()))
-                                .setProductData(SessionCreateParams.LineItem.PriceData.ProductData.builder()
-                                        .setName(description(payment))
-                                        .build())
-                                .build())
-                        .build())
+                .addAllLineItem(lineItems(payment, purchase))
                 .build();
         return call(() -> create(
                 payment,
                 "open",
                 options -> of(stripe.v1().checkout().sessions().create(params, options)),
                 () -> findSession(payment)));
+    }
+
+    private static List<SessionCreateParams.LineItem> lineItems(Payment payment, Purchase purchase) {
+        if (!purchase.lines().isEmpty() && purchase.lines().size() <= MOST_LINES) {
+            try {
+                return purchase.lines().stream()
+                        .map(line -> lineItem(line.name(), line.quantity(), line.unitPrice()))
+                        .toList();
+            } catch (ProviderRefusedException unwritable) {
+                // Stripe can charge the sum, which is what counts, and only not write the price of one.
+                log.debug("One line for payment {}: {}", payment.id().value(), unwritable.getMessage());
+            }
+        }
+        return List.of(lineItem(purchase.text(LONGEST_NAME), 1, payment.amount()));
+    }
+
+    private static SessionCreateParams.LineItem lineItem(String name, long quantity, Money price) {
+        return SessionCreateParams.LineItem.builder()
+                .setQuantity(quantity)
+                .setPriceData(SessionCreateParams.LineItem.PriceData.builder()
+                        .setCurrency(StripeMoney.currency(price))
+                        .setUnitAmount(StripeMoney.minor(price))
+                        .setProductData(SessionCreateParams.LineItem.PriceData.ProductData.builder()
+                                .setName(Purchase.shortened(name, LONGEST_NAME))
+                                .build())
+                        .build())
+                .build();
     }
 
     private List<SessionCreateParams.PaymentMethodType> sessionMethods() {
@@ -698,7 +722,7 @@ class StripePayments implements ProviderClient {
     }
 
     private static String description(Payment payment) {
-        return "Order " + payment.order().value();
+        return Purchase.unnamed(payment).title();
     }
 
     private static String codeOf(@Nullable String first, @Nullable String second) {

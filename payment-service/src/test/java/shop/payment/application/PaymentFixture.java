@@ -327,7 +327,14 @@ final class PaymentFixture {
 
     static OrderLookup.Order atOrderService(boolean payable, String status, Instant until) {
         return new OrderLookup.Order(
-                PaymentSamples.ORDER, PaymentSamples.BUYER, PaymentSamples.TOTAL, payable, status, until);
+                PaymentSamples.ORDER,
+                "7K3M-9Q4T",
+                PaymentSamples.BUYER,
+                List.of(),
+                PaymentSamples.TOTAL,
+                payable,
+                status,
+                until);
     }
 
     static OrderId anotherOrder() {

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -76,17 +77,30 @@ class HttpOrderLookupTest {
     @Test
     void readsWhatOrderServiceAnswers() {
         body = """
-                {"orderId":"%s","userId":"%s","total":{"amountMinor":2500,"currency":"EUR"},"payable":true,"status":"PENDING",
-                "reservationExpiresAt":"2026-11-21T10:15:00Z"}""".formatted(ORDER, USER);
+                {"orderId":"%s","number":"7K3M-9Q4T","userId":"%s","total":{"amountMinor":2500,"currency":"EUR"},"payable":true,
+                "items":[{"sku":"MUG-BLUE","name":"Blue mug","quantity":2,"unitPrice":{"amountMinor":1250,"currency":"EUR"}}],
+                "status":"PENDING","reservationExpiresAt":"2026-11-21T10:15:00Z"}""".formatted(ORDER, USER);
 
         assertThat(orders.find(new OrderId(ORDER)))
                 .contains(new OrderLookup.Order(
                         new OrderId(ORDER),
+                        "7K3M-9Q4T",
                         new UserId(USER),
+                        List.of(new OrderLookup.Line("Blue mug", 2, Money.of(1250, "EUR"))),
                         Money.of(2500, "EUR"),
                         true,
                         "PENDING",
                         Instant.parse("2026-11-21T10:15:00Z")));
+    }
+
+    @Test
+    void readsAnOrderServiceOfBeforeThatNamesNoItems() {
+        body = """
+                {"orderId":"%s","number":"7K3M-9Q4T","userId":"%s","total":{"amountMinor":2500,"currency":"EUR"},"payable":true,
+                "status":"PENDING","reservationExpiresAt":"2026-11-21T10:15:00Z"}""".formatted(ORDER, USER);
+
+        assertThat(orders.find(new OrderId(ORDER)))
+                .hasValueSatisfying(order -> assertThat(order.lines()).isEmpty());
     }
 
     @Test
