@@ -17,6 +17,8 @@ import shop.order.domain.CustomerId;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
+import shop.order.domain.risk.RiskFeature;
+import shop.order.domain.risk.RiskFeatures;
 import shop.order.support.OrderVolume;
 import shop.test.Infrastructure;
 import shop.test.PlanLog;
@@ -34,6 +36,7 @@ final class LargeStore implements AutoCloseable {
     private final JdbcOrderStatistics statistics;
     private final JdbcStepLog stepLog;
     private final JdbcRecordPositions positions;
+    private final JdbcRiskAssessments assessments;
     private final TransactionTemplate transactions;
     private final Instant now = Instant.now();
 
@@ -42,6 +45,11 @@ final class LargeStore implements AutoCloseable {
         connection = new SingleConnectionDataSource(database.url(), database.user(), database.password(), true);
         Flyway.configure().dataSource(connection).load().migrate();
         OrderVolume.fill(JdbcClient.create(connection), size);
+        OrderVolume.assess(
+                JdbcClient.create(connection),
+                new PackedFindings()
+                        .pack(new PackedFindings.Findings(
+                                new RiskFeatures(Map.of(RiskFeature.ODD_HOUR, 0.0)), null, null)));
         PlanLog.analyze(connection);
         var explaining = plans.explaining(connection);
         sql = JdbcClient.create(explaining);
@@ -49,6 +57,7 @@ final class LargeStore implements AutoCloseable {
         statistics = new JdbcOrderStatistics(sql);
         stepLog = new JdbcStepLog(sql);
         positions = new JdbcRecordPositions(sql);
+        assessments = new JdbcRiskAssessments(sql);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(explaining));
     }
 
@@ -101,6 +110,13 @@ final class LargeStore implements AutoCloseable {
                         due.stream().map(deadline -> deadline.order()).toList(), now.plus(Duration.ofDays(1)))));
         all.put("steps of a customer after a position", () -> stepLog.after(customer, 5, 100));
         all.put("last position of a customer", () -> stepLog.end(customer));
+        all.put(
+                "risk: a customer, and an address that many use",
+                () -> assessments.history(customer, OrderVolume.COMMON_ADDRESS, now));
+        all.put(
+                "risk: locking a paid order, with a card that many use",
+                () -> transactions.executeWithoutResult(_ ->
+                        orders.lockPaid(List.of(id), new LinkedHashMap<>(Map.of(id, OrderVolume.COMMON_CARD)), now)));
         all.put("stuck orders", () -> statistics.stuck(now, now.minus(Duration.ofDays(3)), 50));
         return all;
     }

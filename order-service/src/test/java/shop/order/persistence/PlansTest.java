@@ -42,7 +42,13 @@ class PlansTest {
                     assertThat(plans).allSatisfy(plan -> {
                         assertThat(plan.readAsAWhole())
                                 .as("%s", plan)
-                                .doesNotContain("orders", "order_line", "order_step", "order_event", "customer_steps");
+                                .doesNotContain(
+                                        "orders",
+                                        "order_line",
+                                        "order_step",
+                                        "order_event",
+                                        "customer_steps",
+                                        "risk_assessment");
                         assertThat(plan.pages()).as("%s", plan).isLessThan(FEW_PAGES);
                     });
                 }));

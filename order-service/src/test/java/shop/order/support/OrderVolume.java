@@ -98,6 +98,38 @@ public final class OrderVolume {
                 """).update();
     }
 
+    /** An address that every tenth order goes to. */
+    public static final String COMMON_ADDRESS = "a pick-up point";
+
+    /** A card that every twentieth order was paid with. */
+    public static final String COMMON_CARD = "fp_common";
+
+    /**
+     * What was found of the orders of the last 90 days, which is how long it is kept.
+     *
+     * @param findings as they are stored
+     */
+    public static void assess(JdbcClient sql, byte[] findings) {
+        sql.sql("""
+                INSERT INTO risk_assessment (order_id, customer_id, moment, address_key, card_fingerprint, findings, features, score, held,
+                                             assessed_at)
+                SELECT id, customer_id, moment,
+                       CASE WHEN drawn % 10 = 0 THEN :address ELSE md5(CAST(customer_id AS text)) END,
+                       CASE WHEN moment = 'PAID' THEN CASE WHEN drawn % 20 = 0 THEN :card ELSE 'fp_' || md5(CAST(customer_id AS text)) END END,
+                       :findings, '{}', 0.1, false,
+                       CASE moment WHEN 'PLACED' THEN created_at ELSE created_at + interval '2 minutes' END
+                  FROM (SELECT id, customer_id, payment_status, created_at, abs(hashtext(CAST(id AS text))) AS drawn
+                          FROM orders WHERE created_at > now() - interval '90 days') AS recent
+                  CROSS JOIN (VALUES ('PLACED'), ('PAID')) AS moments (moment)
+                 WHERE moment = 'PLACED' OR payment_status IN ('PAID', 'REFUNDED')
+                 ORDER BY created_at
+                """)
+                .param("address", COMMON_ADDRESS)
+                .param("card", COMMON_CARD)
+                .param("findings", findings)
+                .update();
+    }
+
     /** One with many orders. */
     public static UUID regular() {
         return new UUID(0x7000, 0x8000_0000_0000_0000L);
