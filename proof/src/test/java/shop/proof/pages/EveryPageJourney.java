@@ -234,6 +234,12 @@ class EveryPageJourney {
                     () -> staff,
                     200));
         }
+        visits.add(new Visit(
+                "several stocks",
+                "/admin/stock/bulk/adjust?id=" + tray() + "&id=" + id("Wool throw"),
+                "/admin/stock/bulk/adjust",
+                () -> staff,
+                200));
         visits.add(new Visit("no such order", "/admin/orders?q=none", "/admin/orders", () -> staff, 200));
         return visits;
     }

@@ -12,9 +12,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 import shop.sdk.Catalog;
+import shop.sdk.Inventory;
 import shop.sdk.Orders;
 import shop.sdk.ProblemException;
+import shop.storefront.admin.Confirmation.Figure;
 import shop.storefront.admin.Confirmation.Hidden;
+import shop.storefront.admin.Confirmation.Reason;
 import shop.storefront.admin.Confirmation.Select;
 import shop.storefront.admin.Views.Action;
 import shop.storefront.admin.Views.Option;
@@ -31,8 +34,11 @@ class AdminBulkController {
     static final String ARCHIVE = "/admin/products/bulk/archive";
     static final String CATEGORIZE = "/admin/products/bulk/category";
 
+    static final String ADJUST = "/admin/stock/bulk/adjust";
+
     private static final String ORDERS = "/admin/orders";
     private static final String PRODUCTS = "/admin/products";
+    private static final String STOCK = "/admin/stock";
     private static final int MOST = 100;
 
     private final Desk desk;
@@ -64,7 +70,7 @@ class AdminBulkController {
             }
         }
         lines.addAll(left);
-        return ask(Section.ORDERS, "desk.bulk.ship", SHIP, ORDERS, ids, lines, null, visitor);
+        return desk.ask(Section.ORDERS, question("desk.bulk.ship", SHIP, ORDERS, ids, lines, visitor), visitor);
     }
 
     @AcceptsQuery("*")
@@ -99,13 +105,12 @@ class AdminBulkController {
     @AcceptsQuery("*")
     @GetMapping(ARCHIVE)
     ModelAndView askToArchive(@RequestParam(required = false) @Nullable List<UUID> id, Visitor visitor) {
-        return askAboutProducts("desk.bulk.archive", ARCHIVE, id, null, visitor);
+        return desk.ask(Section.PRODUCTS, aboutProducts("desk.bulk.archive", ARCHIVE, id, visitor), visitor);
     }
 
     @AcceptsQuery("*")
     @PostMapping(ARCHIVE)
     ModelAndView archive(@RequestParam(required = false) @Nullable List<UUID> id, Visitor visitor) {
-        var words = desk.words(visitor);
         var outcomes = act(
                 targets(chosen(id), visitor),
                 product -> visitor.shop().catalog().archive(product, null),
@@ -114,15 +119,9 @@ class AdminBulkController {
         if (outcomes.isEmpty()) {
             return Desk.done(PRODUCTS, "desk-bulk-nothing");
         }
-        if (Each.allDone(outcomes)) {
-            return undo.done(PRODUCTS, "desk-bulk-archived", new Undo.Restore(archived), visitor);
-        }
-        var actions = archived.isEmpty()
-                ? List.<Action>of()
-                : List.of(Action.now(
-                        words.get("desk.undo"),
-                        UndoOffers.PATH + "?key=" + undo.offer(new Undo.Restore(archived), visitor)));
-        return Each.report(Section.PRODUCTS, outcomes, actions, desk, visitor);
+        return Each.allDone(outcomes)
+                ? undo.done(PRODUCTS, "desk-bulk-archived", new Undo.Restore(archived), visitor)
+                : report(Section.PRODUCTS, outcomes, new Undo.Restore(archived), visitor);
     }
 
     @AcceptsQuery("*")
@@ -132,8 +131,9 @@ class AdminBulkController {
         var options = visitor.shop().catalog().categories().stream()
                 .map(category -> new Option(category.slug(), category.name(), false))
                 .toList();
+        var question = aboutProducts("desk.bulk.category", CATEGORIZE, id, visitor);
         var select = new Select("category", words.get("desk.bulk.category.field"), options);
-        return askAboutProducts("desk.bulk.category", CATEGORIZE, id, select, visitor);
+        return desk.ask(Section.PRODUCTS, question.isPossible() ? question.choosing(select) : question, visitor);
     }
 
     @AcceptsQuery("*")
@@ -163,12 +163,10 @@ class AdminBulkController {
         }
     }
 
-    private ModelAndView askAboutProducts(
-            String key, String path, @Nullable List<UUID> id, @Nullable Select select, Visitor visitor) {
+    private Confirmation aboutProducts(String key, String path, @Nullable List<UUID> id, Visitor visitor) {
         var words = desk.words(visitor);
         var products = visitor.shop().catalog().products(chosen(id));
-        return ask(
-                Section.PRODUCTS,
+        return question(
                 key,
                 path,
                 PRODUCTS,
@@ -176,7 +174,6 @@ class AdminBulkController {
                 products.stream()
                         .map(product -> words.get("desk.bulk.product.line", product.name(), product.sku()))
                         .toList(),
-                select,
                 visitor);
     }
 
@@ -195,7 +192,93 @@ class AdminBulkController {
                 .toList();
     }
 
-    // Both
+    // Stock
+
+    @AcceptsQuery("*")
+    @GetMapping(ADJUST)
+    ModelAndView askToAdjust(@RequestParam(required = false) @Nullable List<UUID> id, Visitor visitor) {
+        return desk.ask(Section.STOCK, aboutStock(id, "", "", Desk.newKey(), visitor), visitor);
+    }
+
+    @AcceptsQuery("*")
+    @PostMapping(ADJUST)
+    ModelAndView adjust(
+            @RequestParam(required = false) @Nullable List<UUID> id,
+            @RequestParam(defaultValue = "") String delta,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "") String key,
+            Visitor visitor) {
+        if (chosen(id).isEmpty()) {
+            return Desk.done(STOCK, "desk-bulk-nothing");
+        }
+        var change = AdminStockController.change(delta);
+        var mistake = AdminStockController.mistake(change, reason, desk.words(visitor));
+        if (mistake != null || key.isBlank()) {
+            var question = aboutStock(id, delta, reason, key.isBlank() ? Desk.newKey() : key, visitor);
+            return desk.ask(Section.STOCK, mistake == null ? question : question.refused(mistake), visitor);
+        }
+        // A key counts for one product, so the same one serves all of them, and a second click adjusts nothing.
+        var outcomes = act(
+                stockTargets(chosen(id), visitor),
+                product -> visitor.shop().inventory().adjust(product, change, reason, key),
+                visitor);
+        var opposite = new Undo.Adjust(Each.done(outcomes), -change);
+        return Each.allDone(outcomes)
+                ? undo.done(STOCK, "desk-bulk-adjusted", opposite, visitor)
+                : report(Section.STOCK, outcomes, opposite, visitor);
+    }
+
+    private Confirmation aboutStock(@Nullable List<UUID> id, String delta, String reason, String key, Visitor visitor) {
+        var words = desk.words(visitor);
+        var stocks = visitor.shop().inventory().of(chosen(id));
+        var question = question(
+                "desk.bulk.adjust",
+                ADJUST,
+                STOCK,
+                stocks.stream().map(Inventory.Stock::productId).toList(),
+                stocks.stream()
+                        .map(stock ->
+                                words.get("desk.bulk.adjust.line", AdminStockController.name(stock), stock.available()))
+                        .toList(),
+                visitor);
+        return question.isPossible()
+                ? question.with(new Hidden("key", key))
+                        .asking(
+                                new Figure(
+                                        "delta",
+                                        words.get("desk.stock.delta"),
+                                        words.get("desk.stock.delta.hint"),
+                                        delta),
+                                new Reason(words.get("desk.reason.ledger"), reason, true))
+                : question;
+    }
+
+    /** One without a stock record keeps its line, which says so afterwards. */
+    private static List<Each.Target> stockTargets(List<UUID> ids, Visitor visitor) {
+        var stocks = visitor.shop().inventory().of(ids);
+        return ids.stream()
+                .map(id -> new Each.Target(
+                        id,
+                        stocks.stream()
+                                .filter(stock -> stock.productId().equals(id))
+                                .map(AdminStockController::name)
+                                .findFirst()
+                                .orElse(Words.shortened(id)),
+                        STOCK + "/" + id))
+                .toList();
+    }
+
+    // All
+
+    /** Each line with what came of it, and a way back for what was done. */
+    private ModelAndView report(Section section, List<Each.Outcome> outcomes, Undo opposite, Visitor visitor) {
+        var actions = Each.done(outcomes).isEmpty()
+                ? List.<Action>of()
+                : List.of(Action.now(
+                        desk.words(visitor).get("desk.undo"),
+                        UndoOffers.PATH + "?key=" + undo.offer(opposite, visitor)));
+        return Each.report(section, outcomes, actions, desk, visitor);
+    }
 
     private List<Each.Outcome> act(List<Each.Target> targets, Consumer<UUID> deed, Visitor visitor) {
         var outcomes = Each.act(targets, deed, desk.words(visitor));
@@ -213,19 +296,12 @@ class AdminBulkController {
     }
 
     /** Names what would be done to how many; where nothing can be, it only says so. */
-    private ModelAndView ask(
-            Section section,
-            String key,
-            String path,
-            String list,
-            List<UUID> ids,
-            List<String> lines,
-            @Nullable Select select,
-            Visitor visitor) {
+    private Confirmation question(
+            String key, String path, String list, List<UUID> ids, List<String> lines, Visitor visitor) {
         var words = desk.words(visitor);
         var consequences = new ArrayList<>(lines);
         consequences.add(words.get(ids.isEmpty() ? "desk.bulk.choose-first" : key + ".consequence"));
-        var confirmation = new Confirmation(
+        return new Confirmation(
                 ids.isEmpty() ? words.get("desk.bulk.nothing") : words.get(key + ".question", ids.size()),
                 consequences,
                 path,
@@ -233,8 +309,6 @@ class AdminBulkController {
                 ids.stream().map(id -> new Hidden("id", id.toString())).toList(),
                 null,
                 list,
-                null,
-                ids.isEmpty() ? null : select);
-        return desk.ask(section, confirmation, visitor);
+                null);
     }
 }

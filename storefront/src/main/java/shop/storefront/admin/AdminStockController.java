@@ -63,7 +63,10 @@ class AdminStockController {
                         "desk.stock",
                         columns,
                         found.items().stream().map(stock -> row(stock, words)).toList())
-                .with(paging(found.page(), found.totalPages(), query, words));
+                .with(paging(found.page(), found.totalPages(), query, words))
+                .choosing(new Table.Selection(
+                        words.get("desk.bulk.choose"),
+                        List.of(new Link(words.get("desk.stock.adjust"), AdminBulkController.ADJUST))));
         var chips = low
                 ? List.of(new Chip(
                         words.get("desk.stock.low"), query.with("low", null).address()))
@@ -94,10 +97,16 @@ class AdminStockController {
 
     private static Table.Row row(Inventory.Stock stock, Words words) {
         return Table.row(
-                words.text(stock.sku()).to(PATH + "/" + stock.productId()),
-                words.figure(stock.available()),
-                words.figure(figure(stock.onHand())),
-                words.figure(figure(stock.held())));
+                        words.text(stock.sku()).to(PATH + "/" + stock.productId()),
+                        words.figure(stock.available()),
+                        words.figure(figure(stock.onHand())),
+                        words.figure(figure(stock.held())))
+                .chosenAs(stock.productId(), words.get("desk.product.choose", name(stock)));
+    }
+
+    /** What people call it here. */
+    static String name(Inventory.Stock stock) {
+        return stock.sku() == null ? Words.shortened(stock.productId()) : stock.sku();
     }
 
     private static long figure(@Nullable Long figure) {
@@ -135,15 +144,10 @@ class AdminStockController {
             @RequestParam String key,
             Visitor visitor) {
         var words = desk.words(visitor);
-        long change;
-        try {
-            change = Long.parseLong(delta.strip().replace("\u2212", "-"));
-        } catch (NumberFormatException _) {
-            return stock(id, delta, reason, words.get("desk.stock.whole"), visitor);
-        }
-        if (change == 0 || reason.isBlank()) {
-            return stock(
-                    id, delta, reason, words.get(change == 0 ? "desk.stock.whole" : "desk.stock.no-reason"), visitor);
+        var change = change(delta);
+        var mistake = mistake(change, reason, words);
+        if (mistake != null) {
+            return stock(id, delta, reason, mistake, visitor);
         }
         try {
             visitor.shop().inventory().adjust(id, change, reason, key);
@@ -154,7 +158,24 @@ class AdminStockController {
             return stock(id, delta, reason, words.refusal(refusal), visitor);
         }
         attention.changed();
-        return undo.done(PATH + "/" + id, "desk-adjusted", new Undo.Adjust(id, -change), visitor);
+        return undo.done(PATH + "/" + id, "desk-adjusted", new Undo.Adjust(List.of(id), -change), visitor);
+    }
+
+    /** By how much, as it was typed; 0 if that is no number. */
+    static long change(String delta) {
+        try {
+            return Long.parseLong(delta.strip().replace("\u2212", "-"));
+        } catch (NumberFormatException _) {
+            return 0;
+        }
+    }
+
+    /** What is wrong with an adjustment; null if nothing is. */
+    static @Nullable String mistake(long change, String reason, Words words) {
+        if (change == 0) {
+            return words.get("desk.stock.whole");
+        }
+        return reason.isBlank() ? words.get("desk.stock.no-reason") : null;
     }
 
     private ModelAndView stock(UUID id, String delta, String reason, @Nullable String refusal, Visitor visitor) {

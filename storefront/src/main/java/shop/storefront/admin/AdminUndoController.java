@@ -48,7 +48,9 @@ class AdminUndoController {
                         .map(id -> new Each.Target(id, Words.shortened(id), "/admin/products/" + id))
                         .toList();
             case Undo.Adjust adjust ->
-                List.of(new Each.Target(adjust.product(), Words.shortened(adjust.product()), undo.path()));
+                adjust.products().stream()
+                        .map(id -> new Each.Target(id, Words.shortened(id), "/admin/stock/" + id))
+                        .toList();
             case Undo.MakeAdmin role -> List.of(account(role.account(), undo, visitor));
             case Undo.Enable status -> List.of(account(status.account(), undo, visitor));
         };

@@ -1,6 +1,7 @@
 package shop.storefront.admin;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason the field for a reason, if one is asked for
  * @param cancel where to go instead
  * @param button empty if nothing can be done
- * @param select the field to choose in, if something has to be chosen
  * @param refusal why the last try did not work
+ * @param select the field to choose in, if something has to be chosen
+ * @param figure the field for a number, if one is asked for
  */
 public record Confirmation(
         String question,
@@ -24,7 +26,8 @@ public record Confirmation(
         @Nullable Reason reason,
         String cancel,
         @Nullable String refusal,
-        @Nullable Select select) {
+        @Nullable Select select,
+        @Nullable Figure figure) {
 
     Confirmation(
             String question,
@@ -35,17 +38,47 @@ public record Confirmation(
             @Nullable Reason reason,
             String cancel,
             @Nullable String refusal) {
-        this(question, consequences, action, button, fields, reason, cancel, refusal, null);
+        this(question, consequences, action, button, fields, reason, cancel, refusal, null, null);
     }
 
     /** A field to choose one thing of several in. */
     public record Select(String name, String label, List<Views.Option> options) {}
+
+    /** A field for a whole number; the value is as it was typed. */
+    public record Figure(String name, String label, String hint, String value) {}
 
     public record Hidden(String name, String value) {}
 
     public record Reason(String label, String value, boolean required) {}
 
     Confirmation refused(String why) {
-        return new Confirmation(question, consequences, action, button, fields, reason, cancel, why, select);
+        return new Confirmation(question, consequences, action, button, fields, reason, cancel, why, select, figure);
+    }
+
+    /** Whether there is anything to confirm. */
+    boolean isPossible() {
+        return !button.isEmpty();
+    }
+
+    Confirmation with(Hidden field) {
+        return new Confirmation(
+                question,
+                consequences,
+                action,
+                button,
+                Stream.concat(fields.stream(), Stream.of(field)).toList(),
+                reason,
+                cancel,
+                refusal,
+                select,
+                figure);
+    }
+
+    Confirmation choosing(Select from) {
+        return new Confirmation(question, consequences, action, button, fields, reason, cancel, refusal, from, figure);
+    }
+
+    Confirmation asking(Figure number, Reason why) {
+        return new Confirmation(question, consequences, action, button, fields, why, cancel, refusal, select, number);
     }
 }

@@ -17,8 +17,12 @@ sealed interface Undo {
         }
     }
 
-    /** Adjusts a stock the other way. */
-    record Adjust(UUID product, long delta) implements Undo {}
+    /** Adjusts stocks the other way. */
+    record Adjust(List<UUID> products, long delta) implements Undo {
+        public Adjust {
+            products = List.copyOf(products);
+        }
+    }
 
     /** Gives or takes the role ADMIN. */
     record MakeAdmin(UUID account, boolean admin) implements Undo {}
@@ -28,12 +32,15 @@ sealed interface Undo {
     /** As a cookie keeps it: words with dots between them. */
     default String written() {
         return switch (this) {
-            case Restore restore ->
-                "restore." + restore.products().stream().map(UUID::toString).collect(Collectors.joining("."));
-            case Adjust adjust -> "adjust." + adjust.product() + "." + adjust.delta();
+            case Restore restore -> "restore." + dotted(restore.products());
+            case Adjust adjust -> "adjust." + adjust.delta() + "." + dotted(adjust.products());
             case MakeAdmin role -> (role.admin() ? "grant." : "revoke.") + role.account();
             case Enable status -> (status.enabled() ? "enable." : "disable.") + status.account();
         };
+    }
+
+    private static String dotted(List<UUID> ids) {
+        return ids.stream().map(UUID::toString).collect(Collectors.joining("."));
     }
 
     /** Null if nobody wrote that. */
@@ -43,7 +50,12 @@ sealed interface Undo {
             var ids = words.subList(1, words.size());
             return switch (words.getFirst()) {
                 case "restore" -> new Restore(ids.stream().map(UUID::fromString).toList());
-                case "adjust" -> new Adjust(UUID.fromString(ids.get(0)), Long.parseLong(ids.get(1)));
+                case "adjust" ->
+                    new Adjust(
+                            ids.subList(1, ids.size()).stream()
+                                    .map(UUID::fromString)
+                                    .toList(),
+                            Long.parseLong(ids.getFirst()));
                 case "grant", "revoke" ->
                     new MakeAdmin(
                             UUID.fromString(ids.getFirst()), words.getFirst().equals("grant"));
@@ -63,7 +75,10 @@ sealed interface Undo {
                 restore.products().size() == 1
                         ? "/admin/products/" + restore.products().getFirst()
                         : "/admin/products";
-            case Adjust adjust -> "/admin/stock/" + adjust.product();
+            case Adjust adjust ->
+                adjust.products().size() == 1
+                        ? "/admin/stock/" + adjust.products().getFirst()
+                        : "/admin/stock";
             case MakeAdmin role -> "/admin/customers/" + role.account();
             case Enable status -> "/admin/customers/" + status.account();
         };

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -622,7 +623,7 @@ class AdminPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"orders/bulk/ship", "products/bulk/archive", "products/bulk/category"})
+    @ValueSource(strings = {"orders/bulk/ship", "products/bulk/archive", "products/bulk/category", "stock/bulk/adjust"})
     void whoChoosesNothingIsAskedToChoose(String path) {
         var page = staff.get("/admin/" + path);
 
@@ -673,6 +674,61 @@ class AdminPagesTest {
                 .hasValue("/admin/products?notice=desk-bulk-categorized");
         assertThat(shop.received("PATCH", "/api/products/" + MUG).getLast().body())
                 .contains("\"gifts\"");
+    }
+
+    @Test
+    void severalStocksAreAdjustedTogetherAndBackByOneClick() {
+        shop.on("GET /api/inventory", 200, stocks());
+        shop.on("PATCH /api/inventory/" + MUG, 200, stock());
+        shop.on("PATCH /api/inventory/" + OTHER, 200, stock());
+        var path = "/admin/stock/bulk/adjust";
+        var question = staff.get(path + "?id=" + MUG + "&id=" + OTHER);
+        assertThat(question.body())
+                .contains("Adjust the stock of 2 products?", "MUG-BLUE: 7 available", "PLATE: 0 available");
+
+        var form = "?id=" + MUG + "&id=" + OTHER;
+        var fields = hidden(question);
+        fields.remove("id");
+        fields.putAll(Map.of("delta", "lots", "reason", "counted"));
+        var mistake = staff.post(path + form, fields);
+        assertThat(mistake.statusCode()).isEqualTo(422);
+        assertThat(mistake.body())
+                .contains("Write a whole number other than 0.", "value=\"lots\"", ">counted</textarea>");
+        assertThat(shop.received("PATCH", "/api/inventory/" + MUG)).isEmpty();
+
+        fields.put("delta", "-2");
+        var done = staff.post(path + form, fields);
+        staff.post(path + form, fields);
+
+        assertThat(done.headers().firstValue("Location").orElseThrow())
+                .startsWith("/admin/stock?undo=")
+                .endsWith("&notice=desk-bulk-adjusted");
+        for (var product : List.of(MUG, OTHER)) {
+            var sent = shop.received("PATCH", "/api/inventory/" + product);
+            assertThat(sent.getFirst().body()).contains("-2", "counted");
+            assertThat(sent.get(1).header("Idempotency-Key"))
+                    .as("a second click")
+                    .isEqualTo(sent.getFirst().header("Idempotency-Key"));
+        }
+        assertThat(undo(done).headers().firstValue("Location")).hasValue("/admin/stock?notice=desk-undone");
+        assertThat(shop.received("PATCH", "/api/inventory/" + OTHER).getLast().body())
+                .contains("\"delta\":2", "Undo of the adjustment by -2");
+    }
+
+    @Test
+    void aStockThatCannotBeAdjustedIsNamedAndOnlyTheOthersComeBack() {
+        shop.on("GET /api/inventory", 200, stocks());
+        shop.on("PATCH /api/inventory/" + MUG, 200, stock());
+        shop.problem("PATCH /api/inventory/" + OTHER, 409, "insufficient_stock", "");
+
+        var report = staff.post(
+                "/admin/stock/bulk/adjust?id=" + MUG + "&id=" + OTHER,
+                Map.of("delta", "-2", "reason", "broken", "key", "k2"));
+
+        assertThat(report.statusCode()).isEqualTo(422);
+        assertThat(report.body()).contains("1 of 2 done", "PLATE", "Failed", "action=\"/admin/undo?key=");
+        var cookie = report.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(cookie).contains(MUG.toString()).doesNotContain(OTHER.toString());
     }
 
     // Undo
@@ -850,6 +906,11 @@ class AdminPagesTest {
 
     private static final String CONSUMERS = """
             {"items": [{"group": "cart-service.order_status", "state": "STABLE", "members": 1, "lag": 17, "topics": []}]}""";
+
+    private static String stocks() {
+        return "{\"items\": [" + stock() + """
+                , {"productId": "%s", "sku": "PLATE", "available": 0, "onHand": 0, "held": 0, "version": 1}]}""".formatted(OTHER);
+    }
 
     private static String stock() {
         return """
