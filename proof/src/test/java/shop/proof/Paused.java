@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** A part that stands still (SIGSTOP), with all its connections open, until this is closed. It has a process of its own. */
-final class Paused implements AutoCloseable {
+public final class Paused implements AutoCloseable {
 
     private final long process;
 
-    Paused(String part) {
+    public Paused(String part) {
         this.process = Fleet.running().processes().entrySet().stream()
                 .filter(one -> one.getValue().equals(part))
                 .map(Map.Entry::getKey)

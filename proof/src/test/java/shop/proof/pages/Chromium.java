@@ -3,21 +3,14 @@ package shop.proof.pages;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import shop.proof.Programs;
 
 /** The browser that this machine has. Nothing is downloaded: where there is none, its tests are skipped and say why. */
 final class Chromium implements AutoCloseable {
 
-    private static final List<String> NAMES =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final String[] NAMES = {"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"};
 
     private final Playwright playwright;
     private final Browser browser;
@@ -29,18 +22,7 @@ final class Chromium implements AutoCloseable {
     }
 
     static Chromium start() {
-        var program = find();
-        Assumptions.assumeTrue(
-                program.isPresent(), () -> "no browser on the PATH: one of " + String.join(", ", NAMES) + " is needed");
-        return new Chromium(program.orElseThrow());
-    }
-
-    private static Optional<Path> find() {
-        var folders = Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator);
-        return NAMES.stream()
-                .flatMap(name -> Stream.of(folders).map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return new Chromium(Programs.require(NAMES));
     }
 
     /** A window of somebody who has not been here before. */

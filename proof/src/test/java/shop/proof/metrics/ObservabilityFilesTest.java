@@ -1,4 +1,4 @@
-package shop.proof;
+package shop.proof.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,27 +7,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
+import shop.proof.Fleet;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Alerts and dashboards ask for metrics that the services have, and each alert has its page. That a running fleet answers with them is seen by
- * {@code deploy/check-compose}.
+ * {@link DashboardsJourney}.
  */
 class ObservabilityFilesTest {
 
-    private static final Path ROOT =
-            Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
-    private static final Path FOLDER = ROOT.resolve("deploy/observability");
+    private static final Path ROOT = Fleet.root();
     private static final Path RUNBOOKS = ROOT.resolve("docs/runbooks");
 
     /** Those of our own; what begins otherwise comes from Spring Boot and the libraries. */
@@ -37,12 +32,14 @@ class ObservabilityFilesTest {
 
     @Test
     void everyAlertHasARunbookAndASeverity() throws IOException {
-        var alerts = alerts();
+        var alerts = ObservabilityFiles.alerts();
 
         assertThat(alerts).isNotEmpty().allSatisfy(alert -> {
             var name = String.valueOf(alert.get("alert"));
-            assertThat(map(alert.get("labels")).get("severity")).as(name).isIn("page", "ticket");
-            assertThat(map(alert.get("annotations")).get("runbook"))
+            assertThat(ObservabilityFiles.map(alert.get("labels")).get("severity"))
+                    .as(name)
+                    .isIn("page", "ticket");
+            assertThat(ObservabilityFiles.map(alert.get("annotations")).get("runbook"))
                     .as(name)
                     .isEqualTo("docs/runbooks/" + name + ".md");
             assertThat(RUNBOOKS.resolve(name + ".md"))
@@ -63,10 +60,10 @@ class ObservabilityFilesTest {
     void everyMetricOfOursIsMadeBySomeService() throws IOException {
         var made = metersInTheSources();
         var asked = new TreeSet<String>();
-        for (var alert : alerts()) {
+        for (var alert : ObservabilityFiles.alerts()) {
             OWN.matcher(String.valueOf(alert.get("expr"))).results().forEach(found -> asked.add(found.group()));
         }
-        for (var query : queries()) {
+        for (var query : ObservabilityFiles.queries()) {
             OWN.matcher(query).results().forEach(found -> asked.add(found.group()));
         }
 
@@ -78,7 +75,7 @@ class ObservabilityFilesTest {
     @Test
     void everyPanelHasAQueryAndEveryDashboardItsOwnName() throws IOException {
         var names = new ArrayList<String>();
-        for (var dashboard : dashboards()) {
+        for (var dashboard : ObservabilityFiles.dashboards()) {
             var tree = JsonMapper.shared().readTree(Files.readString(dashboard));
             names.add(tree.get("uid").stringValue());
             assertThat(tree.get("panels"))
@@ -109,40 +106,5 @@ class ObservabilityFilesTest {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-    }
-
-    private static List<Map<?, ?>> alerts() throws IOException {
-        try (var in = Files.newInputStream(FOLDER.resolve("alerts.yml"))) {
-            Map<?, ?> whole = new Yaml().load(in);
-            return list(whole.get("groups")).stream()
-                    .flatMap(group -> list(map(group).get("rules")).stream())
-                    .<Map<?, ?>>map(ObservabilityFilesTest::map)
-                    .toList();
-        }
-    }
-
-    private static List<Path> dashboards() throws IOException {
-        try (var files = Files.list(FOLDER.resolve("grafana/dashboards"))) {
-            return files.sorted().toList();
-        }
-    }
-
-    private static List<String> queries() throws IOException {
-        var queries = new ArrayList<String>();
-        for (var dashboard : dashboards()) {
-            JsonMapper.shared()
-                    .readTree(Files.readString(dashboard))
-                    .findValues("expr")
-                    .forEach(query -> queries.add(query.stringValue()));
-        }
-        return queries;
-    }
-
-    private static Map<?, ?> map(@Nullable Object value) {
-        return value instanceof Map<?, ?> map ? map : Map.of();
-    }
-
-    private static List<?> list(@Nullable Object value) {
-        return value instanceof List<?> list ? list : List.of();
     }
 }
