@@ -1,5 +1,7 @@
 package shop.proof;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,8 +26,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The fleet that the journeys travel through: the one that runs under the folder named by {@code -Dshop.home}, or else one that is
- * started for this test run on free ports and stopped with it.
+ * The fleet that the journeys travel through: the one that runs under the folder named by {@code -Dshop.home}, one that runs elsewhere,
+ * such as in containers, whose gateway is named by {@code -Dshop.gateway}, or else one that is started for this test run on free ports
+ * and stopped with it. Of one elsewhere nothing is known but its addresses: a journey that asks for more is skipped.
  */
 public final class Fleet {
 
@@ -65,7 +68,9 @@ public final class Fleet {
         static final Fleet INSTANCE = findOrStart();
     }
 
-    private final Path home;
+    /** Null of a fleet that runs elsewhere. */
+    private final @Nullable Path home;
+
     private final Map<String, String> settings;
     /** Null after a command that changed it: reading it is a JVM of its own, so it waits until somebody asks. */
     private volatile @Nullable JsonNode status;
@@ -77,6 +82,13 @@ public final class Fleet {
         this.settings = settings;
     }
 
+    /** @param addresses the part of {@code ./shop status --json} that lasts */
+    private Fleet(JsonNode addresses) {
+        this.home = null;
+        this.settings = Map.of();
+        this.first = addresses;
+    }
+
     /** By one caller at a time: hundreds that ask at once after a kill would start a JVM each. */
     private synchronized JsonNode status() {
         var known = status;
@@ -84,7 +96,7 @@ public final class Fleet {
     }
 
     private synchronized JsonNode freshStatus() {
-        var fresh = readStatus(home, settings);
+        var fresh = JsonMapper.shared().readTree(shop(home(), settings, "status", "--json"));
         status = fresh;
         if (first == null) {
             first = fresh;
@@ -94,15 +106,20 @@ public final class Fleet {
 
     private JsonNode lasting(String name) {
         var known = first;
-        return (known == null ? status() : known).get(name);
+        var value = (known == null ? status() : known).get(name);
+        assumeThat(value).as("%s of the fleet that runs elsewhere", name).isNotNull();
+        return value;
     }
 
     private URI address(String name) {
         return URI.create(lasting(name).stringValue());
     }
 
-    private static JsonNode readStatus(Path home, Map<String, String> settings) {
-        return JsonMapper.shared().readTree(shop(home, settings, "status", "--json"));
+    private Path home() {
+        assumeThat(home)
+                .as("folder of a shop started by ./shop, whose parts, stores and logs can be reached")
+                .isNotNull();
+        return Objects.requireNonNull(home);
     }
 
     public static Fleet running() {
@@ -253,7 +270,7 @@ public final class Fleet {
 
     private void change(Map<String, String> settings, String... arguments) {
         try {
-            shop(home, settings, arguments);
+            shop(home(), settings, arguments);
         } finally {
             status = null;
         }
@@ -267,12 +284,12 @@ public final class Fleet {
 
     /** What one part writes. */
     public Path log(String part) {
-        return home.resolve("logs").resolve(part + ".log");
+        return home().resolve("logs").resolve(part + ".log");
     }
 
     /** What the parts have written, those of earlier starts included. */
     public List<Path> logs() {
-        try (var files = Files.list(home.resolve("logs"))) {
+        try (var files = Files.list(home().resolve("logs"))) {
             return files.filter(file -> file.toString().endsWith(".log"))
                     .sorted()
                     .toList();
@@ -300,6 +317,10 @@ public final class Fleet {
         if (home != null && !home.isBlank()) {
             return new Fleet(Path.of(home).toAbsolutePath(), Map.of());
         }
+        var gateway = System.getProperty("shop.gateway");
+        if (gateway != null && !gateway.isBlank()) {
+            return new Fleet(addresses(gateway));
+        }
         // Test JVMs that run side by side have a fleet each.
         var own = root().resolve("proof/target/shop").resolve(System.getProperty("shop.fork", "fork-1"));
         var settings = new TreeMap<>(freePorts());
@@ -311,6 +332,24 @@ public final class Fleet {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> shop(own, settings, "down", "--now")));
         shop(own, settings, "up", "--detach", "--no-demo-data");
         return new Fleet(own, settings);
+    }
+
+    /** Of what a fleet elsewhere has, as far as it is named; a journey that needs an address that is not is skipped. */
+    private static JsonNode addresses(String gateway) {
+        var addresses = JsonMapper.shared().createObjectNode().put("gateway", gateway);
+        for (var name : List.of("mail", "stripe", "razorpay")) {
+            var address = System.getProperty("shop." + name);
+            if (address != null) {
+                addresses.put(name, address);
+            }
+        }
+        // From the environment, by the names of .env: a command line is seen by every process of the machine.
+        var email = System.getenv("ADMIN_EMAIL");
+        var password = System.getenv("ADMIN_PASSWORD");
+        if (email != null && password != null) {
+            addresses.putObject("admin").put("email", email).put("password", password);
+        }
+        return addresses;
     }
 
     /** Runs the launcher as the script does and returns what it prints; a failure shows its whole output. */

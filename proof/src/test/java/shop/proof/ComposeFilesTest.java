@@ -291,6 +291,20 @@ class ComposeFilesTest {
         }
     }
 
+    @Test
+    void theTrialsChangeSettingsThatTheServicesHave() throws IOException {
+        var services = services("deploy/journeys.yml");
+
+        assertThat(services).isNotEmpty();
+        for (var name : services.keySet()) {
+            var settings = Files.readString(ROOT.resolve(name + "/src/main/resources/application.yml"));
+            assertThat(names(Objects.requireNonNull(services.get(name)).get("environment")))
+                    .as(name)
+                    .isNotEmpty()
+                    .allSatisfy(variable -> assertThat(settings).contains("${" + variable + ":"));
+        }
+    }
+
     /** Each provider's sandbox signs with what payment-service verifies with, and its own key leads to it. */
     @ParameterizedTest
     @CsvSource({

@@ -3,7 +3,6 @@ package shop.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,7 @@ class OrderJourney {
         var subjects = Awaitility.await("the mails of welcome, order and confirmation")
                 .atMost(PATIENCE)
                 .until(
-                        () -> mailSubjects(ada.email()),
+                        () -> Mails.subjectsTo(ada.email()),
                         mails -> mails.contains("Your order is confirmed") && mails.size() >= 3);
         assertThat(subjects)
                 .as("one mail per moment: confirmed and paid are one")
@@ -139,15 +138,5 @@ class OrderJourney {
         var payment = ada.pay(order, "pm_card_visa").expect(201).text("id");
         ada.client().get("/api/payments/" + payment).expect(200);
         bob.client().get("/api/payments/" + payment).expect(404);
-    }
-
-    private static List<String> mailSubjects(String to) {
-        return Client.of(Fleet.running().mail())
-                .get("/api/messages?to=" + to)
-                .json()
-                .get("messages")
-                .valueStream()
-                .map(mail -> mail.get("subject").stringValue())
-                .toList();
     }
 }
