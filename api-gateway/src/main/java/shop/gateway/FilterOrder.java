@@ -5,8 +5,8 @@ import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import shop.web.request.RequestIds;
-import shop.web.request.TraceParents;
 import shop.web.token.AccessToken;
+import shop.web.tracing.TraceParents;
 
 /** The order of the gateway's filters; Spring Cloud Gateway's own come behind them all. */
 public final class FilterOrder {
@@ -69,20 +69,24 @@ public final class FilterOrder {
 
     /** Puts the ids of the request into the logging context until it is closed; a request changes threads, so nothing stays there. */
     public static LogContext logContext(ServerWebExchange exchange) {
-        return logContext(requestId(exchange), String.valueOf(exchange.<Object>getAttribute(TraceParents.KEY)));
+        return logContext(requestId(exchange), exchange.getRequiredAttribute(TraceParents.KEY));
     }
 
     /** The same for a request that never became an exchange. */
     public static LogContext logContext(String requestId, String traceParent) {
         return new LogContext(
-                MDC.putCloseable(RequestIds.KEY, requestId), MDC.putCloseable(TraceParents.KEY, traceParent));
+                MDC.putCloseable(RequestIds.KEY, requestId),
+                MDC.putCloseable(TraceParents.TRACE_ID, TraceParents.traceId(traceParent)),
+                MDC.putCloseable(TraceParents.SPAN_ID, TraceParents.spanId(traceParent)));
     }
 
-    public record LogContext(MDC.MDCCloseable requestId, MDC.MDCCloseable traceParent) implements AutoCloseable {
+    public record LogContext(MDC.MDCCloseable requestId, MDC.MDCCloseable traceId, MDC.MDCCloseable spanId)
+            implements AutoCloseable {
         @Override
         public void close() {
             requestId.close();
-            traceParent.close();
+            traceId.close();
+            spanId.close();
         }
     }
 

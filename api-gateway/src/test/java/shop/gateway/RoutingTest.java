@@ -450,13 +450,20 @@ class RoutingTest {
         var trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         var answer = send(gateway.request("GET", "/api/products")
                 .header("X-Request-Id", "order.42_A-1")
-                .header("traceparent", trace));
+                .header("traceparent", trace)
+                .header("tracestate", "vendor=1")
+                .header("baggage", "k=v"));
 
         assertThat(answer.headers().allValues("X-Request-Id")).containsExactly("order.42_A-1");
         assertThat(answer.headers().allValues("traceparent")).containsExactly(trace);
         assertThat(seenBy("product-service")).singleElement().satisfies(seen -> {
             assertThat(seen.headers().get("X-Request-Id")).containsExactly("order.42_A-1");
-            assertThat(seen.headers().get("traceparent")).containsExactly(trace);
+            // The gateway's own span of the same trace; nothing is exported here, so nothing is sampled.
+            assertThat(seen.headers().get("traceparent"))
+                    .singleElement()
+                    .asString()
+                    .matches("00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[0-9a-f]{16}-00");
+            assertThat(seen.headers().headerNames()).doesNotContain("tracestate", "baggage");
         });
     }
 
@@ -469,10 +476,11 @@ class RoutingTest {
         var made = answer.headers().firstValue("X-Request-Id").orElseThrow();
         assertThat(UUID.fromString(made).version()).isEqualTo(7);
         assertThat(answer.headers().firstValue("traceparent").orElseThrow()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00");
-        assertThat(seenBy("product-service"))
-                .singleElement()
-                .satisfies(
-                        seen -> assertThat(seen.headers().get("X-Request-Id")).containsExactly(made));
+        assertThat(seenBy("product-service")).singleElement().satisfies(seen -> {
+            assertThat(seen.headers().get("X-Request-Id")).containsExactly(made);
+            assertThat(seen.headers().get("traceparent"))
+                    .containsExactly(answer.headers().firstValue("traceparent").orElseThrow());
+        });
     }
 
     @Test
@@ -594,7 +602,7 @@ class RoutingTest {
                         "GET /api/orders -> 401 unauthorized, request refusal-1",
                         "GET /api/users -> 403 forbidden, request refusal-2");
         assertThat(logged.list).allSatisfy(event -> {
-            assertThat(event.getMDCPropertyMap()).containsKeys("requestId", "traceparent");
+            assertThat(event.getMDCPropertyMap()).containsKeys("requestId", "traceId", "spanId");
             assertThat(event.getKeyValuePairs()).containsExactly(new KeyValuePair("event", "security"));
         });
     }

@@ -26,9 +26,9 @@ import shop.gateway.limit.UserLimit;
 import shop.gateway.request.ClientAddress;
 import shop.gateway.request.RequestLog;
 import shop.web.request.RequestIds;
-import shop.web.request.TraceParents;
 import shop.web.token.AccessToken;
 import shop.web.token.AccessTokens;
+import shop.web.tracing.TraceParents;
 
 /**
  * Gives an answer that is shared anyway before the request becomes an exchange that passes some twenty filters. Only a request takes it that

@@ -19,6 +19,7 @@ import shop.web.discovery.ServiceAddresses;
 import shop.web.request.RequestIds;
 import shop.web.token.AccessTokens;
 import shop.web.token.ServiceTokens;
+import shop.web.tracing.TraceParents;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,13 +67,13 @@ class GuestCartClient {
     record Merge(JsonNode cart, List<String> cookies) {}
 
     /** Empty if it could not be done in time; never an error. */
-    Mono<Merge> merge(String accessToken, String guest, String requestId) {
+    Mono<Merge> merge(String accessToken, String guest, String requestId, String traceParent) {
         // On another thread, because proving a token may wait for the keys.
         return Mono.fromCallable(() -> accessTokens.read(accessToken).caller().id())
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(customer -> addresses.of(SERVICE).stream()
                         .findFirst()
-                        .map(address -> ask(address, customer, guest, requestId))
+                        .map(address -> ask(address, customer, guest, requestId, traceParent))
                         .orElseGet(Mono::empty))
                 .timeout(properties.maxWait())
                 .onErrorResume(failure -> {
@@ -81,12 +82,13 @@ class GuestCartClient {
                 });
     }
 
-    private Mono<Merge> ask(URI address, UUID customer, String guest, String requestId) {
+    private Mono<Merge> ask(URI address, UUID customer, String guest, String requestId, String traceParent) {
         var body = JsonMapper.shared().writeValueAsString(Map.of("token", guest));
         return http.headers(
                         headers -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + serviceTokens.mint(SERVICE))
                                 .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                                .set(RequestIds.HEADER, requestId))
+                                .set(RequestIds.HEADER, requestId)
+                                .set(TraceParents.HEADER, traceParent))
                 .post()
                 .uri(address.resolve("/internal/carts/" + customer + "/merge"))
                 .send(ByteBufFlux.fromString(Mono.just(body)))

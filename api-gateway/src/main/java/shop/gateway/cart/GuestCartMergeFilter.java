@@ -20,6 +20,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import shop.gateway.FilterOrder;
+import shop.web.tracing.TraceParents;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -60,7 +61,11 @@ class GuestCartMergeFilter implements WebFilter, Ordered {
         return guest == null
                 ? chain.filter(exchange)
                 : chain.filter(exchange.mutate()
-                        .response(new MergedAnswer(exchange.getResponse(), guest, FilterOrder.requestId(exchange)))
+                        .response(new MergedAnswer(
+                                exchange.getResponse(),
+                                guest,
+                                FilterOrder.requestId(exchange),
+                                exchange.getRequiredAttribute(TraceParents.KEY)))
                         .build());
     }
 
@@ -74,11 +79,13 @@ class GuestCartMergeFilter implements WebFilter, Ordered {
 
         private final String guest;
         private final String requestId;
+        private final String traceParent;
 
-        MergedAnswer(ServerHttpResponse answer, String guest, String requestId) {
+        MergedAnswer(ServerHttpResponse answer, String guest, String requestId, String traceParent) {
             super(answer);
             this.guest = guest;
             this.requestId = requestId;
+            this.traceParent = traceParent;
         }
 
         @Override
@@ -100,7 +107,7 @@ class GuestCartMergeFilter implements WebFilter, Ordered {
             if (tokens == null) {
                 return Mono.empty();
             }
-            return carts.merge(tokens.path("accessToken").asString(""), guest, requestId)
+            return carts.merge(tokens.path("accessToken").asString(""), guest, requestId, traceParent)
                     .map(merge -> {
                         getHeaders().addAll(HttpHeaders.SET_COOKIE, merge.cookies());
                         tokens.putObject("cart")

@@ -24,7 +24,7 @@ import shop.gateway.problem.MalformedHeadFilter;
 import shop.gateway.request.RequestLog;
 import shop.web.problem.Problems;
 import shop.web.request.RequestIds;
-import shop.web.request.TraceParents;
+import shop.web.tracing.TraceParents;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

@@ -40,6 +40,8 @@ class ClientHeaders implements WebFilter, Ordered {
             "x-original-url",
             "x-rewrite-url",
             "remote-user",
+            "tracestate", // of a trace's path through programs that are not ours
+            "baggage",
             "x-sc-lb-hint");
 
     private static final List<String> PREFIXES = List.of(

@@ -8,7 +8,7 @@ import shop.sdk.Carts;
 import shop.sdk.Identity;
 import shop.web.request.ClientAddress;
 import shop.web.request.RequestIds;
-import shop.web.request.TraceParents;
+import shop.web.tracing.TraceParents;
 
 /** As whom the services are asked: whoever sent the request, with the token and the guest's cart that came along. */
 final class CallerIdentity {

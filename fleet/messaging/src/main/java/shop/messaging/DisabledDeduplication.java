@@ -36,7 +36,7 @@ final class DisabledDeduplication implements BeanPostProcessor {
 
     private final class AsNew implements Deserializer<Object> {
 
-        private final EventDeserializer events = new EventDeserializer();
+        private final EventDeserializer events = new EventDeserializer(EventTracing.NONE);
 
         @Override
         public Object deserialize(String topic, byte @Nullable [] value) {

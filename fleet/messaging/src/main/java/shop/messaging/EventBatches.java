@@ -74,14 +74,15 @@ public final class EventBatches {
         handleTogether(batch, work);
     }
 
-    /** Handles the events of a batch one after the other, each in its own log context and trace: what is published meanwhile carries it on. */
+    /** Handles the events of a batch one after the other, each in its own log context and span: what is published meanwhile carries it on. */
     public static void forEach(List<IncomingEvent> events, Consumer<IncomingEvent> work) {
         for (var event : events) {
-            EventContext.enter(event);
-            try {
+            if (EventContext.isIn(event)) {
                 work.accept(event);
-            } finally {
-                EventContext.leave();
+                continue;
+            }
+            try (var _ = EventContext.enter(event)) {
+                work.accept(event);
             }
         }
     }
@@ -106,7 +107,7 @@ public final class EventBatches {
         }
         try {
             ListenerErrors.asExceptions(() -> {
-                call(batch.stream().map(Received::event).toList(), work);
+                call(batch, work);
                 return true;
             });
         } catch (RuntimeException together) {
@@ -119,12 +120,25 @@ public final class EventBatches {
         }
     }
 
-    /** One that comes alone gives the log its context; of many, none does, but see {@link #forEach}. */
-    private static void call(List<IncomingEvent> events, Consumer<List<IncomingEvent>> work) {
-        if (events.size() > 1) {
-            work.accept(events);
-        } else {
-            forEach(events, event -> work.accept(List.of(event)));
+    /** One that comes alone gives its context to log and trace; of many, none does, but see {@link #forEach}. Each try is a span. */
+    private static void call(List<Received> batch, Consumer<List<IncomingEvent>> work) {
+        var events = batch.stream()
+                .map(received -> received.event().begin(received.message().topic()))
+                .toList();
+        @Nullable Throwable failure = null;
+        try {
+            if (events.size() > 1) {
+                EventContext.together(events, () -> work.accept(events));
+            } else {
+                forEach(events, event -> work.accept(List.of(event)));
+            }
+        } catch (RuntimeException | Error failed) {
+            failure = failed;
+            throw failed;
+        } finally {
+            for (var event : events) {
+                event.end(failure);
+            }
         }
     }
 

@@ -1,52 +1,86 @@
 package shop.messaging;
 
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
-import org.springframework.kafka.listener.ListenerExecutionFailedException;
-import org.springframework.kafka.listener.RecordInterceptor;
 
 /**
- * Puts the event's id and trace into the log context while its listener runs; events that the listener publishes carry the trace on. Refuses
- * records without a value, which Kafka gives to no deserializer.
+ * What the thread of a listener knows of the events that it handles: of one, its id in the log and its span, which calls and further events
+ * carry on; of many at once, the span of each by what the event is about, so that an event about the same goes on with its trace.
  */
-final class EventContext implements RecordInterceptor<Object, Object> {
+final class EventContext implements AutoCloseable {
 
     private static final String EVENT_ID = "eventId";
+    private static final String ORDER_ID = "orderId";
+    private static final String TRACE_ID = "traceId";
+    private static final String SPAN_ID = "spanId";
 
-    @Override
-    public ConsumerRecord<Object, Object> intercept(
-            ConsumerRecord<Object, Object> message, Consumer<Object, Object> consumer) {
-        @Nullable Object value = message.value();
-        if (value == null) {
-            // Wrapped as failures of listeners are, so that the dead letter names the consumer.
-            throw new ListenerExecutionFailedException(
-                    "Listener was not asked",
-                    consumer.groupMetadata().groupId(),
-                    new UnreadableEventException("a record without a value on " + message.topic()));
-        }
-        if (value instanceof IncomingEvent event) {
-            enter(event);
-        }
-        return message;
+    private static final ThreadLocal<@Nullable Map<UUID, Span>> TOGETHER = new ThreadLocal<>();
+
+    private final Tracer.@Nullable SpanInScope scope;
+
+    private EventContext(Tracer.@Nullable SpanInScope scope) {
+        this.scope = scope;
     }
 
-    @Override
-    public void afterRecord(ConsumerRecord<Object, Object> message, Consumer<Object, Object> consumer) {
-        leave();
-    }
-
-    static void enter(IncomingEvent event) {
+    /** Until it is closed. */
+    static EventContext enter(IncomingEvent event) {
         MDC.put(EVENT_ID, event.id().toString());
-        var traceparent = event.traceparent();
-        if (traceparent != null) {
-            MDC.put(Traceparent.MDC_KEY, traceparent);
+        if (FleetTopics.isAboutOrders(event.type())) {
+            MDC.put(ORDER_ID, event.subject().toString());
+        }
+        var span = event.span();
+        if (span == null) {
+            return new EventContext(null);
+        }
+        var ids = span.context();
+        if (!ids.traceId().isEmpty()) {
+            MDC.put(TRACE_ID, ids.traceId());
+            MDC.put(SPAN_ID, ids.spanId());
+        }
+        return new EventContext(event.tracing().enter(span));
+    }
+
+    static boolean isIn(IncomingEvent event) {
+        return event.id().toString().equals(MDC.get(EVENT_ID));
+    }
+
+    @Override
+    public void close() {
+        if (scope != null) {
+            scope.close();
+        }
+        MDC.remove(EVENT_ID);
+        MDC.remove(ORDER_ID);
+        MDC.remove(TRACE_ID);
+        MDC.remove(SPAN_ID);
+    }
+
+    /** Does the work for all of them; no single one's context is the thread's. */
+    static void together(List<IncomingEvent> events, Runnable work) {
+        var spans = new HashMap<UUID, Span>();
+        for (var event : events) {
+            var span = event.span();
+            if (span != null) {
+                spans.put(event.subject(), span);
+            }
+        }
+        TOGETHER.set(spans);
+        try {
+            work.run();
+        } finally {
+            TOGETHER.remove();
         }
     }
 
-    static void leave() {
-        MDC.remove(EVENT_ID);
-        MDC.remove(Traceparent.MDC_KEY);
+    /** Of an event about this that is handled together with others; of several, the last one's. */
+    static @Nullable Span spanOf(UUID subject) {
+        var spans = TOGETHER.get();
+        return spans == null ? null : spans.get(subject);
     }
 }

@@ -19,6 +19,11 @@ final class FleetTopics {
 
     private FleetTopics() {}
 
+    /** Whether events of this type are about an order by their key, payments' among them. */
+    static boolean isAboutOrders(String type) {
+        return type.startsWith("order.") || type.startsWith("payment.");
+    }
+
     static NewTopic[] all(int partitions, short replicas) {
         var topics = Stream.concat(
                 LOGS.stream().map(name -> topic(name, partitions, replicas).build()),

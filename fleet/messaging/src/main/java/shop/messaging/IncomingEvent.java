@@ -1,5 +1,6 @@
 package shop.messaging;
 
+import io.micrometer.tracing.Span;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -47,6 +48,8 @@ public final class IncomingEvent {
     private final @Nullable String traceparent;
     private final byte[] original;
     private final @Nullable RecordPosition position;
+    private final EventTracing tracing;
+    private final @Nullable Span span;
 
     private IncomingEvent(
             UUID id,
@@ -56,7 +59,9 @@ public final class IncomingEvent {
             long aggregateVersion,
             @Nullable String traceparent,
             byte[] original,
-            @Nullable RecordPosition position) {
+            @Nullable RecordPosition position,
+            EventTracing tracing,
+            @Nullable Span span) {
         this.id = id;
         this.type = type;
         this.time = time;
@@ -65,6 +70,8 @@ public final class IncomingEvent {
         this.traceparent = traceparent;
         this.original = original;
         this.position = position;
+        this.tracing = tracing;
+        this.span = span;
     }
 
     /**
@@ -73,6 +80,11 @@ public final class IncomingEvent {
      * @throws UnreadableEventException naming the first attribute that is missing or wrong
      */
     public static IncomingEvent read(byte[] envelope) {
+        return read(envelope, EventTracing.NONE);
+    }
+
+    /** @param tracing makes the event's span when it is consumed */
+    static IncomingEvent read(byte[] envelope, EventTracing tracing) {
         var attributes = parse(envelope);
         if (!text(attributes, "specversion").equals("1.0")) {
             throw wrong(attributes, "specversion");
@@ -86,6 +98,8 @@ public final class IncomingEvent {
                 version(attributes),
                 traceparent(attributes),
                 envelope,
+                null,
+                tracing,
                 null);
         checkData(attributes);
         return event;
@@ -93,7 +107,42 @@ public final class IncomingEvent {
 
     /** The same event, read at that position. */
     IncomingEvent at(RecordPosition where) {
-        return new IncomingEvent(id, type, time, subject, aggregateVersion, traceparent, original, where);
+        return new IncomingEvent(
+                id, type, time, subject, aggregateVersion, traceparent, original, where, tracing, null);
+    }
+
+    /** The same event with the span of its consumption, which {@link #end} ends. */
+    IncomingEvent begin(String topic) {
+        return new IncomingEvent(
+                id,
+                type,
+                time,
+                subject,
+                aggregateVersion,
+                traceparent,
+                original,
+                position,
+                tracing,
+                tracing.consume(this, topic));
+    }
+
+    /** @param failure why it was not handled, if it was not */
+    void end(@Nullable Throwable failure) {
+        if (span == null) {
+            return;
+        }
+        if (failure != null) {
+            span.error(failure);
+        }
+        span.end();
+    }
+
+    EventTracing tracing() {
+        return tracing;
+    }
+
+    @Nullable Span span() {
+        return span;
     }
 
     public UUID id() {
@@ -116,8 +165,12 @@ public final class IncomingEvent {
         return aggregateVersion;
     }
 
+    /**
+     * What work that is done later, and for this event, goes on with: the span that consumes it; before that the one that published it, as
+     * it was sent.
+     */
     public @Nullable String traceparent() {
-        return traceparent;
+        return span == null ? traceparent : tracing.header(span.context());
     }
 
     /** Where it was read; null if it was not read from Kafka in a batch ({@link EventBatches}). */
@@ -229,9 +282,7 @@ public final class IncomingEvent {
 
     private static @Nullable String traceparent(Map<String, Attribute> attributes) {
         var attribute = attributes.get("traceparent");
-        return attribute == null || attribute.token() != JsonToken.VALUE_STRING
-                ? null
-                : Traceparent.orNull(attribute.text());
+        return attribute == null || attribute.token() != JsonToken.VALUE_STRING ? null : attribute.text();
     }
 
     private static void checkData(Map<String, Attribute> attributes) {

@@ -2,6 +2,8 @@ package shop.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +34,6 @@ import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
-import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.kafka.support.KafkaUtils;
 import org.springframework.kafka.support.ProducerListener;
 import org.springframework.kafka.support.serializer.ErrorHandlingDeserializer;
@@ -48,8 +49,8 @@ class MessagingAutoConfiguration {
     private static final Duration AUTHENTICATION_RETRY = Duration.ofSeconds(10);
 
     @Bean
-    DefaultKafkaConsumerFactoryCustomizer eventDeserializer() {
-        return MessagingAutoConfiguration::readEvents;
+    DefaultKafkaConsumerFactoryCustomizer eventDeserializer(EventTracing tracing) {
+        return factory -> readEvents(factory, tracing);
     }
 
     @Bean
@@ -58,8 +59,9 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    RecordInterceptor<Object, Object> eventContext() {
-        return new EventContext();
+    EventTracing eventTracing(ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
+        return new EventTracing(
+                tracer.getIfAvailable(() -> Tracer.NOOP), propagator.getIfAvailable(() -> Propagator.NOOP));
     }
 
     @Bean
@@ -143,9 +145,11 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    Envelopes envelopes(Environment environment, ObjectProvider<Clock> clock) {
+    Envelopes envelopes(Environment environment, ObjectProvider<Clock> clock, EventTracing tracing) {
         return new Envelopes(
-                environment.getRequiredProperty("spring.application.name"), clock.getIfAvailable(Clock::systemUTC));
+                environment.getRequiredProperty("spring.application.name"),
+                clock.getIfAvailable(Clock::systemUTC),
+                tracing);
     }
 
     @Bean
@@ -155,9 +159,9 @@ class MessagingAutoConfiguration {
     }
 
     @SuppressWarnings("unchecked") // the factory makes whatever its deserializer makes
-    private static void readEvents(DefaultKafkaConsumerFactory<?, ?> factory) {
+    private static void readEvents(DefaultKafkaConsumerFactory<?, ?> factory, EventTracing tracing) {
         ((DefaultKafkaConsumerFactory<Object, Object>) factory)
-                .setValueDeserializerSupplier(() -> new ErrorHandlingDeserializer<>(new EventDeserializer()));
+                .setValueDeserializerSupplier(() -> new ErrorHandlingDeserializer<>(new EventDeserializer(tracing)));
     }
 
     @SuppressWarnings("unchecked") // the serializer takes any value

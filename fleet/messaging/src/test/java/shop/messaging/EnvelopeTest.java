@@ -3,6 +3,7 @@ package shop.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.opentelemetry.api.trace.SpanKind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.MDC;
 import shop.test.Contracts;
+import shop.test.RecordedSpans;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -63,33 +64,52 @@ class EnvelopeTest {
     }
 
     @Test
-    void carriesTheTraceOfTheThreadAndAnIdThatSortsByTime() {
-        var envelopes = new Envelopes("order-service", Clock.fixed(NOW, ZoneOffset.UTC));
-        MDC.put("traceparent", TRACEPARENT);
-        try {
-            var sealed = json(
-                    envelopes.seal(EventSamples.status(EventSamples.newId(), 1)).envelope());
+    void carriesTheSpanThatPublishesItAndAnIdThatSortsByTime() {
+        try (var spans = new RecordedSpans()) {
+            var envelopes = new Envelopes(
+                    "order-service",
+                    Clock.fixed(NOW, ZoneOffset.UTC),
+                    new EventTracing(spans.tracer(), spans.propagator()));
+            var request = spans.tracer().nextSpan().start();
+            PendingEvent event;
+            try (var _ = spans.tracer().withSpan(request)) {
+                event = envelopes.seal(EventSamples.status(EventSamples.newId(), 1));
+            }
+            var sealed = json(event.envelope());
 
-            assertThat(sealed.get("traceparent").stringValue()).isEqualTo(TRACEPARENT);
+            assertThat(spans.of(SpanKind.PRODUCER)).singleElement().satisfies(span -> {
+                assertThat(span.getName()).isEqualTo("publish order_status");
+                assertThat(span.getParentSpanId()).isEqualTo(request.context().spanId());
+                assertThat(sealed.get("traceparent").stringValue())
+                        .startsWith("00-" + request.context().traceId() + "-" + span.getSpanId() + "-");
+            });
             assertThat(UUID.fromString(sealed.get("id").stringValue()).version())
                     .isEqualTo(7);
             Contracts.assertValid("order_status", sealed);
-        } finally {
-            MDC.remove("traceparent");
         }
     }
 
     @Test
-    void leavesAnIllFormedTraceOut() {
-        MDC.put("traceparent", "00-nonsense\n2026 INFO forged line");
-        try {
-            var sealed = new Envelopes("order-service", Clock.fixed(NOW, ZoneOffset.UTC))
+    void whatNobodyAskedForBeginsATrace() {
+        try (var spans = new RecordedSpans()) {
+            var sealed = new Envelopes(
+                            "order-service",
+                            Clock.fixed(NOW, ZoneOffset.UTC),
+                            new EventTracing(spans.tracer(), spans.propagator()))
                     .seal(EventSamples.status(EventSamples.newId(), 1));
 
-            assertThat(json(sealed.envelope()).has("traceparent")).isFalse();
-        } finally {
-            MDC.remove("traceparent");
+            var begun = spans.of(SpanKind.PRODUCER).getFirst();
+            assertThat(begun.getParentSpanContext().isValid()).isFalse();
+            assertThat(json(sealed.envelope()).get("traceparent").stringValue()).contains(begun.getTraceId());
         }
+    }
+
+    @Test
+    void leavesTheTraceOutWhereNobodyTraces() {
+        var sealed = new Envelopes("order-service", Clock.fixed(NOW, ZoneOffset.UTC), EventTracing.NONE)
+                .seal(EventSamples.status(EventSamples.newId(), 1));
+
+        assertThat(json(sealed.envelope()).has("traceparent")).isFalse();
     }
 
     record Price(BigDecimal amount, String note, List<Instant> at) {}

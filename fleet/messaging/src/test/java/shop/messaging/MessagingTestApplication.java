@@ -1,11 +1,14 @@
 package shop.messaging;
 
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.KafkaAdmin;
+import shop.test.RecordedSpans;
 
 /** A service as small as it gets that uses all of fleet-messaging. */
 @SpringBootApplication
@@ -18,6 +21,21 @@ class MessagingTestApplication {
 
     /** Its dead-letter topic takes nothing at first. */
     static final String UNLETTERED = "unlettered";
+
+    @Bean(destroyMethod = "close")
+    RecordedSpans recordedSpans() {
+        return new RecordedSpans();
+    }
+
+    @Bean
+    Tracer tracer(RecordedSpans spans) {
+        return spans.tracer();
+    }
+
+    @Bean
+    Propagator propagator(RecordedSpans spans) {
+        return spans.propagator();
+    }
 
     @Bean
     OutboxCollection papers() {

@@ -81,7 +81,8 @@ final class OutboxInstance implements AutoCloseable {
         var relay = new OutboxRelay(table, new MortalTransactions(), this::send, outboxMeters, hooks, properties);
         relay.start();
         this.relay = relay;
-        this.outbox = new JdbcOutbox(database, table, new Envelopes("order-service", Clock.systemUTC()), relay);
+        this.outbox = new JdbcOutbox(
+                database, table, new Envelopes("order-service", Clock.systemUTC(), EventTracing.NONE), relay);
         return this;
     }
 

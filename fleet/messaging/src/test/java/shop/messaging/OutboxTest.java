@@ -126,7 +126,12 @@ class OutboxTest {
                 List.of(),
                 OutboxInstance.IMPATIENT);
         var outboxes = List.of(
-                outbox, new JdbcOutbox(dataSource, table, new Envelopes("order-service", Clock.systemUTC()), second));
+                outbox,
+                new JdbcOutbox(
+                        dataSource,
+                        table,
+                        new Envelopes("order-service", Clock.systemUTC(), EventTracing.NONE),
+                        second));
         second.start();
         try (var writers = Executors.newFixedThreadPool(6)) {
             for (var key : keys) {

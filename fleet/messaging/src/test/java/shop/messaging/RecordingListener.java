@@ -43,7 +43,7 @@ class RecordingListener {
             if (failure != null) {
                 throw failure;
             }
-            done.add(new Handled(event, MDC.get("eventId"), MDC.get("traceparent")));
+            done.add(new Handled(event, MDC.get("eventId"), MDC.get("traceId")));
         });
         handled.addAll(done);
     }

@@ -57,7 +57,7 @@ class SwitchedOffGuardsTest {
     }
 
     private static final PendingEvent EVENT =
-            new Envelopes("order-service", Clock.systemUTC()).seal(status(newId(), 7));
+            new Envelopes("order-service", Clock.systemUTC(), EventTracing.NONE).seal(status(newId(), 7));
 
     private static String consumed(DefaultKafkaConsumerFactory<?, ?> factory) {
         var envelope = EVENT.envelope().getBytes(StandardCharsets.UTF_8);

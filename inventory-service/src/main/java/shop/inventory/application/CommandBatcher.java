@@ -3,7 +3,6 @@ package shop.inventory.application;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,10 +11,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
+import shop.web.tracing.CapturedContext;
 
 /**
  * Lets commands that wait at the same time be done together, in the order of their arrival. It never waits for more to come: a command
@@ -51,7 +49,7 @@ final class CommandBatcher<C, A> implements AutoCloseable {
 
     /** Waits for the result. Throws what the command itself failed with, or {@link TooBusyException}. */
     A submit(C command) {
-        var waiting = new Waiting<C, A>(command, MDC.getCopyOfContextMap(), new CompletableFuture<>());
+        var waiting = new Waiting<C, A>(command, CapturedContext.capture(), new CompletableFuture<>());
         enqueue(waiting);
         try {
             return waiting.answer().get(policy.patience().toNanos(), TimeUnit.NANOSECONDS);
@@ -147,15 +145,9 @@ final class CommandBatcher<C, A> implements AutoCloseable {
 
     private List<A> decide(List<Waiting<C, A>> together) {
         // Of those who caused a change together only one trace can go on with it: the one that came first.
-        var context = together.getFirst().context();
-        if (context != null) {
-            MDC.setContextMap(context);
-        }
-        try {
-            return batch.decide(together.stream().map(Waiting::command).toList());
-        } finally {
-            MDC.clear();
-        }
+        return together.getFirst()
+                .context()
+                .call(() -> batch.decide(together.stream().map(Waiting::command).toList()));
     }
 
     /** Then each of them would wait as long as all did, and fail in the same way. */
@@ -183,5 +175,5 @@ final class CommandBatcher<C, A> implements AutoCloseable {
         }
     }
 
-    private record Waiting<C, A>(C command, @Nullable Map<String, String> context, CompletableFuture<A> answer) {}
+    private record Waiting<C, A>(C command, CapturedContext context, CompletableFuture<A> answer) {}
 }

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Service;
@@ -20,6 +22,8 @@ import shop.inventory.domain.OrderId;
  */
 @Service
 public class PlaceHold {
+
+    private static final Logger log = LoggerFactory.getLogger(PlaceHold.class);
 
     /** Name of the counter of transactions that the database ended for their locks. */
     public static final String DEADLOCKS = "inventory.holds.deadlocks";
@@ -56,7 +60,13 @@ public class PlaceHold {
      */
     public Hold place(Command command) {
         return switch (batcher.submit(command)) {
-            case HoldResult.Held(var hold) -> hold;
+            case HoldResult.Held(var hold) -> {
+                var order = hold.order().value();
+                log.atInfo()
+                        .addKeyValue("orderId", order)
+                        .log("{} lines of order {} are held", hold.lines().size(), order);
+                yield hold;
+            }
             case HoldResult.Refused(var refusal) -> throw refusal;
         };
     }

@@ -151,12 +151,12 @@ class CommandBatcherTest {
         try (var traced = new CommandBatcher<String, String>(
                 "traced",
                 commands -> {
-                    seen.add(MDC.get("traceparent"));
+                    seen.add(MDC.get("traceId"));
                     return commands;
                 },
                 String::length,
                 new BatchPolicy(1, 10, 100, 10, LONG))) {
-            MDC.put("traceparent", "mine");
+            MDC.put("traceId", "mine");
             traced.submit("a");
         } finally {
             MDC.clear();

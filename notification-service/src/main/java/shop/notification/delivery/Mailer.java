@@ -33,12 +33,19 @@ class Mailer implements DeliveryChannel {
     private final MailTemplates templates;
     private final String from;
     private final Clock clock;
+    private final DeliverySpans spans;
 
-    Mailer(MailTransport server, MailTemplates templates, NotificationProperties properties, Clock clock) {
+    Mailer(
+            MailTransport server,
+            MailTemplates templates,
+            NotificationProperties properties,
+            Clock clock,
+            DeliverySpans spans) {
         this.server = server;
         this.templates = templates;
         this.from = properties.mailFrom();
         this.clock = clock;
+        this.spans = spans;
     }
 
     @Override
@@ -66,7 +73,7 @@ class Mailer implements DeliveryChannel {
         var problems = new LinkedHashMap<String, DeliveryProblem>();
         try (var connection = new Connection(server)) {
             for (var dispatch : batch) {
-                var problem = send(dispatch, writer, connection);
+                var problem = spans.trace(dispatch, () -> send(dispatch, writer, connection));
                 if (problem != null) {
                     problems.put(dispatch.id(), problem);
                 }

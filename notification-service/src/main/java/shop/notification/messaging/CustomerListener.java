@@ -40,7 +40,8 @@ class CustomerListener {
         for (var event : events) {
             var data = event.dataAs(UserRegistered.class);
             customers.keep(new Customer(data.userId(), data.email(), data.name()), event.aggregateVersion());
-            welcomes.add(Notice.ofAccount(event.id(), data.userId(), NoticeKind.WELCOME, data.registeredAt()));
+            welcomes.add(Notice.ofAccount(event.id(), data.userId(), NoticeKind.WELCOME, data.registeredAt())
+                    .within(event.traceparent()));
         }
         notices.publish(welcomes);
     }

@@ -55,8 +55,9 @@ class OrderListener {
         EventBatches.handle(
                 records,
                 event -> event.type().equals(type),
-                events -> notices.publish(
-                        events.stream().map(notice).flatMap(Optional::stream).toList()));
+                events -> notices.publish(events.stream()
+                        .flatMap(event -> notice.apply(event).map(one -> one.within(event.traceparent())).stream())
+                        .toList()));
     }
 
     private static Optional<Notice> placed(IncomingEvent event) {

@@ -14,6 +14,7 @@ import shop.kernel.Money;
  * @param amount what was ordered, paid or given back
  * @param lines what was ordered, where the mail lists it
  * @param order what else the mail says of the order; null in what was stored by earlier versions, too
+ * @param trace the span that consumed the event, as a {@code traceparent}; null in what was stored by earlier versions, too
  */
 public record Notice(
         UUID eventId,
@@ -23,7 +24,8 @@ public record Notice(
         @Nullable UUID orderId,
         @Nullable Money amount,
         List<Line> lines,
-        @Nullable OrderDetails order) {
+        @Nullable OrderDetails order,
+        @Nullable String trace) {
 
     public Notice {
         lines = List.copyOf(lines);
@@ -70,7 +72,7 @@ public record Notice(
     }
 
     public static Notice ofAccount(UUID eventId, UUID userId, NoticeKind kind, Instant at) {
-        return new Notice(eventId, userId, kind, at, null, null, List.of(), null);
+        return new Notice(eventId, userId, kind, at, null, null, List.of(), null, null);
     }
 
     public static Notice ofOrder(
@@ -82,7 +84,7 @@ public record Notice(
             Money amount,
             List<Line> lines,
             OrderDetails order) {
-        return new Notice(eventId, userId, kind, at, orderId, amount, lines, order);
+        return new Notice(eventId, userId, kind, at, orderId, amount, lines, order, null);
     }
 
     /** The details, empty ones where there are none. */
@@ -103,7 +105,13 @@ public record Notice(
                         orderId,
                         amount,
                         lines,
-                        new OrderDetails(number, known.payBy(), known.payment(), known.shippingAddress()));
+                        new OrderDetails(number, known.payBy(), known.payment(), known.shippingAddress()),
+                        trace);
+    }
+
+    /** This as part of a trace. */
+    public Notice within(@Nullable String newTrace) {
+        return new Notice(eventId, userId, kind, at, orderId, amount, lines, order, newTrace);
     }
 
     /** Whether the customer can pay the order now, so that a mail has the way to do so. */

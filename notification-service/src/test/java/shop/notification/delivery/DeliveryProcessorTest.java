@@ -12,6 +12,8 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
@@ -736,7 +738,8 @@ class DeliveryProcessorTest {
                     queue,
                     customers,
                     preferences,
-                    List.of(new Mailer(mailServer, templates, properties, clock)),
+                    List.of(new Mailer(
+                            mailServer, templates, properties, clock, new DeliverySpans(Tracer.NOOP, Propagator.NOOP))),
                     properties,
                     new SimpleMeterRegistry(),
                     clock);

@@ -125,6 +125,7 @@ class MailTemplatesTest {
                         ORDER,
                         Money.of(900, "GBP"),
                         List.of(),
+                        null,
                         null),
                 "Ada",
                 Locale.ENGLISH);
@@ -144,7 +145,8 @@ class MailTemplatesTest {
                 ORDER,
                 Money.of(0, "GBP"),
                 List.of(),
-                new Notice.OrderDetails("7K3M-9Q4T", PAY_BY, null, ADDRESS));
+                new Notice.OrderDetails("7K3M-9Q4T", PAY_BY, null, ADDRESS),
+                null);
 
         assertThat(templates.write(free, "Ada", Locale.ENGLISH).text())
                 .contains("Thank you for your order 7K3M-9Q4T. There is nothing to pay.")

@@ -2,15 +2,13 @@ package shop.order.application;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 import org.springframework.stereotype.Service;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStep;
+import shop.web.tracing.CapturedContext;
 
 /** Collects what happened to an order: its steps, and to an administrator also what this and other services did for it. */
 @Service
@@ -35,33 +33,18 @@ public class GetOrderTimeline {
     public Timeline all(OrderId id, Viewer viewer) {
         var steps = findOrders.timeline(id, viewer);
         var unavailable = new ArrayList<String>();
-        var context = MDC.getCopyOfContextMap();
+        // The calls carry the ids of the request on.
+        var context = CapturedContext.capture();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var payments = CompletableFuture.supplyAsync(
-                    () -> {
-                        enter(context);
-                        return history.payments(id);
-                    },
-                    threads);
-            var notifications = CompletableFuture.supplyAsync(
-                    () -> {
-                        enter(context);
-                        return history.notifications(id);
-                    },
-                    threads);
+            var payments = CompletableFuture.supplyAsync(() -> context.call(() -> history.payments(id)), threads);
+            var notifications =
+                    CompletableFuture.supplyAsync(() -> context.call(() -> history.notifications(id)), threads);
             return new Timeline(
                     steps,
                     positions.of(id),
                     part(payments, unavailable),
                     part(notifications, unavailable),
                     unavailable);
-        }
-    }
-
-    /** The calls carry the ids of the request on. */
-    private static void enter(@Nullable Map<String, String> context) {
-        if (context != null) {
-            MDC.setContextMap(context);
         }
     }
 

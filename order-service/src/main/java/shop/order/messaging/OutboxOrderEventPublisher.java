@@ -1,6 +1,8 @@
 package shop.order.messaging;
 
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -16,6 +18,8 @@ import shop.order.application.StepLog;
 @Component
 class OutboxOrderEventPublisher implements OrderEventPublisher {
 
+    private static final Logger log = LoggerFactory.getLogger(OutboxOrderEventPublisher.class);
+
     private final Outbox outbox;
     private final LiveOrders liveOrders;
 
@@ -29,6 +33,12 @@ class OutboxOrderEventPublisher implements OrderEventPublisher {
         outbox.appendAll(steps.stream()
                 .map(step -> OrderMessage.event(step.order(), step.step()))
                 .toList());
+        for (var step : steps) {
+            var order = step.order().id().value();
+            log.atInfo()
+                    .addKeyValue("orderId", order)
+                    .log("Order {} is {}", order, step.step().status());
+        }
         if (TransactionSynchronizationManager.isSynchronizationActive() && !liveOrders.isIdle()) {
             TransactionSynchronizationManager.registerSynchronization(new Pushing(liveOrders, steps));
         }

@@ -2,10 +2,13 @@ package shop.payment.client;
 
 import shop.payment.application.PaymentProvider;
 import shop.payment.domain.Payment;
+import shop.payment.domain.Provider;
 import shop.payment.domain.Snapshot;
 
 /** One provider's side of {@link PaymentProvider}. */
 interface ProviderClient extends PaymentProvider {
+
+    Provider provider();
 
     /** As {@link PaymentProvider#open(Payment)}, with what its page says. Repeats may say it differently. */
     Snapshot open(Payment payment, Purchase purchase);

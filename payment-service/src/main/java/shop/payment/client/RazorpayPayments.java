@@ -23,6 +23,7 @@ import shop.payment.domain.Outcome;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.Provider;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
@@ -69,6 +70,11 @@ class RazorpayPayments implements ProviderClient {
         this.callbackUrl = properties.publicUrl().toString().replaceAll("/+$", "") + "/api/payments/callback/razorpay";
         this.livemode = properties.razorpay().livemode();
         this.clock = clock;
+    }
+
+    @Override
+    public Provider provider() {
+        return Provider.RAZORPAY;
     }
 
     @Override

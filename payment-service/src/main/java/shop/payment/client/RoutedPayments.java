@@ -2,6 +2,8 @@ package shop.payment.client;
 
 import com.stripe.StripeClient;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,7 @@ class RoutedPayments implements PaymentProvider {
     /** Between the provider that a page is of and what that one says the next page comes after. */
     private static final String SEPARATOR = "|";
 
+    private final Tracer tracer;
     private final Map<Provider, ProviderClient> clients = new EnumMap<>(Provider.class);
     private final OrderLookup orders;
 
@@ -43,8 +47,10 @@ class RoutedPayments implements PaymentProvider {
             CircuitBreaker razorpayBreaker,
             PaymentProperties properties,
             OrderLookup orders,
-            Clock clock) {
+            Clock clock,
+            Tracer tracer) {
         this.orders = orders;
+        this.tracer = tracer;
         clients.put(Provider.STRIPE, new StripePayments(stripe, stripeBreaker, properties, clock));
         if (properties.razorpay().isConfigured()) {
             clients.put(Provider.RAZORPAY, new RazorpayPayments(razorpayBreaker, properties, clock));
@@ -74,7 +80,8 @@ class RoutedPayments implements PaymentProvider {
 
     @Override
     public Snapshot open(Payment payment) {
-        return of(payment).open(payment, purchase(payment));
+        var purchase = purchase(payment);
+        return call("open", of(payment), client -> client.open(payment, purchase));
     }
 
     /** Only a page of the provider's shows what was bought, so it is asked for only then; a page that says less can be paid as well. */
@@ -96,65 +103,83 @@ class RoutedPayments implements PaymentProvider {
 
     @Override
     public Optional<Snapshot> find(Payment payment) {
-        return of(payment).find(payment);
+        return call("find", of(payment), client -> client.find(payment));
     }
 
     @Override
     public Snapshot retrieve(Payment payment) {
-        return of(payment).retrieve(payment);
+        return call("retrieve", of(payment), client -> client.retrieve(payment));
     }
 
     @Override
     public Snapshot cancel(Payment payment) {
-        return of(payment).cancel(payment);
+        return call("cancel", of(payment), client -> client.cancel(payment));
     }
 
     @Override
     public RefundAnswer refund(Refund refund, Payment payment) {
-        return of(payment).refund(refund, payment);
+        return call("refund", of(payment), client -> client.refund(refund, payment));
     }
 
     @Override
     public ProviderRefund retrieveRefund(String ref) {
-        return of(ref).retrieveRefund(ref);
+        return call("retrieve refund", of(ref), client -> client.retrieveRefund(ref));
     }
 
     @Override
     public List<ProviderRefund> refundsOf(Payment payment) {
-        return of(payment).refundsOf(payment);
+        return call("list refunds of payment", of(payment), client -> client.refundsOf(payment));
     }
 
     @Override
     public List<ProviderDispute> disputesOf(Payment payment) {
-        return of(payment).disputesOf(payment);
+        return call("list disputes of payment", of(payment), client -> client.disputesOf(payment));
     }
 
     @Override
     public ProviderDispute retrieveDispute(String ref) {
-        return of(ref).retrieveDispute(ref);
+        return call("retrieve dispute", of(ref), client -> client.retrieveDispute(ref));
     }
 
     @Override
     public Page<ProviderChange> changes(Instant since, @Nullable String after) {
-        return page(after, (client, next) -> client.changes(since, next));
+        return page("list changes", after, (client, next) -> client.changes(since, next));
     }
 
     @Override
     public Page<ProviderPayment> payments(Instant since, @Nullable String after) {
-        return page(after, (client, next) -> client.payments(since, next));
+        return page("list payments", after, (client, next) -> client.payments(since, next));
     }
 
     @Override
     public Page<ProviderRefund> refunds(Instant since, @Nullable String after) {
-        return page(after, (client, next) -> client.refunds(since, next));
+        return page("list refunds", after, (client, next) -> client.refunds(since, next));
     }
 
-    private <T> Page<T> page(@Nullable String after, BiFunction<ProviderClient, @Nullable String, Page<T>> list) {
+    /** Makes the call in a span of its own: the providers' libraries make none, and send no context of ours to the provider. */
+    private <T> T call(String operation, ProviderClient client, Function<ProviderClient, T> call) {
+        var span = tracer.spanBuilder()
+                .kind(Span.Kind.CLIENT)
+                .name("payment provider " + operation)
+                .remoteServiceName(client.provider().label())
+                .start();
+        try (var _ = tracer.withSpan(span)) {
+            return call.apply(client);
+        } catch (RuntimeException failed) {
+            span.error(failed);
+            throw failed;
+        } finally {
+            span.end();
+        }
+    }
+
+    private <T> Page<T> page(
+            String operation, @Nullable String after, BiFunction<ProviderClient, @Nullable String, Page<T>> list) {
         var order = new ArrayList<>(clients.keySet());
         var provider =
                 after == null ? order.getFirst() : Provider.valueOf(after.substring(0, after.indexOf(SEPARATOR)));
         var own = after == null ? "" : after.substring(after.indexOf(SEPARATOR) + 1);
-        var page = list.apply(of(provider), own.isEmpty() ? null : own);
+        var page = call(operation, of(provider), client -> list.apply(client, own.isEmpty() ? null : own));
         if (page.next() != null) {
             return new Page<>(page.items(), provider.name() + SEPARATOR + page.next());
         }

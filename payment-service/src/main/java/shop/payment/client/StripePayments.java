@@ -54,6 +54,7 @@ import shop.payment.domain.Outcome;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
+import shop.payment.domain.Provider;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
@@ -116,6 +117,11 @@ class StripePayments implements ProviderClient {
         this.breaker = stripeBreaker;
         this.methods = properties.stripe().methods();
         this.publicUrl = properties.publicUrl().toString().replaceAll("/+$", "");
+    }
+
+    @Override
+    public Provider provider() {
+        return Provider.STRIPE;
     }
 
     /** Stripe's are those that no other maker knows by its prefix. */

@@ -1,6 +1,8 @@
 package shop.payment.messaging;
 
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import shop.messaging.Outbox;
 import shop.messaging.OutgoingEvent;
@@ -9,6 +11,8 @@ import shop.payment.domain.Payment;
 
 @Component
 class OutboxPaymentEventPublisher implements PaymentEventPublisher {
+
+    private static final Logger log = LoggerFactory.getLogger(OutboxPaymentEventPublisher.class);
 
     private final Outbox outbox;
 
@@ -24,5 +28,9 @@ class OutboxPaymentEventPublisher implements PaymentEventPublisher {
                 payment.order().value(),
                 version,
                 PaymentMessage.of(payment, cause, at)));
+        var order = payment.order().value();
+        log.atInfo()
+                .addKeyValue("orderId", order)
+                .log("Payment {} of order {} is {}", payment.id().value(), order, payment.state());
     }
 }

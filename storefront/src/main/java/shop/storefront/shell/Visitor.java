@@ -15,6 +15,7 @@ import shop.sdk.ShopClient;
 import shop.web.request.ClientAddress;
 import shop.web.request.RequestIds;
 import shop.web.security.Caller;
+import shop.web.tracing.TraceParents;
 
 /**
  * Who looks at a page, and the shop in that person's name. The gateway has turned the cookie {@code access_token} into the header and
@@ -55,7 +56,8 @@ public final class Visitor {
                 .withCookie(Carts.GUEST_COOKIE, Cookies.value(request, Carts.GUEST_COOKIE))
                 .withCookie(DEVICE_COOKIE, Cookies.value(request, DEVICE_COOKIE))
                 .withHeader(ClientAddress.HEADER, ClientAddress.of(request))
-                .withHeader(RequestIds.HEADER, (String) request.getAttribute(RequestIds.KEY));
+                .withHeader(RequestIds.HEADER, (String) request.getAttribute(RequestIds.KEY))
+                .withHeader(TraceParents.HEADER, (String) request.getAttribute(TraceParents.KEY));
     }
 
     public boolean isSignedIn() {

@@ -9,7 +9,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.mail.MailException;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.MimeMessageHelper;
@@ -20,6 +19,7 @@ import shop.user.config.UserProperties;
 import shop.user.secret.Secret;
 import shop.user.template.Templates;
 import shop.web.mail.HarmlessText;
+import shop.web.tracing.CapturedContext;
 
 /**
  * Mails the links. This service does it itself, because the link is a secret, and what is published to Kafka can be read there for days. What
@@ -90,17 +90,14 @@ class ResetMails {
 
     /** What is logged later still names the request, and nothing that fails is lost in the worker. */
     private static Runnable ofThisRequest(Runnable work) {
-        var request = MDC.getCopyOfContextMap();
-        return () -> {
-            MDC.setContextMap(request == null ? Map.of() : request);
+        var request = CapturedContext.capture();
+        return () -> request.run(() -> {
             try {
                 work.run();
             } catch (RuntimeException failed) {
                 log.error("A password reset was not mailed", failed);
-            } finally {
-                MDC.clear();
             }
-        };
+        });
     }
 
     private void write(Account account, Secret token) throws MessagingException {

@@ -1,5 +1,6 @@
 package shop.web.client;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -24,11 +25,13 @@ class ClientAutoConfiguration {
             ServiceAddresses addresses,
             ServiceTokens tokens,
             ClientProperties properties,
-            ObjectProvider<JsonMapper> mapper) {
+            ObjectProvider<JsonMapper> mapper,
+            ObjectProvider<ObservationRegistry> observations) {
         return new RegistryClients(
                 addresses,
                 tokens,
                 properties,
-                Optional.ofNullable(mapper.getIfAvailable()).orElseGet(JsonMapper::shared));
+                Optional.ofNullable(mapper.getIfAvailable()).orElseGet(JsonMapper::shared),
+                observations.getIfAvailable(() -> ObservationRegistry.NOOP));
     }
 }

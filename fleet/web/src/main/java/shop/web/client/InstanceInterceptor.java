@@ -14,7 +14,6 @@ import org.springframework.http.client.support.HttpRequestWrapper;
 import org.springframework.web.util.UriComponentsBuilder;
 import shop.web.discovery.ServiceAddresses;
 import shop.web.request.RequestIds;
-import shop.web.request.TraceParents;
 import shop.web.token.ServiceTokens;
 
 /** Sends a request to an instance of the service; to the next one if a connection cannot be made, because then nothing was sent. */
@@ -36,8 +35,11 @@ final class InstanceInterceptor implements ClientHttpRequestInterceptor {
     public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
         request.getHeaders().setBearerAuth(tokens.mint(service));
-        pass(request, RequestIds.HEADER, RequestIds.KEY);
-        pass(request, TraceParents.HEADER, TraceParents.KEY);
+        // The span's context was put into the headers by the client's observation.
+        var requestId = MDC.get(RequestIds.KEY);
+        if (requestId != null) {
+            request.getHeaders().set(RequestIds.HEADER, requestId);
+        }
         var failures = new ArrayList<IOException>();
         for (var instance : addresses.of(service).stream().limit(MAX_TRIES).toList()) {
             try {
@@ -50,13 +52,6 @@ final class InstanceInterceptor implements ClientHttpRequestInterceptor {
         var unreachable = new ConnectException("no instance of " + service + " can be reached");
         failures.forEach(unreachable::addSuppressed);
         throw unreachable;
-    }
-
-    private static void pass(HttpRequest request, String header, String key) {
-        var value = MDC.get(key);
-        if (value != null) {
-            request.getHeaders().set(header, value);
-        }
     }
 
     /** The same request at one instance. */

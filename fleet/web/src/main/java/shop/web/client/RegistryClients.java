@@ -1,5 +1,6 @@
 package shop.web.client;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.net.http.HttpClient;
 import java.util.concurrent.Executors;
 import org.springframework.beans.factory.DisposableBean;
@@ -16,13 +17,20 @@ final class RegistryClients implements InternalClients, DisposableBean {
     private final ServiceAddresses addresses;
     private final ServiceTokens tokens;
     private final JsonMapper mapper;
+    private final ObservationRegistry observations;
     private final HttpClient http;
     private final JdkClientHttpRequestFactory requests;
 
-    RegistryClients(ServiceAddresses addresses, ServiceTokens tokens, ClientProperties properties, JsonMapper mapper) {
+    RegistryClients(
+            ServiceAddresses addresses,
+            ServiceTokens tokens,
+            ClientProperties properties,
+            JsonMapper mapper,
+            ObservationRegistry observations) {
         this.addresses = addresses;
         this.tokens = tokens;
         this.mapper = mapper;
+        this.observations = observations;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(properties.connectTimeout())
@@ -37,6 +45,7 @@ final class RegistryClients implements InternalClients, DisposableBean {
     public RestClient to(String service) {
         return RestClient.builder()
                 .requestFactory(requests)
+                .observationRegistry(observations)
                 .baseUrl("http://" + service)
                 .configureMessageConverters(converters ->
                         converters.registerDefaults().withJsonConverter(new JacksonJsonHttpMessageConverter(mapper)))

@@ -1,5 +1,6 @@
 package shop.web.request;
 
+import io.micrometer.tracing.Tracer;
 import jakarta.servlet.DispatcherType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -13,8 +14,8 @@ import org.springframework.web.filter.UrlHandlerFilter;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class RequestAutoConfiguration {
 
-    /** First of all, so that whatever another filter refuses is named too. */
-    static final int REQUEST_ID_ORDER = Ordered.HIGHEST_PRECEDENCE;
+    /** Before all others, so that whatever another filter refuses is named too; but for Spring Boot's, which starts the span. */
+    static final int REQUEST_ID_ORDER = Ordered.HIGHEST_PRECEDENCE + 2;
 
     /** Before all that refuse. */
     static final int REFUSAL_CACHE_ORDER = REQUEST_ID_ORDER + 1;
@@ -29,8 +30,8 @@ class RequestAutoConfiguration {
     static final int TRAILING_SLASH_ORDER = REQUEST_ID_ORDER + 10;
 
     @Bean
-    FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
-        var registration = new FilterRegistrationBean<>(new RequestIdFilter());
+    FilterRegistrationBean<RequestIdFilter> requestIdFilter(Tracer tracer) {
+        var registration = new FilterRegistrationBean<>(new RequestIdFilter(tracer));
         registration.setOrder(REQUEST_ID_ORDER);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
         return registration;

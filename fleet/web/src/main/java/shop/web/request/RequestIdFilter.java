@@ -1,5 +1,6 @@
 package shop.web.request;
 
+import io.micrometer.tracing.Tracer;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -7,25 +8,34 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
+import shop.web.tracing.TraceParents;
 
-/** Names each request, in its answer and in every log line until it ends. */
+/** Names each request and its span, in its answer and in every log line until it ends. */
 final class RequestIdFilter extends OncePerRequestFilter {
+
+    private final Tracer tracer;
+
+    RequestIdFilter(Tracer tracer) {
+        this.tracer = tracer;
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        var sent = request.getHeader(TraceParents.HEADER);
         if (!(request.getAttribute(RequestIds.KEY) instanceof String)) {
             request.setAttribute(RequestIds.KEY, RequestIds.takeOver(request.getHeader(RequestIds.HEADER)));
-            request.setAttribute(TraceParents.KEY, TraceParents.takeOver(request.getHeader(TraceParents.HEADER)));
+            request.setAttribute(TraceParents.KEY, TraceParents.of(tracer.currentSpan(), sent));
         }
         var requestId = (String) request.getAttribute(RequestIds.KEY);
         var traceParent = (String) request.getAttribute(TraceParents.KEY);
         if (!response.isCommitted()) {
             response.setHeader(RequestIds.HEADER, requestId);
-            response.setHeader(TraceParents.HEADER, traceParent);
+            response.setHeader(TraceParents.HEADER, TraceParents.echo(sent, traceParent));
         }
         try (var _ = MDC.putCloseable(RequestIds.KEY, requestId);
-                var _ = MDC.putCloseable(TraceParents.KEY, traceParent)) {
+                var _ = MDC.putCloseable(TraceParents.TRACE_ID, TraceParents.traceId(traceParent));
+                var _ = MDC.putCloseable(TraceParents.SPAN_ID, TraceParents.spanId(traceParent))) {
             chain.doFilter(request, response);
         }
     }

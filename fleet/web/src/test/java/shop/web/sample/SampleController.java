@@ -60,7 +60,7 @@ class SampleController {
 
     @GetMapping("/public/context")
     Map<String, String> context() {
-        return Map.of("requestId", MDC.get("requestId"), "traceparent", MDC.get("traceparent"));
+        return Map.of("requestId", MDC.get("requestId"), "traceId", MDC.get("traceId"), "spanId", MDC.get("spanId"));
     }
 
     @GetMapping("/things/me")
