@@ -3,13 +3,13 @@ package shop.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,9 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code deploy/check-compose}.
  */
 class BackupScriptsTest {
-
-    private static final Path ROOT =
-            Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
 
     /** The commands that the scripts give, and no others. */
     private static final String DOCKER = """
@@ -53,16 +50,15 @@ class BackupScriptsTest {
     @TempDir
     private Path folder = Path.of("");
 
+    private @Nullable ScriptWithDocker docker;
     private Path state = Path.of("");
     private Path backup = Path.of("");
 
     @BeforeEach
     void aShopThatRuns() throws IOException {
-        state = Files.createDirectory(folder.resolve("docker"));
+        docker = new ScriptWithDocker(folder, DOCKER);
+        state = docker.state();
         backup = folder.resolve("backup");
-        var bin = Files.createDirectory(folder.resolve("bin"));
-        Files.writeString(bin.resolve("docker"), DOCKER);
-        Files.setPosixFilePermissions(bin.resolve("docker"), PosixFilePermissions.fromString("rwxr-xr-x"));
         for (var volume : List.of("postgres", "kafka", "grafana")) {
             Files.createDirectories(volume(volume).resolve("empty"));
             Files.writeString(volume(volume).resolve("data"), volume + " at noon");
@@ -194,18 +190,7 @@ class BackupScriptsTest {
         }
     }
 
-    private record Ended(int status, String output) {}
-
-    private Ended run(String script, String... arguments) throws IOException, InterruptedException {
-        var command =
-                new ArrayList<>(List.of(ROOT.resolve("deploy").resolve(script).toString()));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("STATE", state.toString());
-        builder.environment().merge("PATH", folder.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
-        var process = builder.start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        return new Ended(process.exitValue(), output);
+    private ScriptWithDocker.Ended run(String script, String... arguments) throws Exception {
+        return Objects.requireNonNull(docker).run(Map.of(), script, arguments);
     }
 }
