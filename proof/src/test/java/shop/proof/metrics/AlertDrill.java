@@ -75,7 +75,7 @@ class AlertDrill {
     /**
      * What goes wrong, and what ends it.
      *
-     * @param staysForItsWindow whether the alert is of what happened in the last half hour, and nobody waits for its end
+     * @param staysForItsWindow whether the alert is of what happened in the last minutes: the rules' own tests see its end
      */
     private record Fault(Step strike, Step heal, boolean staysForItsWindow) {
 
@@ -162,7 +162,7 @@ class AlertDrill {
                                 UPDATE signing_keys SET activated_at = now() - interval '40 days' WHERE state = 'ACTIVE'"""), () -> {})); // the service makes a new key by itself
         faults.put("OutboxParked", new Fault(this::publishWhatIsTooLarge, this::releaseParked));
         faults.put("ConsumerLag", new Fault(this::flood, () -> {}));
-        faults.put("CheckoutErrorBudget", new Fault(this::failToPay, () -> Sandbox.misbehave(Sandbox.ALL, "{}")));
+        faults.put("CheckoutErrorBudget", new Fault(this::failToPay, () -> Sandbox.misbehave(Sandbox.ALL, "{}"), true));
         faults.put("PaidButNotConfirmed", new Fault(this::payWhatWasCancelled, () -> {}, true));
         faults.put(
                 "InstanceDown",
