@@ -24,9 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The spans of an order as a collector gets them by OTLP: one tree, from the customer's request to the mail. */
+/**
+ * The spans of an order as a collector gets them by OTLP: one tree, from the customer's request to the mail. It restarts half of the shop
+ * twice, which takes minutes, so it is no part of the build: {@code -Dit.test=SpanDrill}, and nightly. {@link TraceJourney} is.
+ */
 @Alone
-class SpanJourney {
+class SpanDrill {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CALLER = "00f067aa0ba902b7";
@@ -97,7 +100,7 @@ class SpanJourney {
                 new Wanted("notification-service", "send mail", SpanKind.SPAN_KIND_CLIENT));
         Awaitility.await("all spans of the order").atMost(PATIENCE).untilAsserted(() -> {
             var spans = of(trace);
-            assertThat(spans.stream().map(SpanJourney::kindOf)).containsAll(wanted);
+            assertThat(spans.stream().map(SpanDrill::kindOf)).containsAll(wanted);
             var byId = spans.stream().collect(toMap(SentSpan::id, identity(), (first, _) -> first));
             assertThat(spans)
                     .as("each goes back to the caller's span, by parents that were sent too")
