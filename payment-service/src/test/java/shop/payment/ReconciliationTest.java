@@ -9,6 +9,7 @@ import com.stripe.param.PaymentIntentConfirmParams;
 import com.stripe.param.RefundCreateParams;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -126,6 +127,9 @@ class ReconciliationTest {
 
     @Autowired
     Clock clock;
+
+    @Autowired
+    MeterRegistry meters;
 
     final UUID buyer = UUID.randomUUID();
     final UUID operator = UUID.randomUUID();
@@ -358,11 +362,14 @@ class ReconciliationTest {
                         .status())
                 .isEqualTo(403);
         assertThat(admin().post(path, Map.of("reason", " ")).status()).isEqualTo(400);
+        var unrepaired = meters.get("payment.drifts.unrepaired").gauge();
+        var before = unrepaired.value();
         for (var time = 0; time < 2; time++) {
             assertThat(admin().post(path, Map.of("reason", "agreed with the bank"))
                             .text("state"))
                     .isEqualTo("ACKNOWLEDGED");
         }
+        assertThat(unrepaired.value()).as("at once, not by the next run").isEqualTo(before - 1);
         compare();
         assertThat(stateOf(id, order)).isEqualTo("ACKNOWLEDGED");
 
