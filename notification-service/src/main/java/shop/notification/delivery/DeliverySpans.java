@@ -13,7 +13,7 @@ import shop.notification.notice.Notice;
 import shop.web.tracing.TraceParents;
 
 /**
- * The span of each mail, in the trace of the event that it tells of, however long it has waited; what is logged meanwhile has the ids of
+ * The span of each mail, in the trace of the event that it is about, however long it has waited; what is logged meanwhile has the ids of
  * both. Of the mail only its delivery's id is said: addresses and words are personal.
  */
 @Component

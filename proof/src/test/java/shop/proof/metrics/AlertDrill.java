@@ -285,7 +285,7 @@ class AlertDrill {
         }
     }
 
-    /** One attempt for each order: the next one would only be told that the first is under way. */
+    /** One attempt for each order: the next one would only be answered with the first. */
     private void failToPay() {
         var product = admin.createProduct("Not to be paid", 1250, 100);
         var orders = Stream.generate(

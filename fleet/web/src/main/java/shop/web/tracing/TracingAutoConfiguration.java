@@ -92,7 +92,7 @@ class TracingAutoConfiguration {
         return openTelemetry.getTracer(INSTRUMENTATION);
     }
 
-    /** Nobody is told of scopes: whoever opens the first one of a request or an event writes the logging context. */
+    /** Scopes are announced to nobody: whoever opens the first one of a request or an event writes the logging context. */
     @Bean
     OtelTracer tracer(Tracer openTelemetryTracer) {
         return new OtelTracer(openTelemetryTracer, new OtelCurrentTraceContext(), _ -> {});
