@@ -1,5 +1,6 @@
 package shop.sdk;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -23,14 +24,19 @@ public final class Shop implements AutoCloseable {
     private final HttpClient http;
     private final Transport transport;
 
-    private Shop(Endpoints endpoints, Timeouts timeouts) {
+    private Shop(Endpoints endpoints, Timeouts timeouts, long cacheBytes) {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timeouts.connect())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
-        this.transport = new Transport(http, endpoints, timeouts.answer(), JsonMapper.shared());
+        this.transport = new Transport(
+                http,
+                endpoints,
+                timeouts.answer(),
+                new ResponseCache(cacheBytes, Ticker.systemTicker()),
+                JsonMapper.shared());
     }
 
     /**
@@ -49,11 +55,20 @@ public final class Shop implements AutoCloseable {
     }
 
     public static Shop at(URI gateway) {
-        return new Shop(Endpoints.gateway(gateway), Timeouts.USUAL);
+        return at(Endpoints.gateway(gateway), Timeouts.USUAL);
     }
 
     public static Shop at(Endpoints endpoints, Timeouts timeouts) {
-        return new Shop(endpoints, timeouts);
+        return at(endpoints, timeouts, 0);
+    }
+
+    /**
+     * A client that gives again, for as long as the service allows ({@code CDN-Cache-Control}), what it was answered without a token.
+     *
+     * @param cacheBytes how much it keeps at most; 0 for nothing
+     */
+    public static Shop at(Endpoints endpoints, Timeouts timeouts, long cacheBytes) {
+        return new Shop(endpoints, timeouts, cacheBytes);
     }
 
     public ShopClient as(Identity identity) {

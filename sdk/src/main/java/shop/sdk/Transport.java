@@ -34,12 +34,14 @@ final class Transport {
     private final HttpClient http;
     private final Endpoints endpoints;
     private final Duration patience;
+    private final ResponseCache cache;
     private final JsonMapper json;
 
-    Transport(HttpClient http, Endpoints endpoints, Duration patience, JsonMapper json) {
+    Transport(HttpClient http, Endpoints endpoints, Duration patience, ResponseCache cache, JsonMapper json) {
         this.http = http;
         this.endpoints = endpoints;
         this.patience = patience;
+        this.cache = cache;
         this.json = json;
     }
 
@@ -48,11 +50,29 @@ final class Transport {
      * @throws UnavailableException if no answer comes
      */
     <T> Reply<T> send(Call call, Identity identity, ReplyType<T> type) {
+        if (!cache.isChangedBy(call)) {
+            return sendUntilAnswered(call, identity, type);
+        }
+        // Before it too: what is read meanwhile may be old when the change is done.
+        cache.clear();
+        try {
+            return sendUntilAnswered(call, identity, type);
+        } finally {
+            cache.clear();
+        }
+    }
+
+    private <T> Reply<T> sendUntilAnswered(Call call, Identity identity, ReplyType<T> type) {
         for (var tried = 1; ; tried++) {
             var last = tried >= TRIES || !call.mayBeRepeated();
             try {
+                var lookup = cache.find(call, identity);
+                if (lookup.found() != null) {
+                    return reply(lookup.found(), type);
+                }
                 var response = sendOnce(call, identity);
                 if (response.statusCode() < FIRST_REFUSAL) {
+                    cache.keep(lookup, response);
                     return reply(response, type);
                 }
                 var problem = ProblemException.of(

@@ -17,6 +17,7 @@ import shop.proof.load.Checkouts.Timing;
 import shop.proof.measure.Counter;
 import shop.proof.measure.Counter.Kind;
 import shop.proof.measure.Counts;
+import shop.proof.measure.Processes;
 import shop.proof.measure.StatementLog.Statement;
 
 /** What one checkout costs: transactions, statements, writes, events, requests, exceptions and CPU; and how many go in a second. */
@@ -69,17 +70,18 @@ public final class BenchCheckout implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        System.out.printf(
+                Locale.ROOT,
+                "%d processes, %d processors, %d buyers; warm-up %d s%n",
+                Processes.ofFleet().number(),
+                Runtime.getRuntime().availableProcessors(),
+                buyers,
+                warmUp);
+        try (var checkouts = Checkouts.of(buyers)) {
+            var _ = checkouts.atFullSpeed(Duration.ofSeconds(warmUp));
+        }
+        // Afterwards, because the server does not keep the log of a long warm-up.
         try (var cost = new CheckoutCost()) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%d processes, %d processors, %d buyers; warm-up %d s%n",
-                    cost.processes(),
-                    Runtime.getRuntime().availableProcessors(),
-                    buyers,
-                    warmUp);
-            try (var checkouts = Checkouts.of(buyers)) {
-                var _ = checkouts.atFullSpeed(Duration.ofSeconds(warmUp));
-            }
             alone(cost);
             if (!countsOnly) {
                 atFullSpeed(cost);

@@ -127,10 +127,6 @@ public final class CheckoutCost implements AutoCloseable {
         return processes.memory();
     }
 
-    int processes() {
-        return processes.number();
-    }
-
     private Counts published() throws Exception {
         return database.transactions()
                 .plus(database.wal())

@@ -25,6 +25,9 @@ class StorefrontConfiguration {
 
     @Bean
     Shop shop(Endpoints endpoints, StorefrontProperties properties) {
-        return Shop.at(endpoints, new Shop.Timeouts(properties.connectTimeout(), properties.answerTimeout()));
+        return Shop.at(
+                endpoints,
+                new Shop.Timeouts(properties.connectTimeout(), properties.answerTimeout()),
+                properties.cacheSize().toBytes());
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -18,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param secureCookies whether cookies are sent over TLS only
  * @param shellPatience how long a page waits at most for the number of things in the cart and of unread messages
  * @param categoryLife how long the tree of categories is kept
+ * @param cacheSize how much of the services' public responses is kept at most, for as long as they allow; 0 for none
  */
 @Validated
 @ConfigurationProperties("shop.storefront")
@@ -29,4 +31,5 @@ public record StorefrontProperties(
         @DefaultValue("500ms") Duration shellPatience,
         @DefaultValue("10s") Duration categoryLife,
         @DefaultValue("1s") Duration connectTimeout,
-        @DefaultValue("5s") Duration answerTimeout) {}
+        @DefaultValue("5s") Duration answerTimeout,
+        @DefaultValue("4MB") DataSize cacheSize) {}
