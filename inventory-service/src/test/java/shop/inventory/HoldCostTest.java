@@ -17,6 +17,7 @@ import shop.inventory.application.ApplyOrderUpdate;
 import shop.inventory.application.ApplyProductUpdate;
 import shop.inventory.application.FindStock;
 import shop.inventory.application.PlaceHold;
+import shop.inventory.domain.AttemptId;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
@@ -106,6 +107,7 @@ class HoldCostTest {
         var order = new OrderId(UUID.randomUUID());
         placeHold.place(new PlaceHold.Command(
                 order,
+                new AttemptId(UUID.randomUUID()),
                 Instant.now().plusSeconds(900),
                 List.of(new HoldLine(mug, "MUG", 1), new HoldLine(lamp, "LAMP", 1))));
         return order;

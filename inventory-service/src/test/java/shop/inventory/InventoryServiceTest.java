@@ -288,6 +288,49 @@ class InventoryServiceTest {
     }
 
     @Test
+    void aLateReleaseOfAnEarlierAttemptLeavesTheStockThatTheNextOneGot() {
+        var product = newProduct(10);
+        var order = UUID.randomUUID();
+        var first = UUID.randomUUID();
+        var second = UUID.randomUUID();
+        hold(order, first, product, 3);
+        assertThat(hold(order, second, product, 3).status()).isEqualTo(201);
+
+        assertThat(release(order, first)).isEqualTo(204);
+        assertThat(release(order, first)).isEqualTo(204);
+        assertThat(available(product)).isEqualTo(7);
+
+        assertThat(release(order, second)).isEqualTo(204);
+        assertThat(available(product)).isEqualTo(10);
+        assertThat(orders.with("Attempt-Id", "1")
+                        .delete("/internal/holds/" + order)
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aHoldThatIsTakenAnewBelongsToWhoAskedLast() {
+        var product = newProduct(10);
+        var order = UUID.randomUUID();
+        var first = UUID.randomUUID();
+        var second = UUID.randomUUID();
+        hold(order, first, product, 3);
+        assertThat(release(order, first)).isEqualTo(204);
+        hold(order, second, product, 4);
+
+        assertThat(release(order, first)).isEqualTo(204);
+        assertThat(available(product)).isEqualTo(6);
+        assertThat(orders.delete("/internal/holds/" + order).status()).isEqualTo(204);
+        assertThat(available(product)).isEqualTo(10);
+    }
+
+    private int release(UUID order, UUID attempt) {
+        return orders.with("Attempt-Id", attempt.toString())
+                .delete("/internal/holds/" + order)
+                .status();
+    }
+
+    @Test
     void aMalformedHoldIsRefusedWithItsFields() {
         var product = newProduct(10);
 
@@ -724,6 +767,19 @@ class InventoryServiceTest {
 
     private Api.Answer hold(UUID order, UUID product, long quantity) {
         return hold(order, FAR_AWAY, List.of(line(product, quantity)));
+    }
+
+    private Api.Answer hold(UUID order, UUID attempt, UUID product, long quantity) {
+        return orders.with("Attempt-Id", attempt.toString())
+                .post(
+                        "/internal/holds",
+                        Map.of(
+                                "orderId",
+                                order,
+                                "expiresAt",
+                                FAR_AWAY.toString(),
+                                "lines",
+                                List.of(line(product, quantity))));
     }
 
     private Api.Answer hold(UUID order, Instant expiresAt, List<?> lines) {

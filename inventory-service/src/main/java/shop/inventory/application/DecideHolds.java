@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
@@ -85,6 +87,9 @@ class DecideHolds {
                     "A hold was added elsewhere between the look for it and its insert");
         }
         decision.takenAnew.forEach(holds::replace);
+        if (!decision.claimed.isEmpty()) {
+            holds.saveAttempts(decision.claimed);
+        }
         var changed = lockedStock.stocks().stream().filter(Stock::isChanged).toList();
         if (!changed.isEmpty()) {
             stocks.save(changed);
@@ -99,6 +104,9 @@ class DecideHolds {
         private final Instant now;
         private final List<Hold> added = new ArrayList<>();
         private final List<Hold> takenAnew = new ArrayList<>();
+
+        /** Stored ones that another attempt relies on now. */
+        private final Set<Hold> claimed = new LinkedHashSet<>();
 
         Decision(Map<OrderId, Hold> known, LockedStock lockedStock, Instant now) {
             this.known = new HashMap<>(known);
@@ -116,11 +124,18 @@ class DecideHolds {
 
         private Hold holdOf(PlaceHold.Command command) {
             var earlier = known.get(command.order());
+            var attempt = command.attempt();
             if (earlier != null && earlier.answersARepeat()) {
+                if (attempt != null && earlier.claim(attempt) && !added.contains(earlier)) {
+                    claimed.add(earlier);
+                }
                 return earlier;
             }
             var hold = Hold.ask(command.order(), command.lines(), command.expiresAt(), now);
             hold.take(lockedStock, now);
+            if (attempt != null) {
+                hold.claim(attempt);
+            }
             (earlier == null ? added : takenAnew).add(hold);
             known.put(command.order(), hold);
             return hold;

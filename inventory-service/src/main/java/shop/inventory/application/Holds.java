@@ -49,6 +49,9 @@ public interface Holds {
     /** Writes where holds stand. */
     void saveAll(Collection<Hold> holds);
 
+    /** Writes which attempts rely on holds that are there; {@link #saveAll} does not, because hardly any change of a hold changes that. */
+    void saveAttempts(Collection<Hold> holds);
+
     /** Writes a hold over the one that its order had before, lines and all. */
     void replace(Hold hold);
 }

@@ -7,11 +7,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Service;
+import shop.inventory.domain.AttemptId;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.OrderId;
@@ -96,9 +98,10 @@ public class PlaceHold {
     /**
      * What an order wants.
      *
+     * @param attempt who asks; null from an order-service that does not say it
      * @param lines one per product
      */
-    public record Command(OrderId order, Instant expiresAt, List<HoldLine> lines) {
+    public record Command(OrderId order, @Nullable AttemptId attempt, Instant expiresAt, List<HoldLine> lines) {
 
         public Command {
             lines = List.copyOf(lines);

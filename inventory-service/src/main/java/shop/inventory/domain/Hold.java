@@ -2,9 +2,12 @@ package shop.inventory.domain;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stock set aside for one order, until it is sold or given back. A step moves all lines or none, and a step that was taken before
@@ -16,6 +19,7 @@ public final class Hold {
     private final List<HoldLine> lines;
     private final Instant askedAt;
     private final Instant expiresAt;
+    private final Set<AttemptId> attempts;
     private HoldState state;
     private long orderVersion;
 
@@ -25,7 +29,8 @@ public final class Hold {
             Instant askedAt,
             Instant expiresAt,
             HoldState state,
-            long orderVersion) {
+            long orderVersion,
+            Collection<AttemptId> attempts) {
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("lines: none (expected: at least one)");
         }
@@ -35,6 +40,7 @@ public final class Hold {
         this.expiresAt = expiresAt.truncatedTo(ChronoUnit.MICROS);
         this.state = state;
         this.orderVersion = orderVersion;
+        this.attempts = new LinkedHashSet<>(attempts);
     }
 
     /**
@@ -43,7 +49,7 @@ public final class Hold {
      * @param expiresAt kept to the microsecond, as the store does, so that a repeat reads what the first answer said
      */
     public static Hold ask(OrderId order, List<HoldLine> lines, Instant expiresAt, Instant now) {
-        return new Hold(order, lines, now, expiresAt, HoldState.HELD, 0);
+        return new Hold(order, lines, now, expiresAt, HoldState.HELD, 0, List.of());
     }
 
     /** Rebuilds a stored hold. */
@@ -53,8 +59,9 @@ public final class Hold {
             Instant askedAt,
             Instant expiresAt,
             HoldState state,
-            long orderVersion) {
-        return new Hold(order, lines, askedAt, expiresAt, state, orderVersion);
+            long orderVersion,
+            Collection<AttemptId> attempts) {
+        return new Hold(order, lines, askedAt, expiresAt, state, orderVersion, attempts);
     }
 
     /** Sets the stock aside. Throws {@link InventoryException.InsufficientStock} with every short line, and then moves nothing. */
@@ -86,6 +93,15 @@ public final class Hold {
             }
             case RETURNED, SHORT -> throw new InventoryException.HoldOver(order, state);
         };
+    }
+
+    /**
+     * Notes that this attempt relies on the stock that is held, so that a release by another one does not give it back.
+     *
+     * @return false if that changes nothing
+     */
+    public boolean claim(AttemptId attempt) {
+        return isOfUnsavedOrder() && attempts.add(attempt);
     }
 
     /**
@@ -144,11 +160,29 @@ public final class Hold {
         };
     }
 
-    /** The order was never saved. Once a step of it was received it is known to exist, and only its own steps move the stock. */
-    public void release(LockedStock lockedStock, Instant now) {
-        if (state == HoldState.HELD && orderVersion == 0) {
+    /**
+     * This attempt has not saved the order. A release can arrive late, when the next attempt has got the hold as its answer, so the stock
+     * goes back only if no other attempt relies on it. Once a step of the order was received, the order is known to exist, and only its own
+     * steps move the stock.
+     *
+     * @param attempt null if no attempt relies on the hold any more
+     */
+    public void release(@Nullable AttemptId attempt, LockedStock lockedStock, Instant now) {
+        if (!isOfUnsavedOrder()) {
+            return;
+        }
+        if (attempt == null) {
+            attempts.clear();
+        } else {
+            attempts.remove(attempt);
+        }
+        if (attempts.isEmpty()) {
             end(HoldState.RELEASED, lockedStock, now);
         }
+    }
+
+    private boolean isOfUnsavedOrder() {
+        return state == HoldState.HELD && orderVersion == 0;
     }
 
     /** The order was cancelled, before or after it was paid. */
@@ -186,6 +220,11 @@ public final class Hold {
 
     public List<HoldLine> lines() {
         return lines;
+    }
+
+    /** The attempts to place the order that rely on the hold; of no interest once the order is known. */
+    public Set<AttemptId> attempts() {
+        return Set.copyOf(attempts);
     }
 
     /** When the order's stock was first asked for. */

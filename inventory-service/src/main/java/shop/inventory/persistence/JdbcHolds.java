@@ -9,11 +9,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.application.Holds;
+import shop.inventory.domain.AttemptId;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.HoldState;
@@ -26,7 +31,7 @@ class JdbcHolds implements Holds {
 
     /** A hold and its lines, a row for each line. */
     private static final String SELECT = """
-            SELECT hold.order_id, state, created_at, expires_at, order_version, product_id, sku, quantity
+            SELECT hold.order_id, state, created_at, expires_at, order_version, attempts, product_id, sku, quantity
               FROM hold JOIN hold_line ON hold_line.order_id = hold.order_id
             """;
 
@@ -47,10 +52,11 @@ class JdbcHolds implements Holds {
         // In the order of their ids, because two transactions that add the same ones wait for each other here.
         var added = sql.sql("""
                         WITH added AS (
-                            INSERT INTO hold (order_id, state, expires_at, order_version, created_at, changed_at)
-                            SELECT new.order_id, 'HELD', new.expires_at, 0, new.asked_at, :now
-                              FROM unnest(CAST(:orders AS uuid[]), CAST(:expiries AS timestamptz[]), CAST(:asked AS timestamptz[]))
-                                   AS new (order_id, expires_at, asked_at)
+                            INSERT INTO hold (order_id, state, expires_at, order_version, attempts, created_at, changed_at)
+                            SELECT new.order_id, 'HELD', new.expires_at, 0, CAST(new.attempts AS uuid[]), new.asked_at, :now
+                              FROM unnest(CAST(:orders AS uuid[]), CAST(:expiries AS timestamptz[]), CAST(:attempts AS text[]),
+                                          CAST(:asked AS timestamptz[]))
+                                   AS new (order_id, expires_at, attempts, asked_at)
                              ORDER BY new.order_id
                                 ON CONFLICT (order_id) DO NOTHING
                             RETURNING order_id),
@@ -65,6 +71,7 @@ class JdbcHolds implements Holds {
                         """)
                 .param("orders", Sql.uuids(holds, hold -> hold.order().value()))
                 .param("expiries", Sql.times(holds, Hold::expiresAt))
+                .param("attempts", attempts(holds))
                 .param("asked", Sql.times(holds, Hold::askedAt))
                 .param("now", Sql.time(clock.instant()))
                 .param("lineOrders", Sql.uuids(lines, row -> row.order().value()))
@@ -176,12 +183,34 @@ class JdbcHolds implements Holds {
     }
 
     @Override
+    public void saveAttempts(Collection<Hold> holds) {
+        sql.sql("""
+                UPDATE hold SET attempts = CAST(new.attempts AS uuid[])
+                  FROM unnest(CAST(:orders AS uuid[]), CAST(:attempts AS text[])) AS new (order_id, attempts)
+                 WHERE hold.order_id = new.order_id
+                """)
+                .param("orders", Sql.uuids(holds, hold -> hold.order().value()))
+                .param("attempts", attempts(holds))
+                .update();
+    }
+
+    /** An array for each hold, as text: arrays of PostgreSQL have no rows of unlike lengths. */
+    private static @Nullable String[] attempts(Collection<Hold> holds) {
+        return Sql.texts(
+                holds,
+                hold -> hold.attempts().stream()
+                        .map(attempt -> attempt.value().toString())
+                        .collect(Collectors.joining(",", "{", "}")));
+    }
+
+    @Override
     public void replace(Hold hold) {
         sql.sql("DELETE FROM hold_line WHERE order_id = :order")
                 .param("order", hold.order().value())
                 .update();
         addLines(List.of(hold));
         saveAll(List.of(hold));
+        saveAttempts(List.of(hold));
     }
 
     private void addLines(Collection<Hold> holds) {
@@ -215,13 +244,16 @@ class JdbcHolds implements Holds {
             var askedAt = Sql.instant(rows, "created_at");
             var expiresAt = Sql.instant(rows, "expires_at");
             var orderVersion = rows.getLong("order_version");
+            var attempts = Stream.of((UUID[]) rows.getArray("attempts").getArray())
+                    .map(AttemptId::new)
+                    .toList();
             var lines = new ArrayList<HoldLine>();
             do {
                 lines.add(new HoldLine(
                         new ProductId(Sql.uuid(rows, "product_id")), rows.getString("sku"), rows.getLong("quantity")));
                 more = rows.next();
             } while (more && Sql.uuid(rows, "order_id").equals(order));
-            holds.add(Hold.restore(new OrderId(order), lines, askedAt, expiresAt, state, orderVersion));
+            holds.add(Hold.restore(new OrderId(order), lines, askedAt, expiresAt, state, orderVersion, attempts));
         }
         return holds;
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,6 +28,7 @@ import shop.inventory.application.ApplyOrderUpdate;
 import shop.inventory.application.FindHolds;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.application.ReleaseHold;
+import shop.inventory.domain.AttemptId;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.HoldState;
@@ -37,6 +40,9 @@ import shop.web.problem.InvalidRequestException;
 @RestController
 @RequestMapping("/internal/holds")
 class HoldController {
+
+    /** Which attempt to place the order asks; a header, so that services of unlike versions understand each other. */
+    private static final String ATTEMPT = "Attempt-Id";
 
     private final PlaceHold placeHold;
     private final ReleaseHold releaseHold;
@@ -52,17 +58,22 @@ class HoldController {
     }
 
     @PostMapping
-    ResponseEntity<HoldBody> place(@Valid @RequestBody NewHold body) {
-        var hold =
-                placeHold.place(new PlaceHold.Command(new OrderId(body.orderId()), body.expiresAt(), body.holdLines()));
+    ResponseEntity<HoldBody> place(
+            @Valid @RequestBody NewHold body, @RequestHeader(name = ATTEMPT, required = false) @Nullable UUID attempt) {
+        var hold = placeHold.place(new PlaceHold.Command(
+                new OrderId(body.orderId()), attemptId(attempt), body.expiresAt(), body.holdLines()));
         return ResponseEntity.created(URI.create("/internal/holds/" + body.orderId()))
                 .body(HoldBody.of(hold));
     }
 
     @DeleteMapping("/{orderId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void release(@PathVariable UUID orderId) {
-        releaseHold.release(new OrderId(orderId));
+    void release(@PathVariable UUID orderId, @RequestHeader(name = ATTEMPT, required = false) @Nullable UUID attempt) {
+        releaseHold.release(new OrderId(orderId), attemptId(attempt));
+    }
+
+    private static @Nullable AttemptId attemptId(@Nullable UUID attempt) {
+        return attempt == null ? null : new AttemptId(attempt);
     }
 
     /** For payment-service's reconciliation, where the order's own step never came; a repeat changes nothing. */

@@ -104,7 +104,7 @@ class ApplyOrderUpdateTest {
 
     @Test
     void aPaymentAfterTheStockWasSoldToOthersIsCountedAsShort() {
-        new ReleaseHold(holds, stocks, clock).release(ORDER);
+        new ReleaseHold(holds, stocks, clock).release(ORDER, null);
         hold(order(2), 8);
 
         applyOrderUpdate.follow(List.of(confirmed(ORDER, 2)));
@@ -116,7 +116,7 @@ class ApplyOrderUpdateTest {
 
     @Test
     void aShortHoldIsSoldByItsRepairOnceThereIsEnough() {
-        new ReleaseHold(holds, stocks, clock).release(ORDER);
+        new ReleaseHold(holds, stocks, clock).release(ORDER, null);
         hold(order(2), 8);
         applyOrderUpdate.follow(List.of(confirmed(ORDER, 2)));
 
@@ -141,7 +141,7 @@ class ApplyOrderUpdateTest {
 
     @Test
     void aRepairThatFindsTooLittleLeavesTheHoldShort() {
-        new ReleaseHold(holds, stocks, clock).release(ORDER);
+        new ReleaseHold(holds, stocks, clock).release(ORDER, null);
         hold(order(2), 8);
 
         assertThatExceptionOfType(InventoryException.InsufficientStock.class)
@@ -171,7 +171,7 @@ class ApplyOrderUpdateTest {
     void anOrderThatIsKnownToExistKeepsItsStockFromARelease() {
         applyOrderUpdate.follow(List.of(placed(ORDER)));
 
-        new ReleaseHold(holds, stocks, clock).release(ORDER);
+        new ReleaseHold(holds, stocks, clock).release(ORDER, null);
 
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.HELD);
         assertThat(stocks.get(MUG).held()).isEqualTo(4);
@@ -179,7 +179,7 @@ class ApplyOrderUpdateTest {
 
     @Test
     void stockThatWasGivenBackTooEarlyIsHeldAgainForTheOrderThatTurnsUp() {
-        new ReleaseHold(holds, stocks, clock).release(ORDER);
+        new ReleaseHold(holds, stocks, clock).release(ORDER, null);
 
         applyOrderUpdate.follow(List.of(placed(ORDER)));
         applyOrderUpdate.follow(List.of(placed(ORDER)));
@@ -192,7 +192,7 @@ class ApplyOrderUpdateTest {
 
     @Test
     void stockThatOthersHaveMeanwhileIsNotTakenFromThem() {
-        new ReleaseHold(holds, stocks, clock).release(ORDER);
+        new ReleaseHold(holds, stocks, clock).release(ORDER, null);
         hold(order(2), 8);
 
         applyOrderUpdate.follow(List.of(placed(ORDER)));
@@ -221,6 +221,6 @@ class ApplyOrderUpdateTest {
 
     void hold(OrderId order, long quantity) {
         new DecideHolds(holds, stocks, clock)
-                .decide(List.of(new PlaceHold.Command(order, IN_15_MINUTES, List.of(mugLine(quantity)))));
+                .decide(List.of(new PlaceHold.Command(order, null, IN_15_MINUTES, List.of(mugLine(quantity)))));
     }
 }

@@ -29,6 +29,7 @@ import shop.inventory.domain.Shortage;
 import shop.inventory.domain.Stock;
 import shop.inventory.support.InMemoryHolds;
 import shop.inventory.support.InMemoryStocks;
+import shop.inventory.support.InventorySamples;
 
 class DecideHoldsTest {
 
@@ -51,7 +52,7 @@ class DecideHoldsTest {
     void aRepeatGetsTheFirstAnswerAndTakesNothingMore() {
         var first = place(command(mugLine(2)));
 
-        var repeat = place(new PlaceHold.Command(ORDER, IN_15_MINUTES.plusSeconds(60), List.of(mugLine(9))));
+        var repeat = place(new PlaceHold.Command(ORDER, null, IN_15_MINUTES.plusSeconds(60), List.of(mugLine(9))));
 
         assertThat(repeat.lines()).isEqualTo(first.lines());
         assertThat(repeat.expiresAt()).isEqualTo(first.expiresAt());
@@ -71,9 +72,9 @@ class DecideHoldsTest {
     @Test
     void aHoldThatWasGivenBackIsTakenAnew() {
         place(command(mugLine(2)));
-        new ReleaseHold(holds, stocks, clock).release(ORDER);
+        new ReleaseHold(holds, stocks, clock).release(ORDER, null);
 
-        var again = place(new PlaceHold.Command(ORDER, IN_15_MINUTES.plusSeconds(60), List.of(mugLine(3))));
+        var again = place(new PlaceHold.Command(ORDER, null, IN_15_MINUTES.plusSeconds(60), List.of(mugLine(3))));
 
         assertThat(again.expiresAt()).isEqualTo(IN_15_MINUTES.plusSeconds(60));
         assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.HELD);
@@ -81,12 +82,29 @@ class DecideHoldsTest {
     }
 
     @Test
+    void twoAttemptsInOneBatchRelyOnOneHold() {
+        decideHolds.decide(List.of(attempt(1, mugLine(2)), attempt(2, mugLine(2))));
+        var release = new ReleaseHold(holds, stocks, clock);
+
+        release.release(ORDER, InventorySamples.attempt(1));
+        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.HELD);
+
+        release.release(ORDER, InventorySamples.attempt(2));
+        assertThat(holds.stateOf(ORDER)).isEqualTo(HoldState.RELEASED);
+        assertThat(stocks.get(MUG).available()).isEqualTo(10);
+    }
+
+    private static PlaceHold.Command attempt(int number, HoldLine... lines) {
+        return new PlaceHold.Command(ORDER, InventorySamples.attempt(number), IN_15_MINUTES, List.of(lines));
+    }
+
+    @Test
     void releasingTwiceGivesBackOnce() {
         place(command(mugLine(2)));
         var release = new ReleaseHold(holds, stocks, clock);
 
-        release.release(ORDER);
-        release.release(ORDER);
+        release.release(ORDER, null);
+        release.release(ORDER, null);
 
         assertThat(stocks.get(MUG).available()).isEqualTo(10);
         assertThat(stocks.published()).hasSize(2);
@@ -200,6 +218,6 @@ class DecideHoldsTest {
     }
 
     static PlaceHold.Command wish(int order, HoldLine... lines) {
-        return new PlaceHold.Command(order(order), IN_15_MINUTES, List.of(lines));
+        return new PlaceHold.Command(order(order), null, IN_15_MINUTES, List.of(lines));
     }
 }

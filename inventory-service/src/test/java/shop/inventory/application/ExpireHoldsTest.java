@@ -122,7 +122,7 @@ class ExpireHoldsTest {
 
     private void hold(OrderId order, long quantity) {
         new DecideHolds(holds, stocks, clock(NOW))
-                .decide(List.of(new PlaceHold.Command(order, IN_15_MINUTES, List.of(mugLine(quantity)))));
+                .decide(List.of(new PlaceHold.Command(order, null, IN_15_MINUTES, List.of(mugLine(quantity)))));
     }
 
     private int sweepAt(Instant now) {

@@ -7,6 +7,7 @@ import static shop.inventory.support.InventorySamples.LAMP;
 import static shop.inventory.support.InventorySamples.MUG;
 import static shop.inventory.support.InventorySamples.NOW;
 import static shop.inventory.support.InventorySamples.ORDER;
+import static shop.inventory.support.InventorySamples.attempt;
 import static shop.inventory.support.InventorySamples.lampLine;
 import static shop.inventory.support.InventorySamples.lamps;
 import static shop.inventory.support.InventorySamples.mugLine;
@@ -191,7 +192,7 @@ class HoldTest {
         var mugs = mugs(10, 2);
         var hold = in(state);
 
-        hold.release(lockedStock(mugs), NOW);
+        hold.release(null, lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(state);
         assertThat(mugs.version()).isEqualTo(5);
@@ -203,7 +204,7 @@ class HoldTest {
         var hold = in(HoldState.HELD);
         hold.recordOrderVersion(2);
 
-        hold.release(lockedStock(mugs), NOW);
+        hold.release(null, lockedStock(mugs), NOW);
 
         assertThat(hold.state()).isEqualTo(HoldState.HELD);
         assertThat(mugs.held()).isEqualTo(2);
@@ -233,11 +234,64 @@ class HoldTest {
 
     @Test
     void refusesARepeatAfterTheOrderHasEnded() {
-        var cancelled = Hold.restore(ORDER, List.of(mugLine(2)), NOW, IN_15_MINUTES, HoldState.RELEASED, 2);
+        var cancelled = Hold.restore(ORDER, List.of(mugLine(2)), NOW, IN_15_MINUTES, HoldState.RELEASED, 2, List.of());
 
         assertThatExceptionOfType(InventoryException.HoldOver.class).isThrownBy(cancelled::answersARepeat);
         assertThatExceptionOfType(InventoryException.HoldOver.class).isThrownBy(in(HoldState.RETURNED)::answersARepeat);
         assertThatExceptionOfType(InventoryException.HoldOver.class).isThrownBy(in(HoldState.SHORT)::answersARepeat);
+    }
+
+    @Test
+    void aReleaseByOneAttemptLeavesWhatAnotherReliesOn() {
+        var mugs = mugs(10, 2);
+        var hold = in(HoldState.HELD);
+        assertThat(hold.claim(attempt(1))).isTrue();
+        assertThat(hold.claim(attempt(2))).isTrue();
+        assertThat(hold.claim(attempt(2))).isFalse();
+
+        hold.release(attempt(1), lockedStock(mugs), NOW);
+        hold.release(attempt(1), lockedStock(mugs), NOW);
+        hold.release(attempt(3), lockedStock(mugs), NOW);
+        assertThat(hold.state()).isEqualTo(HoldState.HELD);
+        assertThat(hold.attempts()).containsExactly(attempt(2));
+        assertThat(mugs.available()).isEqualTo(8);
+
+        hold.release(attempt(2), lockedStock(mugs), NOW);
+        assertThat(hold.state()).isEqualTo(HoldState.RELEASED);
+        assertThat(mugs.available()).isEqualTo(10);
+    }
+
+    @Test
+    void aReleaseThatNamesNoAttemptGivesBackWhoeverRelies() {
+        var mugs = mugs(10, 2);
+        var hold = in(HoldState.HELD);
+        hold.claim(attempt(1));
+
+        hold.release(null, lockedStock(mugs), NOW);
+
+        assertThat(hold.state()).isEqualTo(HoldState.RELEASED);
+        assertThat(hold.attempts()).isEmpty();
+    }
+
+    @Test
+    void aHoldOfNobodyIsGivenBackByAnyAttempt() {
+        var hold = in(HoldState.HELD);
+
+        hold.release(attempt(1), lockedStock(mugs(10, 2)), NOW);
+
+        assertThat(hold.state()).isEqualTo(HoldState.RELEASED);
+    }
+
+    @Test
+    void noAttemptCountsOnceTheOrderIsKnownOrTheStockIsBack() {
+        var known = in(HoldState.HELD);
+        known.recordOrderVersion(1);
+
+        assertThat(known.claim(attempt(1))).isFalse();
+        assertThat(in(HoldState.RELEASED).claim(attempt(1))).isFalse();
+        assertThat(in(HoldState.COMMITTED).claim(attempt(1))).isFalse();
+        known.release(attempt(1), lockedStock(mugs(10, 2)), NOW);
+        assertThat(known.state()).isEqualTo(HoldState.HELD);
     }
 
     static Hold both() {
@@ -245,7 +299,7 @@ class HoldTest {
     }
 
     static Hold in(HoldState state) {
-        return Hold.restore(ORDER, List.of(mugLine(2)), NOW, IN_15_MINUTES, state, 0);
+        return Hold.restore(ORDER, List.of(mugLine(2)), NOW, IN_15_MINUTES, state, 0, List.of());
     }
 
     static LockedStock lockedStock(Stock... stocks) {

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ import shop.inventory.application.FindStock;
 import shop.inventory.application.OrderStates;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.application.ReleaseHold;
+import shop.inventory.domain.AttemptId;
 import shop.inventory.domain.Drift;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldLine;
@@ -164,7 +166,7 @@ class HoldRaceTest {
                 var outcome = held(order, line(product, 1 + random.nextInt(3)));
                 switch (random.nextInt(4)) {
                     case 0 -> applyOrderUpdate.follow(List.of(confirmed(order, 2)));
-                    case 1 -> releaseHold.release(order);
+                    case 1 -> releaseHold.release(order, null);
                     case 2 -> {
                         applyOrderUpdate.follow(List.of(confirmed(order, 2)));
                         applyOrderUpdate.follow(List.of(cancelled(order, 3)));
@@ -183,6 +185,35 @@ class HoldRaceTest {
                          WHERE product_id = :product AND state = 'COMMITTED'
                         """).param("product", product.value()).query(Long.class).single();
         assertThat(stock.onHand()).as("seed %d", seed).isEqualTo(50 - sold);
+    }
+
+    /** Attempts at one order, each asking and giving up in any order, with the last one staying: it has its stock, whoever was late. */
+    @Test
+    void releasesOfEarlierAttemptsNeverTakeTheStockOfTheOneThatStays() {
+        var product = product(400);
+        var orders = IntStream.range(0, 50).mapToObj(_ -> order()).toList();
+        var last = new AttemptId(UUID.randomUUID());
+
+        inParallel(200, number -> {
+            var order = orders.get(number % orders.size());
+            var mine = number < orders.size() ? last : new AttemptId(UUID.randomUUID());
+            return () -> {
+                // One that was given back under way is asked for again, as a request that is sent again does.
+                placeHold.place(command(order, mine, product));
+                if (!mine.equals(last)) {
+                    releaseHold.release(order, mine);
+                }
+                return Outcome.HELD;
+            };
+        });
+
+        assertThat(stock(product).held()).isEqualTo(orders.size());
+        orders.forEach(order -> releaseHold.release(order, last));
+        assertThat(stock(product).held()).isZero();
+    }
+
+    private static PlaceHold.Command command(OrderId order, AttemptId attempt, ProductId product) {
+        return new PlaceHold.Command(order, attempt, Instant.now().plusSeconds(900), List.of(line(product, 1)));
     }
 
     @Test
@@ -310,7 +341,7 @@ class HoldRaceTest {
     }
 
     private Hold place(OrderId order, Instant expiresAt, HoldLine... lines) {
-        return placeHold.place(new PlaceHold.Command(order, expiresAt, List.of(lines)));
+        return placeHold.place(new PlaceHold.Command(order, null, expiresAt, List.of(lines)));
     }
 
     private ProductId product(long initialStock) {

@@ -75,8 +75,8 @@ class HoldRetentionTest {
         assertThat(holds.lock(List.of(order)).getFirst().orderVersion()).isEqualTo(7);
         assertThat(changedAt(order)).isEqualTo(OLD);
 
-        holds.saveAll(
-                List.of(Hold.restore(order, hold.lines(), hold.askedAt(), hold.expiresAt(), HoldState.EXPIRED, 8)));
+        holds.saveAll(List.of(
+                Hold.restore(order, hold.lines(), hold.askedAt(), hold.expiresAt(), HoldState.EXPIRED, 8, List.of())));
 
         assertThat(changedAt(order)).isAfter(OLD);
     }

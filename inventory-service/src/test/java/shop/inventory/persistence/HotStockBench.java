@@ -23,6 +23,7 @@ import shop.inventory.application.ApplyProductUpdate;
 import shop.inventory.application.FindStock;
 import shop.inventory.application.HoldOneByOne;
 import shop.inventory.application.PlaceHold;
+import shop.inventory.domain.AttemptId;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
@@ -138,6 +139,7 @@ class HotStockBench {
     private static PlaceHold.Command wish(ProductId product) {
         return new PlaceHold.Command(
                 new OrderId(UUID.randomUUID()),
+                new AttemptId(UUID.randomUUID()),
                 Instant.now().plusSeconds(3_600),
                 List.of(new HoldLine(product, "HOT", 1)));
     }

@@ -32,6 +32,7 @@ import shop.inventory.application.ApplyOrderUpdate;
 import shop.inventory.application.ApplyProductUpdate;
 import shop.inventory.application.PlaceHold;
 import shop.inventory.application.ReleaseHold;
+import shop.inventory.domain.AttemptId;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.InventoryException.InsufficientStock;
@@ -140,7 +141,10 @@ class MixedHoldsTest {
                             .map(product -> new HoldLine(product, "SKU", 1 + random.nextInt(4)))
                             .toList();
                     return new PlaceHold.Command(
-                            new OrderId(UUID.randomUUID()), Instant.now().plusSeconds(900), lines);
+                            new OrderId(UUID.randomUUID()),
+                            new AttemptId(UUID.randomUUID()),
+                            Instant.now().plusSeconds(900),
+                            lines);
                 })
                 .toList();
     }
@@ -247,7 +251,7 @@ class MixedHoldsTest {
             switch (kind) {
                 case 0 -> applyOrderUpdate.follow(List.of(confirmed(order, 2)));
                 case 1 -> applyOrderUpdate.follow(List.of(expired(order, 2)));
-                case 2 -> instance.getBean(ReleaseHold.class).release(order);
+                case 2 -> instance.getBean(ReleaseHold.class).release(order, null);
                 default -> {
                     applyOrderUpdate.follow(List.of(confirmed(order, 2)));
                     applyOrderUpdate.follow(List.of(cancelled(order, 3)));

@@ -66,7 +66,13 @@ public final class InMemoryHolds implements Holds {
                 .forEach(hold -> stored.put(
                         hold.order(),
                         Hold.restore(
-                                hold.order(), hold.lines(), hold.askedAt(), now, hold.state(), hold.orderVersion())));
+                                hold.order(),
+                                hold.lines(),
+                                hold.askedAt(),
+                                now,
+                                hold.state(),
+                                hold.orderVersion(),
+                                hold.attempts())));
     }
 
     /** It knows no time at which a hold changed, so nothing is old. */
@@ -78,6 +84,11 @@ public final class InMemoryHolds implements Holds {
     @Override
     public void saveAll(Collection<Hold> holds) {
         holds.forEach(hold -> stored.put(hold.order(), copy(hold)));
+    }
+
+    @Override
+    public void saveAttempts(Collection<Hold> holds) {
+        saveAll(holds);
     }
 
     @Override
@@ -96,6 +107,12 @@ public final class InMemoryHolds implements Holds {
 
     private static Hold copy(Hold hold) {
         return Hold.restore(
-                hold.order(), hold.lines(), hold.askedAt(), hold.expiresAt(), hold.state(), hold.orderVersion());
+                hold.order(),
+                hold.lines(),
+                hold.askedAt(),
+                hold.expiresAt(),
+                hold.state(),
+                hold.orderVersion(),
+                hold.attempts());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import shop.inventory.application.ApplyOrderUpdate.Kind;
 import shop.inventory.application.ApplyOrderUpdate.Step;
+import shop.inventory.domain.AttemptId;
 import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
@@ -23,6 +24,10 @@ public final class InventorySamples {
 
     public static OrderId order(int number) {
         return new OrderId(new UUID(0x019a_a5f0_0000_7001L, 0x8000_0000_0000_0000L + number));
+    }
+
+    public static AttemptId attempt(int number) {
+        return new AttemptId(new UUID(0x019a_a5f0_0000_7002L, 0x8000_0000_0000_0000L + number));
     }
 
     public static Step placed(OrderId order) {

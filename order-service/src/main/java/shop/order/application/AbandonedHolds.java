@@ -14,8 +14,8 @@ import shop.order.domain.OrderId;
 
 /**
  * Gives stock back that may be held for orders which were never saved: inventory-service was asked and did not answer, and may do what it
- * was asked later. So the release is requested more than once, each time after it is certain that there is no such order. Lost at a restart;
- * then the hold expires by itself.
+ * was asked later. So the release is requested more than once, each time after it is certain that there is no such order. It names the attempt
+ * that failed, because the next one may rely on the same hold. Lost at a restart; then the hold expires by itself.
  */
 @Service
 public class AbandonedHolds {
@@ -32,7 +32,7 @@ public class AbandonedHolds {
     /** More would be an outage, in which nothing is held. */
     private static final int MOST = 10_000;
 
-    private final Map<OrderId, Abandoned> waiting = new ConcurrentHashMap<>();
+    private final Map<AttemptId, Abandoned> waiting = new ConcurrentHashMap<>();
     private final Orders orders;
     private final HoldClient holdClient;
     private final Clock clock;
@@ -43,56 +43,54 @@ public class AbandonedHolds {
         this.clock = clock;
     }
 
-    /** The request for this order has failed; what it may have got held is released in a moment. */
-    void add(OrderId order, CustomerId customer) {
+    /** This attempt has failed; what it may have got held is released in a moment. */
+    void add(OrderId order, AttemptId attempt, CustomerId customer) {
         if (waiting.size() < MOST) {
             var now = clock.instant();
-            waiting.put(order, new Abandoned(customer, now, now.plus(PAUSES.getFirst()), 0));
+            waiting.put(attempt, new Abandoned(order, customer, now, now.plus(PAUSES.getFirst()), 0));
         }
-    }
-
-    /** The same request has come again and needs its hold. */
-    void remove(OrderId order) {
-        waiting.remove(order);
     }
 
     /** Releases what is due; one thread at a time. */
     public void release() {
         var now = clock.instant();
-        waiting.forEach((order, abandoned) -> {
+        waiting.forEach((attempt, abandoned) -> {
             if (!abandoned.due().isAfter(now)) {
-                release(order, abandoned, now);
+                release(attempt, abandoned, now);
             }
         });
     }
 
-    private void release(OrderId order, Abandoned abandoned, Instant now) {
+    private void release(AttemptId attempt, Abandoned abandoned, Instant now) {
         try {
-            if (orders.findAfterWriters(order, abandoned.customer()).isPresent()) {
-                waiting.remove(order, abandoned);
+            if (orders.findAfterWriters(abandoned.order(), abandoned.customer()).isPresent()) {
+                waiting.remove(attempt, abandoned);
                 return;
             }
-            holdClient.release(order);
+            holdClient.release(abandoned.order(), attempt);
             var released = abandoned.released() + 1;
             if (released == PAUSES.size()) {
-                waiting.remove(order, abandoned);
+                waiting.remove(attempt, abandoned);
             } else {
-                waiting.replace(order, abandoned, abandoned.next(now.plus(PAUSES.get(released)), released));
+                waiting.replace(attempt, abandoned, abandoned.next(now.plus(PAUSES.get(released)), released));
             }
         } catch (RuntimeException down) {
-            log.info("A hold of order {}, which was not saved, is released later: {}", order.value(), down.toString());
+            log.info(
+                    "A hold of order {}, which was not saved, is released later: {}",
+                    abandoned.order().value(),
+                    down.toString());
             if (abandoned.since().plus(LONGEST).isAfter(now)) {
-                waiting.replace(order, abandoned, abandoned.next(now.plus(PAUSES.get(1)), abandoned.released()));
+                waiting.replace(attempt, abandoned, abandoned.next(now.plus(PAUSES.get(1)), abandoned.released()));
             } else {
-                waiting.remove(order, abandoned);
+                waiting.remove(attempt, abandoned);
             }
         }
     }
 
-    private record Abandoned(CustomerId customer, Instant since, Instant due, int released) {
+    private record Abandoned(OrderId order, CustomerId customer, Instant since, Instant due, int released) {
 
         Abandoned next(Instant newDue, int newReleased) {
-            return new Abandoned(customer, since, newDue, newReleased);
+            return new Abandoned(order, customer, since, newDue, newReleased);
         }
     }
 }

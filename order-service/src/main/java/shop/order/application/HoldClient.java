@@ -14,13 +14,20 @@ public interface HoldClient {
     /**
      * Holds all lines or none. A repeat for the same order returns what the first one got.
      *
+     * @param attempt relies on the hold from now on
      * @throws shop.order.domain.OrderException.InsufficientStock naming every short line
      * @throws DependencyUnavailableException if inventory-service cannot be asked now; it may have received the request all the same
      */
-    Reservation hold(OrderId order, Instant expiresAt, List<OrderLine> lines);
+    Reservation hold(OrderId order, AttemptId attempt, Instant expiresAt, List<OrderLine> lines);
 
-    /** Gives the stock of an order back that was never saved. Throws {@link DependencyUnavailableException}. */
-    void release(OrderId order);
+    /**
+     * Gives the stock back of an order that this attempt has not saved, unless another attempt relies on it. Throws {@link
+     * DependencyUnavailableException}.
+     */
+    void release(OrderId order, AttemptId attempt);
+
+    /** As {@link #release}, whoever relies on it. */
+    void releaseAll(OrderId order);
 
     /** What is held, and until when. */
     record Reservation(Instant expiresAt, Map<ProductId, Long> quantities) {

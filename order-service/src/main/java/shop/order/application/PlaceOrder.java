@@ -33,7 +33,7 @@ public class PlaceOrder {
     private static final Logger log = LoggerFactory.getLogger(PlaceOrder.class);
 
     /** Prices that change under a customer's hands are read again; so often in a moment is no chance meeting. */
-    private static final int MOST_ATTEMPTS = 5;
+    private static final int MOST_TRIES = 5;
 
     private final CartClient cartClient;
     private final PriceBasket priceBasket;
@@ -80,9 +80,9 @@ public class PlaceOrder {
      * @return the stored order
      */
     public Order place(Command command, Consumer<Order> answer) {
-        abandonedHolds.remove(command.id());
         try {
-            return CallBudget.within(clock.instant().plus(policy.callsBeginWithin()), () -> placeNew(command, answer));
+            return CallBudget.within(
+                    clock.instant().plus(policy.callsBeginWithin()), () -> placeNew(command, AttemptId.next(), answer));
         } catch (OrderException | DependencyUnavailableException refused) {
             // What was placed once is found again, whatever has become of its prices and its stock and of other
             // services since.
@@ -94,14 +94,14 @@ public class PlaceOrder {
         return orders.find(command.id()).map(order -> own(order, command.customer()));
     }
 
-    private Order placeNew(Command command, Consumer<Order> answer) {
+    private Order placeNew(Command command, AttemptId attempt, Consumer<Order> answer) {
         var items = items(command);
         var priced = priceBasket.price(items);
         requireExpected(command, priced.basket());
         chargeable.require(priced.basket().total());
         var risk = assessRisk.begin(command.customer(), command.address());
-        var known = reserve(command, priced.basket());
-        return known.isPresent() ? known.get() : save(command, items, priced, risk, answer);
+        var known = reserve(command, attempt, priced.basket());
+        return known.isPresent() ? known.get() : save(command, attempt, items, priced, risk, answer);
     }
 
     private List<RequestedItem> items(Command command) {
@@ -123,10 +123,10 @@ public class PlaceOrder {
      *
      * @return the order if an earlier try has placed it after all
      */
-    private Optional<Order> reserve(Command command, Basket basket) {
+    private Optional<Order> reserve(Command command, AttemptId attempt, Basket basket) {
         var lastDeadline = clock.instant().plus(policy.longestReservation());
         var until = lastDeadline.plus(policy.holdGrace());
-        var reservation = hold(command, until, basket);
+        var reservation = hold(command, attempt, until, basket);
         if (reservation.covers(basket.lines()) && !reservation.expiresAt().isBefore(lastDeadline)) {
             return Optional.empty();
         }
@@ -136,32 +136,33 @@ public class PlaceOrder {
         if (known.isPresent()) {
             return known;
         }
-        holdClient.release(command.id());
-        if (!hold(command, until, basket).covers(basket.lines())) {
+        holdClient.releaseAll(command.id());
+        if (!hold(command, attempt, until, basket).covers(basket.lines())) {
             throw new IllegalStateException(
                     "The hold of order " + command.id().value() + " is of other lines than were asked for");
         }
         return Optional.empty();
     }
 
-    private HoldClient.Reservation hold(Command command, Instant until, Basket basket) {
+    private HoldClient.Reservation hold(Command command, AttemptId attempt, Instant until, Basket basket) {
         try {
-            return holdClient.hold(command.id(), until, basket.lines());
+            return holdClient.hold(command.id(), attempt, until, basket.lines());
         } catch (DependencyUnavailableException unanswered) {
             // It may have been received all the same, and be done later.
-            abandonedHolds.add(command.id(), command.customer());
+            abandonedHolds.add(command.id(), attempt, command.customer());
             throw unanswered;
         }
     }
 
     private Order save(
             Command command,
+            AttemptId attempt,
             List<RequestedItem> items,
             PriceBasket.Priced first,
             AssessRisk.Placing risk,
             Consumer<Order> answer) {
         var priced = first;
-        for (var attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+        for (var tries = 1; tries <= MOST_TRIES; tries++) {
             var now = clock.instant();
             var assessment = risk.assess(command.id(), priced.basket(), now).orElse(null);
             var isHeld = assessment != null && assessment.held();
@@ -175,31 +176,31 @@ public class PlaceOrder {
                     isHeld ? now : now.plus(policy.reservation()),
                     now);
             var placed = new AtomicReference<>(order);
-            switch (add(command, placed, priced, assessment, answer)) {
+            switch (add(command, attempt, placed, priced, assessment, answer)) {
                 case ADDED -> {
                     return placed.get();
                 }
                 case KNOWN -> {
                     return known(command).orElseThrow(() -> new IllegalStateException("No order " + command.id()));
                 }
-                case PRICES_CHANGED -> priced = priceAgain(command, items);
-                case NUMBER_TAKEN -> {} // the next attempt draws another
+                case PRICES_CHANGED -> priced = priceAgain(command, attempt, items);
+                case NUMBER_TAKEN -> {} // the next one draws another
             }
         }
         var failed =
                 new IllegalStateException("The prices of order " + command.id().value() + " change all the time");
-        release(command, failed);
+        release(command, attempt, failed);
         throw failed;
     }
 
-    private PriceBasket.Priced priceAgain(Command command, List<RequestedItem> items) {
+    private PriceBasket.Priced priceAgain(Command command, AttemptId attempt, List<RequestedItem> items) {
         try {
             var priced = priceBasket.priceAgain(items);
             requireExpected(command, priced.basket());
             chargeable.require(priced.basket().total());
             return priced;
         } catch (RuntimeException refused) {
-            release(command, refused);
+            release(command, attempt, refused);
             throw refused;
         }
     }
@@ -207,6 +208,7 @@ public class PlaceOrder {
     /** An order that is held, or has nothing to pay and is confirmed at once, takes that step in the same transaction. */
     private Orders.Added add(
             Command command,
+            AttemptId attempt,
             AtomicReference<Order> placed,
             PriceBasket.Priced priced,
             @Nullable RiskAssessment assessment,
@@ -233,7 +235,7 @@ public class PlaceOrder {
             }
             if (!written.get()) {
                 // It failed before its commit, and no other try is at work, so nothing can turn up later.
-                release(command, failed);
+                release(command, attempt, failed);
             }
             // Else the commit is in doubt: the order may turn up in a moment, so its stock is not given away.
             throw failed;
@@ -259,10 +261,10 @@ public class PlaceOrder {
     }
 
     /** Only what is certainly not saved gives its stock back: another try of the same request may be just committing. */
-    private void release(Command command, RuntimeException failed) {
+    private void release(Command command, AttemptId attempt, RuntimeException failed) {
         try {
             if (orders.findAfterWriters(command.id(), command.customer()).isEmpty()) {
-                holdClient.release(command.id());
+                holdClient.release(command.id(), attempt);
             }
         } catch (RuntimeException unreleased) {
             log.warn(
@@ -270,7 +272,7 @@ public class PlaceOrder {
                     command.id().value(),
                     unreleased);
             failed.addSuppressed(unreleased);
-            abandonedHolds.add(command.id(), command.customer());
+            abandonedHolds.add(command.id(), attempt, command.customer());
         }
     }
 

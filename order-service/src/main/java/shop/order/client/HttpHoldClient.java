@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClient.RequestHeadersSpec.ConvertibleClientHttpResponse;
 import org.springframework.web.client.RestClientException;
+import shop.order.application.AttemptId;
 import shop.order.application.HoldClient;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
@@ -26,6 +27,7 @@ import shop.web.client.InternalClients;
 class HttpHoldClient implements HoldClient {
 
     private static final String SERVICE = "inventory-service";
+    private static final String ATTEMPT = "Attempt-Id";
 
     private final RestClient inventory;
     private final GuardedCalls guard;
@@ -36,28 +38,37 @@ class HttpHoldClient implements HoldClient {
     }
 
     @Override
-    public Reservation hold(OrderId order, Instant expiresAt, List<OrderLine> lines) {
+    public Reservation hold(OrderId order, AttemptId attempt, Instant expiresAt, List<OrderLine> lines) {
         var wanted = new NewHold(
                 order.value(), expiresAt, lines.stream().map(Line::of).toList());
-        return switch (guard.call(() -> post(wanted))) {
+        return switch (guard.call(() -> post(wanted, attempt))) {
             case Answer.Held(var hold) -> hold.reservation();
             case Answer.Refused(var refusal) -> throw new OrderException.InsufficientStock(refusal.toShortages());
         };
     }
 
     @Override
-    public void release(OrderId order) {
-        guard.call(() -> inventory
-                .delete()
-                .uri("/internal/holds/{order}", order.value())
+    public void release(OrderId order, AttemptId attempt) {
+        guard.call(() -> delete(order)
+                .header(ATTEMPT, attempt.value().toString())
                 .retrieve()
                 .toBodilessEntity());
     }
 
-    private Answer post(NewHold wanted) {
+    @Override
+    public void releaseAll(OrderId order) {
+        guard.call(() -> delete(order).retrieve().toBodilessEntity());
+    }
+
+    private RestClient.RequestHeadersSpec<?> delete(OrderId order) {
+        return inventory.delete().uri("/internal/holds/{order}", order.value());
+    }
+
+    private Answer post(NewHold wanted, AttemptId attempt) {
         return inventory
                 .post()
                 .uri("/internal/holds")
+                .header(ATTEMPT, attempt.value().toString())
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(wanted)
                 .exchangeForRequiredValue((_, response) -> read(response));

@@ -470,6 +470,24 @@ class PlaceOrderTest {
     }
 
     @Test
+    void aReleaseNamesTheAttemptThatFailedAndNotTheOneThatCameAfterIt() {
+        holdClient.failWith(new DependencyUnavailableException("inventory-service", null));
+        assertThatExceptionOfType(DependencyUnavailableException.class)
+                .isThrownBy(() -> place(command(new RequestedItem(MUG, 2))));
+        holdClient.failWith(null);
+        orders.failWith(failed);
+        assertThatThrownBy(() -> place(command(new RequestedItem(MUG, 2)))).isSameAs(failed);
+        laterClock.advance(Duration.ofSeconds(2));
+        abandonedHolds.release();
+
+        assertThat(holdClient.attempts()).hasSize(2).doesNotHaveDuplicates();
+        assertThat(holdClient.releasing())
+                .as("the second one at once, the first one when its answer may have come")
+                .containsExactly(
+                        holdClient.attempts().getLast(), holdClient.attempts().getFirst());
+    }
+
+    @Test
     void nothingIsReleasedOfAnOrderThatIsPlacedByARepeat() {
         holdClient.failWith(new DependencyUnavailableException("inventory-service", null));
         assertThatExceptionOfType(DependencyUnavailableException.class)

@@ -15,12 +15,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.client.RestClient;
+import shop.order.application.AttemptId;
 import shop.order.application.DependencyUnavailableException;
 import shop.order.application.HoldClient.Reservation;
 import shop.order.domain.OrderException;
@@ -32,6 +34,8 @@ import shop.web.client.InternalClients;
 
 /** What the clients make of answers, of outages and of a crowd. */
 class HttpClientsTest {
+
+    static final AttemptId ATTEMPT = new AttemptId(new UUID(0, 1));
 
     final StubServices services = new StubServices();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -48,10 +52,22 @@ class HttpClientsTest {
 
     @Test
     void readsWhatIsHeld() {
-        assertThat(holdClient.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))))
+        assertThat(holdClient.hold(ORDER, ATTEMPT, IN_15_MINUTES, List.of(mugs(2))))
                 .isEqualTo(new Reservation(IN_15_MINUTES, Map.of(MUG, 2L)));
 
-        holdClient.release(ORDER);
+        holdClient.release(ORDER, ATTEMPT);
+        assertThat(services.holds(ORDER.value().toString())).isFalse();
+    }
+
+    @Test
+    void saysWhichAttemptAsksAndWhichGivesUp() {
+        var next = new AttemptId(new UUID(0, 2));
+        holdClient.hold(ORDER, ATTEMPT, IN_15_MINUTES, List.of(mugs(2)));
+        holdClient.hold(ORDER, next, IN_15_MINUTES, List.of(mugs(2)));
+
+        holdClient.release(ORDER, ATTEMPT);
+        assertThat(services.holds(ORDER.value().toString())).isTrue();
+        holdClient.releaseAll(ORDER);
         assertThat(services.holds(ORDER.value().toString())).isFalse();
     }
 
@@ -78,7 +94,7 @@ class HttpClientsTest {
         services.sellOut(MUG.value());
 
         assertThatExceptionOfType(OrderException.InsufficientStock.class)
-                .isThrownBy(() -> holdClient.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))))
+                .isThrownBy(() -> holdClient.hold(ORDER, ATTEMPT, IN_15_MINUTES, List.of(mugs(2))))
                 .satisfies(refusal ->
                         assertThat(refusal.shortages()).containsExactly(new Shortage(MUG, "MUG-BLUE", 2, 0)));
     }
@@ -89,7 +105,7 @@ class HttpClientsTest {
 
         for (var call = 0; call < 30; call++) {
             assertThatExceptionOfType(OrderException.InsufficientStock.class)
-                    .isThrownBy(() -> holdClient.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))));
+                    .isThrownBy(() -> holdClient.hold(ORDER, ATTEMPT, IN_15_MINUTES, List.of(mugs(2))));
         }
         assertThat(services.calls()).hasSize(30);
     }
@@ -99,14 +115,14 @@ class HttpClientsTest {
         services.setDown(true);
         for (var call = 0; call < 30; call++) {
             assertThatExceptionOfType(DependencyUnavailableException.class)
-                    .isThrownBy(() -> holdClient.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))));
+                    .isThrownBy(() -> holdClient.hold(ORDER, ATTEMPT, IN_15_MINUTES, List.of(mugs(2))));
         }
         assertThat(services.calls()).hasSize(10);
 
         services.setDown(false);
         Awaitility.await()
                 .ignoreException(DependencyUnavailableException.class)
-                .untilAsserted(() -> assertThat(holdClient.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))))
+                .untilAsserted(() -> assertThat(holdClient.hold(ORDER, ATTEMPT, IN_15_MINUTES, List.of(mugs(2))))
                         .isNotNull());
     }
 
@@ -115,7 +131,7 @@ class HttpClientsTest {
         services.stop();
 
         assertThatExceptionOfType(DependencyUnavailableException.class)
-                .isThrownBy(() -> holdClient.hold(ORDER, IN_15_MINUTES, List.of(mugs(2))))
+                .isThrownBy(() -> holdClient.hold(ORDER, ATTEMPT, IN_15_MINUTES, List.of(mugs(2))))
                 .satisfies(outage -> assertThat(outage.service()).isEqualTo("inventory-service"));
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import shop.order.application.AttemptId;
 import shop.order.application.HoldClient;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
@@ -16,13 +17,16 @@ public final class RecordingHoldClient implements HoldClient {
 
     private final Map<OrderId, Reservation> held = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
+    private final List<AttemptId> attempts = new ArrayList<>();
     private final List<OrderId> released = new ArrayList<>();
+    private final List<AttemptId> releasing = new ArrayList<>();
     private @Nullable RuntimeException failure;
     private @Nullable RuntimeException releaseFailure;
 
     @Override
-    public Reservation hold(OrderId order, Instant expiresAt, List<OrderLine> lines) {
+    public Reservation hold(OrderId order, AttemptId attempt, Instant expiresAt, List<OrderLine> lines) {
         calls.add("hold");
+        attempts.add(attempt);
         if (failure != null) {
             throw failure;
         }
@@ -30,7 +34,13 @@ public final class RecordingHoldClient implements HoldClient {
     }
 
     @Override
-    public void release(OrderId order) {
+    public void release(OrderId order, AttemptId attempt) {
+        releasing.add(attempt);
+        releaseAll(order);
+    }
+
+    @Override
+    public void releaseAll(OrderId order) {
         calls.add("release");
         if (releaseFailure != null) {
             throw releaseFailure;
@@ -58,6 +68,16 @@ public final class RecordingHoldClient implements HoldClient {
     public @Nullable Instant heldUntil(OrderId order) {
         var hold = held.get(order);
         return hold == null ? null : hold.expiresAt();
+    }
+
+    /** Who asked for holds, in their order. */
+    public List<AttemptId> attempts() {
+        return attempts;
+    }
+
+    /** Whose holds were to be released, in their order. */
+    public List<AttemptId> releasing() {
+        return releasing;
     }
 
     public List<OrderId> released() {

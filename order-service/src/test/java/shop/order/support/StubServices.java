@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,10 @@ public final class StubServices {
                     List.of(Map.of("channel", "EMAIL", "state", "SENT", "attempts", 1, "endedAt", PAST)))));
 
     private final HttpServer server;
+    private static final String ATTEMPT = "Attempt-Id";
+
     private final Map<UUID, JsonNode> holds = new ConcurrentHashMap<>();
+    private final Map<UUID, Set<String>> relying = new ConcurrentHashMap<>();
     private final Map<UUID, Map<String, Object>> products = new ConcurrentHashMap<>();
     private final Map<UUID, List<Map<String, Object>>> carts = new ConcurrentHashMap<>();
     private final Map<String, List<Map<String, Object>>> guestCarts = new ConcurrentHashMap<>();
@@ -133,7 +137,7 @@ public final class StubServices {
             } else if (path.equals("/internal/holds")) {
                 hold(exchange);
             } else if (path.startsWith("/internal/holds/")) {
-                holds.remove(last(path));
+                release(last(path), exchange.getRequestHeaders().getFirst(ATTEMPT));
                 send(exchange, 204, null);
             } else if (path.startsWith("/internal/payments/orders/")) {
                 send(exchange, 200, payments(last(path)));
@@ -179,7 +183,22 @@ public final class StubServices {
         }
         var order = UUID.fromString(wanted.get("orderId").stringValue());
         var held = holds.computeIfAbsent(order, id -> wanted);
+        relying.computeIfAbsent(order, _ -> ConcurrentHashMap.newKeySet())
+                .add(exchange.getRequestHeaders().getFirst(ATTEMPT));
         send(exchange, 201, held);
+    }
+
+    /** As inventory-service does it: not while another attempt relies on the hold. */
+    private void release(UUID order, @Nullable String attempt) {
+        var left = relying.getOrDefault(order, new HashSet<>());
+        if (attempt == null) {
+            left.clear();
+        } else {
+            left.remove(attempt);
+        }
+        if (left.isEmpty()) {
+            holds.remove(order);
+        }
     }
 
     private Map<String, Object> payments(UUID order) {
