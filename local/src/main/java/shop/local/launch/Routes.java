@@ -2,6 +2,7 @@ package shop.local.launch;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -21,6 +22,11 @@ final class Routes {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration ASK_EVERY = Duration.ofMillis(200);
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
 
     /** One cheap question to each service. */
     private static final Map<String, String> QUESTIONS = Map.of(
@@ -76,9 +82,7 @@ final class Routes {
             request.header("Authorization", "Bearer " + token);
         }
         try {
-            var status = Check.Client.SHARED
-                    .send(request.build(), BodyHandlers.discarding())
-                    .statusCode();
+            var status = CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode();
             return status < 500 && status != 401;
         } catch (IOException _) {
             return false;
@@ -97,7 +101,7 @@ final class Routes {
                 .POST(BodyPublishers.ofString(body))
                 .build();
         try {
-            var response = Check.Client.SHARED.send(request, BodyHandlers.ofString());
+            var response = CLIENT.send(request, BodyHandlers.ofString());
             return response.statusCode() == 200
                     ? mapper.readTree(response.body()).path("accessToken").asString(null)
                     : null;
