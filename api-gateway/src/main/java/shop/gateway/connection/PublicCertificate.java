@@ -14,9 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -24,36 +21,21 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
-import shop.gateway.GatewayProperties;
 
 /**
  * How long the certificate is still valid that clients are shown at {@code PUBLIC_URL}. The proxy in front has it, not the gateway, so it
  * is looked at as a client sees it. Without https there is none.
  */
-@Component
-class PublicCertificate implements SmartLifecycle {
+class PublicCertificate {
 
     private static final Logger log = LoggerFactory.getLogger(PublicCertificate.class);
 
-    /** The proxy may wait for this gateway to be ready. */
-    private static final Duration BEFORE_THE_FIRST_LOOK = Duration.ofMinutes(1);
-
-    private static final Duration EVERY = Duration.ofHours(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int HTTPS = 443;
 
     private final URI url;
     private final Clock clock;
     private volatile @Nullable Instant validUntil;
-    private volatile @Nullable ScheduledExecutorService background;
-
-    @Autowired
-    PublicCertificate(GatewayProperties properties, Clock clock, MeterRegistry meters) {
-        this(properties.publicUrl(), clock, meters);
-    }
 
     PublicCertificate(URI url, Clock clock, MeterRegistry meters) {
         this.url = url;
@@ -67,7 +49,7 @@ class PublicCertificate implements SmartLifecycle {
         }
     }
 
-    private boolean isHttps() {
+    boolean isHttps() {
         return "https".equals(url.getScheme());
     }
 
@@ -119,31 +101,5 @@ class PublicCertificate implements SmartLifecycle {
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
         }
-    }
-
-    @Override
-    public void start() {
-        if (!isHttps()) {
-            return;
-        }
-        var executor = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("public-certificate").factory());
-        background = executor;
-        var _ = executor.scheduleWithFixedDelay(
-                this::look, BEFORE_THE_FIRST_LOOK.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    @Override
-    public void stop() {
-        var executor = background;
-        background = null;
-        if (executor != null) {
-            executor.shutdownNow();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return background != null;
     }
 }

@@ -58,9 +58,11 @@ class PublicCertificateTest {
     @Test
     void withoutHttpsThereIsNone() {
         var certificate = new PublicCertificate(URI.create("http://localhost:8080"), Clock.systemUTC(), meters);
-        certificate.start();
 
-        assertThat(certificate.isRunning()).isFalse();
+        assertThat(new CertificateConfiguration()
+                        .publicCertificateCheck(certificate)
+                        .isAutoStartup())
+                .isFalse();
         assertThat(meters.getMeters()).isEmpty();
     }
 

@@ -16,6 +16,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import shop.jobs.Next;
+import shop.jobs.Worker;
 import shop.web.json.StrictJson;
 
 /** Honours idempotency keys; an auto-configuration of its own, because it can ask for a store only after one was looked for. */
@@ -29,6 +31,9 @@ class IdempotencyAutoConfiguration implements WebMvcConfigurer {
 
     /** Among the last, because an answer has to be whole before it is stored; behind Spring Security in any case. */
     private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 10;
+
+    /** Small enough to hold no lock for long. */
+    private static final int SWEPT_AT_ONCE = 1_000;
 
     private final InProgressKeys running = new InProgressKeys();
     private final IdempotencyInterceptor interceptor;
@@ -66,8 +71,12 @@ class IdempotencyAutoConfiguration implements WebMvcConfigurer {
         return registration;
     }
 
+    /** Removes keys whose time is over; several instances may do so at once. */
     @Bean
-    IdempotencySweep idempotencySweep(IdempotencyStore store, IdempotencyProperties properties, Clock clock) {
-        return new IdempotencySweep(store, properties, clock);
+    Worker idempotencySweep(IdempotencyStore store, IdempotencyProperties properties, Clock clock) {
+        return Worker.named("idempotency-sweep")
+                .interval(properties.sweepEvery())
+                .initialDelay(properties.sweepEvery())
+                .task(() -> store.sweep(clock.instant(), SWEPT_AT_ONCE) == SWEPT_AT_ONCE ? Next.NOW : Next.IDLE);
     }
 }

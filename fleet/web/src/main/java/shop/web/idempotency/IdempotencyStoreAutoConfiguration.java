@@ -72,12 +72,12 @@ class IdempotencyStoreAutoConfiguration {
         /** A key that is taken and not honoured is worse than an error. */
         @Bean
         SmartInitializingSingleton idempotentMethodsNeedAStore(
-                ObjectProvider<IdempotencySweep> keys,
+                ObjectProvider<IdempotencyStore> stores,
                 @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> controllers) {
             return () -> controllers.ifAvailable(mapping -> mapping.getHandlerMethods().values().stream()
                     .filter(method -> method.hasMethodAnnotation(Idempotent.class))
                     .findFirst()
-                    .filter(_ -> keys.getIfAvailable() == null)
+                    .filter(_ -> stores.getIfAvailable() == null)
                     .ifPresent(method -> {
                         throw new IllegalStateException(method
                                 + " is @Idempotent, but there is neither PostgreSQL nor MongoDB to remember keys in");

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.context.SmartLifecycle;
+import shop.jobs.Next;
 import shop.web.discovery.ServiceAddresses;
 
 /**
  * The keys of user-service's JWKS. They are fetched in the background, and once more for a key id that is not known; while nobody
  * answers, the last known keys stay good, so valid tokens keep working without user-service.
  */
-final class JwksKeySource implements KeySource, SmartLifecycle, DisposableBean {
+final class JwksKeySource implements KeySource, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwksKeySource.class);
 
@@ -41,7 +39,7 @@ final class JwksKeySource implements KeySource, SmartLifecycle, DisposableBean {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /** With no key at all every request would fail, so the next try comes soon. */
-    private static final Duration RETRY_WITHOUT_KEYS = Duration.ofSeconds(1);
+    static final Duration RETRY_WITHOUT_KEYS = Duration.ofSeconds(1);
 
     private static final int MAX_INSTANCES = 2;
     private static final int MAX_BYTES = 256 * 1024;
@@ -59,7 +57,6 @@ final class JwksKeySource implements KeySource, SmartLifecycle, DisposableBean {
     private final ReentrantLock fetching = new ReentrantLock();
 
     private volatile @Nullable Map<String, RSAPublicKey> keys;
-    private volatile @Nullable ScheduledExecutorService background;
 
     private @Nullable Long lastTry;
     private boolean failing;
@@ -193,35 +190,16 @@ final class JwksKeySource implements KeySource, SmartLifecycle, DisposableBean {
         return Map.copyOf(found);
     }
 
-    @Override
-    public void start() {
-        var executor = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("jwks-refresh").factory());
-        background = executor;
-        executor.execute(() -> refreshInBackground(executor));
-    }
-
-    /** Tries every second until there are keys, so that they are there soon after a start, and wakes far less often afterwards. */
-    private void refreshInBackground(ScheduledExecutorService executor) {
-        try {
-            refresh(interval());
-        } catch (RuntimeException | Error unexpected) {
-            // Whatever got out would end the refreshing for good.
-            LOG.warn("refreshing the keys failed", unexpected);
-        }
-        try {
-            var _ = executor.schedule(() -> refreshInBackground(executor), nanosToNextRound(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException stopping) {
-            LOG.debug("the keys are not refreshed any longer", stopping);
-        }
-    }
-
-    /** Counted from the last fetch, whoever asked for it, so that a retired key is never known for longer than the interval. */
-    private long nanosToNextRound() {
+    /**
+     * Tries every second until there are keys, so that they are there soon after a start, and far less often afterwards: counted from the last
+     * fetch, whoever asked for it, so that a retired key is never known for longer than the interval.
+     */
+    Next refreshInBackground() {
+        refresh(interval());
         fetching.lock();
         try {
-            var interval = interval().toNanos();
-            return lastTry == null ? interval : Math.max(0, lastTry + interval - nanoTime.getAsLong());
+            var sinceLastTry = lastTry == null ? 0 : nanoTime.getAsLong() - lastTry;
+            return Next.in(interval().minusNanos(sinceLastTry));
         } finally {
             fetching.unlock();
         }
@@ -232,21 +210,7 @@ final class JwksKeySource implements KeySource, SmartLifecycle, DisposableBean {
     }
 
     @Override
-    public void stop() {
-        var executor = background;
-        background = null;
-        if (executor != null) {
-            executor.shutdownNow();
-        }
-    }
-
-    @Override
     public void destroy() {
         http.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return background != null;
     }
 }

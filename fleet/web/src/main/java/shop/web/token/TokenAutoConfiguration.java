@@ -5,7 +5,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import shop.jobs.Worker;
 import shop.web.discovery.ServiceAddresses;
 
 /** Proves tokens in every kind of application, servlet or not. */
@@ -13,10 +15,21 @@ import shop.web.discovery.ServiceAddresses;
 @EnableConfigurationProperties(TokenProperties.class)
 class TokenAutoConfiguration {
 
-    @Bean
+    @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(KeySource.class)
-    JwksKeySource jwksKeySource(TokenProperties properties, ServiceAddresses addresses) {
-        return new JwksKeySource(properties, addresses, System::nanoTime);
+    static class RemoteKeys {
+
+        @Bean
+        JwksKeySource jwksKeySource(TokenProperties properties, ServiceAddresses addresses) {
+            return new JwksKeySource(properties, addresses, System::nanoTime);
+        }
+
+        @Bean
+        Worker jwksRefresh(JwksKeySource keys, TokenProperties properties) {
+            return Worker.named("jwks-refresh")
+                    .backOff(JwksKeySource.RETRY_WITHOUT_KEYS, properties.jwksRefresh())
+                    .task(keys::refreshInBackground);
+        }
     }
 
     @Bean

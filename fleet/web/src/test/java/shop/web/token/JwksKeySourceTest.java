@@ -149,9 +149,12 @@ class JwksKeySourceTest {
     @Test
     void keysAreThereBeforeTheFirstRequestAsksForThem() {
         userService.publish("k1", FIRST);
-        var source = source(userService.uri(), Duration.ofSeconds(1));
+        var refresh = Duration.ofSeconds(1);
+        var source = source(userService.uri(), refresh);
+        var worker =
+                new TokenAutoConfiguration.RemoteKeys().jwksRefresh(source, properties(userService.uri(), refresh));
 
-        source.start();
+        worker.start();
         try {
             Awaitility.await().until(() -> userService.fetches.get() == 1);
             source.find("k1");
@@ -163,9 +166,8 @@ class JwksKeySourceTest {
             Awaitility.await().until(() -> userService.fetches.get() == 2);
             assertThat(source.find("k2")).isEqualTo(SECOND.getPublic());
         } finally {
-            source.stop();
+            worker.stop();
         }
-        assertThat(source.isRunning()).isFalse();
     }
 
     private JwksKeySource source(URI uri) {
