@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,7 +49,6 @@ final class DeadLetters implements ConsumerAwareRecordRecoverer {
     private final DeadLetterPublishingRecoverer beginning;
     private final MeterRegistry registry;
     private final Counter failures;
-    private final Signal never = new Signal();
 
     DeadLetters(KafkaOperations<Object, Object> kafka, MeterRegistry registry) {
         this.whole = new DeadLetterPublishingRecoverer(kafka, DeadLetters::destination);
@@ -82,7 +82,7 @@ final class DeadLetters implements ConsumerAwareRecordRecoverer {
                     message.offset(),
                     failed);
             // Whatever refused it at once would do so again at once.
-            never.await(PAUSE_AFTER_FAILURE);
+            LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
             throw failed;
         }
         Counter.builder("shop.listener.dead.letters")

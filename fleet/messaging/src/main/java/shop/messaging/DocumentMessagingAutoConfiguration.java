@@ -10,6 +10,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import shop.jobs.Signal;
+import shop.jobs.Worker;
 
 /** Outbox of a service with a MongoDB database. */
 @AutoConfiguration(
@@ -65,12 +67,9 @@ class DocumentMessagingAutoConfiguration {
     }
 
     @Bean
-    RelayThread documentOutboxRelay(DocumentRelay relay, Signal documentOutboxSignal, OutboxProperties properties) {
-        return new RelayThread(
-                "document-outbox-relay",
-                documentOutboxSignal,
-                properties.documentPollInterval(),
-                properties.maxBackOff(),
-                relay);
+    Worker documentOutboxRelay(DocumentRelay relay, Signal documentOutboxSignal, OutboxProperties properties) {
+        return RelayWorkers.relay("document-outbox-relay", properties.documentPollInterval(), properties)
+                .signal(documentOutboxSignal)
+                .task(relay);
     }
 }

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.jobs.Next;
+import shop.jobs.Worker;
 import shop.messaging.PendingDocuments.Found;
 import shop.messaging.PendingDocuments.Ref;
-import shop.messaging.RelayThread.Progress;
 
 /**
  * Carries the pending events of MongoDB documents to Kafka, each document's in the order of its list. Documents come by signal, and by
@@ -32,7 +32,7 @@ import shop.messaging.RelayThread.Progress;
  * <p>A lease keeps two instances from sending the same events. Its age is judged by how long this instance has seen it, not by anybody's
  * clock, so that skewed clocks neither steal nor block.
  */
-final class DocumentRelay implements Supplier<Progress> {
+final class DocumentRelay implements Worker.Task {
 
     /** Many, because a batch costs four calls however many documents it has; not so many that a call takes long on a busy machine. */
     private static final int TAKEN_AT_ONCE = 200;
@@ -143,19 +143,19 @@ final class DocumentRelay implements Supplier<Progress> {
     }
 
     @Override
-    public Progress get() {
+    public Next run() {
         retryFailingTopics();
         lookIfDue();
         startNext();
         settle(sending.collect(PATIENCE));
         failingTopics.addAll(sending.slowerThan(SLOW));
         if (foundMore || isAnyQueued()) {
-            return Progress.MORE;
+            return Next.NOW;
         }
         if (sending.underWay() > 0) {
-            return Progress.CONTENDED;
+            return Next.SOON;
         }
-        return setAside.isEmpty() ? Progress.DRAINED : Progress.WAITING;
+        return setAside.isEmpty() ? Next.IDLE : Next.BACK_OFF;
     }
 
     private void startNext() {

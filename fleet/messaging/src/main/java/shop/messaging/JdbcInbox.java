@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.messaging.RelayThread.Progress;
+import shop.jobs.Next;
 
 /**
  * Remembers handled events in the transaction of their effect. The insert itself decides, so two deliveries at the same time cannot both
@@ -59,7 +59,7 @@ final class JdbcInbox implements Inbox {
     }
 
     /** Forgets what is older than that, a slice at a time so that no transaction grows long. */
-    Progress prune(Duration retention) {
+    Next prune(Duration retention) {
         var pruned = jdbc.sql("""
                 delete from inbox where (consumer, event_id) in (
                     select consumer, event_id from inbox where handled_at < :before limit :slice)
@@ -67,7 +67,7 @@ final class JdbcInbox implements Inbox {
                 .param("before", Timestamp.from(clock.instant().minus(retention)))
                 .param("slice", PRUNED_AT_ONCE)
                 .update();
-        return pruned == PRUNED_AT_ONCE ? Progress.MORE : Progress.DRAINED;
+        return pruned == PRUNED_AT_ONCE ? Next.NOW : Next.IDLE;
     }
 
     /** Sorted, so that two batches with the same events wait for each other and do not deadlock. */

@@ -15,6 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import shop.jobs.Worker;
 
 /** Outbox and inbox of a service with a PostgreSQL database. */
 @AutoConfiguration(
@@ -82,13 +83,9 @@ class JdbcMessagingAutoConfiguration {
     }
 
     @Bean
-    RelayThread inboxPruning(JdbcInbox inbox, InboxProperties properties, OutboxProperties outbox) {
-        return new RelayThread(
-                "inbox-pruning",
-                new Signal(),
-                properties.pruneInterval(),
-                outbox.maxBackOff(),
-                () -> inbox.prune(properties.retention()));
+    Worker inboxPruning(JdbcInbox inbox, InboxProperties properties, OutboxProperties outbox) {
+        return RelayWorkers.named("inbox-pruning", properties.pruneInterval(), outbox)
+                .task(() -> inbox.prune(properties.retention()));
     }
 
     private static Clock clockOf(ObjectProvider<Clock> clock) {

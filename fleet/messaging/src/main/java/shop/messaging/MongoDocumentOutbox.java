@@ -2,6 +2,7 @@ package shop.messaging;
 
 import java.time.Duration;
 import java.util.UUID;
+import shop.jobs.Signal;
 
 final class MongoDocumentOutbox implements DocumentOutbox {
 

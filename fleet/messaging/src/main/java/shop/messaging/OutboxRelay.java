@@ -12,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.jobs.Next;
+import shop.jobs.Worker;
 import shop.messaging.OutboxTable.Row;
 import shop.messaging.OutboxTable.Wanted;
 
@@ -27,9 +29,6 @@ import shop.messaging.OutboxTable.Wanted;
  */
 final class OutboxRelay implements SmartLifecycle {
 
-    /** Starts before and stops after whatever writes events: web server and Kafka listeners have phases close to the maximum. */
-    private static final int PHASE = Integer.MAX_VALUE - 8192;
-
     /** Beyond that, events are left to the table until there is room. */
     private static final int MOST_IN_MEMORY = 10_000;
 
@@ -37,8 +36,6 @@ final class OutboxRelay implements SmartLifecycle {
     private static final int TRIED_OF_A_FAILING_TOPIC = 10;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
-    private static final Duration SEND_PATIENCE_AT_STOP = Duration.ofSeconds(5);
     /** Far beyond the producer's delivery time-out: the guard against a client that never answers. */
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
     /** After so many failed attempts with the hooks, an event that they refuse is deleted without them. */
@@ -56,11 +53,9 @@ final class OutboxRelay implements SmartLifecycle {
     private final InFlightEvents inFlight = new InFlightEvents(System::nanoTime);
     private final FailingTopics failingTopics;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    private final Signal signal = new Signal();
+    private final Worker worker;
 
-    private volatile boolean running;
     private volatile boolean lookWanted;
-    private volatile @Nullable Thread thread;
 
     // From here on, the business of the relay's thread alone.
     private final Map<Row, RecordPosition> acknowledged = new LinkedHashMap<>();
@@ -88,6 +83,8 @@ final class OutboxRelay implements SmartLifecycle {
         this.hooks = List.copyOf(hooks);
         this.properties = properties;
         this.failingTopics = new FailingTopics(properties.maxBackOff(), System::nanoTime);
+        this.worker = RelayWorkers.relay("outbox-relay", properties.pollInterval(), properties)
+                .task(this::run);
     }
 
     private record Answer(
@@ -106,7 +103,7 @@ final class OutboxRelay implements SmartLifecycle {
 
     /** Whether these can be handed over in memory; if not, they are left to the table. */
     boolean isFastPathOpen(Collection<PendingEvent> events) {
-        return running
+        return isRunning()
                 && inFlight.size() < MOST_IN_MEMORY
                 && (failingTopics.isEmpty()
                         || events.stream().noneMatch(event -> failingTopics.contains(event.topic())));
@@ -117,59 +114,38 @@ final class OutboxRelay implements SmartLifecycle {
         if (forTheTable) {
             lookWanted = true;
         }
-        signal.raise();
+        worker.signal();
     }
 
     @Override
     public void start() {
-        running = true;
         look.set(Duration.ZERO);
-        thread = Thread.ofPlatform().name("outbox-relay").daemon(true).start(this::run);
+        worker.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        signal.raise();
-        var stopping = thread;
-        if (stopping != null) {
-            try {
-                if (!stopping.join(STOP_PATIENCE)) {
-                    LOG.warn("outbox-relay did not end within {}; what it has not sent stays stored", STOP_PATIENCE);
-                }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        thread = null;
+        worker.stop();
     }
 
     @Override
     public boolean isRunning() {
-        var working = thread;
-        return running && working != null && working.isAlive();
+        return worker.isRunning();
     }
 
     @Override
     public int getPhase() {
-        return PHASE;
+        return worker.getPhase();
     }
 
-    private void run() {
-        while (running && !Thread.currentThread().isInterrupted()) {
+    /** While it is stopped, what the last requests committed leaves before the service does. */
+    private Next run() {
+        if (isRunning()) {
             step(true);
-            signal.await(untilNextDeadline());
+            return Next.in(untilNextDeadline());
         }
-        // What the last requests committed leaves before the service does.
-        var end = new Deadline();
-        end.set(SEND_PATIENCE_AT_STOP);
         step(false);
-        while (inFlight.sent() > 0 && !end.isOver() && !Thread.currentThread().isInterrupted()) {
-            signal.await(end.left());
-            step(false);
-        }
-        delete.set(Duration.ZERO);
-        step(false);
+        return inFlight.sent() > 0 ? Next.SOON : Next.IDLE;
     }
 
     private void step(boolean withLook) {
@@ -192,7 +168,8 @@ final class OutboxRelay implements SmartLifecycle {
 
     private void work(boolean withLook) {
         noteFailures();
-        if (!acknowledged.isEmpty() && (delete.isOver() || acknowledged.size() >= MOST_DELETED_AT_ONCE)) {
+        var isDeleteDue = delete.isOver() || acknowledged.size() >= MOST_DELETED_AT_ONCE || !isRunning();
+        if (!acknowledged.isEmpty() && isDeleteDue) {
             deleteAcknowledged();
         }
         if (withLook) {
@@ -207,7 +184,7 @@ final class OutboxRelay implements SmartLifecycle {
             // Answers come on the producer's I/O thread, which must not be held up.
             var _ = sender.send(event.topic(), event.key(), event.envelope()).whenComplete((position, failure) -> {
                 answers.add(new Answer(row, position, failure));
-                signal.raise();
+                worker.signal();
             });
         }
     }

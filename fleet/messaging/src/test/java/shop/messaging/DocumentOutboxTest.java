@@ -36,9 +36,10 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.Version;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Update;
+import shop.jobs.Next;
+import shop.jobs.Worker;
 import shop.messaging.ParkedEvents.ParkedEvent;
 import shop.messaging.PendingDocuments.Ref;
-import shop.messaging.RelayThread.Progress;
 import shop.test.Contracts;
 import shop.test.KafkaProbe;
 
@@ -106,7 +107,7 @@ class DocumentOutboxTest {
     void keepsTheOrderOfTheListAndLeavesOnlyAnEmptyOne() {
         var id = insert(1, 2, 3);
 
-        assertThat(relay("a").get()).isEqualTo(Progress.DRAINED);
+        assertThat(relay("a").run()).isEqualTo(Next.IDLE);
 
         assertThat(broker.envelopes()).containsExactly(id + "/1", id + "/2", id + "/3");
         assertThat(stored(collection, id).pendingEvents()).isEmpty();
@@ -120,12 +121,12 @@ class DocumentOutboxTest {
         broker.refuse((_, _) -> new NotLeaderOrFollowerException("the broker is down"));
         var relay = relay("a");
 
-        assertThat(relay.get()).isEqualTo(Progress.WAITING);
+        assertThat(relay.run()).isEqualTo(Next.BACK_OFF);
         assertThat(stored(collection, id).pendingEvents()).hasSize(2);
         assertThat(meters.get("shop.outbox.pending").gauge().value()).isEqualTo(2);
 
         broker.refuseNothing();
-        await().until(relay::get, Progress.DRAINED::equals);
+        await().until(relay::run, Next.IDLE::equals);
         assertThat(broker.envelopes()).containsExactly(id + "/1", id + "/2");
     }
 
@@ -141,7 +142,7 @@ class DocumentOutboxTest {
         assertThat(broker.taken()).extracting(FakeBroker.Taken::key).containsExactly(good);
         assertThat(broker.asked()).as("asks of a few only").isLessThan(600);
         broker.refuseNothing();
-        await().atMost(Duration.ofSeconds(60)).until(relay::get, Progress.DRAINED::equals);
+        await().atMost(Duration.ofSeconds(60)).until(relay::run, Next.IDLE::equals);
         assertThat(broker.taken())
                 .extracting(FakeBroker.Taken::key)
                 .containsExactlyInAnyOrderElementsOf(
@@ -161,7 +162,7 @@ class DocumentOutboxTest {
         };
         Stream.generate(() -> insertFor("silent")).limit(600).forEach(_ -> {});
         var relay = relay("a", Duration.ofMillis(1), sender);
-        relay.get();
+        relay.run();
         var good = insertFor("good");
 
         passUntilSent(relay, good);
@@ -170,7 +171,7 @@ class DocumentOutboxTest {
         silent.forEach(answer -> answer.complete(new RecordPosition("silent", 0, 0)));
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             silent.forEach(answer -> answer.complete(new RecordPosition("silent", 0, 0)));
-            return relay.get() == Progress.DRAINED;
+            return relay.run() == Next.IDLE;
         });
         assertThat(documents("look").find(collection, 1_000, List.of())).isEmpty();
     }
@@ -205,12 +206,12 @@ class DocumentOutboxTest {
         mongo.insert(new Paper(id, null, "paper", events), collection);
         var relay = relay("a");
 
-        await().until(relay::get, Progress.WAITING::equals);
+        await().until(relay::run, Next.BACK_OFF::equals);
         assertThat(broker.envelopes()).containsExactly(id + "/1");
         assertThat(stored(collection, id).pendingEvents()).hasSize(2);
 
         broker.refuseNothing();
-        await().until(relay::get, Progress.DRAINED::equals);
+        await().until(relay::run, Next.IDLE::equals);
         assertThat(broker.envelopes()).containsExactly(id + "/1", id + "/2", id + "/3");
     }
 
@@ -222,7 +223,7 @@ class DocumentOutboxTest {
 
     private void passUntilSent(DocumentRelay relay, UUID id) {
         await().until(() -> {
-            relay.get();
+            relay.run();
             return stored(collection, id).pendingEvents().isEmpty();
         });
     }
@@ -232,7 +233,7 @@ class DocumentOutboxTest {
         var id = insert(1, 2, 3);
         broker.refuse((_, envelope) -> envelope.equals(id + "/2") ? new RecordTooLargeException("5 MB") : null);
 
-        assertThat(relay("a").get()).isEqualTo(Progress.DRAINED);
+        assertThat(relay("a").run()).isEqualTo(Next.IDLE);
 
         assertThat(broker.envelopes()).containsExactly(id + "/1", id + "/3");
         assertThat(stored(collection, id).pendingEvents()).isEmpty();
@@ -245,7 +246,7 @@ class DocumentOutboxTest {
     void sendsAParkedEventOnceMoreWhenItIsReleased() throws Exception {
         var id = insert(1);
         broker.refuse((_, _) -> new RecordTooLargeException("5 MB"));
-        relay("a").get();
+        relay("a").run();
         var event = parkedOf(id);
 
         assertThat(parked().release(event.id())).isTrue();
@@ -265,7 +266,7 @@ class DocumentOutboxTest {
     void aDiscardedEventIsGone() {
         var id = insert(1);
         broker.refuse((_, _) -> new RecordTooLargeException("5 MB"));
-        relay("a").get();
+        relay("a").run();
         var event = parkedOf(id);
 
         assertThat(parked().discard(event.id())).isTrue();
@@ -285,7 +286,7 @@ class DocumentOutboxTest {
         var id = insert(1);
         assertThat(take("b", id)).isNotEmpty();
 
-        assertThat(relay("a").get()).isEqualTo(Progress.DRAINED);
+        assertThat(relay("a").run()).isEqualTo(Next.IDLE);
 
         assertThat(broker.taken()).isEmpty();
         assertThat(take("b", id)).as("its own lease").isNotEmpty();
@@ -296,11 +297,11 @@ class DocumentOutboxTest {
         var id = insert(1);
         assertThat(take("dead", id)).isNotEmpty();
         var relay = relay("a");
-        assertThat(relay.get()).isEqualTo(Progress.DRAINED);
+        assertThat(relay.run()).isEqualTo(Next.IDLE);
         assertThat(broker.taken()).isEmpty();
 
         await().pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
-            relay.get();
+            relay.run();
             assertThat(broker.envelopes()).containsExactly(id + "/1");
         });
         assertThat(stored(collection, id).pendingEvents()).isEmpty();
@@ -351,7 +352,7 @@ class DocumentOutboxTest {
 
         assertThat(taken.events()).hasSizeBetween(4, 6);
         assertThat(taken.left()).hasSize(12 - taken.events().size());
-        assertThat(relay("a").get()).isEqualTo(Progress.MORE);
+        assertThat(relay("a").run()).isEqualTo(Next.NOW);
     }
 
     @Test
@@ -359,7 +360,7 @@ class DocumentOutboxTest {
         var ids = Stream.generate(() -> insert(1, 2)).limit(1_300).toList();
         var relay = relay("a", Duration.ofHours(1));
 
-        while (relay.get() == Progress.MORE) {
+        while (relay.run() == Next.NOW) {
             assertThat(broker.taken()).hasSizeLessThan(2 * ids.size());
         }
 
@@ -378,7 +379,7 @@ class DocumentOutboxTest {
         assertThat(relay.awaitQueue(450, Duration.ZERO)).isTrue();
         try (var writer = Executors.newVirtualThreadPerTaskExecutor()) {
             var waiting = writer.submit(() -> relay.awaitQueue(0, Duration.ofMinutes(1)));
-            while (relay.get() == Progress.MORE) {
+            while (relay.run() == Next.NOW) {
                 assertThat(broker.taken()).hasSizeLessThan(450);
             }
             assertThat(waiting.get()).isTrue();
@@ -391,7 +392,7 @@ class DocumentOutboxTest {
         var relay = relay("a");
         relay.enqueue(new Ref(collection, id));
 
-        assertThat(relay.get()).isEqualTo(Progress.DRAINED);
+        assertThat(relay.run()).isEqualTo(Next.IDLE);
 
         assertThat(raw(id)).doesNotContainKey("pendingEventsLeases");
     }
@@ -404,10 +405,12 @@ class DocumentOutboxTest {
         var ids = Stream.generate(() -> insert()).limit(25).toList();
         var relays = IntStream.range(0, 3).mapToObj(i -> relay("instance-" + i)).toList();
         var threads = relays.stream()
-                .map(relay -> new RelayThread(
-                        "document-relay", new Signal(), Duration.ofMillis(5), Duration.ofMillis(10), relay))
+                .map(relay -> Worker.named("document-relay")
+                        .interval(Duration.ofMillis(5))
+                        .backOff(Duration.ofMillis(10), Duration.ofMillis(10))
+                        .task(relay))
                 .toList();
-        threads.forEach(RelayThread::start);
+        threads.forEach(Worker::start);
 
         try (var writers = Executors.newFixedThreadPool(4)) {
             for (var id : ids) {
@@ -419,7 +422,7 @@ class DocumentOutboxTest {
         }
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> documents("look").find(collection, 100, List.of()).isEmpty());
-        threads.forEach(RelayThread::stop);
+        threads.forEach(Worker::stop);
 
         assertThat(broker.firstAppearances())
                 .as("seed %d", seed)

@@ -24,7 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import shop.messaging.RelayThread.Progress;
+import shop.jobs.Next;
 
 @MessagingTest
 class InboxTest {
@@ -193,8 +193,8 @@ class InboxTest {
             remember(newId(), Duration.ofDays(20));
         }
 
-        assertThat(inbox.prune(Duration.ofDays(14))).isEqualTo(Progress.MORE);
-        assertThat(inbox.prune(Duration.ofDays(14))).isEqualTo(Progress.DRAINED);
+        assertThat(inbox.prune(Duration.ofDays(14))).isEqualTo(Next.NOW);
+        assertThat(inbox.prune(Duration.ofDays(14))).isEqualTo(Next.IDLE);
 
         assertThat(inbox.once(CONSUMER, recent, () -> {})).isFalse();
         assertThat(inbox.once(CONSUMER, old, () -> {})).isTrue();
