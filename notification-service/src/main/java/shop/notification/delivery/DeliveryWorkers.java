@@ -1,14 +1,14 @@
 package shop.notification.delivery;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.stereotype.Component;
+import shop.jobs.Next;
+import shop.jobs.Worker;
 import shop.notification.config.NotificationProperties;
 
 /** The threads that send what is due, apart from those that listen to Kafka: a slow mail server must not hold up the events. */
@@ -23,24 +23,27 @@ class DeliveryWorkers implements SmartLifecycle {
     /** After it an idle thread looks whether it is to end. */
     private static final Duration IDLE = Duration.ofSeconds(1);
 
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
+
     private final DeliveryProcessor processor;
     private final DueQueue queue;
     private final NotificationProperties.Deliveries settings;
-    private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean running;
+    private final Worker worker;
 
     DeliveryWorkers(DeliveryProcessor processor, DueQueue queue, NotificationProperties properties) {
         this.processor = processor;
         this.queue = queue;
         this.settings = properties.deliveries();
+        this.worker = Worker.named("delivery")
+                .threads(settings.workers())
+                .backOff(FIRST_BACK_OFF, IDLE)
+                .awaitTermination(STOP_PATIENCE)
+                .task(this::sendDue);
     }
 
     @Override
     public void start() {
-        running = true;
-        for (var number = 1; number <= settings.workers(); number++) {
-            threads.add(Thread.ofVirtual().name("delivery-" + number).start(this::work));
-        }
+        worker.start();
     }
 
     /**
@@ -49,15 +52,7 @@ class DeliveryWorkers implements SmartLifecycle {
      */
     @Override
     public void stop() {
-        running = false;
-        try {
-            for (var thread : threads) {
-                thread.join(STOP_PATIENCE);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        threads.clear();
+        worker.stop();
         try {
             processor.release(queue.clear());
         } catch (DataAccessException unreachable) {
@@ -73,33 +68,15 @@ class DeliveryWorkers implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return running;
+        return worker.isRunning();
     }
 
-    private void work() {
-        try {
-            while (running) {
-                var tickets = queue.take(settings.batchSize(), IDLE);
-                if (!tickets.isEmpty()) {
-                    send(tickets);
-                }
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void send(List<DueQueue.Ticket> tickets) {
-        try {
+    /** With the store away nothing is lost: the deliveries are found again when it is back and the lease, if one was taken, is over. */
+    private Next sendDue() throws InterruptedException {
+        var tickets = queue.take(settings.batchSize(), IDLE);
+        if (!tickets.isEmpty()) {
             processor.send(tickets);
-        } catch (RuntimeException | Error failed) {
-            // The store is away; the deliveries are found again when it is back and the lease, if one was taken, is
-            // over.
-            log.warn(
-                    "Cannot bring on {} deliveries: {}",
-                    tickets.size(),
-                    failed.getClass().getSimpleName());
-            log.debug("Cannot bring on deliveries", failed);
         }
+        return Next.NOW;
     }
 }

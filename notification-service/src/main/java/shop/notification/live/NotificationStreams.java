@@ -15,9 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +24,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Service;
+import shop.jobs.Worker;
 import shop.notification.config.NotificationProperties;
 import shop.notification.message.Message;
 import shop.notification.message.MessageChange;
@@ -63,7 +61,7 @@ public class NotificationStreams implements SmartLifecycle {
     /** The changes of the last seconds that a poll has found; read by the polling thread only. */
     private final Map<UUID, Instant> polled = new HashMap<>();
 
-    private volatile @Nullable ScheduledExecutorService poller;
+    private final Worker poller;
     private volatile boolean closing;
 
     NotificationStreams(
@@ -76,6 +74,10 @@ public class NotificationStreams implements SmartLifecycle {
         this.accounts = accounts;
         this.settings = properties.streams();
         this.clock = clock;
+        this.poller = Worker.named("notification-streams")
+                .interval(settings.pollInterval())
+                .initialDelay(settings.pollInterval())
+                .task(this::poll);
         this.sent = Counter.builder("shop.notification.streams.sent")
                 .description("Messages that were sent to open streams")
                 .register(meters);
@@ -209,19 +211,15 @@ public class NotificationStreams implements SmartLifecycle {
             polled.clear();
             return;
         }
-        try {
-            endRefused();
-            var since = clock.instant().minus(SentMessages.OVERLAP);
-            polled.values().removeIf(changedAt -> changedAt.isBefore(since));
-            messages.changesOf(users, since).stream()
-                    .filter(change -> !change.changedAt().equals(polled.put(change.id(), change.changedAt())))
-                    .map(MessageChange::userId)
-                    .distinct()
-                    .forEach(this::wake);
-        } catch (RuntimeException | Error failure) {
-            // What is missed now is read at the next heartbeat; whatever got out would end the polling.
-            log.warn("Changes of notifications were not polled: {}", failure.toString());
-        }
+        endRefused();
+        // What is missed by a poll that fails is read at the next heartbeat.
+        var since = clock.instant().minus(SentMessages.OVERLAP);
+        polled.values().removeIf(changedAt -> changedAt.isBefore(since));
+        messages.changesOf(users, since).stream()
+                .filter(change -> !change.changedAt().equals(polled.put(change.id(), change.changedAt())))
+                .map(MessageChange::userId)
+                .distinct()
+                .forEach(this::wake);
     }
 
     private void endRefused() {
@@ -237,23 +235,15 @@ public class NotificationStreams implements SmartLifecycle {
     @Override
     public void start() {
         closing = false;
-        var executor = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("notification-streams").factory());
-        poller = executor;
-        var millis = settings.pollInterval().toMillis();
-        var _ = executor.scheduleWithFixedDelay(this::poll, millis, millis, TimeUnit.MILLISECONDS);
+        poller.start();
     }
 
     /** Ends all streams, so that the clients reconnect to another instance. */
     @Override
     public void stop() {
         closing = true;
-        var executor = poller;
-        poller = null;
-        if (executor != null) {
-            executor.shutdownNow();
-        }
         connections.values().forEach(own -> own.forEach(one -> one.end(StreamConnection.End.SHUTDOWN)));
+        poller.stop();
     }
 
     /** Together with the web server, which waits for open requests; the registry has been left by then. */
@@ -264,7 +254,7 @@ public class NotificationStreams implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return poller != null;
+        return poller.isRunning();
     }
 
     /** Where a stream is written to. */

@@ -3,20 +3,17 @@ package shop.payment.config;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import shop.jobs.Next;
+import shop.jobs.Worker;
 import shop.payment.application.DueWork;
 import shop.payment.application.JobTrigger;
 
@@ -26,27 +23,45 @@ import shop.payment.application.JobTrigger;
  */
 final class JobScheduler implements JobTrigger, SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(JobScheduler.class);
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
-    private final Map<Job, List<JobWorker>> workers = new EnumMap<>(Job.class);
+    private final Map<Job, Worker> workers = new EnumMap<>(Job.class);
     private final DueWork dueWork;
     private final Duration lookEvery;
     private final Clock clock;
-    private volatile @Nullable CountDownLatch stopping;
+    private final Worker scheduler;
+
+    /** What the last look found and is not due yet. Of the scheduler's thread alone. */
+    private final Queue<Map.Entry<Job, Instant>> upcoming = new ArrayDeque<>();
 
     /** @param lookEvery the pause between two looks at the queues */
     JobScheduler(DueWork dueWork, Duration lookEvery, Clock clock) {
         this.dueWork = dueWork;
         this.lookEvery = lookEvery;
         this.clock = clock;
+        this.scheduler = Worker.named("job-scheduler")
+                .interval(lookEvery)
+                .initialDelay(lookEvery)
+                .task(this::wakeInTime);
     }
 
-    /** @param longestSleep after which a worker looks for work although it was not woken */
+    /**
+     * Adds a queue.
+     *
+     * @param longestSleep after which a worker looks for work although it was not woken
+     * @param workOne does one thing and says whether there was one
+     */
     void add(Job job, int threads, Duration longestSleep, BooleanSupplier workOne) {
-        var added = workers.computeIfAbsent(job, _ -> new ArrayList<>());
-        for (var i = 1; i <= threads; i++) {
-            added.add(new JobWorker(job.name().toLowerCase(Locale.ROOT) + "-" + i, longestSleep, workOne));
-        }
+        workers.put(
+                job,
+                Worker.named(job.name().toLowerCase(Locale.ROOT))
+                        .threads(threads)
+                        .interval(longestSleep)
+                        .backOff(FIRST_BACK_OFF, lookEvery)
+                        // What is being worked on is finished; anything left is taken up by another instance.
+                        .awaitTermination(STOP_PATIENCE)
+                        .task(() -> workOne.getAsBoolean() ? Next.NOW : Next.IDLE));
     }
 
     @Override
@@ -64,66 +79,47 @@ final class JobScheduler implements JobTrigger, SmartLifecycle {
     }
 
     private void wake(Job job) {
-        workers.getOrDefault(job, List.of()).forEach(JobWorker::wake);
+        var worker = workers.get(job);
+        if (worker != null) {
+            worker.signal();
+        }
     }
 
     @Override
     public void start() {
-        var stop = new CountDownLatch(1);
-        stopping = stop;
-        workers.values().forEach(each -> each.forEach(JobWorker::start));
-        Thread.ofVirtual().name("job-scheduler").start(() -> plan(stop));
+        workers.values().forEach(Worker::start);
+        scheduler.start();
     }
 
     @Override
     public void stop() {
-        var stop = stopping;
-        stopping = null;
-        if (stop != null) {
-            stop.countDown();
-        }
-        workers.values().forEach(each -> each.forEach(JobWorker::stop));
+        scheduler.stop();
+        workers.values().forEach(Worker::stop);
     }
 
     @Override
     public boolean isRunning() {
-        return stopping != null;
-    }
-
-    private void plan(CountDownLatch stop) {
-        try {
-            while (!isStopped(stop, lookEvery)) {
-                wakeInTime(stop);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        return scheduler.isRunning();
     }
 
     /** Wakes who has work, each when it is due, as far as that is before the next look. */
-    private void wakeInTime(CountDownLatch stop) throws InterruptedException {
-        for (var due : upcoming()) {
-            var pause = Duration.between(clock.instant(), due.getValue());
-            if (pause.compareTo(lookEvery) >= 0 || isStopped(stop, pause)) {
-                return;
-            }
-            wake(due.getKey());
-        }
-    }
-
-    private static boolean isStopped(CountDownLatch stop, Duration within) throws InterruptedException {
-        return stop.await(Math.max(0, within.toMillis()), TimeUnit.MILLISECONDS);
-    }
-
-    private List<Map.Entry<Job, Instant>> upcoming() {
-        try {
-            return dueWork.next().entrySet().stream()
+    private Next wakeInTime() {
+        if (upcoming.isEmpty()) {
+            dueWork.next().entrySet().stream()
                     .sorted(Map.Entry.comparingByValue())
-                    .toList();
-        } catch (RuntimeException | Error failed) {
-            // A database that is away, for example: the next look finds the same work.
-            log.warn("What is due could not be read: {}", failed.toString());
-            return List.of();
+                    .forEach(upcoming::add);
         }
+        for (var due = upcoming.peek(); due != null; due = upcoming.peek()) {
+            var pause = Duration.between(clock.instant(), due.getValue());
+            if (pause.compareTo(lookEvery) >= 0) {
+                upcoming.clear();
+            } else if (pause.isPositive()) {
+                return Next.in(pause);
+            } else {
+                upcoming.remove();
+                wake(due.getKey());
+            }
+        }
+        return Next.IDLE;
     }
 }
