@@ -18,17 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import shop.jobs.Next;
+import shop.jobs.Worker;
 import shop.product.catalog.BulkCatalog;
 import shop.product.transfer.ImportJob.ColumnName;
 import shop.product.transfer.ImportJob.Failure;
@@ -49,6 +46,9 @@ class Imports implements SmartLifecycle {
     private static final int FIRST_LINES = 1_000;
 
     private static final int FIRST_BYTES = 64 * 1024;
+    private static final Duration BEFORE_THE_FIRST_CLEAN_UP = Duration.ofMinutes(1);
+    private static final Duration CLEAN_UP_EVERY = Duration.ofHours(1);
+    private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(8);
 
     /** Of an upload. */
@@ -78,10 +78,9 @@ class Imports implements SmartLifecycle {
     /** This run of this instance: after a restart it is another one. */
     private final UUID owner = ids.generate();
 
-    private final AtomicBoolean awake = new AtomicBoolean();
-    private volatile @Nullable Background background;
-
-    private record Background(ScheduledExecutorService rounds, ExecutorService worker) {}
+    private final Worker rounds;
+    private final Worker cleanUp;
+    private final Worker worker;
 
     Imports(
             ImportJobs jobs,
@@ -97,6 +96,16 @@ class Imports implements SmartLifecycle {
         this.properties = properties;
         this.clock = clock;
         this.spool = new Spool(properties.directory());
+        this.rounds =
+                Worker.named("import-rounds").interval(properties.heartbeat()).task(this::lookAround);
+        this.cleanUp = Worker.named("import-clean-up")
+                .initialDelay(BEFORE_THE_FIRST_CLEAN_UP)
+                .interval(CLEAN_UP_EVERY)
+                .task(this::cleanUp);
+        this.worker = Worker.named("import")
+                .backOff(FIRST_BACK_OFF, properties.heartbeat())
+                .awaitTermination(STOP_PATIENCE)
+                .task(this::workOff);
     }
 
     /**
@@ -115,7 +124,7 @@ class Imports implements SmartLifecycle {
             audit.record(
                     "import.started", "import", id.toString(), Map.of("format", format.name()), () -> jobs.add(job));
             accepted = true;
-            wake();
+            worker.signal();
             return job;
         } finally {
             if (!accepted) {
@@ -176,70 +185,35 @@ class Imports implements SmartLifecycle {
         }
     }
 
-    @Override
-    public void start() {
-        var rounds = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("import-rounds").factory());
-        var millis = properties.heartbeat().toMillis();
-        var _ = rounds.scheduleWithFixedDelay(this::lookAround, 0, millis, TimeUnit.MILLISECONDS);
-        var _ = rounds.scheduleWithFixedDelay(this::cleanUp, 1, 60, TimeUnit.MINUTES);
-        background = new Background(
-                rounds,
-                Executors.newSingleThreadExecutor(
-                        Thread.ofVirtual().name("import").factory()));
-    }
-
-    private void wake() {
-        var now = background;
-        if (now != null && !awake.getAndSet(true)) {
-            now.worker().execute(this::workOff);
-        }
-    }
-
     /** Says that this instance is there, and takes over what nobody works on. */
     private void lookAround() {
-        try {
-            var now = now();
-            jobs.stayAlive(owner, now);
-            for (var job : jobs.abandoned(now.minus(properties.takeOver()))) {
-                if (spool.has(job.id())) {
-                    jobs.adopt(job, owner, now);
-                } else if (job.aliveAt().isBefore(now.minus(properties.giveUp()))) {
-                    jobs.giveUp(job, INTERRUPTED, now);
-                }
+        var now = now();
+        jobs.stayAlive(owner, now);
+        for (var job : jobs.abandoned(now.minus(properties.takeOver()))) {
+            if (spool.has(job.id())) {
+                jobs.adopt(job, owner, now);
+            } else if (job.aliveAt().isBefore(now.minus(properties.giveUp()))) {
+                jobs.giveUp(job, INTERRUPTED, now);
             }
-            wake();
-        } catch (RuntimeException failure) {
-            // The next round does it; an exception that got out would end the rounds.
-            LOG.warn("cannot look after the imports: {}", failure.toString());
         }
+        worker.signal();
     }
 
-    private void cleanUp() {
-        try {
-            jobs.forget(now().minus(properties.retention()));
-            spool.deleteParts(now().minus(LONGEST_PAUSE));
-            for (var id : spool.waiting(now().minus(LONGEST_INTAKE))) {
-                if (jobs.find(id).filter(job -> job.finishedAt() == null).isEmpty()) {
-                    spool.delete(id);
-                }
+    private Next cleanUp() throws IOException {
+        jobs.forget(now().minus(properties.retention()));
+        spool.deleteParts(now().minus(LONGEST_PAUSE));
+        for (var id : spool.waiting(now().minus(LONGEST_INTAKE))) {
+            if (jobs.find(id).filter(job -> job.finishedAt() == null).isEmpty()) {
+                spool.delete(id);
             }
-        } catch (IOException | RuntimeException failure) {
-            LOG.warn("old imports were not removed: {}", failure.toString());
         }
+        return Next.IDLE;
     }
 
-    private void workOff() {
-        awake.set(false);
-        try {
-            for (var job = jobs.begin(owner, now()); job.isPresent() && isRunning(); job = jobs.begin(owner, now())) {
-                work(job.get());
-            }
-        } catch (DataAccessException | MongoException outage) {
-            LOG.warn("the import waits for the store: {}", outage.toString());
-        } catch (RuntimeException failure) {
-            LOG.error("imports stand still until the next round", failure);
-        }
+    private Next workOff() {
+        var job = jobs.begin(owner, now());
+        job.ifPresent(this::work);
+        return job.isPresent() ? Next.NOW : Next.IDLE;
     }
 
     private void work(ImportJob job) {
@@ -250,7 +224,7 @@ class Imports implements SmartLifecycle {
         LOG.info("import {} begins behind line {}", job.id(), job.position());
         try (var file = spool.open(job.id())) {
             var run = new ImportRun(job, owner, jobs, catalog, json, properties.batch());
-            if (run.run(file, this::isRunning)) {
+            if (run.run(file, worker::isRunning)) {
                 end(job, State.COMPLETED, null);
             } else if (isOver(job)) {
                 spool.delete(job.id());
@@ -287,27 +261,27 @@ class Imports implements SmartLifecycle {
     }
 
     @Override
-    public boolean isRunning() {
-        return background != null;
+    public void start() {
+        rounds.start();
+        cleanUp.start();
+        worker.start();
     }
 
     @Override
+    public boolean isRunning() {
+        return worker.isRunning();
+    }
+
+    /** What is under way is given back at once, unless it did not stop in time: then another instance takes it over later. */
+    @Override
     public void stop() {
-        var ending = background;
-        background = null;
-        if (ending == null) {
-            return;
-        }
-        ending.rounds().shutdownNow();
-        ending.worker().shutdown();
+        rounds.stop();
+        cleanUp.stop();
+        worker.stop();
         try {
-            if (!ending.worker().awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("the import did not stop within {}; another instance takes it over", STOP_PATIENCE);
-                return;
+            if (worker.isTerminated()) {
+                jobs.release(owner);
             }
-            jobs.release(owner);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException failure) {
             LOG.warn("the imports could not be given back: {}", failure.toString());
         }
