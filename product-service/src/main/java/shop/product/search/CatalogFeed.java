@@ -2,7 +2,6 @@ package shop.product.search;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,25 +9,26 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import shop.jobs.broadcast.BroadcastListener;
+import shop.jobs.broadcast.BroadcastReader;
 import shop.messaging.IncomingEvent;
 import shop.messaging.UnreadableEventException;
 
 /**
- * Feeds the index, and what is kept in memory, from {@code product_updated} and {@code stock_changed}. Each instance reads all partitions for itself, without a consumer
- * group, from where its index ends; an index without a past is built from the beginning of the topics, which are compacted and so hold
+ * Feeds the index, and what is kept in memory, from {@code product_updated} and {@code stock_changed}, from where the index ends; an index without a past is built from the beginning of the topics, which are compacted and so hold
  * the whole catalog. While the broker is away the index is as old as the outage, and the service goes on.
  */
-final class CatalogFeed implements SmartLifecycle {
+final class CatalogFeed implements BroadcastListener, SmartLifecycle {
 
     static final String PRODUCTS = "product_updated";
     static final String STOCK = "stock_changed";
@@ -36,10 +36,8 @@ final class CatalogFeed implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogFeed.class);
 
     private static final Duration IDLE = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /** How often it is asked whether the broker is there and the topics are the same, as an idle topic and a dead broker look alike. */
+    /** How often it is asked whether the broker is there and the topics are the same. */
     private static final Duration CHECK = Duration.ofSeconds(15);
 
     /** While the index is built nobody waits for single products; a refresh then is for memory's sake alone. */
@@ -50,20 +48,17 @@ final class CatalogFeed implements SmartLifecycle {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final TopicIds topicIds;
     private final LuceneIndex index;
     private final ChangeListener listener;
     private final SearchProperties properties;
+    private final BroadcastReader reader;
     private final CountDownLatch complete = new CountDownLatch(1);
 
-    private volatile @Nullable Consumer<byte[], byte[]> current;
-    private volatile @Nullable Thread running;
-    private volatile CountDownLatch stopped = new CountDownLatch(1);
-
-    // Of the feed's thread alone:
+    // Of the reader's thread alone:
     private final Map<String, String> position = new HashMap<>();
-    private boolean failing;
+    private Map<String, String> ids = Map.of();
+    private Map<TopicPartition, Long> ends = Map.of();
     private boolean caughtUp;
     private boolean written;
     private boolean durable = true;
@@ -77,11 +72,11 @@ final class CatalogFeed implements SmartLifecycle {
             LuceneIndex index,
             ChangeListener listener,
             SearchProperties properties) {
-        this.consumers = consumers;
         this.topicIds = topicIds;
         this.index = index;
         this.listener = listener;
         this.properties = properties;
+        this.reader = new BroadcastReader("catalog-feed", List.of(PRODUCTS, STOCK), CHECK, consumers, this);
     }
 
     /** Which topic of a name it is: one that was deleted and made again has another id, and its offsets mean other records. */
@@ -108,8 +103,7 @@ final class CatalogFeed implements SmartLifecycle {
 
     @Override
     public void start() {
-        stopped = new CountDownLatch(1);
-        running = Thread.ofPlatform().daemon().name("catalog-feed").start(this::run);
+        reader.start();
         try {
             if (!complete.await(properties.startPatience().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("the search index is still behind the topics: what is missing is found as it comes");
@@ -119,46 +113,12 @@ final class CatalogFeed implements SmartLifecycle {
         }
     }
 
-    /** Waits for the thread, since the index is closed next. */
+    /** Waits for the reader, since the index is closed next. */
     @Override
     public void stop() {
-        var thread = running;
-        stopped.countDown();
-        var open = current;
-        if (open != null) {
-            open.wakeup();
+        if (!reader.stop()) {
+            return;
         }
-        try {
-            if (thread != null) {
-                thread.join(PATIENCE.multipliedBy(2));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        running = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running != null;
-    }
-
-    private void run() {
-        do {
-            try (var consumer = consumers.get()) {
-                current = consumer;
-                if (index.isBroken()) {
-                    index.reopen();
-                }
-                read(consumer);
-            } catch (WakeupException end) {
-                LOG.debug("the search index is not fed any longer");
-            } catch (IOException | RuntimeException | Error failure) {
-                fail(failure);
-            } finally {
-                current = null;
-            }
-        } while (!isStopped(RETRY));
         try {
             makeDurable();
         } catch (IOException | RuntimeException failure) {
@@ -166,50 +126,50 @@ final class CatalogFeed implements SmartLifecycle {
         }
     }
 
-    private void fail(Throwable failure) {
-        if (!failing) {
-            failing = true;
-            LOG.warn("the search index is not fed, what is in it is found: {}", failure.toString());
-        }
-        // A broker that is away must not keep the service from serving what it has.
-        complete.countDown();
+    @Override
+    public boolean isRunning() {
+        return reader.isRunning();
     }
 
-    /** Returns when the topics have changed or the service stops. */
-    private void read(Consumer<byte[], byte[]> consumer) throws IOException {
-        var ids = topicIds.of(List.of(PRODUCTS, STOCK));
+    @Override
+    public void onConnected(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) throws IOException {
+        if (index.isBroken()) {
+            index.reopen();
+        }
+        ids = topicIds.of(List.of(PRODUCTS, STOCK));
         takePosition(ids);
-        var products = partitions(consumer, PRODUCTS);
-        var stock = partitions(consumer, STOCK);
-        var all = new ArrayList<>(products);
-        all.addAll(stock);
-        consumer.assign(all);
-        var ends = consumer.endOffsets(all, PATIENCE);
-        if (all.stream().anyMatch(partition -> endsBeforePosition(partition, ends))) {
+        ends = consumer.endOffsets(partitions, BroadcastReader.TIMEOUT);
+        if (partitions.stream().anyMatch(this::endsBeforePosition)) {
             // A broker that lost its disk: the next records would be taken for ones that were read.
             startAnew();
             position.putAll(ids);
         }
-        all.forEach(partition -> seek(consumer, partition));
+        partitions.forEach(partition -> seek(consumer, partition));
         caughtUp = false;
         // Stock of a product that is not there yet has to be kept aside, so a catalog is read before its stock.
-        consumer.pause(stock);
-        var lastCheck = System.nanoTime();
-        while (!isStopped(Duration.ZERO)) {
-            poll(consumer);
-            if (!consumer.paused().isEmpty() && isRead(consumer, ends, products)) {
-                consumer.resume(stock);
-            } else if (!caughtUp && isRead(consumer, ends, all)) {
-                catchUp();
-            }
-            if (System.nanoTime() - lastCheck > CHECK.toNanos()) {
-                if (!topicIds.of(ids.keySet()).equals(ids)
-                        || partitions(consumer, PRODUCTS).size() > products.size()
-                        || partitions(consumer, STOCK).size() > stock.size()) {
-                    return;
-                }
-                lastCheck = System.nanoTime();
-            }
+        consumer.pause(partitions.stream()
+                .filter(partition -> partition.topic().equals(STOCK))
+                .toList());
+    }
+
+    @Override
+    public Duration pollTimeout() {
+        return written ? properties.visibleAfter() : IDLE;
+    }
+
+    @Override
+    public boolean isCurrent(Consumer<byte[], byte[]> consumer) {
+        return topicIds.of(ids.keySet()).equals(ids);
+    }
+
+    @Override
+    public void onFailure(Throwable failure) throws IOException {
+        // A broker that is away must not keep the service from serving what it has.
+        complete.countDown();
+        if (failure instanceof OffsetOutOfRangeException) {
+            // The topics have forgotten what the index would have to read next.
+            startAnew();
+            index.commit(Map.of());
         }
     }
 
@@ -230,7 +190,7 @@ final class CatalogFeed implements SmartLifecycle {
         durable = false;
     }
 
-    private boolean endsBeforePosition(TopicPartition partition, Map<TopicPartition, Long> ends) {
+    private boolean endsBeforePosition(TopicPartition partition) {
         var next = position.get(partition.toString());
         return next != null && Long.parseLong(next) > ends.getOrDefault(partition, 0L);
     }
@@ -244,45 +204,32 @@ final class CatalogFeed implements SmartLifecycle {
         }
     }
 
-    private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {
-        var partitions = consumer.partitionsFor(topic, PATIENCE);
-        if (partitions == null || partitions.isEmpty()) {
-            throw new IllegalStateException("there is no topic " + topic);
-        }
-        return partitions.stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
-    }
-
-    private static boolean isRead(
-            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, Collection<TopicPartition> partitions) {
-        return partitions.stream()
-                .allMatch(partition -> consumer.position(partition, PATIENCE) >= ends.getOrDefault(partition, 0L));
-    }
-
     private void catchUp() throws IOException {
         index.refresh();
         caughtUp = true;
         written = false;
         makeDurable();
-        if (failing || complete.getCount() > 0) {
-            LOG.info("the search index has caught up with the topics");
-        }
-        failing = false;
+        LOG.info("the search index has caught up with the topics");
         complete.countDown();
     }
 
-    private void poll(Consumer<byte[], byte[]> consumer) throws IOException {
-        try {
-            for (var message : consumer.poll(written ? properties.visibleAfter() : IDLE)) {
-                apply(message);
-            }
-        } catch (OffsetOutOfRangeException gone) {
-            // The topics have forgotten what the index would have to read next.
-            startAnew();
-            index.commit(Map.of());
-            throw gone;
+    @Override
+    public void onPolled(Consumer<byte[], byte[]> consumer) throws IOException {
+        refreshIfDue();
+        if (!consumer.paused().isEmpty() && isRead(consumer, PRODUCTS::equals)) {
+            consumer.resume(consumer.paused());
+        } else if (!caughtUp && isRead(consumer, _ -> true)) {
+            catchUp();
         }
+    }
+
+    private boolean isRead(Consumer<byte[], byte[]> consumer, Predicate<String> topic) {
+        return ends.entrySet().stream()
+                .filter(end -> topic.test(end.getKey().topic()))
+                .allMatch(end -> consumer.position(end.getKey(), BroadcastReader.TIMEOUT) >= end.getValue());
+    }
+
+    private void refreshIfDue() throws IOException {
         var now = System.nanoTime();
         if (written && isDue(now)) {
             index.refresh();
@@ -312,8 +259,8 @@ final class CatalogFeed implements SmartLifecycle {
         }
     }
 
-    /** A record that cannot be read is passed over; all instances read it, so it is for none of them to write a dead letter. */
-    private void apply(ConsumerRecord<byte[], byte[]> message) throws IOException {
+    @Override
+    public void onRecord(ConsumerRecord<byte[], byte[]> message) throws IOException {
         byte @Nullable [] envelope = message.value();
         try {
             if (envelope != null) {
@@ -349,13 +296,4 @@ final class CatalogFeed implements SmartLifecycle {
 
     /** What the index reads of {@code stock.changed.v1}. */
     record Stock(long available) {}
-
-    private boolean isStopped(Duration wait) {
-        try {
-            return stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
 }

@@ -1,23 +1,19 @@
 package shop.product.search;
 
-import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
+import shop.jobs.broadcast.BroadcastReader;
 import shop.product.reads.ProductCache;
 
 @Configuration(proxyBeanMethods = false)
@@ -49,7 +45,14 @@ class SearchConfiguration {
             LuceneIndex index,
             ProductCache reads,
             SearchProperties properties) {
-        return new CatalogFeed(consumers(connection), topicIds(admin), index, listener(reads), properties);
+        var consumers = BroadcastReader.consumers(
+                connection,
+                Map.of(
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "none",
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        RECORDS_AT_ONCE));
+        return new CatalogFeed(consumers, topicIds(admin), index, listener(reads), properties);
     }
 
     private static CatalogFeed.ChangeListener listener(ProductCache reads) {
@@ -65,18 +68,6 @@ class SearchConfiguration {
                 reads.stock(id, available, version);
             }
         };
-    }
-
-    /** Reaches the broker as the service's listeners do, and is otherwise a reader of its own kind. */
-    private static Supplier<Consumer<byte[], byte[]>> consumers(ConsumerFactory<?, ?> connection) {
-        var settings = new HashMap<>(connection.getConfigurationProperties());
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.remove(CommonClientConfigs.CLIENT_ID_CONFIG);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
-        return () -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private static CatalogFeed.TopicIds topicIds(KafkaAdmin connection) {
