@@ -3,13 +3,13 @@ package shop.order.config;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import shop.jobs.Next;
+import shop.jobs.Worker;
 import shop.order.application.AbandonedHolds;
 import shop.order.application.ExpireOrders;
 import shop.order.application.ExpiryPolicy;
@@ -29,6 +29,9 @@ import shop.web.security.AccessRules;
 @EnableScheduling
 @EnableConfigurationProperties(OrderProperties.class)
 class OrderConfiguration {
+
+    /** The look that is under way may ask payment-service about an order. */
+    private static final Duration EXPIRY_STOP_PATIENCE = Duration.ofSeconds(5);
 
     /** Whose order it is decides the use case; here a token suffices. */
     @Bean
@@ -101,19 +104,15 @@ class OrderConfiguration {
                 live.maxPerCustomer(), live.maxConcurrent(), live.heartbeatInterval(), live.sendTimeout());
     }
 
-    /**
-     * Looks when the next order is due, and now and then in any case: an idle shop asks its database once a minute. A trigger would not
-     * do, since this scheduler asks it for the next time before the task has run.
-     */
+    /** Looks when the next order is due, and now and then in any case: an idle shop asks its database once a minute. */
     @Bean
-    SchedulingConfigurer expiry(ExpireOrders expireOrders, OrderProperties properties, Clock clock) {
-        var next = new AtomicReference<Instant>(clock.instant());
-        return timer -> timer.addFixedDelayTask(
-                () -> {
-                    if (!clock.instant().isBefore(next.get())) {
-                        next.set(expireOrders.expire());
-                    }
-                },
-                properties.expireEvery());
+    Worker expiry(ExpireOrders expireOrders, OrderProperties properties, Clock clock) {
+        return Worker.named("expiry")
+                .backOff(properties.expireEvery(), properties.expireEvery())
+                .awaitTermination(EXPIRY_STOP_PATIENCE)
+                .task(() -> {
+                    var next = expireOrders.expire();
+                    return Next.in(Duration.between(clock.instant(), next));
+                });
     }
 }
