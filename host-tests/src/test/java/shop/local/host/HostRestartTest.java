@@ -124,6 +124,7 @@ class HostRestartTest {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx512m",
                 // What only a cache holds is dropped when the heap is looked at.
                 "-XX:SoftRefLRUPolicyMSPerMB=0",
