@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -18,19 +17,29 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a table whose first line names its columns (RFC 4180: quotes, doubled quotes, line breaks in quotes), line by line. */
+/** Reads a table of RFC 4180 whose first line names its columns in any case, and says on which line each row begins. */
 final class Csv implements AutoCloseable, Iterable<Csv.Row> {
+
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+
+    // Empty lines are skipped here: the parser would count them to the row behind them.
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).get();
 
     /** One record of the table, with the number of the line on which it begins. */
     static final class Row {
 
         private final long line;
-        private final List<String> values;
+        private final CSVRecord values;
         private final Map<String, Integer> columns;
 
-        private Row(long line, List<String> values, Map<String, Integer> columns) {
+        private Row(long line, CSVRecord values, Map<String, Integer> columns) {
             this.line = line;
             this.values = values;
             this.columns = columns;
@@ -58,24 +67,36 @@ final class Csv implements AutoCloseable, Iterable<Csv.Row> {
         }
     }
 
-    private final BufferedReader source;
+    private final CSVParser parser;
+    private final Iterator<CSVRecord> records;
     private final Map<String, Integer> columns = new HashMap<>();
-    private long line = 1;
 
     /** @throws IllegalArgumentException if a required column is not there */
     Csv(Reader source, List<String> required) throws IOException {
-        this.source = new BufferedReader(source);
-        var names = record();
+        parser = CSVParser.builder()
+                .setReader(withoutByteOrderMark(new BufferedReader(source)))
+                .setFormat(FORMAT)
+                .get();
+        records = parser.iterator();
+        var names = read();
         if (names == null) {
             throw new IllegalArgumentException("The file is empty.");
         }
-        names.forEach(name -> columns.put(name.strip().toLowerCase(Locale.ROOT), columns.size()));
+        names.values.forEach(name -> columns.put(name.strip().toLowerCase(Locale.ROOT), columns.size()));
         for (var name : required) {
             if (!columns.containsKey(name.toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException(
-                        "There is no column '" + name + "', only " + String.join(", ", names) + ".");
+                        "There is no column '" + name + "', only " + String.join(", ", names.values) + ".");
             }
         }
+    }
+
+    private static Reader withoutByteOrderMark(BufferedReader source) throws IOException {
+        source.mark(1);
+        if (source.read() != BYTE_ORDER_MARK) {
+            source.reset();
+        }
+        return source;
     }
 
     /** A file, packed if its name ends in {@code .gz}. */
@@ -92,7 +113,7 @@ final class Csv implements AutoCloseable, Iterable<Csv.Row> {
 
     @Override
     public void close() throws IOException {
-        source.close();
+        parser.close();
     }
 
     /** Can be gone through once. */
@@ -120,65 +141,22 @@ final class Csv implements AutoCloseable, Iterable<Csv.Row> {
     }
 
     private @Nullable Row read() {
-        try {
-            while (true) {
-                var begins = line;
-                var values = record();
-                if (values == null) {
+        while (true) {
+            var line = parser.getCurrentLineNumber() + 1;
+            try {
+                if (!records.hasNext()) {
                     return null;
                 }
-                if (values.size() > 1 || !values.getFirst().isBlank()) { // an empty line is no record
-                    return new Row(begins, values, columns);
+                var values = records.next();
+                if (values.size() > 1 || !values.get(0).isBlank()) {
+                    return new Row(line, values, columns);
                 }
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException("line " + line + ": " + failure.getMessage(), failure);
-        }
-    }
-
-    private @Nullable List<String> record() throws IOException {
-        var values = new ArrayList<String>();
-        var value = new StringBuilder();
-        var quoted = false;
-        for (var c = source.read(); ; c = source.read()) {
-            if (c == -1) {
-                if (values.isEmpty() && value.isEmpty()) {
-                    return null;
+            } catch (UncheckedIOException failure) {
+                if (failure.getCause() instanceof CSVException) {
+                    throw new IllegalArgumentException("The quotes of line " + line + " do not match.", failure);
                 }
-                values.add(value.toString());
-                return values;
-            }
-            if (c == '\n') {
-                line++;
-            }
-            if (quoted) {
-                if (c != '"') {
-                    value.append((char) c);
-                } else if (nextIs('"')) {
-                    value.append('"');
-                } else {
-                    quoted = false;
-                }
-            } else if (c == '"') {
-                quoted = true;
-            } else if (c == ',') {
-                values.add(value.toString());
-                value.setLength(0);
-            } else if (c == '\n') {
-                values.add(value.toString());
-                return values;
-            } else if (c != '\r' && c != '\ufeff') {
-                value.append((char) c);
+                throw new UncheckedIOException("line " + line + ": " + failure.getMessage(), failure.getCause());
             }
         }
-    }
-
-    private boolean nextIs(char wanted) throws IOException {
-        source.mark(1);
-        if (source.read() == wanted) {
-            return true;
-        }
-        source.reset();
-        return false;
     }
 }

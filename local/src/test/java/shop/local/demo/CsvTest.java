@@ -52,6 +52,16 @@ class CsvTest {
     }
 
     @Test
+    void namesTheLineWhoseQuotesDoNotMatch() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rows("sku,name\nA,one\nB,\"two\" thirds\n"))
+                .withMessageContaining("line 3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rows("sku,name\nA,one\nB,\"two\n"))
+                .withMessageContaining("line 3");
+    }
+
+    @Test
     void opensPackedFiles(@TempDir Path folder) throws IOException {
         var file = folder.resolve("lines.csv.gz");
         try (var out =
