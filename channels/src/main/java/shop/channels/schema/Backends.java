@@ -1,5 +1,8 @@
 package shop.channels.schema;
 
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -7,7 +10,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import shop.channels.config.ChannelsProperties;
-import shop.web.bulkhead.Bulkhead;
 
 /** A bulkhead for each service: one that hangs fills its own permits and no others, and one query does not take a service for itself. */
 @Component
@@ -28,15 +30,21 @@ public final class Backends {
     private final Map<Backend, Bulkhead> bulkheads = new EnumMap<>(Backend.class);
 
     Backends(ChannelsProperties properties) {
+        var config = BulkheadConfig.custom()
+                .maxConcurrentCalls(properties.maxConcurrentCalls())
+                .maxWaitDuration(MAX_WAIT)
+                .writableStackTraceEnabled(false)
+                .build();
         for (var backend : Backend.values()) {
-            bulkheads.put(
-                    backend,
-                    new Bulkhead(
-                            properties.maxConcurrentCalls(), MAX_WAIT, () -> new ServiceBusyException(backend.name())));
+            bulkheads.put(backend, Bulkhead.of(backend.name(), config));
         }
     }
 
     public <T> T ask(Backend backend, Supplier<T> call) {
-        return Objects.requireNonNull(bulkheads.get(backend)).take(call);
+        try {
+            return Objects.requireNonNull(bulkheads.get(backend)).executeSupplier(call);
+        } catch (BulkheadFullException _) {
+            throw new ServiceBusyException(backend.name());
+        }
     }
 }

@@ -1,5 +1,8 @@
 package shop.pictures;
 
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +15,6 @@ import net.coobird.thumbnailator.filters.ImageFilter;
 import net.coobird.thumbnailator.util.exif.ExifFilterUtils;
 import net.coobird.thumbnailator.util.exif.ExifUtils;
 import org.springframework.core.io.InputStreamSource;
-import shop.web.bulkhead.Bulkhead;
 
 /**
  * Makes of an upload the picture that is kept: small, upright, and drawn anew, so that nothing of the upload is left but what it shows,
@@ -39,7 +41,7 @@ public final class Pictures {
 
     private final PictureSettings settings;
     private final Duration longestDecoding;
-    private final Bulkhead turns;
+    private final Bulkhead bulkhead;
 
     public Pictures(PictureSettings settings) {
         this(settings, LONGEST_DECODING);
@@ -48,7 +50,13 @@ public final class Pictures {
     Pictures(PictureSettings settings, Duration longestDecoding) {
         this.settings = settings;
         this.longestDecoding = longestDecoding;
-        turns = new Bulkhead(settings.atOnce(), settings.maxWait(), PictureException.Busy::new);
+        bulkhead = Bulkhead.of(
+                "pictures",
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(settings.atOnce())
+                        .maxWaitDuration(settings.maxWait())
+                        .writableStackTraceEnabled(false)
+                        .build());
         // Uploads are in memory already.
         ImageIO.setUseCache(false);
     }
@@ -56,19 +64,25 @@ public final class Pictures {
     /**
      * The picture to keep.
      *
-     * @throws PictureException if it is none, too large to decode or damaged, or if there was no turn in time
+     * @throws PictureException if it is none, too large to decode or damaged, or if there was no permit in time
      */
     public Picture of(InputStreamSource upload) {
-        return turns.take(() -> {
-            try {
-                return encoded(drawn(bytes(upload)));
-            } catch (IOException failure) {
-                throw new PictureException.Unreadable(failure);
-            }
-        });
+        try {
+            return bulkhead.executeSupplier(() -> picture(upload));
+        } catch (BulkheadFullException _) {
+            throw new PictureException.Busy();
+        }
     }
 
-    /** Fetched when it is its turn, so that uploads that wait do not fill the memory. */
+    private Picture picture(InputStreamSource upload) {
+        try {
+            return encoded(drawn(bytes(upload)));
+        } catch (IOException failure) {
+            throw new PictureException.Unreadable(failure);
+        }
+    }
+
+    /** Fetched with the permit, so that uploads that wait do not fill the memory. */
     private static byte[] bytes(InputStreamSource upload) throws IOException {
         try (var input = upload.getInputStream()) {
             return input.readAllBytes();

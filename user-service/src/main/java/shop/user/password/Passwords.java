@@ -1,16 +1,20 @@
 package shop.user.password;
 
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 import shop.user.config.UserProperties;
-import shop.web.bulkhead.Bulkhead;
 
 /**
  * Hashes and compares passwords with Argon2id. A hash costs its memory and some 40 ms of a core on purpose, so only a few are computed
@@ -24,10 +28,10 @@ public class Passwords {
 
     private final PasswordEncoder encoder;
     private final String currentParameters;
-    private final Bulkhead turns;
+    private final Bulkhead hashes;
 
-    /** One turn fewer, so that new passwords, of which a stranger may send any number, leave one for those who log in. */
-    private final Bulkhead turnsOfNewPasswords;
+    /** One permit fewer, so that new passwords, of which a stranger may send any number, leave one for those who log in. */
+    private final Bulkhead newPasswords;
 
     private final String hashOfNobody;
 
@@ -40,10 +44,19 @@ public class Passwords {
         this.encoder = encoder;
         currentParameters = "$argon2id$v=19$m=%d,t=%d,p=%d$"
                 .formatted(hashing.memoryKib(), hashing.iterations(), hashing.parallelism());
-        turns = new Bulkhead(hashing.atOnce(), hashing.maxWait(), HashingBusyException::new);
-        turnsOfNewPasswords =
-                new Bulkhead(Math.max(1, hashing.atOnce() - 1), hashing.maxWait(), HashingBusyException::new);
+        hashes = bulkhead("hashes", hashing.atOnce(), hashing);
+        newPasswords = bulkhead("new-passwords", Math.max(1, hashing.atOnce() - 1), hashing);
         hashOfNobody = Objects.requireNonNull(encoder.encode(randomPassword()));
+    }
+
+    private static Bulkhead bulkhead(String name, int maxConcurrent, UserProperties.Hashing hashing) {
+        return Bulkhead.of(
+                name,
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(maxConcurrent)
+                        .maxWaitDuration(hashing.maxWait())
+                        .writableStackTraceEnabled(false)
+                        .build());
     }
 
     private static PasswordEncoder argon2id(UserProperties.Hashing hashing) {
@@ -54,11 +67,11 @@ public class Passwords {
     /**
      * What to store instead of the password.
      *
-     * @throws HashingBusyException if there was no turn in time
+     * @throws HashingBusyException if there was no permit in time
      */
     public String hash(String password) {
-        return Objects.requireNonNull(
-                turnsOfNewPasswords.take(() -> turns.take(() -> encoder.encode(normal(password)))));
+        return Objects.requireNonNull(unlessBusy(() ->
+                newPasswords.executeSupplier(() -> hashes.executeSupplier(() -> encoder.encode(normal(password))))));
     }
 
     /**
@@ -67,19 +80,27 @@ public class Passwords {
      *
      * @param guesses of whoever has the hash; a wrong password is one more
      * @throws TooManyGuessesException if there were too many already
-     * @throws HashingBusyException if there was no turn in time
+     * @throws HashingBusyException if there was no permit in time
      */
     public boolean matches(String password, Optional<String> hash, Guesses guesses) {
         guesses.require();
-        return turns.take(() -> {
-            // Once more: while this one waited for its turn, others may have used up what was left.
+        return unlessBusy(() -> hashes.executeSupplier(() -> {
+            // Once more: while this one waited for a permit, others may have used up what was left.
             guesses.require();
             var matches = encoder.matches(normal(password), hash.orElse(hashOfNobody)) && hash.isPresent();
             if (!matches) {
                 guesses.failed();
             }
             return matches;
-        });
+        }));
+    }
+
+    private static <T extends @Nullable Object> T unlessBusy(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (BulkheadFullException _) {
+            throw new HashingBusyException();
+        }
     }
 
     /** Whether the hash was made with other parameters than today's. */
