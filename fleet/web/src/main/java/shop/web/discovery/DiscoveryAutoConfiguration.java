@@ -1,11 +1,13 @@
 package shop.web.discovery;
 
 import com.netflix.discovery.EurekaClient;
+import java.util.List;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.netflix.eureka.EurekaClientAutoConfiguration;
 import org.springframework.cloud.netflix.eureka.serviceregistry.EurekaAutoServiceRegistration;
@@ -24,7 +26,14 @@ class DiscoveryAutoConfiguration {
 
     @Bean
     ServiceAddresses serviceAddresses(ObjectProvider<DiscoveryClient> registry) {
-        return new ServiceAddresses(registry);
+        return new ServiceAddresses(service -> {
+            var client = registry.getIfAvailable();
+            return client == null
+                    ? List.of()
+                    : client.getInstances(service).stream()
+                            .map(ServiceInstance::getUri)
+                            .toList();
+        });
     }
 
     /** Spring Cloud deregisters when the context closes, too; that this does it as well makes the order certain. */

@@ -5,17 +5,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.cloud.client.ServiceInstance;
-import org.springframework.cloud.client.discovery.DiscoveryClient;
+import java.util.function.Function;
 
 /** Finds the instances of a service in the registry's local copy, which is at most a few seconds old. */
 public final class ServiceAddresses {
 
-    private final ObjectProvider<DiscoveryClient> registry;
+    private final Function<String, List<URI>> registry;
     private final AtomicInteger turn = new AtomicInteger();
 
-    ServiceAddresses(ObjectProvider<DiscoveryClient> registry) {
+    /** @param registry the instances that are known of a service */
+    public ServiceAddresses(Function<String, List<URI>> registry) {
         this.registry = registry;
     }
 
@@ -25,13 +24,7 @@ public final class ServiceAddresses {
      * @return empty if the registry knows no such service
      */
     public List<URI> of(String service) {
-        var client = registry.getIfAvailable();
-        if (client == null) {
-            return List.of();
-        }
-        var addresses = new ArrayList<>(client.getInstances(service).stream()
-                .map(ServiceInstance::getUri)
-                .toList());
+        var addresses = new ArrayList<>(registry.apply(service));
         if (addresses.size() > 1) {
             Collections.rotate(addresses, turn.getAndIncrement());
         }

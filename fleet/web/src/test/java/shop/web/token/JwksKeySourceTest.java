@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.test.Parallel;
-import shop.web.discovery.TestAddresses;
+import shop.web.discovery.ServiceAddresses;
 
 class JwksKeySourceTest {
 
@@ -140,7 +140,7 @@ class JwksKeySourceTest {
         var dead = URI.create("http://127.0.0.1:1");
         var source = new JwksKeySource(
                 properties(URI.create("http://user-service/.well-known/jwks.json"), Duration.ofMinutes(1)),
-                TestAddresses.of("user-service", dead, userService.base()),
+                instances("user-service", dead, userService.base()),
                 nanos::get);
 
         assertThat(source.find("k1")).isEqualTo(FIRST.getPublic());
@@ -175,7 +175,7 @@ class JwksKeySourceTest {
     }
 
     private JwksKeySource source(URI uri, Duration refresh) {
-        return new JwksKeySource(properties(uri, refresh), TestAddresses.none(), nanos::get);
+        return new JwksKeySource(properties(uri, refresh), new ServiceAddresses(_ -> List.of()), nanos::get);
     }
 
     private static TokenProperties properties(URI uri, Duration refresh) {
@@ -184,5 +184,9 @@ class JwksKeySourceTest {
 
     private void passes(int seconds) {
         nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    private static ServiceAddresses instances(String service, URI... known) {
+        return new ServiceAddresses(name -> name.equals(service) ? List.of(known) : List.of());
     }
 }
