@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
-import shop.web.request.RequestIds;
-import shop.web.token.AccessToken;
-import shop.web.tracing.TraceParents;
+import shop.platform.tracing.RequestIds;
+import shop.platform.tracing.TraceParents;
+import shop.security.token.AccessToken;
 
 /** The order of the gateway's filters; Spring Cloud Gateway's own come behind them all. */
 public final class FilterOrder {

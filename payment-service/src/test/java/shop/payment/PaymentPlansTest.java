@@ -16,12 +16,12 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.http.paging.PageQuery;
 import shop.payment.application.Payments;
 import shop.payment.support.HotQueries;
 import shop.payment.support.PaymentVolume;
 import shop.test.FleetTest;
 import shop.test.Infrastructure;
-import shop.web.paging.PageQuery;
 
 /** What the service asks often reads a few pages by an index, and no table from its beginning to its end; an index that is lost shows here. */
 @FleetTest

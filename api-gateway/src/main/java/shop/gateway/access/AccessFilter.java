@@ -17,8 +17,8 @@ import shop.gateway.problem.GatewayException.BadToken;
 import shop.gateway.problem.GatewayException.NoToken;
 import shop.gateway.problem.GatewayException.NoWebSocket;
 import shop.gateway.problem.GatewayException.NotAdmin;
-import shop.web.token.AccessToken;
-import shop.web.token.KeysUnavailableException;
+import shop.security.token.AccessToken;
+import shop.security.token.KeysUnavailableException;
 
 /**
  * Lets through what the {@link ResourceMap} allows. The services check the token again: this spares them the refused requests, and each

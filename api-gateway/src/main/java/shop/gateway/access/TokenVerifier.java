@@ -4,9 +4,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import shop.gateway.problem.GatewayException.BadToken;
-import shop.web.token.AccessToken;
-import shop.web.token.AccessTokens;
-import shop.web.token.BadTokenException;
+import shop.security.token.AccessToken;
+import shop.security.token.AccessTokens;
+import shop.security.token.BadTokenException;
 
 /** Verifies access tokens without blocking the event loop. */
 @Component

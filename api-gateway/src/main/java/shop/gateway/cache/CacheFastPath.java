@@ -25,10 +25,10 @@ import shop.gateway.limit.AddressLimit;
 import shop.gateway.limit.UserLimit;
 import shop.gateway.request.ClientAddress;
 import shop.gateway.request.RequestLog;
-import shop.web.request.RequestIds;
-import shop.web.token.AccessToken;
-import shop.web.token.AccessTokens;
-import shop.web.tracing.TraceParents;
+import shop.platform.tracing.RequestIds;
+import shop.platform.tracing.TraceParents;
+import shop.security.token.AccessToken;
+import shop.security.token.AccessTokens;
 
 /**
  * Gives an answer that is shared anyway before the request becomes an exchange that passes some twenty filters. Only a request takes it that

@@ -15,11 +15,11 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
-import shop.web.discovery.ServiceAddresses;
-import shop.web.request.RequestIds;
-import shop.web.token.AccessTokens;
-import shop.web.token.ServiceTokens;
-import shop.web.tracing.TraceParents;
+import shop.platform.discovery.ServiceAddresses;
+import shop.platform.tracing.RequestIds;
+import shop.platform.tracing.TraceParents;
+import shop.security.token.AccessTokens;
+import shop.security.token.ServiceTokens;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

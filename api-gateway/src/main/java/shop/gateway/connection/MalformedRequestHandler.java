@@ -22,9 +22,9 @@ import reactor.netty.NettyPipeline;
 import shop.gateway.FilterOrder;
 import shop.gateway.problem.MalformedHeadFilter;
 import shop.gateway.request.RequestLog;
-import shop.web.problem.Problems;
-import shop.web.request.RequestIds;
-import shop.web.tracing.TraceParents;
+import shop.platform.problem.Problems;
+import shop.platform.tracing.RequestIds;
+import shop.platform.tracing.TraceParents;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

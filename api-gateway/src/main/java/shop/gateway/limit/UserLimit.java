@@ -8,7 +8,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import shop.gateway.FilterOrder;
 import shop.gateway.problem.GatewayException.RateLimited;
-import shop.web.security.Caller;
+import shop.security.Caller;
 
 /** Holds each account to its rate. What it refuses does not count for the address: others may stand behind the same one. */
 @Component

@@ -3,7 +3,7 @@ package shop.gateway.live;
 import java.time.Clock;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
-import shop.web.token.AccessToken;
+import shop.security.token.AccessToken;
 
 /** The end of a token, as a signal. */
 final class Expiry {

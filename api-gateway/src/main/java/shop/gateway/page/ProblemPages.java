@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import shop.gateway.html.Html;
-import shop.web.problem.ProblemCodes;
+import shop.platform.problem.ProblemCodes;
 
 /** Where the {@code type} of a problem leads: what its code means, and what to do about it. */
 @RestController

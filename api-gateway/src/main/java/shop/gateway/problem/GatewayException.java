@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpMethod;
 import org.springframework.util.unit.DataSize;
-import shop.web.token.BadTokenException;
+import shop.security.token.BadTokenException;
 
 /** What the gateway itself refuses. The messages are for clients. */
 public abstract sealed class GatewayException extends RuntimeException {

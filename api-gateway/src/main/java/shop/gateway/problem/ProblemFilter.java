@@ -45,8 +45,8 @@ import shop.gateway.problem.GatewayException.UnknownEncoding;
 import shop.gateway.problem.GatewayException.UnknownExpectation;
 import shop.gateway.problem.GatewayException.UnsafePath;
 import shop.gateway.problem.GatewayException.WrongMethod;
-import shop.web.problem.Problems;
-import shop.web.token.KeysUnavailableException;
+import shop.platform.problem.Problems;
+import shop.security.token.KeysUnavailableException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

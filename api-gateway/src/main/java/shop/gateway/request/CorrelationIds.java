@@ -11,8 +11,8 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import shop.gateway.FilterOrder;
-import shop.web.request.RequestIds;
-import shop.web.tracing.TraceParents;
+import shop.platform.tracing.RequestIds;
+import shop.platform.tracing.TraceParents;
 
 /**
  * Gives every request its id, hands it on with the context of its span, repeats both in the answer and writes one line of log about it. The

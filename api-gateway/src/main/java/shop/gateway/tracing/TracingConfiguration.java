@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import shop.web.tracing.RootSampler;
+import shop.platform.tracing.RootSampler;
 
 /** Whose parent spans are a stranger's: the services behind trust what this gateway has decided. */
 @Configuration(proxyBeanMethods = false)

@@ -13,7 +13,7 @@ import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 import shop.cart.config.CartProperties;
-import shop.web.version.IfMatch;
+import shop.http.version.IfMatch;
 
 /** All carts. A change that meets another one is made again on top of it, so none is lost. */
 @Component

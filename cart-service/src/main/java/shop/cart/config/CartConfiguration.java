@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.core.convert.DefaultMongoTypeMapper;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.scheduling.annotation.EnableScheduling;
-import shop.web.security.AccessRules;
+import shop.http.access.AccessRules;
 
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling

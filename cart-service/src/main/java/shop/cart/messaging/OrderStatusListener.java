@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.cart.cart.Carts;
-import shop.messaging.EventBatches;
-import shop.messaging.IncomingEvent;
+import shop.events.EventBatches;
+import shop.events.IncomingEvent;
 
 /** Empties a cart of what was paid for. An order that is only placed, or fails, or is cancelled, leaves the cart alone. */
 @Component

@@ -8,9 +8,9 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.cart.product.Product;
 import shop.cart.product.Products;
+import shop.events.EventBatches;
+import shop.events.IncomingEvent;
 import shop.kernel.Money;
-import shop.messaging.EventBatches;
-import shop.messaging.IncomingEvent;
 
 /** Keeps this service's copy of the products; many at once, because a catalog may come in one go. */
 @Component

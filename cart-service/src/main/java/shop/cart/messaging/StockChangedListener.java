@@ -8,8 +8,8 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.cart.product.Availability;
 import shop.cart.product.Products;
-import shop.messaging.EventBatches;
-import shop.messaging.IncomingEvent;
+import shop.events.EventBatches;
+import shop.events.IncomingEvent;
 
 /** Keeps this service's copy of what is available; many at once, because each sale publishes it. */
 @Component

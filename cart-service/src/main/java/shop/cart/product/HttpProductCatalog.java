@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
+import shop.client.InternalClients;
 import shop.kernel.Money;
-import shop.web.client.InternalClients;
 
 /** Asks over HTTP. While product-service keeps failing it is left alone, and the answer is a quick no. */
 @Component

@@ -6,6 +6,6 @@ import java.util.UUID;
 /** Asks product-service for a product. */
 interface ProductCatalog {
 
-    /** Asks once; an archived product is an answer too. No answer is an exception that fleet-web turns into a 503. */
+    /** Asks once; an archived product is an answer too. No answer is an exception that fleet-http turns into a 503. */
     Optional<Product> find(UUID id);
 }

@@ -32,10 +32,10 @@ import shop.cart.cart.PricedCart;
 import shop.cart.config.CartProperties;
 import shop.cart.product.Product;
 import shop.cart.product.Products;
-import shop.web.docs.Refuses;
-import shop.web.request.ClientAddress;
-import shop.web.security.Caller;
-import shop.web.version.IfMatch;
+import shop.http.docs.Refuses;
+import shop.http.request.ClientAddress;
+import shop.http.version.IfMatch;
+import shop.security.Caller;
 
 /** The caller's own cart: a customer's by the access token, a guest's by the cookie. */
 @RestController

@@ -8,9 +8,9 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.cart.cart.CartException;
-import shop.web.problem.Problems;
+import shop.platform.problem.Problems;
 
-/** Says how the refusals of a cart look on the wire; the rest is fleet-web's. */
+/** Says how the refusals of a cart look on the wire; the rest is fleet-http's. */
 @RestControllerAdvice
 class CartProblems {
 

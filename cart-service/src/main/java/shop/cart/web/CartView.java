@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import shop.cart.cart.GuestMerge;
 import shop.cart.cart.PricedCart;
+import shop.http.version.ETags;
 import shop.kernel.Money;
-import shop.web.version.ETags;
 
 /** A cart as its owner sees it. */
 record CartView(List<Item> items, Money total, List<CartNotice> notices, long version) {

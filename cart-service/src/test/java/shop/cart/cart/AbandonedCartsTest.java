@@ -24,9 +24,9 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.test.context.TestPropertySource;
 import shop.cart.config.CartProperties;
+import shop.http.version.IfMatch;
 import shop.test.FleetTest;
 import shop.test.Parallel;
-import shop.web.version.IfMatch;
 
 /** What becomes of the carts of guests who do not come back. */
 @FleetTest

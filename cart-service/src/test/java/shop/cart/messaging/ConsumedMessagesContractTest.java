@@ -13,9 +13,9 @@ import shop.cart.messaging.OrderStatusListener.Item;
 import shop.cart.messaging.OrderStatusListener.OrderStatus;
 import shop.cart.messaging.ProductUpdatedListener.ProductUpdated;
 import shop.cart.messaging.StockChangedListener.StockChanged;
+import shop.events.IncomingEvent;
+import shop.events.UnreadableEventException;
 import shop.kernel.Money;
-import shop.messaging.IncomingEvent;
-import shop.messaging.UnreadableEventException;
 import shop.test.Contracts;
 import tools.jackson.databind.node.ObjectNode;
 

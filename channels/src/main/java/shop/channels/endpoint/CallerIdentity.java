@@ -4,11 +4,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.util.WebUtils;
+import shop.http.request.ClientAddress;
+import shop.platform.tracing.RequestIds;
+import shop.platform.tracing.TraceParents;
 import shop.sdk.Carts;
 import shop.sdk.Identity;
-import shop.web.request.ClientAddress;
-import shop.web.request.RequestIds;
-import shop.web.tracing.TraceParents;
 
 /** As whom the services are asked: whoever sent the request, with the token and the guest's cart that came along. */
 final class CallerIdentity {

@@ -25,8 +25,8 @@ import shop.channels.document.CheckedQuery;
 import shop.channels.document.DocumentRefusedException;
 import shop.channels.document.QueryCheck;
 import shop.channels.schema.CallerContext;
+import shop.platform.tracing.RequestIds;
 import shop.sdk.Shop;
-import shop.web.request.RequestIds;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -3,7 +3,7 @@ package shop.channels.schema;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import shop.web.problem.InvalidRequestException;
+import shop.http.problem.InvalidRequestException;
 
 /** The rules that arguments keep, which are those of the API under the names that they have here. */
 public final class Arguments {

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.graphql.execution.DataFetcherExceptionResolverAdapter;
+import shop.http.problem.InvalidRequestException;
 import shop.sdk.ProblemException;
 import shop.sdk.UnavailableException;
-import shop.web.problem.InvalidRequestException;
 
 /** What went wrong with a field, in the words and codes of the API. */
 final class FieldErrors extends DataFetcherExceptionResolverAdapter {

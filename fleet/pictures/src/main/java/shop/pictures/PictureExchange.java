@@ -9,7 +9,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
-import shop.web.problem.InvalidRequestException;
+import shop.http.problem.InvalidRequestException;
 
 /** How pictures come and go over HTTP. */
 public final class PictureExchange {

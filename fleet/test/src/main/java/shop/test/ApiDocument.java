@@ -30,15 +30,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ApiDocument {
 
-    /** Of fleet-web, on which this module does not depend. */
-    private static final String CODES = "/shop/web/problem/codes.properties";
+    /** Of fleet-platform, on which this module does not depend. */
+    private static final String CODES = "/shop/platform/problem/codes.properties";
 
     private static final String SPECIFICATION = "openapi-3.1.schema.json";
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete", "head", "options");
     private static final Set<String> ACCESS = Set.of("open", "user", "admin");
 
-    /** What fleet-web and the gateway say of themselves. */
+    /** What fleet-http and the gateway say of themselves. */
     private static final Set<String> GENERAL = Set.of(
             "invalid_cursor",
             "page_too_deep",
@@ -108,7 +108,7 @@ public final class ApiDocument {
                 .as("what the document does not describe (annotations or api-texts.properties)")
                 .isEmpty();
         assertThat(it.unexplainedCodes())
-                .as("codes without an explanation (codes.properties of fleet-web)")
+                .as("codes without an explanation (codes.properties of fleet-platform)")
                 .isEmpty();
         it.assertCodes(ownCodes(servicePackage), Set.of(onlyInternal));
         it.assertExamples();

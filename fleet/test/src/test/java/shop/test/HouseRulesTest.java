@@ -36,6 +36,7 @@ class HouseRulesTest {
                         Map.entry(
                                 "org.springframework.http.HttpStatus",
                                 LayerRules.theApplicationKnowsNoTransportAndNoStore),
+                        Map.entry("SampleProblem", LayerRules.theApplicationKnowsNoHttp),
                         Map.entry("does not have modifier FINAL", LayerRules.domainClassesAreFinal))
                 .entrySet()
                 .stream()

@@ -13,7 +13,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
-import shop.web.tracing.CapturedContext;
+import shop.platform.tracing.CapturedContext;
 
 /**
  * Lets commands that wait at the same time be done together, in the order of their arrival. It never waits for more to come: a command

@@ -7,10 +7,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import shop.client.InternalClients;
 import shop.inventory.application.OrderStates;
 import shop.inventory.application.OrdersUnavailableException;
 import shop.inventory.domain.OrderId;
-import shop.web.client.InternalClients;
 
 /**
  * Order-service's orders over HTTP. The only caller is the sweep, on one thread, and it gives up at the first failure until its next

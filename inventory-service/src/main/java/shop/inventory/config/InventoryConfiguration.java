@@ -11,15 +11,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.util.StringUtils;
+import shop.http.access.AccessRules;
+import shop.http.retention.Retention;
 import shop.inventory.application.BatchPolicy;
 import shop.inventory.application.CheckLedger;
 import shop.inventory.application.ExpireHolds;
 import shop.inventory.application.HoldPolicy;
 import shop.inventory.application.Holds;
 import shop.inventory.application.LedgerPolicy;
-import shop.web.retention.Retention;
-import shop.web.security.AccessRules;
-import shop.web.security.Role;
+import shop.security.Role;
 
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling

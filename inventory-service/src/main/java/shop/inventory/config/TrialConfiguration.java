@@ -13,14 +13,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import shop.events.SwitchedOffGuards;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 import shop.inventory.application.Stocks;
 import shop.inventory.domain.LockedStock;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
-import shop.messaging.SwitchedOffGuards;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 /**
  * For trials: stock is sold without a look at how much there is. The database would refuse it all the same, so its constraint

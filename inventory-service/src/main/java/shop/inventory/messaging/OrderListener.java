@@ -6,11 +6,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
+import shop.events.EventBatches;
+import shop.events.IncomingEvent;
 import shop.inventory.application.ApplyOrderUpdate;
 import shop.inventory.application.ApplyOrderUpdate.Kind;
 import shop.inventory.domain.OrderId;
-import shop.messaging.EventBatches;
-import shop.messaging.IncomingEvent;
 
 /**
  * Follows the orders, many in one transaction; one that cannot be followed fails alone. Needs no inbox: a hold remembers the version of

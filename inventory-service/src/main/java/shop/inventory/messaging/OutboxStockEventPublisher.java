@@ -3,10 +3,10 @@ package shop.inventory.messaging;
 import java.time.Instant;
 import java.util.Collection;
 import org.springframework.stereotype.Component;
+import shop.events.Outbox;
+import shop.events.OutgoingEvent;
 import shop.inventory.application.StockEventPublisher;
 import shop.inventory.domain.Stock;
-import shop.messaging.Outbox;
-import shop.messaging.OutgoingEvent;
 
 /** The stock's version is the event's: the row is locked while it changes, so the outbox has the versions in order. */
 @Component

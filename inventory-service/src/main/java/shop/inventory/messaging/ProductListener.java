@@ -5,10 +5,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
+import shop.events.EventBatches;
+import shop.events.IncomingEvent;
 import shop.inventory.application.ApplyProductUpdate;
 import shop.inventory.domain.ProductId;
-import shop.messaging.EventBatches;
-import shop.messaging.IncomingEvent;
 
 /**
  * Follows the catalog, many products in one transaction, since a catalog may come in one go. Needs no inbox: a product gets its

@@ -3,7 +3,7 @@ package shop.inventory.messaging;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import shop.messaging.UnreadableEventException;
+import shop.events.UnreadableEventException;
 
 /** The part of product-service's contract that inventory-service reads; our own copy. */
 record ProductUpdatedEvent(

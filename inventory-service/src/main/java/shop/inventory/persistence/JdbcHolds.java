@@ -24,6 +24,7 @@ import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.HoldState;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
+import shop.jdbc.Sql;
 
 @Repository
 @Transactional(propagation = Propagation.MANDATORY)

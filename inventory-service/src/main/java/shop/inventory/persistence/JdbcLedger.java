@@ -15,6 +15,7 @@ import shop.inventory.application.Ledger;
 import shop.inventory.application.LedgerPolicy;
 import shop.inventory.domain.Drift;
 import shop.inventory.domain.ProductId;
+import shop.jdbc.Sql;
 
 /** One statement per page sees stock and movements as they are at one moment, without a lock. */
 @Repository

@@ -18,6 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import shop.http.paging.Keyset;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 import shop.inventory.application.StockEventPublisher;
 import shop.inventory.application.Stocks;
 import shop.inventory.domain.Adjustment;
@@ -26,9 +29,7 @@ import shop.inventory.domain.Movement;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
-import shop.web.paging.Keyset;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
+import shop.jdbc.Sql;
 
 @Repository
 class JdbcStocks implements Stocks {

@@ -24,6 +24,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.problem.InvalidRequestException;
 import shop.inventory.application.ApplyOrderUpdate;
 import shop.inventory.application.FindHolds;
 import shop.inventory.application.PlaceHold;
@@ -34,7 +35,6 @@ import shop.inventory.domain.HoldLine;
 import shop.inventory.domain.HoldState;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
-import shop.web.problem.InvalidRequestException;
 
 /** For other services alone. The order's id is the idempotency key, so a repeat needs no header. */
 @RestController

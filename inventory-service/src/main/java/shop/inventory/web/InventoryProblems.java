@@ -3,7 +3,7 @@ package shop.inventory.web;
 import static org.springframework.http.HttpStatus.CONFLICT;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
-import static shop.web.problem.Problems.problem;
+import static shop.platform.problem.Problems.problem;
 
 import java.util.List;
 import java.util.UUID;
@@ -18,7 +18,7 @@ import shop.inventory.application.TooBusyException;
 import shop.inventory.domain.InventoryException;
 import shop.inventory.domain.Shortage;
 
-/** Says how inventory-service's own refusals look on the wire; the rest is fleet-web's. */
+/** Says how inventory-service's own refusals look on the wire; the rest is fleet-http's. */
 @RestControllerAdvice
 class InventoryProblems {
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import shop.messaging.IncomingEvent;
-import shop.messaging.UnreadableEventException;
+import shop.events.IncomingEvent;
+import shop.events.UnreadableEventException;
 import shop.test.Contracts;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import shop.events.OutgoingEvent;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
-import shop.messaging.OutgoingEvent;
 import shop.test.Contracts;
 import tools.jackson.databind.json.JsonMapper;
 

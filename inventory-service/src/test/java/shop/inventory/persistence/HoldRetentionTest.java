@@ -16,6 +16,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import shop.inventory.domain.Hold;
 import shop.inventory.domain.HoldState;
 import shop.inventory.domain.OrderId;
+import shop.jdbc.Sql;
 import shop.test.Infrastructure;
 import shop.test.Parallel;
 

@@ -11,14 +11,15 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import shop.http.paging.PageQuery;
 import shop.inventory.application.Ledger;
 import shop.inventory.application.LedgerPolicy;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
 import shop.inventory.support.InventoryVolume;
+import shop.jdbc.Sql;
 import shop.test.Infrastructure;
 import shop.test.PlanLog;
-import shop.web.paging.PageQuery;
 
 /** Inventory-service's tables with the holds of many orders, and what the service asks of them. */
 final class LargeStore implements AutoCloseable {

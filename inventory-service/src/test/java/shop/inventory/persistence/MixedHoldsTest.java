@@ -39,6 +39,7 @@ import shop.inventory.domain.InventoryException.InsufficientStock;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
 import shop.inventory.support.LedgerAssertions;
+import shop.jdbc.Sql;
 import shop.test.FleetTest;
 import shop.test.FleetTestInitializer;
 import shop.test.Parallel;

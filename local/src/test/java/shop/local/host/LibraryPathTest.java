@@ -15,7 +15,7 @@ class LibraryPathTest {
             repository("com/fasterxml/jackson/core/jackson-core/2.22.1/jackson-core-2.22.1.jar");
     private static final Path JACKSON_3 = repository("tools/jackson/core/jackson-core/3.1.5/jackson-core-3.1.5.jar");
     private static final Path NEWER = repository("tools/jackson/core/jackson-core/3.2.0/jackson-core-3.2.0.jar");
-    private static final Path BUILT = Path.of("/home/apps/fleet-1/fleet-web.jar");
+    private static final Path BUILT = Path.of("/home/apps/fleet-1/fleet-http.jar");
 
     @Test
     void partsShareWhatBothHave() {
@@ -46,10 +46,10 @@ class LibraryPathTest {
 
     @Test
     void twoFilesOfOneNameAreRefusedBecauseAPartNamesItsLibrariesByThem() {
-        var jars = Map.of("a", List.of(BUILT), "b", List.of(Path.of("/elsewhere/fleet-web.jar")));
+        var jars = Map.of("a", List.of(BUILT), "b", List.of(Path.of("/elsewhere/fleet-http.jar")));
 
         assertThatThrownBy(() -> LibraryPath.union(jars))
-                .hasMessageContaining("two libraries are called fleet-web.jar");
+                .hasMessageContaining("two libraries are called fleet-http.jar");
     }
 
     @Test

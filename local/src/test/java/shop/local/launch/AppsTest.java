@@ -19,14 +19,14 @@ class AppsTest {
 
     @BeforeEach
     void build() throws IOException {
-        create("fleet/web/target/fleet-web.jar");
+        create("fleet/http/target/fleet-http.jar");
         create("order-service/target/order-service.jar");
     }
 
     @Test
     void aModuleOfThisCheckoutIsTakenFromWhereItWasBuilt() {
-        assertThat(Apps.builtHere(checkout, installed("shop", "fleet-web")))
-                .isEqualTo(checkout.resolve("fleet/web/target/fleet-web.jar"));
+        assertThat(Apps.builtHere(checkout, installed("shop", "fleet-http")))
+                .isEqualTo(checkout.resolve("fleet/http/target/fleet-http.jar"));
         assertThat(Apps.builtHere(checkout, installed("shop", "order-service")))
                 .isEqualTo(checkout.resolve("order-service/target/order-service.jar"));
     }
@@ -40,9 +40,9 @@ class AppsTest {
 
     @Test
     void aLibraryOfOthersStaysWhereItIs() {
-        var foreign = installed("org/example", "fleet-web");
-        var longer = installed("org/bookshop", "fleet-web");
-        var built = checkout.resolve("fleet/web/target/fleet-web.jar");
+        var foreign = installed("org/example", "fleet-http");
+        var longer = installed("org/bookshop", "fleet-http");
+        var built = checkout.resolve("fleet/http/target/fleet-http.jar");
 
         assertThat(Apps.builtHere(checkout, foreign)).isEqualTo(foreign);
         assertThat(Apps.builtHere(checkout, longer)).isEqualTo(longer);

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 import shop.notification.notice.Notice;
-import shop.web.tracing.TraceParents;
+import shop.platform.tracing.TraceParents;
 
 /**
  * The span of each mail, in the trace of the event that it is about, however long it has waited; what is logged meanwhile has the ids of

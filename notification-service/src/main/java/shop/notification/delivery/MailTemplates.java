@@ -19,10 +19,10 @@ import org.thymeleaf.context.Context;
 import org.thymeleaf.spring6.SpringTemplateEngine;
 import org.thymeleaf.templatemode.TemplateMode;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+import shop.http.text.HarmlessText;
 import shop.notification.config.NotificationProperties;
 import shop.notification.notice.Notice;
 import shop.notification.notice.Wording;
-import shop.web.mail.HarmlessText;
 
 /** Writes the mail of a notice, as HTML and as plain text. */
 @Component

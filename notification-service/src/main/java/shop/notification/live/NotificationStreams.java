@@ -30,9 +30,9 @@ import shop.notification.message.Message;
 import shop.notification.message.MessageChange;
 import shop.notification.message.Messages;
 import shop.notification.message.MessagesChanged;
-import shop.web.security.AccountCheck;
-import shop.web.security.Caller;
-import shop.web.token.BadTokenException;
+import shop.security.AccountCheck;
+import shop.security.Caller;
+import shop.security.token.BadTokenException;
 
 /**
  * Sends users their new messages while they are connected. A stream is only woken; what it sends is read from the store from its

@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import shop.web.security.Caller;
+import shop.security.Caller;
 
 /** One open stream: any thread can wake it or end it. */
 public final class StreamConnection {

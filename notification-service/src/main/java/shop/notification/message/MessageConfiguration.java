@@ -2,8 +2,8 @@ package shop.notification.message;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import shop.http.retention.Retention;
 import shop.notification.config.NotificationProperties;
-import shop.web.retention.Retention;
 
 @Configuration(proxyBeanMethods = false)
 class MessageConfiguration {

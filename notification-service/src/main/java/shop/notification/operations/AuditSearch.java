@@ -11,11 +11,11 @@ import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Service;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.util.UriComponentsBuilder;
+import shop.http.audit.AuditEntries;
+import shop.http.audit.AuditEntry;
+import shop.http.audit.AuditQuery;
 import shop.notification.config.NotificationProperties;
-import shop.web.audit.AuditEntries;
-import shop.web.audit.AuditEntry;
-import shop.web.audit.AuditQuery;
-import shop.web.discovery.ServiceAddresses;
+import shop.platform.discovery.ServiceAddresses;
 
 /** One list of the audit entries of all services: each keeps its own, and all are asked at the same time. */
 @Service

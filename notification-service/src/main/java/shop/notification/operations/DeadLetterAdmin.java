@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
-import shop.messaging.DeadLetterReplay;
-import shop.messaging.ReplayTargetFilter;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
+import shop.events.DeadLetterReplay;
+import shop.events.ReplayTargetFilter;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 
 /** What administrators do with dead letters: look, send back to where they came from, or let go. Each deed is written down. */
 @Service

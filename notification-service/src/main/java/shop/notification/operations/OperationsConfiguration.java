@@ -13,8 +13,8 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
+import shop.http.retention.Retention;
 import shop.notification.config.NotificationProperties;
-import shop.web.retention.Retention;
 
 /** How dead letters are read: as bytes, and each until it is kept, since there is no dead letter of a dead letter. */
 @Configuration(proxyBeanMethods = false)

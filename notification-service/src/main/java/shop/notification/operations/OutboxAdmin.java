@@ -17,7 +17,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.web.client.ResourceAccessException;
 import shop.notification.config.NotificationProperties;
-import shop.web.discovery.ServiceAddresses;
+import shop.platform.discovery.ServiceAddresses;
 
 /** Asks every instance of the services that publish events what waits in its outbox, all at the same time, and decides on what is stuck. */
 @Service

@@ -15,7 +15,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
-import shop.web.token.ServiceTokens;
+import shop.security.token.ServiceTokens;
 
 /** Requests to single instances of other services, several at a time and none for long. */
 @Component

@@ -11,7 +11,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
-import shop.web.version.IfMatch;
+import shop.http.version.IfMatch;
 
 /** Keeps what customers prefer. */
 @Repository

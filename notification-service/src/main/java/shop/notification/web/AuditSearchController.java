@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.audit.AuditQuery;
+import shop.http.problem.InvalidRequestException;
 import shop.notification.operations.AuditSearch;
-import shop.web.audit.AuditQuery;
-import shop.web.problem.InvalidRequestException;
 
 /** What administrators did, in all services. */
 @RestController

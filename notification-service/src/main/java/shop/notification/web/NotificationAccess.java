@@ -3,7 +3,7 @@ package shop.notification.web;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
-import shop.web.security.AccessRules;
+import shop.http.access.AccessRules;
 
 /** Who may reach what. */
 @Configuration(proxyBeanMethods = false)

@@ -18,6 +18,13 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.json.StrictJson;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.http.problem.InvalidRequestException;
+import shop.http.version.ETags;
+import shop.http.version.IfMatch;
 import shop.notification.config.NotificationProperties;
 import shop.notification.delivery.Deliveries;
 import shop.notification.delivery.Delivery;
@@ -27,14 +34,7 @@ import shop.notification.message.Messages;
 import shop.notification.notice.Wording;
 import shop.notification.preference.PreferenceRepository;
 import shop.notification.preference.Preferences;
-import shop.web.docs.Refuses;
-import shop.web.json.StrictJson;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.problem.InvalidRequestException;
-import shop.web.security.Caller;
-import shop.web.version.ETags;
-import shop.web.version.IfMatch;
+import shop.security.Caller;
 
 /** What customers read and prefer, and what administrators see of the mails. */
 @RestController

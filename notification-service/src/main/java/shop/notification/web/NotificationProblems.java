@@ -20,9 +20,9 @@ import shop.notification.message.MessageNotFoundException;
 import shop.notification.operations.BrokerUnavailableException;
 import shop.notification.operations.DeadLetterException;
 import shop.notification.operations.ParkedEventNotFoundException;
-import shop.web.problem.Problems;
+import shop.platform.problem.Problems;
 
-/** Says how notification-service's own refusals look on the wire; the rest is fleet-web's. */
+/** Says how notification-service's own refusals look on the wire; the rest is fleet-http's. */
 @RestControllerAdvice
 class NotificationProblems {
 

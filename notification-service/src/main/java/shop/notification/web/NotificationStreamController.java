@@ -21,12 +21,12 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
 import shop.notification.live.NotificationStreams;
 import shop.notification.live.StreamPosition;
 import shop.notification.message.Message;
-import shop.web.docs.Refuses;
-import shop.web.security.Caller;
-import shop.web.token.AccessTokens;
+import shop.security.Caller;
+import shop.security.token.AccessTokens;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The caller's new messages and the number of unread ones, as they come. */

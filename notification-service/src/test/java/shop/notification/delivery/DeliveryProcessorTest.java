@@ -60,6 +60,8 @@ import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.index.IndexInfo;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
+import shop.http.paging.PageQuery;
+import shop.http.version.IfMatch;
 import shop.notification.config.NotificationProperties;
 import shop.notification.customer.Customer;
 import shop.notification.customer.Customers;
@@ -72,8 +74,6 @@ import shop.notification.support.Events;
 import shop.notification.support.SmtpGate;
 import shop.test.Infrastructure;
 import shop.test.MailProbe;
-import shop.web.paging.PageQuery;
-import shop.web.version.IfMatch;
 
 /** What becomes of one delivery, with a mail server that fails on demand and a clock that the test moves. */
 class DeliveryProcessorTest {

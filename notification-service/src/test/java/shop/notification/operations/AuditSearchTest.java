@@ -31,14 +31,14 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.util.UriComponentsBuilder;
+import shop.http.audit.DocumentAuditLog;
 import shop.notification.support.Events;
+import shop.security.Caller;
+import shop.security.Role;
 import shop.test.Api;
 import shop.test.Api.Answer;
 import shop.test.FleetTest;
 import shop.test.TestTokens;
-import shop.web.audit.DocumentAuditLog;
-import shop.web.security.Caller;
-import shop.web.security.Role;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -281,7 +281,7 @@ class DeadLetterAdminTest {
                 .orElseGet(() -> JsonMapper.shared().missingNode());
     }
 
-    /** As fleet-messaging writes it; returns the id under which it is administered. */
+    /** As fleet-events writes it; returns the id under which it is administered. */
     private static UUID deadLetter(String topic, String key, byte @Nullable [] content)
             throws ExecutionException, InterruptedException {
         var letter = new ProducerRecord<String, byte[]>(topic + "-dlt", key, content);

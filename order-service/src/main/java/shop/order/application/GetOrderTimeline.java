@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import org.springframework.stereotype.Service;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStep;
-import shop.web.tracing.CapturedContext;
+import shop.platform.tracing.CapturedContext;
 
 /** Collects what happened to an order: its steps, and to an administrator also what this and other services did for it. */
 @Service

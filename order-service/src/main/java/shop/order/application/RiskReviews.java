@@ -3,6 +3,8 @@ package shop.order.application;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 import shop.kernel.Money;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
@@ -10,8 +12,6 @@ import shop.order.domain.OrderId;
 import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.risk.RiskAssessment;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 /** The orders that wait for a decision. */
 public interface RiskReviews {

@@ -9,11 +9,11 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import shop.client.InternalClients;
 import shop.order.application.CartClient;
 import shop.order.domain.CustomerId;
 import shop.order.domain.ProductId;
 import shop.order.domain.RequestedItem;
-import shop.web.client.InternalClients;
 
 /** A cart of cart-service over HTTP. */
 @Component

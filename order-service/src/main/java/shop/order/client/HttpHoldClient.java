@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClient.RequestHeadersSpec.ConvertibleClientHttpResponse;
 import org.springframework.web.client.RestClientException;
+import shop.client.InternalClients;
 import shop.order.application.AttemptId;
 import shop.order.application.HoldClient;
 import shop.order.domain.OrderException;
@@ -20,7 +21,6 @@ import shop.order.domain.OrderId;
 import shop.order.domain.OrderLine;
 import shop.order.domain.ProductId;
 import shop.order.domain.Shortage;
-import shop.web.client.InternalClients;
 
 /** Inventory-service's holds over HTTP. */
 @Component

@@ -6,9 +6,9 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import shop.client.InternalClients;
 import shop.order.application.LowStockClient;
 import shop.order.domain.ProductId;
-import shop.web.client.InternalClients;
 
 /** Inventory-service's low stock over HTTP. */
 @Component

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import shop.client.InternalClients;
 import shop.kernel.Money;
 import shop.order.application.OrderHistory;
 import shop.order.domain.OrderId;
-import shop.web.client.InternalClients;
 
 /** What payment- and notification-service did for an order, over HTTP. */
 @Component

@@ -5,9 +5,9 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import shop.client.InternalClients;
 import shop.order.application.PaymentAttemptClient;
 import shop.order.domain.OrderId;
-import shop.web.client.InternalClients;
 
 /** Payment-service's attempts over HTTP. */
 @Component

@@ -7,11 +7,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import shop.client.InternalClients;
 import shop.kernel.Money;
 import shop.order.application.ProductClient;
 import shop.order.domain.Product;
 import shop.order.domain.ProductId;
-import shop.web.client.InternalClients;
 
 /** One product of product-service over HTTP. */
 @Component

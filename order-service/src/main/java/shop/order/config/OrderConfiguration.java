@@ -8,6 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import shop.http.access.AccessRules;
+import shop.http.retention.Retention;
 import shop.jobs.Next;
 import shop.jobs.Worker;
 import shop.order.application.AbandonedHolds;
@@ -22,8 +24,6 @@ import shop.order.application.StuckPolicy;
 import shop.order.client.ClientPolicy;
 import shop.order.domain.ChargeableAmounts;
 import shop.order.domain.OrderNumber;
-import shop.web.retention.Retention;
-import shop.web.security.AccessRules;
 
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling

@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import shop.http.retention.Retention;
 import shop.order.application.AssessRisk;
 import shop.order.application.ReviewRisk;
 import shop.order.application.RiskAssessments;
 import shop.order.application.RiskPolicy;
 import shop.order.domain.risk.AddressKey;
-import shop.web.retention.Retention;
 
 /** The models and the timers of the risk review. */
 @Configuration(proxyBeanMethods = false)

@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import shop.messaging.SwitchedOffGuards;
+import shop.events.SwitchedOffGuards;
 import shop.order.application.PaymentAttemptClient;
 
 /** For trials: orders are ended without a question whether somebody is paying them, so that a late event finds a paid order expired. */

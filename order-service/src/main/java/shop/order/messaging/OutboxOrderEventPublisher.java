@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import shop.messaging.Outbox;
+import shop.events.Outbox;
 import shop.order.application.LiveOrders;
 import shop.order.application.OrderEventPublisher;
 import shop.order.application.StepLog;

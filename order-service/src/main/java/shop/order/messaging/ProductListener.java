@@ -5,8 +5,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
-import shop.messaging.EventBatches;
-import shop.messaging.IncomingEvent;
+import shop.events.EventBatches;
+import shop.events.IncomingEvent;
 import shop.order.application.UpdateCatalog;
 import shop.order.domain.Product;
 

@@ -2,8 +2,8 @@ package shop.order.messaging;
 
 import java.util.List;
 import org.springframework.stereotype.Component;
-import shop.messaging.PublishedEvent;
-import shop.messaging.PublishedEvents;
+import shop.events.PublishedEvent;
+import shop.events.PublishedEvents;
 import shop.order.application.RecordPositions;
 import shop.order.domain.OrderId;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.jdbc.Sql;
 import shop.order.application.OrderStatistics;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderNumber;

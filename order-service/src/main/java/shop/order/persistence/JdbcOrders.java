@@ -20,6 +20,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import shop.http.paging.Keyset;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.jdbc.Sql;
 import shop.order.application.OrderEventPublisher;
 import shop.order.application.Orders;
 import shop.order.application.ReservationLimits;
@@ -34,9 +38,6 @@ import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.ProductId;
 import shop.order.domain.risk.RiskAssessment;
-import shop.web.paging.Keyset;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 @Repository
 class JdbcOrders implements Orders {

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.jdbc.Sql;
 import shop.order.application.Orders.PaidHistory;
 import shop.order.application.RiskAssessments;
 import shop.order.domain.CustomerId;

@@ -9,15 +9,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import shop.http.paging.Keyset;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.jdbc.Sql;
 import shop.order.application.RiskReviews;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
-import shop.web.paging.Keyset;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 @Repository
 class JdbcRiskReviews implements RiskReviews {

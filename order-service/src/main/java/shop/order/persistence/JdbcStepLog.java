@@ -3,6 +3,7 @@ package shop.order.persistence;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.jdbc.Sql;
 import shop.order.application.StepLog;
 import shop.order.domain.CustomerId;
 import shop.order.domain.OrderId;

@@ -2,6 +2,7 @@ package shop.order.persistence;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import shop.jdbc.Sql;
 import shop.order.domain.Actor;
 import shop.order.domain.FulfillmentStatus;
 import shop.order.domain.OrderStatus;

@@ -24,12 +24,12 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+import shop.http.docs.Refuses;
 import shop.order.application.LiveOrders;
 import shop.order.application.LivePolicy;
 import shop.order.domain.CustomerId;
-import shop.web.docs.Refuses;
-import shop.web.security.Caller;
-import shop.web.token.AccessTokens;
+import shop.security.Caller;
+import shop.security.token.AccessTokens;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

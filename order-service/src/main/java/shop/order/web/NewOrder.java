@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import shop.http.address.Country;
+import shop.http.problem.InvalidRequestException;
 import shop.kernel.Money;
 import shop.order.application.PlaceOrder.Source;
 import shop.order.domain.Basket;
@@ -17,8 +19,6 @@ import shop.order.domain.OrderLine;
 import shop.order.domain.ProductId;
 import shop.order.domain.RequestedItem;
 import shop.order.domain.ShippingAddress;
-import shop.web.address.Country;
-import shop.web.problem.InvalidRequestException;
 
 /**
  * The body of {@code POST /api/orders}: either the items or {@code fromCart}.

@@ -22,6 +22,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.idempotency.Idempotent;
+import shop.http.idempotency.KeyedRequest;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.http.paging.Paged;
+import shop.http.problem.InvalidRequestException;
+import shop.http.text.MultiLine;
+import shop.http.version.ETags;
+import shop.http.version.IfMatch;
 import shop.order.application.ChangeOrder;
 import shop.order.application.FindOrders;
 import shop.order.application.GetOrderTimeline;
@@ -34,17 +44,7 @@ import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
-import shop.web.docs.Refuses;
-import shop.web.idempotency.Idempotent;
-import shop.web.idempotency.KeyedRequest;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.paging.Paged;
-import shop.web.problem.InvalidRequestException;
-import shop.web.security.Caller;
-import shop.web.text.MultiLine;
-import shop.web.version.ETags;
-import shop.web.version.IfMatch;
+import shop.security.Caller;
 
 @RestController
 @RequestMapping("/api/orders")

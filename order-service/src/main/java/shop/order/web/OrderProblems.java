@@ -7,7 +7,7 @@ import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 import static org.springframework.http.HttpStatus.UPGRADE_REQUIRED;
-import static shop.web.problem.Problems.problem;
+import static shop.platform.problem.Problems.problem;
 
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +25,7 @@ import shop.order.domain.OrderException;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.Shortage;
 
-/** Says how order-service's own refusals look on the wire; the rest is fleet-web's. */
+/** Says how order-service's own refusals look on the wire; the rest is fleet-http's. */
 @RestControllerAdvice
 class OrderProblems {
 

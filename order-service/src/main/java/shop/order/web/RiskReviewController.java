@@ -19,19 +19,19 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.http.paging.Paged;
+import shop.http.text.MultiLine;
+import shop.http.version.ETags;
 import shop.kernel.Money;
 import shop.order.application.ReviewRisk;
 import shop.order.application.RiskReviews;
 import shop.order.application.Viewer;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
-import shop.web.docs.Refuses;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.paging.Paged;
-import shop.web.security.Caller;
-import shop.web.text.MultiLine;
-import shop.web.version.ETags;
+import shop.security.Caller;
 
 /** Where staff decide about orders on hold. */
 @RestController

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.problem.InvalidRequestException;
 import shop.order.application.SummarizeShop;
-import shop.web.problem.InvalidRequestException;
 
 @RestController
 class SummaryController {

@@ -18,6 +18,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 import shop.order.domain.Actor;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
@@ -27,8 +29,6 @@ import shop.order.domain.PaymentStatus;
 import shop.order.support.InMemoryOrders;
 import shop.order.support.InMemoryRiskAssessments;
 import shop.order.support.RiskSamples;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 /** How a review ends that nobody decides. */
 class ReviewRiskTest {

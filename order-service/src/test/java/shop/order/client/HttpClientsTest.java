@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.client.RestClient;
+import shop.client.InternalClients;
 import shop.order.application.AttemptId;
 import shop.order.application.DependencyUnavailableException;
 import shop.order.application.HoldClient.Reservation;
@@ -30,7 +31,6 @@ import shop.order.domain.Product;
 import shop.order.domain.RequestedItem;
 import shop.order.domain.Shortage;
 import shop.order.support.StubServices;
-import shop.web.client.InternalClients;
 
 /** What the clients make of answers, of outages and of a crowd. */
 class HttpClientsTest {

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import shop.messaging.OutgoingEvent;
+import shop.events.OutgoingEvent;
 import shop.order.application.LiveOrders;
 import shop.order.application.LivePolicy;
 import shop.order.application.OrderEventPublisher;

@@ -50,6 +50,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
+import shop.http.paging.PageQuery;
 import shop.order.application.OrderEventPublisher;
 import shop.order.application.Orders;
 import shop.order.application.Orders.Added;
@@ -70,7 +71,6 @@ import shop.order.domain.Product;
 import shop.order.domain.ProductId;
 import shop.test.Infrastructure;
 import shop.test.Parallel;
-import shop.web.paging.PageQuery;
 
 /** Real PostgreSQL in a database of its own, so that no timer of a whole service takes the orders that are due here. */
 class JdbcOrdersTest {

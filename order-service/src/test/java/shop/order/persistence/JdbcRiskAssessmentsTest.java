@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import shop.http.paging.PageQuery;
 import shop.order.application.Orders.PaidHistory;
 import shop.order.application.ReservationLimits;
 import shop.order.domain.Actor;
@@ -38,7 +39,6 @@ import shop.order.domain.risk.RiskFeatures;
 import shop.order.domain.risk.RiskMoment;
 import shop.order.domain.risk.RiskScore;
 import shop.test.Infrastructure;
-import shop.web.paging.PageQuery;
 
 /** Real PostgreSQL. */
 class JdbcRiskAssessmentsTest {

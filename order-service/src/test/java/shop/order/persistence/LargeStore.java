@@ -12,6 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
+import shop.http.paging.PageQuery;
+import shop.jdbc.Sql;
 import shop.order.application.Orders.Filter;
 import shop.order.domain.CustomerId;
 import shop.order.domain.OrderId;
@@ -22,7 +24,6 @@ import shop.order.domain.risk.RiskFeatures;
 import shop.order.support.OrderVolume;
 import shop.test.Infrastructure;
 import shop.test.PlanLog;
-import shop.web.paging.PageQuery;
 
 /** Order-service's tables with many orders, and what the service asks of them. */
 final class LargeStore implements AutoCloseable {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 import shop.order.application.Orders;
 import shop.order.application.ReservationLimits;
 import shop.order.domain.CustomerId;
@@ -21,8 +23,6 @@ import shop.order.domain.ProductId;
 import shop.order.domain.risk.RiskAssessment;
 import shop.order.domain.risk.RiskFeatures;
 import shop.order.domain.risk.RiskMoment;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 /** Hands out copies, as a store does: what is not saved is lost. Can be made to fail. */
 public final class InMemoryOrders implements Orders {

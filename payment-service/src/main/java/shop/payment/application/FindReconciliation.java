@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 
 /** Shows what the comparison of the records came to, and has it made anew. */
 @Service

@@ -13,9 +13,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import shop.client.InternalClients;
 import shop.payment.application.HoldClient;
 import shop.payment.domain.OrderId;
-import shop.web.client.InternalClients;
 
 /** Inventory-service's holds, over HTTP. */
 @Component

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import shop.client.InternalClients;
 import shop.kernel.Money;
 import shop.payment.application.OrderClient;
 import shop.payment.domain.OrderId;
-import shop.web.client.InternalClients;
 
 /** Order-service's own list of its orders, over HTTP. */
 @Component

@@ -15,12 +15,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import shop.client.InternalClients;
 import shop.kernel.Money;
 import shop.payment.application.OrderLookup;
 import shop.payment.application.OrdersUnavailableException;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.UserId;
-import shop.web.client.InternalClients;
 
 /** Asks order-service over HTTP, behind a circuit breaker and a bulkhead: an order-service that hangs must not hold all requests. */
 @Component

@@ -15,6 +15,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import shop.http.access.AccessRules;
 import shop.payment.application.DeclineLimits;
 import shop.payment.application.DueWork;
 import shop.payment.application.JobTrigger.Job;
@@ -29,8 +30,7 @@ import shop.payment.application.RefundPayment;
 import shop.payment.application.RetentionPolicy;
 import shop.payment.application.SyncPayment;
 import shop.payment.domain.Provider;
-import shop.web.security.AccessRules;
-import shop.web.security.Role;
+import shop.security.Role;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PaymentProperties.class)

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import shop.messaging.SwitchedOffGuards;
+import shop.events.SwitchedOffGuards;
 import shop.payment.application.WebhookReader;
 import shop.payment.domain.Provider;
 

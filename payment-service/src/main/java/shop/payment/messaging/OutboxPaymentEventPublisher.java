@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import shop.messaging.Outbox;
-import shop.messaging.OutgoingEvent;
+import shop.events.Outbox;
+import shop.events.OutgoingEvent;
 import shop.payment.application.PaymentEventPublisher;
 import shop.payment.domain.Payment;
 

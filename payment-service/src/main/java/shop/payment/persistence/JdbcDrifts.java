@@ -13,6 +13,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.http.audit.AuditLog;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.jdbc.Sql;
 import shop.kernel.Money;
 import shop.payment.application.Drifts;
 import shop.payment.domain.Drift;
@@ -22,9 +26,6 @@ import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.UserId;
-import shop.web.audit.AuditLog;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 @Repository
 class JdbcDrifts implements Drifts {

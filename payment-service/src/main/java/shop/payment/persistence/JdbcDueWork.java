@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.jdbc.Sql;
 import shop.payment.application.DueWork;
 import shop.payment.application.JobTrigger.Job;
 

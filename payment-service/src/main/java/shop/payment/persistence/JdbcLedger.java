@@ -9,6 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import shop.jdbc.Sql;
 import shop.kernel.Money;
 import shop.payment.application.Ledger;
 import shop.payment.domain.Dispute;

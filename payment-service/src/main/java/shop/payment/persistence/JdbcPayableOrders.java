@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.jdbc.Sql;
 import shop.payment.application.PayableOrders;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.PayableOrder;

@@ -15,6 +15,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.http.audit.AuditLog;
+import shop.http.paging.Keyset;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.jdbc.Sql;
 import shop.payment.application.DeclineLimits;
 import shop.payment.application.PaymentPolicy;
 import shop.payment.application.Payments;
@@ -27,10 +32,6 @@ import shop.payment.domain.PaymentState;
 import shop.payment.domain.Provider;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.UserId;
-import shop.web.audit.AuditLog;
-import shop.web.paging.Keyset;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 @Repository
 class JdbcPayments implements Payments {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.jdbc.Sql;
 import shop.payment.application.ReconciliationRecords;
 import shop.payment.domain.Drift;
 import shop.payment.domain.DriftKind;

@@ -10,8 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.http.audit.AuditLog;
+import shop.jdbc.Sql;
 import shop.payment.application.Reconciliations;
-import shop.web.audit.AuditLog;
 
 @Repository
 class JdbcReconciliations implements Reconciliations {

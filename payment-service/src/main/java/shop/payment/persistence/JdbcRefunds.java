@@ -10,6 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.http.audit.AuditLog;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.jdbc.Sql;
 import shop.payment.application.Refunds;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentId;
@@ -17,9 +21,6 @@ import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.RefundState;
 import shop.payment.domain.UserId;
-import shop.web.audit.AuditLog;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 @Repository
 class JdbcRefunds implements Refunds {

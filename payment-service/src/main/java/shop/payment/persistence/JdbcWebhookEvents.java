@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import shop.jdbc.Sql;
 import shop.payment.application.WebhookEvent;
 import shop.payment.application.WebhookEvents;
 import shop.payment.domain.PaymentId;

@@ -26,6 +26,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
+import shop.http.docs.Refuses;
+import shop.http.problem.InvalidRequestException;
+import shop.http.query.AcceptsQuery;
 import shop.payment.application.CancelPayment;
 import shop.payment.application.FindPayments;
 import shop.payment.application.ProviderUnavailableException;
@@ -36,9 +39,6 @@ import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentException;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentState;
-import shop.web.docs.Refuses;
-import shop.web.problem.InvalidRequestException;
-import shop.web.query.AcceptsQuery;
 
 /**
  * Where the provider's pages send the buyer back to. Anyone can open these addresses, so that one was opened means nothing: the provider

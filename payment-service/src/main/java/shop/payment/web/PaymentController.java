@@ -17,6 +17,14 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.idempotency.Idempotent;
+import shop.http.idempotency.KeyedRequest;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.http.paging.Paged;
+import shop.http.problem.InvalidRequestException;
+import shop.http.version.ETags;
 import shop.payment.application.CancelPayment;
 import shop.payment.application.FindPayments;
 import shop.payment.application.StartPayment;
@@ -25,15 +33,7 @@ import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.Provider;
 import shop.payment.domain.UserId;
-import shop.web.docs.Refuses;
-import shop.web.idempotency.Idempotent;
-import shop.web.idempotency.KeyedRequest;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.paging.Paged;
-import shop.web.problem.InvalidRequestException;
-import shop.web.security.Caller;
-import shop.web.version.ETags;
+import shop.security.Caller;
 
 @RestController
 @RequestMapping("/api/payments")

@@ -7,7 +7,7 @@ import static org.springframework.http.HttpStatus.PAYMENT_REQUIRED;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
-import static shop.web.problem.Problems.problem;
+import static shop.platform.problem.Problems.problem;
 
 import java.util.List;
 import org.slf4j.Logger;
@@ -17,14 +17,14 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import shop.http.problem.FieldError;
 import shop.payment.application.BadWebhookException;
 import shop.payment.application.DependencyUnavailableException;
 import shop.payment.application.OrdersUnavailableException;
 import shop.payment.application.ProviderUnavailableException;
 import shop.payment.domain.PaymentException;
-import shop.web.problem.FieldError;
 
-/** Says how payment-service's own refusals look on the wire; the rest is fleet-web's. */
+/** Says how payment-service's own refusals look on the wire; the rest is fleet-http's. */
 @RestControllerAdvice
 class PaymentProblems {
 

@@ -20,6 +20,9 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 import shop.kernel.Money;
 import shop.payment.application.Drifts;
 import shop.payment.application.FindReconciliation;
@@ -27,10 +30,7 @@ import shop.payment.application.Reconciliations;
 import shop.payment.application.RepairDrift;
 import shop.payment.domain.DriftId;
 import shop.payment.domain.UserId;
-import shop.web.docs.Refuses;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.security.Caller;
+import shop.security.Caller;
 
 @RestController
 @RequestMapping("/api/admin/reconciliation")

@@ -21,6 +21,12 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.idempotency.Idempotent;
+import shop.http.idempotency.KeyedRequest;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.http.text.MultiLine;
 import shop.kernel.Money;
 import shop.payment.application.FindPayments;
 import shop.payment.application.RefundPayment;
@@ -29,13 +35,7 @@ import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.RefundState;
 import shop.payment.domain.UserId;
-import shop.web.docs.Refuses;
-import shop.web.idempotency.Idempotent;
-import shop.web.idempotency.KeyedRequest;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.security.Caller;
-import shop.web.text.MultiLine;
+import shop.security.Caller;
 
 @RestController
 @RequestMapping("/api/payments/{id}/refunds")

@@ -8,10 +8,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
 import shop.payment.application.ReceiveWebhook;
 import shop.payment.application.WebhookReader;
 import shop.payment.domain.Provider;
-import shop.web.docs.Refuses;
 
 /** Takes the provider's webhooks: whoever knows the signing secret is the provider. */
 @RestController

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import shop.events.IncomingEvent;
+import shop.events.UnreadableEventException;
 import shop.kernel.Money;
-import shop.messaging.IncomingEvent;
-import shop.messaging.UnreadableEventException;
 import shop.test.Contracts;
 import tools.jackson.databind.node.ObjectNode;
 

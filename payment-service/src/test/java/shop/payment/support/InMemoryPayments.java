@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 import shop.payment.application.DeclineLimits;
 import shop.payment.application.PayableOrders;
 import shop.payment.application.PaymentPolicy;
@@ -26,8 +28,6 @@ import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.PaymentState;
 import shop.payment.domain.Provider;
 import shop.payment.domain.UserId;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 /** Hands out copies and lets no order have two live attempts, as the database does. */
 public final class InMemoryPayments implements Payments {

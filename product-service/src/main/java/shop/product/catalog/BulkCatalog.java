@@ -30,8 +30,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
-import shop.messaging.DocumentOutbox;
-import shop.messaging.PendingEvent;
+import shop.events.DocumentOutbox;
+import shop.events.PendingEvent;
 
 /**
  * Puts many products into the catalog in a few calls to the store. What is to be where is found by SKU, so that a repeat does no harm;

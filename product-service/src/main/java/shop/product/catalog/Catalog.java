@@ -23,9 +23,9 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
-import shop.messaging.DocumentOutbox;
-import shop.messaging.PendingEvent;
-import shop.web.version.IfMatch;
+import shop.events.DocumentOutbox;
+import shop.events.PendingEvent;
+import shop.http.version.IfMatch;
 
 /** All products. Every change of one stores its event in the same write. */
 @Component

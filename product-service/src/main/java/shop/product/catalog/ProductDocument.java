@@ -10,8 +10,8 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 import org.springframework.data.mongodb.core.mapping.Field;
 import org.springframework.data.mongodb.core.query.Update;
+import shop.events.PendingEvent;
 import shop.kernel.Money;
-import shop.messaging.PendingEvent;
 
 /**
  * A product as MongoDB stores it. Three parties write to it, each its own fields: an administrator the content under a guard on

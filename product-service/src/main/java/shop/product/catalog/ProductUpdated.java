@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import shop.events.OutgoingEvent;
 import shop.kernel.Money;
-import shop.messaging.OutgoingEvent;
 
 /** What the catalog publishes of a product: all of it, since the topic is compacted. */
 record ProductUpdated(

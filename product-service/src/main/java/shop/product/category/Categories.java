@@ -17,8 +17,8 @@ import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
+import shop.http.version.IfMatch;
 import shop.product.catalog.Catalog;
-import shop.web.version.IfMatch;
 
 /** All categories. */
 @Component

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import shop.web.problem.InvalidRequestException;
-import shop.web.version.IfMatch;
+import shop.http.problem.InvalidRequestException;
+import shop.http.version.IfMatch;
 
 /**
  * All categories, as they were at one moment. A change makes another tree, or is refused.

@@ -24,12 +24,12 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import shop.http.version.IfMatch;
 import shop.pictures.PictureException;
 import shop.pictures.PictureStorage;
 import shop.pictures.Pictures;
 import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
-import shop.web.version.IfMatch;
 
 /**
  * Takes pictures of products and hands them out. The product decides: what it names is shown. A picture is noted and stored before its

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import shop.http.version.ETags;
 import shop.kernel.Money;
 import shop.product.catalog.Product;
-import shop.web.version.ETags;
 
 /** A product as everybody sees it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import shop.events.IncomingEvent;
+import shop.events.UnreadableEventException;
 import shop.jobs.broadcast.BroadcastListener;
 import shop.jobs.broadcast.BroadcastReader;
-import shop.messaging.IncomingEvent;
-import shop.messaging.UnreadableEventException;
 
 /**
  * Feeds the index, and what is kept in memory, from {@code product_updated} and {@code stock_changed}, from where the index ends; an index without a past is built from the beginning of the topics, which are compacted and so hold

@@ -21,8 +21,8 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TopFieldCollectorManager;
+import shop.http.paging.PageQuery;
 import shop.product.catalog.Product;
-import shop.web.paging.PageQuery;
 
 /** Searches the index of this instance. */
 final class LuceneSearch implements ProductSearchEngine {

@@ -28,13 +28,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.audit.DocumentAuditLog;
+import shop.http.docs.Refuses;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.http.paging.Paged;
+import shop.http.problem.InvalidRequestException;
 import shop.product.transfer.ImportJob.ColumnName;
-import shop.web.audit.DocumentAuditLog;
-import shop.web.docs.Refuses;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.paging.Paged;
-import shop.web.problem.InvalidRequestException;
 
 @RestController
 @RequestMapping("/api/products/import")

@@ -15,9 +15,9 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
+import shop.http.paging.PageQuery;
 import shop.product.transfer.ImportJob.Failure;
 import shop.product.transfer.ImportJob.State;
-import shop.web.paging.PageQuery;
 
 /** All imports. Each change is one guarded write, since a request may cancel what an instance works on and another may take it over. */
 @Component

@@ -5,7 +5,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import shop.web.problem.Problems;
+import shop.platform.problem.Problems;
 
 /** Says how refusals of imports look on the wire. */
 @RestControllerAdvice

@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import shop.http.json.StrictJson;
+import shop.http.problem.FieldError;
 import shop.product.catalog.BulkCatalog;
 import shop.product.catalog.BulkCatalog.Entry;
 import shop.product.catalog.BulkCatalog.Outcome;
-import shop.web.json.StrictJson;
-import shop.web.problem.FieldError;
 
 /**
  * Reads one file from where it was left, a batch at a time. Each line that is right is stored as a whole, whatever is wrong with others.

@@ -24,16 +24,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import shop.http.audit.DocumentAuditLog;
+import shop.http.json.StrictJson;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 import shop.jobs.Next;
 import shop.jobs.Worker;
 import shop.product.catalog.BulkCatalog;
 import shop.product.transfer.ImportJob.ColumnName;
 import shop.product.transfer.ImportJob.Failure;
 import shop.product.transfer.ImportJob.State;
-import shop.web.audit.DocumentAuditLog;
-import shop.web.json.StrictJson;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 /**
  * Takes files and imports them, one at a time. The file is on this instance's disk and the job in the store: a restart goes on where the

@@ -4,9 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import shop.web.json.StrictJson;
-import shop.web.problem.FieldError;
-import shop.web.problem.InvalidRequestException;
+import shop.http.json.StrictJson;
+import shop.http.problem.FieldError;
+import shop.http.problem.InvalidRequestException;
 
 /** A product as JSON on each line, written as the body of {@code POST /api/products} is. */
 final class JsonLines implements ProductLines {

@@ -1,7 +1,7 @@
 package shop.product.transfer;
 
 import org.jspecify.annotations.Nullable;
-import shop.web.problem.FieldError;
+import shop.http.problem.FieldError;
 
 /**
  * What is wrong with one line of a file.

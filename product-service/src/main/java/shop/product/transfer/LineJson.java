@@ -1,9 +1,9 @@
 package shop.product.transfer;
 
 import java.util.List;
+import shop.http.json.StrictJson;
+import shop.http.problem.InvalidRequestException;
 import shop.product.web.ProductRequest;
-import shop.web.json.StrictJson;
-import shop.web.problem.InvalidRequestException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;

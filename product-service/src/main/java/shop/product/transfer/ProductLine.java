@@ -2,8 +2,8 @@ package shop.product.transfer;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import shop.http.problem.FieldError;
 import shop.product.web.ProductRequest;
-import shop.web.problem.FieldError;
 
 /**
  * One line of a file: a product, or what is wrong with it.

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import shop.http.json.StrictJson;
 import shop.product.transfer.ImportJob.ColumnName;
-import shop.web.json.StrictJson;
 
 /** The lines of a file in their order, one at a time in memory; lines without anything on them are left out. */
 interface ProductLines extends Closeable {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.util.MultiValueMap;
-import shop.web.problem.InvalidRequestException;
+import shop.http.problem.InvalidRequestException;
 
 /** Reads the filters {@code attr.NAME=VALUE} of a query. */
 final class AttributeFilters {

@@ -2,7 +2,7 @@ package shop.product.web;
 
 import java.util.Collection;
 import java.util.UUID;
-import shop.web.problem.InvalidRequestException;
+import shop.http.problem.InvalidRequestException;
 
 /** How many products one request may name. */
 final class BatchIds {

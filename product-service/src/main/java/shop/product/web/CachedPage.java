@@ -1,8 +1,8 @@
 package shop.product.web;
 
 import org.jspecify.annotations.Nullable;
+import shop.http.paging.PagedAnswer;
 import shop.product.reads.PreSerializedJson;
-import shop.web.paging.PagedAnswer;
 
 /** A page of products as it is sent; on the wire it is a {@link ProductList}. */
 final class CachedPage implements PreSerializedJson, PagedAnswer {

@@ -27,6 +27,13 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.audit.DocumentAuditLog;
+import shop.http.docs.Refuses;
+import shop.http.idempotency.Idempotent;
+import shop.http.idempotency.OperationId;
+import shop.http.json.StrictJson;
+import shop.http.problem.InvalidRequestException;
+import shop.http.version.IfMatch;
 import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
 import shop.product.catalog.ProductContent;
@@ -35,13 +42,6 @@ import shop.product.image.ProductImages;
 import shop.product.reads.CachedProduct;
 import shop.product.reads.ProductCache;
 import shop.product.reads.ProductView;
-import shop.web.audit.DocumentAuditLog;
-import shop.web.docs.Refuses;
-import shop.web.idempotency.Idempotent;
-import shop.web.idempotency.OperationId;
-import shop.web.json.StrictJson;
-import shop.web.problem.InvalidRequestException;
-import shop.web.version.IfMatch;
 import tools.jackson.databind.JsonNode;
 
 @RestController

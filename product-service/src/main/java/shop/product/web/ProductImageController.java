@@ -25,13 +25,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
+import shop.http.audit.DocumentAuditLog;
+import shop.http.docs.Refuses;
+import shop.http.version.IfMatch;
 import shop.pictures.PictureExchange;
 import shop.product.image.ProductImages;
 import shop.product.reads.ProductCache;
 import shop.product.reads.ProductView;
-import shop.web.audit.DocumentAuditLog;
-import shop.web.docs.Refuses;
-import shop.web.version.IfMatch;
 
 /** Takes pictures of products from administrators and gives them to everybody. */
 @RestController

@@ -5,11 +5,11 @@ import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import shop.http.paging.PageBody;
+import shop.http.paging.PagedAnswer;
 import shop.product.reads.CachedProduct;
 import shop.product.reads.ProductView;
 import shop.product.search.SearchFacets;
-import shop.web.paging.PageBody;
-import shop.web.paging.PagedAnswer;
 
 /**
  * A page of products, and what the whole result is made of.

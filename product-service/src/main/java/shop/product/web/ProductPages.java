@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 import shop.product.reads.CachedProduct;
 import shop.product.reads.ProductCache;
 import shop.product.reads.ProductCacheProperties;
 import shop.product.search.HitSlice;
 import shop.product.search.ProductSearch;
 import shop.product.search.ProductSearchEngine;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Pages of products. One that was made is sent again until the index or any product in memory has changed. */

@@ -10,11 +10,11 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.pictures.PictureException;
+import shop.platform.problem.Problems;
 import shop.product.catalog.ProductException;
 import shop.product.image.ImageException;
-import shop.web.problem.Problems;
 
-/** Says how the catalog's refusals look on the wire; the rest is fleet-web's. */
+/** Says how the catalog's refusals look on the wire; the rest is fleet-http's. */
 @RestControllerAdvice
 class ProductProblems {
 

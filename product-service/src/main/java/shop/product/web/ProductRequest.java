@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.hibernate.validator.constraints.UniqueElements;
 import org.jspecify.annotations.Nullable;
+import shop.http.text.MultiLine;
 import shop.kernel.Money;
 import shop.product.catalog.Product;
 import shop.product.catalog.ProductContent;
-import shop.web.text.MultiLine;
 
 /** A product as an administrator sends it. */
 @OnePricePerCurrency

@@ -24,6 +24,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.paging.PageQuery;
+import shop.http.paging.Paged;
+import shop.http.problem.InvalidRequestException;
+import shop.http.query.AcceptsQuery;
 import shop.product.reads.CachedProduct;
 import shop.product.reads.ProductCache;
 import shop.product.reads.ProductView;
@@ -32,11 +37,6 @@ import shop.product.search.HitSlice;
 import shop.product.search.ProductSearch;
 import shop.product.search.ProductSearchEngine;
 import shop.product.search.ProductSearchEngine.Suggestion;
-import shop.web.docs.Refuses;
-import shop.web.paging.PageQuery;
-import shop.web.paging.Paged;
-import shop.web.problem.InvalidRequestException;
-import shop.web.query.AcceptsQuery;
 
 /** Finds products. */
 @RestController

@@ -16,12 +16,12 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
 import shop.product.reads.CachedProduct;
 import shop.product.reads.ProductView;
 import shop.product.recommendation.Recommendation;
 import shop.product.recommendation.Recommendations;
-import shop.web.docs.Refuses;
-import shop.web.security.Caller;
+import shop.security.Caller;
 
 /** What goes with a product, a cart or a customer's purchases. */
 @RestController

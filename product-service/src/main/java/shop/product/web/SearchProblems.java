@@ -5,8 +5,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import shop.platform.problem.Problems;
 import shop.product.search.SearchException;
-import shop.web.problem.Problems;
 
 /** Says how a search's refusals look on the wire. */
 @RestControllerAdvice

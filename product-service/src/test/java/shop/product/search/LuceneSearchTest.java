@@ -25,13 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import shop.http.paging.PageQuery.Order;
 import shop.kernel.Money;
 import shop.product.search.SearchFacets.AttributeCounts;
 import shop.product.search.SearchFacets.CategoryCount;
 import shop.product.search.SearchFacets.PriceRange;
 import shop.product.search.SearchFacets.StockCounts;
 import shop.product.search.SearchFacets.ValueCount;
-import shop.web.paging.PageQuery.Order;
 
 /** The index alone, without the topics that feed it. */
 class LuceneSearchTest {

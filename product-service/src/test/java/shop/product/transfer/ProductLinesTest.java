@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import shop.http.json.StrictJson;
 import shop.product.transfer.ImportJob.ColumnName;
 import shop.product.web.ProductRequest;
 import shop.test.FleetTest;
-import shop.web.json.StrictJson;
 
 @FleetTest
 class ProductLinesTest {

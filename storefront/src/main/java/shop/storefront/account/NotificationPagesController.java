@@ -11,11 +11,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.storefront.shell.Pages;
 import shop.storefront.shell.Paging;
 import shop.storefront.shell.Redirects;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 @Controller
 class NotificationPagesController {

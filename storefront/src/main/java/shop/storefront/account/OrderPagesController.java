@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Orders;
 import shop.sdk.Payments;
 import shop.sdk.ProblemException;
@@ -30,7 +31,6 @@ import shop.storefront.shell.Redirects;
 import shop.storefront.shell.Texts;
 import shop.storefront.shell.TimelineStep;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** The visitor's orders, and paying and cancelling them. */
 @Controller

@@ -8,11 +8,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.ProblemException;
 import shop.storefront.shell.Pages;
 import shop.storefront.shell.Redirects;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** For people who forgot their password: a link by mail, and the page that it leads to. */
 @Controller

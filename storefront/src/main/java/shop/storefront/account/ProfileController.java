@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Accounts;
 import shop.sdk.ProblemException;
 import shop.storefront.browse.Picture;
@@ -23,7 +24,6 @@ import shop.storefront.shell.Pages;
 import shop.storefront.shell.Redirects;
 import shop.storefront.shell.Texts;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** What customers see and change about themselves: name, picture, password, addresses. */
 @Controller

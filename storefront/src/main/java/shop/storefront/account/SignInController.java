@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.UriComponentsBuilder;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Accounts;
 import shop.sdk.ProblemException;
 import shop.sdk.Reply;
@@ -25,7 +26,6 @@ import shop.storefront.shell.Pages;
 import shop.storefront.shell.Redirects;
 import shop.storefront.shell.SafePaths;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** Signs people up, in and out, and renews their sessions. */
 @Controller

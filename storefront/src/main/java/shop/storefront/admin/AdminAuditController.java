@@ -12,6 +12,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Operations;
 import shop.sdk.ProblemException;
 import shop.storefront.admin.Table.Paging;
@@ -20,7 +21,6 @@ import shop.storefront.admin.Views.Input;
 import shop.storefront.admin.Views.ListView;
 import shop.storefront.admin.Views.Search;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** Who of the staff did what, as the services that did it have it on record. */
 @Controller

@@ -11,6 +11,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.problem.InvalidRequestException;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Catalog;
 import shop.sdk.Inventory;
 import shop.sdk.Orders;
@@ -22,8 +24,6 @@ import shop.storefront.admin.Confirmation.Select;
 import shop.storefront.admin.Views.Action;
 import shop.storefront.admin.Views.Option;
 import shop.storefront.shell.Visitor;
-import shop.web.problem.InvalidRequestException;
-import shop.web.query.AcceptsQuery;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What is done to several rows of a list at once: a page names them and asks, and afterwards says of each what came of it. */

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Accounts;
 import shop.storefront.admin.Confirmation.Hidden;
 import shop.storefront.admin.Views.Action;
@@ -23,7 +24,6 @@ import shop.storefront.admin.Views.Link;
 import shop.storefront.admin.Views.ListView;
 import shop.storefront.admin.Views.Search;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** Accounts: found by name and e-mail, made administrators, disabled. */
 @Controller

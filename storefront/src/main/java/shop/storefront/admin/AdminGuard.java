@@ -9,8 +9,8 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import shop.security.Caller;
 import shop.storefront.shell.SignInNeededException;
-import shop.web.security.Caller;
 
 /**
  * Keeps the desk to administrators. The gateway does so too, and every service asks for the role again: this is what is left if they fail.

@@ -10,12 +10,12 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Operations;
 import shop.storefront.admin.Confirmation.Reason;
 import shop.storefront.admin.Table.Paging;
 import shop.storefront.admin.Views.ListView;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 import tools.jackson.databind.JsonNode;
 
 /** Orders on hold: a person looks at why, and lets them go on or cancels them. */

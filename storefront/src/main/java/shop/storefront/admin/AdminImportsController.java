@@ -14,13 +14,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Operations;
 import shop.sdk.ProblemException;
 import shop.storefront.admin.Views.Fact;
 import shop.storefront.admin.Views.Link;
 import shop.storefront.shell.Redirects;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** Files of products: taken in, followed to their end, and what was wrong in which line. */
 @Controller

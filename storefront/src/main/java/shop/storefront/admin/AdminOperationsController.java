@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Operations;
 import shop.sdk.ShopApiException;
 import shop.storefront.admin.Views.Action;
@@ -24,7 +25,6 @@ import shop.storefront.admin.Views.Option;
 import shop.storefront.admin.Views.Search;
 import shop.storefront.admin.Views.Step;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** Events: those that a consumer could not handle, those that wait to be published, and how far consumers are behind. */
 @Controller

@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Orders;
 import shop.sdk.PageOf;
 import shop.sdk.Payments;
@@ -35,7 +36,6 @@ import shop.storefront.admin.Views.Option;
 import shop.storefront.admin.Views.Search;
 import shop.storefront.admin.Views.Step;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** Orders: found by number, e-mail, state and time; seen with all that happened to them; cancelled, sent, delivered. */
 @Controller

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.kernel.Money;
 import shop.sdk.Payments;
 import shop.storefront.admin.Confirmation.Hidden;
@@ -24,7 +25,6 @@ import shop.storefront.admin.Views.Link;
 import shop.storefront.admin.Views.ListView;
 import shop.storefront.shell.Format;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** Payments, their refunds and disputes; and the way to give money back: how much, a page that names the sum, done. */
 @Controller

@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.kernel.Money;
 import shop.sdk.Catalog;
 import shop.sdk.ProblemException;
@@ -28,7 +29,6 @@ import shop.storefront.admin.Views.ListView;
 import shop.storefront.admin.Views.Search;
 import shop.storefront.shell.Format;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Operations;
 import shop.storefront.admin.Confirmation.Hidden;
 import shop.storefront.admin.Confirmation.Reason;
@@ -21,7 +22,6 @@ import shop.storefront.admin.Views.Fact;
 import shop.storefront.admin.Views.Link;
 import shop.storefront.admin.Views.ListView;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** Where the books disagree, and what mends it: repaired by the service that knows how, or acknowledged by a person. */
 @Controller

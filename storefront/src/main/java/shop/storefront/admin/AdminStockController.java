@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Inventory;
 import shop.sdk.ProblemException;
 import shop.storefront.admin.Table.Paging;
@@ -19,7 +20,6 @@ import shop.storefront.admin.Views.Fact;
 import shop.storefront.admin.Views.Link;
 import shop.storefront.admin.Views.ListView;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** Stock: what is there, what is held, what changed it; corrected with a reason that stays in the ledger. */
 @Controller

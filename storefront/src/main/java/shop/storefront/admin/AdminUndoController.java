@@ -7,9 +7,9 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.storefront.admin.Views.ListView;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** Undoes what was done last. What that is, is in a cookie of the browser that did it; the form only says that it means the same. */
 @Controller

@@ -24,6 +24,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.kernel.Money;
 import shop.sdk.Administration;
 import shop.sdk.Administration.DaySales;
@@ -33,7 +34,6 @@ import shop.sdk.Operations;
 import shop.sdk.PageOf;
 import shop.sdk.ShopApiException;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** How the shop does, and what needs somebody. Each question is asked by itself: one that gets no answer leaves a gap, not an empty page. */
 @Controller

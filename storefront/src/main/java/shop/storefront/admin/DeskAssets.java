@@ -13,7 +13,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import shop.web.query.AcceptsQuery;
+import shop.http.query.AcceptsQuery;
 
 /** The desk's own style and script, which buyers need not load. Their addresses name what is in them, so a browser keeps them for good. */
 @Controller

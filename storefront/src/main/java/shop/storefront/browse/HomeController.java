@@ -5,11 +5,11 @@ import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Catalog;
 import shop.storefront.shell.Pages;
 import shop.storefront.shell.Shells;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 @Controller
 class HomeController {

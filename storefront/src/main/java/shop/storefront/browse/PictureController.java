@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.HtmlUtils;
-import shop.web.query.AcceptsQuery;
+import shop.http.query.AcceptsQuery;
 
 /**
  * Draws the pictures of products that have none: the initials of the name on a colour that the name chooses. What is drawn stands in the

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Catalog;
 import shop.sdk.ShopApiException;
 import shop.storefront.shell.Format;
@@ -21,7 +22,6 @@ import shop.storefront.shell.Shell;
 import shop.storefront.shell.Shells;
 import shop.storefront.shell.Texts;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.kernel.Money;
 import shop.sdk.Catalog;
 import shop.sdk.ProblemException;
@@ -24,7 +25,6 @@ import shop.storefront.shell.Shell;
 import shop.storefront.shell.Shells;
 import shop.storefront.shell.Texts;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** Lists of products: what was searched for, or what is in a category; each choice is in the address. */
 @Controller

@@ -9,11 +9,11 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.util.HtmlUtils;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Catalog;
 import shop.storefront.shell.Pages;
 import shop.storefront.shell.Shells;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /** What search engines are told: the pages of the catalogue, and to leave the personal ones alone. */
 @Controller

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.sdk.Carts;
 import shop.sdk.ProblemException;
 import shop.storefront.browse.Paths;
@@ -21,7 +22,6 @@ import shop.storefront.shell.Redirects;
 import shop.storefront.shell.SafePaths;
 import shop.storefront.shell.Texts;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 @Controller
 class CartController {

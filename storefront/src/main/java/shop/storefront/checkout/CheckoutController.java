@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.kernel.Money;
 import shop.sdk.Accounts;
 import shop.sdk.Carts;
@@ -31,7 +32,6 @@ import shop.storefront.shell.Pages;
 import shop.storefront.shell.Redirects;
 import shop.storefront.shell.Texts;
 import shop.storefront.shell.Visitor;
-import shop.web.query.AcceptsQuery;
 
 /**
  * One page from the cart to the payment. The form carries the key that makes a second click the same order, and the sum that the buyer

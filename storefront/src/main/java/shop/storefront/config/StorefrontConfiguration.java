@@ -3,10 +3,10 @@ package shop.storefront.config;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import shop.http.access.AccessRules;
+import shop.platform.discovery.ServiceAddresses;
 import shop.sdk.Endpoints;
 import shop.sdk.Shop;
-import shop.web.discovery.ServiceAddresses;
-import shop.web.security.AccessRules;
 
 @Configuration(proxyBeanMethods = false)
 class StorefrontConfiguration {

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.server.ResponseStatusException;
-import shop.web.query.AcceptsQuery;
+import shop.http.query.AcceptsQuery;
 
 /** Style, script and icons, packed once at the start. A name holds the hash of what is in it, so a browser keeps it for good. */
 @Controller

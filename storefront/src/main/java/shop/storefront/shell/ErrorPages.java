@@ -18,11 +18,11 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.UriComponentsBuilder;
+import shop.http.problem.InvalidRequestException;
+import shop.platform.tracing.RequestIds;
 import shop.sdk.ProblemException;
 import shop.sdk.ShopApiException;
 import shop.sdk.UnavailableException;
-import shop.web.problem.InvalidRequestException;
-import shop.web.request.RequestIds;
 
 /** Says on a page what went wrong and what to do. Nothing of the inside is shown; the request's id leads to the log. */
 @ControllerAdvice

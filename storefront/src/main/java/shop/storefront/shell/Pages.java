@@ -12,9 +12,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.problem.InvalidRequestException;
 import shop.sdk.Catalog;
 import shop.storefront.config.StorefrontProperties;
-import shop.web.problem.InvalidRequestException;
 
 /** Puts pages into the frame. A template sees {@code shell}, the frame, and {@code page}, its own view model, and nothing else. */
 @Component

@@ -8,8 +8,8 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import shop.http.query.AcceptsQuery;
 import shop.storefront.config.StorefrontProperties;
-import shop.web.query.AcceptsQuery;
 
 /** Remembers the language and the colours that a visitor chose. */
 @Controller

@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import shop.http.request.ClientAddress;
+import shop.platform.tracing.RequestIds;
+import shop.platform.tracing.TraceParents;
 import shop.sdk.Accounts;
 import shop.sdk.Carts;
 import shop.sdk.Identity;
 import shop.sdk.Reply;
 import shop.sdk.Shop;
 import shop.sdk.ShopClient;
-import shop.web.request.ClientAddress;
-import shop.web.request.RequestIds;
-import shop.web.security.Caller;
-import shop.web.tracing.TraceParents;
+import shop.security.Caller;
 
 /**
  * Who looks at a page, and the shop in that person's name. The gateway has turned the cookie {@code access_token} into the header and

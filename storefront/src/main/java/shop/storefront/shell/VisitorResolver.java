@@ -13,7 +13,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.LocaleResolver;
 import shop.sdk.Shop;
-import shop.web.security.Caller;
+import shop.security.Caller;
 
 /** Hands controllers the visitor of the request. */
 @Component

@@ -3,7 +3,7 @@ package shop.user.account;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import shop.web.security.Role;
+import shop.security.Role;
 
 /**
  * A customer or an administrator, without the secret part.

@@ -16,7 +16,7 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.OptimisticLock;
 import org.hibernate.type.SqlTypes;
-import shop.web.security.Role;
+import shop.security.Role;
 
 /** A row of {@code accounts}. Statements of their own set the hash of the password, so only what was changed is written. */
 @Entity

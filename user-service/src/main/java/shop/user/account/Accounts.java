@@ -18,16 +18,16 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.messaging.Outbox;
+import shop.events.Outbox;
+import shop.http.audit.AuditLog;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.http.version.IfMatch;
+import shop.security.Role;
 import shop.user.audit.SecurityEvent;
 import shop.user.messaging.UserRegistered;
 import shop.user.messaging.UserStatusChanged;
 import shop.user.password.Passwords;
-import shop.web.audit.AuditLog;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.security.Role;
-import shop.web.version.IfMatch;
 
 /** Opens, finds and changes accounts. */
 @Service

@@ -5,9 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
+import shop.security.Role;
 import shop.user.config.UserProperties;
 import shop.user.password.CommonPasswords;
-import shop.web.security.Role;
 
 /**
  * Makes the administrator that the settings name. It runs before the port opens, so nobody can sign up with that address first. An

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
-import shop.web.security.AccountCheck;
-import shop.web.security.Caller;
-import shop.web.token.BadTokenException;
-import shop.web.token.BadTokenException.Reason;
+import shop.security.AccountCheck;
+import shop.security.Caller;
+import shop.security.token.BadTokenException;
+import shop.security.token.BadTokenException.Reason;
 
 /**
  * Refuses the tokens of disabled accounts and those from before a change that took them back. The other services consume such changes;

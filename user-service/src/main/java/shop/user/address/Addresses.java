@@ -8,10 +8,10 @@ import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.http.version.IfMatch;
 import shop.user.config.UserProperties;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.version.IfMatch;
 
 /** Keeps the addresses of each account. */
 @Service

@@ -2,7 +2,7 @@ package shop.user.messaging;
 
 import java.time.Instant;
 import java.util.UUID;
-import shop.messaging.OutgoingEvent;
+import shop.events.OutgoingEvent;
 
 /** Somebody opened an account; the wire form is fixed by fleet-contracts. */
 public record UserRegistered(UUID userId, String email, String name, Instant registeredAt) {

@@ -1,7 +1,7 @@
 package shop.user.messaging;
 
 import java.util.UUID;
-import shop.messaging.OutgoingEvent;
+import shop.events.OutgoingEvent;
 
 /**
  * Access tokens of an account are worthless from now on: all while it is {@code DISABLED}, else those of a lower version. The wire form

@@ -14,12 +14,12 @@ import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.MimeMessageHelper;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriComponentsBuilder;
+import shop.http.text.HarmlessText;
+import shop.platform.tracing.CapturedContext;
 import shop.user.account.Account;
 import shop.user.config.UserProperties;
 import shop.user.secret.Secret;
 import shop.user.template.Templates;
-import shop.web.mail.HarmlessText;
-import shop.web.tracing.CapturedContext;
 
 /**
  * Mails the links. This service does it itself, because the link is a secret, and what is published to Kafka can be read there for days. What

@@ -20,6 +20,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.http.version.IfMatch;
 import shop.user.account.Account;
 import shop.user.account.AccountStatus;
 import shop.user.account.Accounts;
@@ -35,7 +36,6 @@ import shop.user.password.TooManyGuessesException;
 import shop.user.secret.Secret;
 import shop.user.session.SessionRepository.EndReason;
 import shop.user.signing.AccessTokenSigner;
-import shop.web.version.IfMatch;
 
 /**
  * Opens, continues and ends logins. A refresh token is good once: each use gives the next one of its family (RFC 9700). A token that

@@ -7,11 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
 import org.springframework.stereotype.Component;
+import shop.security.Role;
+import shop.security.token.AccessTokens;
+import shop.security.token.JwtJson;
 import shop.user.account.Account;
 import shop.user.config.UserProperties;
-import shop.web.security.Role;
-import shop.web.token.AccessTokens;
-import shop.web.token.JwtJson;
 
 /** Signs access tokens; {@link AccessTokens} is how the rest of the fleet verifies them. */
 @Component

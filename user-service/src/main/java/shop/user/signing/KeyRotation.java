@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.http.audit.AuditLog;
 import shop.user.audit.SecurityEvent;
 import shop.user.config.UserProperties;
-import shop.web.audit.AuditLog;
 
 /**
  * Makes signing keys and moves them through their {@link KeyState}s. A new key is published first and signs later; an old one stays

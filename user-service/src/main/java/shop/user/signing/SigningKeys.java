@@ -20,9 +20,9 @@ import org.springframework.data.domain.Sort;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.token.KeySource;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.security.token.KeySource;
 
 /**
  * The signing keys as they were last read. The first instance that starts makes the first key; all others find it. Polling moves keys on

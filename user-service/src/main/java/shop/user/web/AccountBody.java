@@ -3,8 +3,8 @@ package shop.user.web;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import shop.security.Role;
 import shop.user.account.Account;
-import shop.web.security.Role;
 
 /** An account as the API shows it to its owner. */
 record AccountBody(UUID id, String email, String name, List<Role> roles, Instant createdAt) {

@@ -24,11 +24,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
+import shop.http.docs.Refuses;
 import shop.pictures.PictureExchange;
+import shop.security.Caller;
 import shop.user.avatar.Avatar;
 import shop.user.avatar.Avatars;
-import shop.web.docs.Refuses;
-import shop.web.security.Caller;
 
 /** Takes avatars from their owners and gives them to everybody. */
 @RestController

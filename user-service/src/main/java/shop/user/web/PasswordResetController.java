@@ -17,12 +17,12 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.query.AcceptsQuery;
 import shop.user.password.AcceptablePassword;
 import shop.user.reset.PasswordResets;
 import shop.user.secret.Secret;
 import shop.user.template.Templates;
-import shop.web.docs.Refuses;
-import shop.web.query.AcceptsQuery;
 
 /** Lets people who forgot their password choose another one. */
 @RestController

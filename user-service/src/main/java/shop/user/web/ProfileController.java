@@ -19,16 +19,16 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.json.StrictJson;
+import shop.http.version.ETags;
+import shop.http.version.IfMatch;
+import shop.security.Caller;
 import shop.user.account.Account;
 import shop.user.account.Accounts;
 import shop.user.password.AcceptablePassword;
 import shop.user.session.LoginReference;
 import shop.user.session.Sessions;
-import shop.web.docs.Refuses;
-import shop.web.json.StrictJson;
-import shop.web.security.Caller;
-import shop.web.version.ETags;
-import shop.web.version.IfMatch;
 import tools.jackson.databind.JsonNode;
 
 /** What people see and change about themselves. */

@@ -2,9 +2,9 @@ package shop.user.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.web.util.WebUtils;
+import shop.http.request.ClientAddress;
 import shop.user.device.RequestOrigin;
 import shop.user.secret.Secret;
-import shop.web.request.ClientAddress;
 
 /** Reads from a request where it came from. */
 final class RequestOrigins {

@@ -19,12 +19,12 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.security.Caller;
 import shop.user.session.IssuedTokens;
 import shop.user.session.LoginReference;
 import shop.user.session.SessionException;
 import shop.user.session.Sessions;
-import shop.web.docs.Refuses;
-import shop.web.security.Caller;
 
 /** Logs in, refreshes and logs out. */
 @RestController

@@ -15,13 +15,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.request.ClientAddress;
+import shop.http.version.ETags;
+import shop.security.Role;
 import shop.user.account.Accounts;
 import shop.user.account.SignUpLimit;
 import shop.user.password.AcceptablePassword;
-import shop.web.docs.Refuses;
-import shop.web.request.ClientAddress;
-import shop.web.security.Role;
-import shop.web.version.ETags;
 
 /** Opens accounts. */
 @RestController

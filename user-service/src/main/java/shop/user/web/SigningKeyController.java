@@ -11,11 +11,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
 import shop.user.signing.KeyInfo;
 import shop.user.signing.SigningKeys;
-import shop.web.docs.Refuses;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
 
 /** Lets administrators change the key that signs access tokens, while everything runs. */
 @RestController

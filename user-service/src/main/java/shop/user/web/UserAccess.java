@@ -9,7 +9,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import shop.web.security.AccessRules;
+import shop.http.access.AccessRules;
 
 /** Who may reach what, and what is noted of it on the way in. */
 @Configuration(proxyBeanMethods = false)

@@ -20,20 +20,20 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.docs.Refuses;
+import shop.http.paging.PageBody;
+import shop.http.paging.PageQuery;
+import shop.http.paging.Paged;
+import shop.http.version.ETags;
+import shop.http.version.IfMatch;
+import shop.security.Caller;
+import shop.security.Role;
 import shop.user.account.Account;
 import shop.user.account.AccountException;
 import shop.user.account.AccountFilter;
 import shop.user.account.AccountStatus;
 import shop.user.account.Accounts;
 import shop.user.session.Sessions;
-import shop.web.docs.Refuses;
-import shop.web.paging.PageBody;
-import shop.web.paging.PageQuery;
-import shop.web.paging.Paged;
-import shop.web.security.Caller;
-import shop.web.security.Role;
-import shop.web.version.ETags;
-import shop.web.version.IfMatch;
 
 /** What administrators see of accounts and decide about them. */
 @RestController

@@ -19,6 +19,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.pictures.PictureException;
+import shop.platform.problem.Problems;
 import shop.user.account.AccountException;
 import shop.user.address.AddressException;
 import shop.user.avatar.AvatarException;
@@ -27,9 +28,8 @@ import shop.user.password.TooManyGuessesException;
 import shop.user.reset.ResetException;
 import shop.user.session.SessionException;
 import shop.user.signing.KeyException;
-import shop.web.problem.Problems;
 
-/** Says how user-service's own refusals look on the wire; the rest is fleet-web's. */
+/** Says how user-service's own refusals look on the wire; the rest is fleet-http's. */
 @RestControllerAdvice
 class UserProblems {
 

@@ -23,6 +23,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.test.context.TestPropertySource;
+import shop.http.version.IfMatch;
+import shop.security.Role;
 import shop.test.FleetTest;
 import shop.test.Parallel;
 import shop.user.account.AccountStatus;
@@ -33,8 +35,6 @@ import shop.user.session.SessionException.CsrfTokenInvalid;
 import shop.user.session.SessionException.RefreshTokenInvalid;
 import shop.user.support.MovableClock;
 import shop.user.support.People;
-import shop.web.security.Role;
-import shop.web.version.IfMatch;
 
 /** What becomes of a login over time, with a clock that the test moves. */
 @FleetTest

@@ -1,0 +1,5 @@
+/** Reads what clients send to the letter, so that no typo is lost. */
+@NullMarked
+package shop.http.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package shop.http.version;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+
+/** Makes entity tags of version numbers. */
+public final class ETags {
+
+    private ETags() {}
+
+    /** The value of the {@code ETag} header, with its quotes. */
+    public static String of(long version) {
+        return "\"" + version + "\"";
+    }
+
+    /**
+     * For a representation that also changes without its version: {@code If-Match} looks at the version alone, {@code If-None-Match} at
+     * both.
+     *
+     * @param rest what else the representation depends on; no quotes, no spaces
+     */
+    public static String of(long version, String rest) {
+        return "\"" + version + "-" + rest + "\"";
+    }
+
+    /** A 200 with its {@code ETag}; Spring turns it into a 304 when the request's {@code If-None-Match} has the same one. */
+    public static <T> ResponseEntity<T> ok(long version, T body) {
+        return ResponseEntity.ok().eTag(of(version)).body(body);
+    }
+
+    /**
+     * A 200 of what administrators see in another form than all others do. Each form has a tag of its own, and a cache learns that the
+     * answer depends on the caller: a 304 never confirms the other form.
+     */
+    public static <T> ResponseEntity<T> okByRole(long version, boolean admin, T body) {
+        var answer = ResponseEntity.ok()
+                .varyBy(HttpHeaders.AUTHORIZATION, HttpHeaders.COOKIE)
+                .cacheControl(admin ? CacheControl.noCache().cachePrivate() : CacheControl.noCache());
+        return answer.eTag(admin ? of(version, "admin") : of(version)).body(body);
+    }
+}

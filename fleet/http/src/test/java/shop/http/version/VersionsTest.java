@@ -1,0 +1,89 @@
+package shop.http.version;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import shop.http.sample.SampleTest;
+import shop.test.Api;
+
+@SampleTest
+class VersionsTest {
+
+    @LocalServerPort
+    int port;
+
+    Api api;
+
+    @BeforeEach
+    void callsTheSample() {
+        api = new Api(port);
+    }
+
+    @Test
+    void aKnownVersionIsNotSentAgain() {
+        assertThat(api.get("/public/versioned").header("ETag")).isEqualTo("\"7\"");
+
+        var again = api.with("If-None-Match", "\"7\"").get("/public/versioned");
+
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.header("ETag")).isEqualTo("\"7\"");
+        assertThat(api.with("If-None-Match", "\"6\"").get("/public/versioned").status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"7\"          | 200",
+                "\"6\", \"7\"   | 200",
+                "\"7-90\"       | 200",
+                "*              | 200",
+                "\"6\"          | 412",
+                "W/\"7\"        | 412",
+                "\"other\"      | 412",
+                "7              | 400",
+                "\"7            | 400"
+            })
+    void onlyTheCurrentVersionMayBeChanged(String ifMatch, int status) {
+        var answer = api.with("If-Match", ifMatch).patch("/public/versioned", Map.of());
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.text("code"))
+                .isEqualTo(
+                        switch (status) {
+                            case 412 -> "precondition_failed";
+                            case 400 -> "validation_failed";
+                            default -> "";
+                        });
+    }
+
+    @Test
+    void withoutTheHeaderAnyVersionMayBeChanged() {
+        assertThat(api.patch("/public/versioned", Map.of()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theVersionsAreThereForTheStore() {
+        var ifMatch = IfMatch.parse("\"3-x\", \"4\" , W/\"5\"");
+
+        assertThat(ifMatch.any()).isFalse();
+        assertThat(ifMatch.versions()).containsExactlyInAnyOrder(3L, 4L);
+        assertThatExceptionOfType(StaleVersionException.class).isThrownBy(() -> ifMatch.require(5));
+        assertThat(IfMatch.parse(null).matches(99)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "seven", "\"7\" \"8\" x", "\"a b\""})
+    void whatIsNoListOfTagsIsRefused(String header) {
+        assertThatIllegalArgumentException().isThrownBy(() -> IfMatch.parse(header));
+    }
+}

@@ -1,4 +1,0 @@
-package shop.messaging;
-
-/** A bean of this type names a MongoDB collection whose documents may hold {@link PendingEvent}s. Ids in it are UUIDs. */
-public record OutboxCollection(String name) {}

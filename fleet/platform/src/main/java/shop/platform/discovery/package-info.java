@@ -1,0 +1,5 @@
+/** Where the instances of a service are. */
+@NullMarked
+package shop.platform.discovery;
+
+import org.jspecify.annotations.NullMarked;

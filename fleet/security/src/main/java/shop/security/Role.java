@@ -1,0 +1,7 @@
+package shop.security;
+
+/** What an account may do. */
+public enum Role {
+    USER,
+    ADMIN
+}

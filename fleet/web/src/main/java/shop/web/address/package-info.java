@@ -1,5 +1,0 @@
-/** What postal addresses have to keep to, in every service. */
-@NullMarked
-package shop.web.address;
-
-import org.jspecify.annotations.NullMarked;

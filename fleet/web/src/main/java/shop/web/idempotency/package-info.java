@@ -1,5 +1,0 @@
-/** The Idempotency-Key header: a repeat gets the first answer. */
-@NullMarked
-package shop.web.idempotency;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Refusals as RFC 9457 problem details, alike in every service. */
-@NullMarked
-package shop.web.problem;
-
-import org.jspecify.annotations.NullMarked;

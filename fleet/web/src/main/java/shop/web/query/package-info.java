@@ -1,5 +1,0 @@
-/** Query parameters: only known ones, an empty one means not given, their text follows the one rule. */
-@NullMarked
-package shop.web.query;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The names that a request carries through the fleet and into the logs; the two makers need no servlet classes. */
-@NullMarked
-package shop.web.request;
-
-import org.jspecify.annotations.NullMarked;

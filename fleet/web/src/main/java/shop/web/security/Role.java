@@ -1,7 +1,0 @@
-package shop.web.security;
-
-/** What an account may do. */
-public enum Role {
-    USER,
-    ADMIN
-}

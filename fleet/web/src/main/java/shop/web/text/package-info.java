@@ -1,5 +1,0 @@
-/** One rule for what text may hold, in bodies and in parameters, for all services. */
-@NullMarked
-package shop.web.text;
-
-import org.jspecify.annotations.NullMarked;

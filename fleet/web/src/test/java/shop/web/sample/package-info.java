@@ -1,5 +1,0 @@
-/** A small service that has everything this module does for services. */
-@NullMarked
-package shop.web.sample;
-
-import org.jspecify.annotations.NullMarked;
