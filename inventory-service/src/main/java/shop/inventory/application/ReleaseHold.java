@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.domain.AttemptId;
+import shop.inventory.domain.Hold;
 import shop.inventory.domain.OrderId;
 
 /** Gives back the stock of an order that could not be saved. */
@@ -29,7 +30,7 @@ public class ReleaseHold {
      */
     @Transactional
     public void release(OrderId order, @Nullable AttemptId attempt) {
-        holds.lock(order).ifPresent(hold -> {
+        holds.lock(order).filter(Hold::isForUnsavedOrder).ifPresent(hold -> {
             var lockedStock = stocks.lock(hold.products());
             hold.release(attempt, lockedStock, clock.instant());
             stocks.save(lockedStock.stocks());

@@ -101,7 +101,7 @@ public final class Hold {
      * @return false if that changes nothing
      */
     public boolean claim(AttemptId attempt) {
-        return isOfUnsavedOrder() && attempts.add(attempt);
+        return isForUnsavedOrder() && attempts.add(attempt);
     }
 
     /**
@@ -168,7 +168,7 @@ public final class Hold {
      * @param attempt null if no attempt relies on the hold any more
      */
     public void release(@Nullable AttemptId attempt, LockedStock lockedStock, Instant now) {
-        if (!isOfUnsavedOrder()) {
+        if (!isForUnsavedOrder()) {
             return;
         }
         if (attempt == null) {
@@ -181,7 +181,8 @@ public final class Hold {
         }
     }
 
-    private boolean isOfUnsavedOrder() {
+    /** Whether a release can still matter: the stock is held, and no step of the order was received. */
+    public boolean isForUnsavedOrder() {
         return state == HoldState.HELD && orderVersion == 0;
     }
 

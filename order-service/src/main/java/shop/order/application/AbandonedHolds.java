@@ -1,5 +1,7 @@
 package shop.order.application;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,10 +39,14 @@ public class AbandonedHolds {
     private final HoldClient holdClient;
     private final Clock clock;
 
-    AbandonedHolds(Orders orders, HoldClient holdClient, Clock clock) {
+    AbandonedHolds(Orders orders, HoldClient holdClient, Clock clock, MeterRegistry meters) {
         this.orders = orders;
         this.holdClient = holdClient;
         this.clock = clock;
+        Gauge.builder("orders.holds.abandoned", waiting, Map::size)
+                .description(
+                        "Attempts at orders that inventory-service did not answer, whose stock is released in a moment")
+                .register(meters);
     }
 
     /** This attempt has failed; what it may have got held is released in a moment. */

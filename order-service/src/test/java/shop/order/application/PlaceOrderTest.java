@@ -21,6 +21,7 @@ import static shop.order.support.OrderSamples.number;
 import static shop.order.support.OrderSamples.placed;
 import static shop.order.support.OrderSamples.policy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -78,7 +79,7 @@ class PlaceOrderTest {
     final Queue<OrderNumber> numbers = new ArrayDeque<>();
 
     final TestClock laterClock = new TestClock(NOW);
-    final AbandonedHolds abandonedHolds = new AbandonedHolds(orders, holdClient, laterClock);
+    final AbandonedHolds abandonedHolds = new AbandonedHolds(orders, holdClient, laterClock, new SimpleMeterRegistry());
 
     final InMemoryRiskAssessments riskAssessments = new InMemoryRiskAssessments();
 

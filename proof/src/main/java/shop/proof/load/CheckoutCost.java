@@ -179,7 +179,7 @@ public final class CheckoutCost implements AutoCloseable {
             var records = broker.read().sum(Kind.RECORDS);
             var same = records == last;
             last = records;
-            return same && broker.lag() == 0;
+            return same && broker.lag() == 0 && ServiceMetrics.gauge("order-service", "orders_holds_abandoned") == 0;
         }
     }
 

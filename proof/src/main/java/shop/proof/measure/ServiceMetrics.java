@@ -7,7 +7,7 @@ import shop.proof.Client;
 import shop.proof.Fleet;
 import shop.proof.measure.Counter.Kind;
 
-/** The HTTP requests that each service has answered, from its own metrics; whoever asks for the metrics is not counted. */
+/** What each service counts itself: the HTTP requests that it has answered, for example; whoever asks for the metrics is not counted. */
 public final class ServiceMetrics {
 
     private static final Pattern ANSWERED =
@@ -19,11 +19,7 @@ public final class ServiceMetrics {
     public static Counts read() {
         var found = new TreeMap<Counter, Double>();
         for (var service : Fleet.running().services()) {
-            var metrics = Client.of(Fleet.running().direct(service))
-                    .get("/actuator/prometheus")
-                    .expect(200)
-                    .body();
-            var line = ANSWERED.matcher(metrics);
+            var line = ANSWERED.matcher(metricsOf(service));
             while (line.find()) {
                 var labels = labels(line.group(1));
                 var uri = labels.getOrDefault("uri", "");
@@ -36,6 +32,22 @@ public final class ServiceMetrics {
             }
         }
         return new Counts(found);
+    }
+
+    /** A figure of a service as it is now, the sum of all its series. */
+    public static double gauge(String service, String name) {
+        return Pattern.compile("(?m)^" + Pattern.quote(name) + "\\{.*\\} (\\S+)$")
+                .matcher(metricsOf(service))
+                .results()
+                .mapToDouble(series -> Double.parseDouble(series.group(1)))
+                .sum();
+    }
+
+    private static String metricsOf(String service) {
+        return Client.of(Fleet.running().direct(service))
+                .get("/actuator/prometheus")
+                .expect(200)
+                .body();
     }
 
     private static Map<String, String> labels(String text) {
