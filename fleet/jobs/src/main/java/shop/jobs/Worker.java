@@ -100,7 +100,7 @@ public final class Worker implements SmartLifecycle {
         }
     }
 
-    /** False as soon as it is told to stop, which a run that takes long should ask. */
+    /** False as soon as a stop has begun, which a run that takes long should ask. */
     @Override
     public boolean isRunning() {
         var run = current;

@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Called by a {@link BroadcastReader}, always on its thread; what it throws ends the connection, and the next one begins anew. */
 public interface BroadcastListener {
 
-    /** A consumer has been given its partitions and must be told where to begin. */
+    /** A consumer has its partitions and needs to be set to where it begins. */
     void onConnected(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) throws Exception;
 
     /** A record. One that cannot be read is passed over: all instances read it, so it is for none of them to write a dead letter. */
