@@ -1,5 +1,6 @@
 package shop.proof.measure;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -34,13 +35,21 @@ public final class ServiceMetrics {
         return new Counts(found);
     }
 
-    /** A figure of a service as it is now, the sum of all its series. */
+    /**
+     * A figure of a service as it is now, the sum of all its series.
+     *
+     * @throws IllegalStateException if the service has no such figure, which must not pass for none of what it counts
+     */
     public static double gauge(String service, String name) {
-        return Pattern.compile("(?m)^" + Pattern.quote(name) + "\\{.*\\} (\\S+)$")
+        var series = Pattern.compile("(?m)^" + Pattern.quote(name) + "\\{.*\\} (\\S+)$")
                 .matcher(metricsOf(service))
                 .results()
-                .mapToDouble(series -> Double.parseDouble(series.group(1)))
-                .sum();
+                .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                .toArray();
+        if (series.length == 0) {
+            throw new IllegalStateException(service + " has no figure " + name);
+        }
+        return Arrays.stream(series).sum();
     }
 
     private static String metricsOf(String service) {
