@@ -1,10 +1,12 @@
 package shop.events;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.TransactionSystemException;
 
 /** Looks through the wrappers that frameworks put around what really happened. */
 final class Causes {
@@ -39,12 +41,23 @@ final class Causes {
 
     private static Stream<Throwable> chain(Throwable failure) {
         var chain = new ArrayList<Throwable>();
+        collect(failure, chain);
+        return chain.stream();
+    }
+
+    /** Bounded, because nothing forbids a chain that bites its own tail. */
+    private static void collect(@Nullable Throwable failure, List<Throwable> chain) {
         @Nullable Throwable next = failure;
-        // Bounded, because nothing forbids a chain that bites its own tail.
         while (next != null && chain.size() < DEEPEST) {
             chain.add(next);
-            next = next.getCause();
+            if (next instanceof TransactionSystemException failed) {
+                // A rollback that fails too has taken the place of what it was rolled back for, which is not among the
+                // causes.
+                collect(failed.getCause(), chain);
+                next = failed.getApplicationException();
+            } else {
+                next = next.getCause();
+            }
         }
-        return chain.stream();
     }
 }

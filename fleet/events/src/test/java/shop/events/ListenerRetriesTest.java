@@ -18,6 +18,7 @@ import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.kafka.listener.ListenerExecutionFailedException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.util.backoff.BackOffExecution;
 
 class ListenerRetriesTest {
@@ -37,6 +38,7 @@ class ListenerRetriesTest {
                 new SQLException("terminating connection", "57P01"),
                 new SQLException("broken pipe", "08006"),
                 new SQLException("disk full", "53100"),
+                rollbackFailed(new DataAccessResourceFailureException("connection lost")),
                 new ConnectException("refused"),
                 new SocketTimeoutException("read"),
                 new ProviderAway());
@@ -48,7 +50,15 @@ class ListenerRetriesTest {
                 new DataIntegrityViolationException("duplicate"),
                 new OptimisticLockingFailureException("lost the race"),
                 new SQLException("unique", "23505"),
+                rollbackFailed(new DataIntegrityViolationException("duplicate")),
                 new NullPointerException());
+    }
+
+    /** As a connection that broke within a transaction shows itself, see TransactionTemplate. */
+    private static TransactionSystemException rollbackFailed(RuntimeException within) {
+        var failed = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
+        failed.initApplicationException(within);
+        return failed;
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /** Tells a store that does not answer from a fault of ours; drivers do not agree on how they say it, so the whole chain is read. */
@@ -43,14 +44,19 @@ final class StoreOutage {
     private StoreOutage() {}
 
     static boolean isIn(Throwable failure) {
-        @Nullable Throwable link = failure;
-        for (var depth = 0; link != null && depth < MAX_DEPTH; depth++) {
-            if (isOne(link)) {
-                return true;
-            }
-            link = link.getCause();
+        return isIn(failure, MAX_DEPTH);
+    }
+
+    private static boolean isIn(@Nullable Throwable failure, int depth) {
+        if (failure == null || depth == 0) {
+            return false;
         }
-        return false;
+        return isOne(failure) || isIn(failure.getCause(), depth - 1) || isIn(replacedBy(failure), depth - 1);
+    }
+
+    /** A rollback that fails too has taken the place of what it was rolled back for, which is not among its causes. */
+    private static @Nullable Throwable replacedBy(Throwable failure) {
+        return failure instanceof TransactionSystemException failed ? failed.getApplicationException() : null;
     }
 
     private static boolean isOne(Throwable link) {

@@ -43,6 +43,8 @@ class ProblemsTest {
         "transaction, 503, store_unavailable",
         "query, 503, store_unavailable",
         "connection, 503, store_unavailable",
+        "rollback, 503, store_unavailable",
+        "rollback-of-fault, 500, internal_error",
         "mongodb, 503, store_unavailable",
         "lock, 409, concurrent_update",
         "breaker, 503, dependency_unavailable",

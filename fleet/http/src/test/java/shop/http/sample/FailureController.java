@@ -15,6 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -37,6 +38,8 @@ class FailureController {
             case "transaction" -> new CannotCreateTransactionException(SECRET);
             case "query" -> new QueryTimeoutException(SECRET);
             case "connection" -> new UncategorizedSQLException("commit", SECRET, new SQLException(SECRET, "08006"));
+            case "rollback" -> rollbackFailed(new DataAccessResourceFailureException(SECRET));
+            case "rollback-of-fault" -> rollbackFailed(new IllegalStateException(SECRET));
             case "mongodb" -> new com.mongodb.MongoTimeoutException(SECRET);
             case "lock" -> new OptimisticLockingFailureException(SECRET);
             case "breaker" ->
@@ -46,6 +49,13 @@ class FailureController {
             case "remote" -> new HttpServerErrorException(HttpStatus.BAD_GATEWAY);
             default -> throw new AssertionError(how);
         };
+    }
+
+    /** What a transaction throws whose connection breaks: the rollback fails as well, see TransactionTemplate. */
+    private static TransactionSystemException rollbackFailed(RuntimeException within) {
+        var failed = new TransactionSystemException(SECRET, new SQLException("Connection is closed"));
+        failed.initApplicationException(within);
+        return failed;
     }
 
     @GetMapping("/public/fail/midway")
