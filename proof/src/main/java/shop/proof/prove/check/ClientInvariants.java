@@ -10,12 +10,14 @@ import java.util.stream.Collectors;
 import shop.proof.prove.check.Stores.Store;
 import shop.proof.prove.history.Call;
 import shop.proof.prove.history.Intent;
+import shop.proof.prove.history.Outcome;
 
 /** What clients were answered, held against what the stores say. */
 final class ClientInvariants {
 
     private static final Set<String> CAPTURED = Set.of("PAID", "PARTIALLY_REFUNDED", "REFUNDED");
     private static final int PAYMENT_REQUIRED = 402;
+    private static final int UNAVAILABLE = 503;
 
     private ClientInvariants() {}
 
@@ -90,6 +92,17 @@ final class ClientInvariants {
                 findings.checked(calls.size());
             }
         });
+    }
+
+    /** What is down is answered with 503 and a code, whatever struck; any other 5xx is a case that nobody thought of. */
+    static void failuresAreAnnounced(Evidence evidence, Findings findings) {
+        var answered =
+                evidence.log().where(call -> call.outcome() == Outcome.ANSWERED).toList();
+        findings.checked(answered.size());
+        answered.stream()
+                .filter(call -> call.status() >= 500
+                        && (call.status() != UNAVAILABLE || call.code().isEmpty()))
+                .forEach(call -> findings.violated(call.brief()));
     }
 
     /** What a client was answered stays true: the step that it saw was taken, the money that it saw moved, the change that it made is there. */

@@ -57,6 +57,7 @@ public final class Invariants {
                 new Named(21, "ledger, payments and provider agree", MoneyInvariants::ledgerAndProviderAgree),
                 new Named(22, "the reconciliation finds no drift", MoneyInvariants::reconciliationFindsNoDrift),
                 new Named(23, "no paid order expires", ClientInvariants::noPaidOrderExpires),
-                new Named(24, "risky orders wait for staff", RiskInvariants::riskyOrdersWaitForStaff));
+                new Named(24, "risky orders wait for staff", RiskInvariants::riskyOrdersWaitForStaff),
+                new Named(25, "failures are announced", ClientInvariants::failuresAreAnnounced));
     }
 }

@@ -21,6 +21,11 @@ record BadLink(String name, Link link, Mode mode) implements Fault {
     }
 
     @Override
+    public boolean hasStruck(Target target) {
+        return target.layout().proxyOf(link).disturbed() > 0;
+    }
+
+    @Override
     public void heal(Target target) {
         var proxy = target.layout().proxyOf(link);
         proxy.set(new Mode.Pass());

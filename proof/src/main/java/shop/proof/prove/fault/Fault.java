@@ -19,6 +19,11 @@ public interface Fault {
 
     void strike(Target target) throws Exception;
 
+    /** Whether anything has met it yet; false only while it lies in wait for something that has not come. */
+    default boolean hasStruck(Target target) {
+        return true;
+    }
+
     /** Ends it, as far as it does not end by itself. Called also after a strike that failed half-way, and safe to call twice. */
     default void heal(Target target) throws Exception {}
 }

@@ -29,6 +29,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import shop.proof.Fleet;
 import shop.proof.prove.check.Stores;
+import shop.proof.prove.fault.Fault;
 import shop.proof.prove.fault.Layout;
 import shop.proof.prove.fault.Schedule;
 import shop.proof.prove.fault.Strike;
@@ -41,6 +42,11 @@ final class Run {
     private static final Duration PROGRESS = Duration.ofSeconds(10);
     private static final Duration SAMPLING = Duration.ofSeconds(2);
     private static final Duration HEALED = Duration.ofMinutes(6);
+
+    /** How much longer than drawn a fault lasts that nothing has met; a part that another one killed is back by then. */
+    private static final Duration STRUCK_WITHIN = Duration.ofMinutes(1);
+
+    private static final Duration STRUCK_ASKED_EVERY = Duration.ofMillis(200);
 
     /**
      * What takes minutes in earnest takes seconds here: a run waits for it. The times keep their order (a hold outlives its
@@ -299,6 +305,7 @@ final class Run {
             try {
                 fault.strike(target);
                 await(timeLine.now().plus(strike.lasts()), ended);
+                awaitStruck(fault, target, ended);
             } finally {
                 fault.heal(target);
             }
@@ -321,6 +328,16 @@ final class Run {
             struck.forEach(Semaphore::release);
         }
         return fault;
+    }
+
+    /** What other faults keep away from a fault comes when those are over: a service that was killed, or the customers of one. */
+    private void awaitStruck(Fault fault, Target target, CountDownLatch ended) throws InterruptedException {
+        var until = timeLine.now().plus(STRUCK_WITHIN);
+        while (!fault.hasStruck(target)
+                && timeLine.now().compareTo(until) < 0
+                && !ended.await(STRUCK_ASKED_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            // Nothing has met it.
+        }
     }
 
     /** Waits for a time of the run, or for its end. */

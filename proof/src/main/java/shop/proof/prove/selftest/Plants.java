@@ -341,7 +341,13 @@ final class Plants {
                                 && call.isAcknowledged()
                                 && call.facts().status().equals("CONFIRMED"),
                         (calls, one) -> with(calls, later(one)),
-                        call -> call.facts().order()));
+                        call -> call.facts().order()),
+                log(
+                        25,
+                        "a login was answered with a fault of the shop",
+                        call -> call.intent() == Intent.LOG_IN && call.isAcknowledged(),
+                        (calls, one) -> changedWhere(calls, call -> call.number() == one.number(), Plants::failed),
+                        call -> "call " + call.number() + " of"));
     }
 
     static List<Plant> elsewhere() {
@@ -449,15 +455,15 @@ final class Plants {
     }
 
     private static Call refused(Call call) {
-        return copy(
-                call,
-                Outcome.ANSWERED,
-                409,
-                "insufficient_stock",
-                call.key(),
-                call.startNanos(),
-                call.endNanos(),
-                call.facts());
+        return answered(call, 409, "insufficient_stock");
+    }
+
+    private static Call failed(Call call) {
+        return answered(call, 500, "internal_error");
+    }
+
+    private static Call answered(Call call, int status, String code) {
+        return copy(call, Outcome.ANSWERED, status, code, call.key(), call.startNanos(), call.endNanos(), call.facts());
     }
 
     /** The same read once more, of the version before. */
