@@ -42,10 +42,10 @@ final class ListenerRetries implements BiFunction<ConsumerRecord<?, ?>, Exceptio
     /** SQL states of a server that is not there, shuts down, or has no room: 08 connection, 53 resources, 57P operator. */
     private static final List<String> OUTAGE_STATES = List.of("08", "53", "57P");
 
-    private final MessagingProperties.Retry properties;
+    private final EventsProperties.Retry properties;
     private final List<OutageRule> rules;
 
-    ListenerRetries(MessagingProperties.Retry properties, List<OutageRule> rules) {
+    ListenerRetries(EventsProperties.Retry properties, List<OutageRule> rules) {
         this.properties = properties;
         this.rules = List.copyOf(rules);
     }

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /** Shows the outbox under {@code /internal}, in services where fleet-http keeps everybody without a service token out of there. */
-@AutoConfiguration(after = {JdbcMessagingAutoConfiguration.class, DocumentMessagingAutoConfiguration.class})
+@AutoConfiguration(after = {JdbcEventsAutoConfiguration.class, DocumentEventsAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(name = "shop.http.access.AccessRules")
 @ConditionalOnBean(OutboxBacklog.class)

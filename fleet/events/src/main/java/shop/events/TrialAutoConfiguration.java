@@ -26,9 +26,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @AutoConfiguration(
         before = {
-            MessagingAutoConfiguration.class,
-            JdbcMessagingAutoConfiguration.class,
-            DocumentMessagingAutoConfiguration.class
+            EventsAutoConfiguration.class,
+            JdbcEventsAutoConfiguration.class,
+            DocumentEventsAutoConfiguration.class
         })
 class TrialAutoConfiguration {
 

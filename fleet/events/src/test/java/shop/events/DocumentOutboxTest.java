@@ -43,7 +43,7 @@ import shop.jobs.Worker;
 import shop.test.Contracts;
 import shop.test.KafkaProbe;
 
-@MessagingTest
+@EventsTest
 class DocumentOutboxTest {
 
     static final String TOPIC = "order_status";
@@ -76,13 +76,13 @@ class DocumentOutboxTest {
 
         mongo.insert(
                 new Paper(id, null, "first", List.of(outbox.pending(status(id, 1)), outbox.pending(status(id, 2)))),
-                MessagingTestApplication.PAPERS);
-        outbox.relay(MessagingTestApplication.PAPERS, id);
+                EventsTestApplication.PAPERS);
+        outbox.relay(EventsTestApplication.PAPERS, id);
 
         var published = KafkaProbe.await(
                 TOPIC, envelope -> envelope.get("subject").stringValue().equals(id.toString()));
         Contracts.assertValid(TOPIC, published);
-        await().untilAsserted(() -> assertThat(stored(MessagingTestApplication.PAPERS, id))
+        await().untilAsserted(() -> assertThat(stored(EventsTestApplication.PAPERS, id))
                 .satisfies(paper -> assertThat(paper.pendingEvents()).isEmpty())
                 .satisfies(paper -> assertThat(paper.title()).isEqualTo("first"))
                 .satisfies(paper -> assertThat(paper.version()).isZero()));
@@ -97,7 +97,7 @@ class DocumentOutboxTest {
 
         mongo.insert(
                 new Paper(id, null, "unsignalled", List.of(outbox.pending(status(id, 1)))),
-                MessagingTestApplication.PAPERS);
+                EventsTestApplication.PAPERS);
 
         KafkaProbe.await(
                 TOPIC, envelope -> envelope.get("subject").stringValue().equals(id.toString()));

@@ -22,7 +22,7 @@ class FailpointsTest {
 
     final ApplicationContextRunner service = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
-                    TrialAutoConfiguration.class, MessagingAutoConfiguration.class, KafkaAutoConfiguration.class))
+                    TrialAutoConfiguration.class, EventsAutoConfiguration.class, KafkaAutoConfiguration.class))
             .withPropertyValues("spring.application.name=order-service", "spring.kafka.bootstrap-servers=127.0.0.1:1");
 
     /** What happened, in its order. */

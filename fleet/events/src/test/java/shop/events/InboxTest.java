@@ -26,7 +26,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.jobs.Next;
 
-@MessagingTest
+@EventsTest
 class InboxTest {
 
     static final String CONSUMER = "order-service.payment_status";

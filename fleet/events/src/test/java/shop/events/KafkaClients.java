@@ -14,7 +14,7 @@ final class KafkaClients {
 
     static KafkaProperties properties(Map<String, String> settings) {
         var environment = environment(settings);
-        new MessagingDefaults().postProcessEnvironment(environment, new SpringApplication());
+        new EventsDefaults().postProcessEnvironment(environment, new SpringApplication());
         return Binder.get(environment).bindOrCreate("spring.kafka", KafkaProperties.class);
     }
 

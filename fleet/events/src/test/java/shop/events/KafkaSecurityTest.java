@@ -221,8 +221,8 @@ class KafkaSecurityTest {
             environment.put(setting.substring(0, setting.indexOf('=')), values.getOrDefault(value, value));
         }
 
-        assertThatThrownBy(() -> new MessagingDefaults()
-                        .postProcessEnvironment(environment(environment), new SpringApplication()))
+        assertThatThrownBy(() ->
+                        new EventsDefaults().postProcessEnvironment(environment(environment), new SpringApplication()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(message)
                 .satisfies(refusal -> assertThat(stackTrace(refusal)).doesNotContain(SECRET));

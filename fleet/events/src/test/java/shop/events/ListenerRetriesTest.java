@@ -26,7 +26,7 @@ class ListenerRetriesTest {
     static final class ProviderAway extends RuntimeException {}
 
     final ListenerRetries retries = new ListenerRetries(
-            new MessagingProperties.Retry(
+            new EventsProperties.Retry(
                     Duration.ofMillis(200), 2, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofHours(1)),
             List.of(ProviderAway.class::isInstance));
 

@@ -32,7 +32,7 @@ import shop.test.KafkaProbe;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What becomes of good and bad records, on a real broker. */
-@MessagingTest
+@EventsTest
 class ListeningTest {
 
     static final String TOPIC = "payment_status";
@@ -239,12 +239,12 @@ class ListeningTest {
     void ofARecordTooLargeForTheDeadLettersTheBeginningIsKept() {
         var key = newId().toString();
         var next = paymentStatus();
-        kafka.send(MessagingTestApplication.LARGE, key, "x".repeat(2 * 1024 * 1024))
+        kafka.send(EventsTestApplication.LARGE, key, "x".repeat(2 * 1024 * 1024))
                 .join();
-        kafka.send(MessagingTestApplication.LARGE, key, next.toString()).join();
+        kafka.send(EventsTestApplication.LARGE, key, next.toString()).join();
 
         awaitHandled(idOf(next));
-        var letter = awaitDeadLetter(MessagingTestApplication.LARGE, key);
+        var letter = awaitDeadLetter(EventsTestApplication.LARGE, key);
         assertThat(letter.value()).hasSize(64 * 1024);
         assertThat(header(letter, DeadLetters.ORIGINAL_SIZE)).isEqualTo(String.valueOf(2 * 1024 * 1024));
     }
@@ -253,21 +253,21 @@ class ListeningTest {
     void aDeadLetterThatCannotBeWrittenIsTriedUntilItCan() throws Exception {
         var key = newId().toString();
         var next = paymentStatus();
-        kafka.send(MessagingTestApplication.UNLETTERED, key, "poison").join();
-        kafka.send(MessagingTestApplication.UNLETTERED, key, next.toString()).join();
+        kafka.send(EventsTestApplication.UNLETTERED, key, "poison").join();
+        kafka.send(EventsTestApplication.UNLETTERED, key, next.toString()).join();
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(4))
                 .until(() -> listener.handled(idOf(next)).isEmpty());
 
         try (var admin =
                 Admin.create(Map.of("bootstrap.servers", Infrastructure.shared().kafka()))) {
-            var topic = new ConfigResource(ConfigResource.Type.TOPIC, MessagingTestApplication.UNLETTERED + "-dlt");
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, EventsTestApplication.UNLETTERED + "-dlt");
             var lift = new AlterConfigOp(new ConfigEntry("max.message.bytes", ""), OpType.DELETE);
             admin.incrementalAlterConfigs(Map.of(topic, List.of(lift))).all().get();
         }
 
         awaitHandled(idOf(next));
-        assertThat(awaitDeadLetter(MessagingTestApplication.UNLETTERED, key).value())
+        assertThat(awaitDeadLetter(EventsTestApplication.UNLETTERED, key).value())
                 .isEqualTo("poison");
     }
 

@@ -89,7 +89,7 @@ class MongoSecurityTest {
     }
 
     private static void check(String uri) {
-        new MessagingDefaults()
+        new EventsDefaults()
                 .postProcessEnvironment(KafkaClients.environment(Map.of("MONGODB_URI", uri)), new SpringApplication());
     }
 

@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import shop.test.RecordedSpans;
 
 /** A trace goes through either outbox and a real broker to whoever consumes the event. */
-@MessagingTest
+@EventsTest
 class OneTraceTest {
 
     static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -55,8 +55,8 @@ class OneTraceTest {
     void throughTheOutboxOnMongodb() {
         assertOneTrace(() -> {
             var id = newId();
-            mongo.insert(new Paper(id, null, List.of(documents.pending(event(id)))), MessagingTestApplication.PAPERS);
-            documents.relay(MessagingTestApplication.PAPERS, id);
+            mongo.insert(new Paper(id, null, List.of(documents.pending(event(id)))), EventsTestApplication.PAPERS);
+            documents.relay(EventsTestApplication.PAPERS, id);
         });
     }
 

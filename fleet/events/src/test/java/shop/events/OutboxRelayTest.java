@@ -54,7 +54,7 @@ class OutboxRelayTest {
         DATABASE.setUsername(database.user());
         DATABASE.setPassword(database.password());
         DATABASE.setMaximumPoolSize(16);
-        new MessagingSchema(DATABASE).afterPropertiesSet();
+        new EventsSchema(DATABASE).afterPropertiesSet();
     }
 
     @AfterAll
@@ -76,7 +76,7 @@ class OutboxRelayTest {
 
     @Test
     void makesItsTablesOnce() {
-        new MessagingSchema(DATABASE).afterPropertiesSet();
+        new EventsSchema(DATABASE).afterPropertiesSet();
 
         assertThat(jdbc.sql("select count(*) from outbox_shard")
                         .query(Integer.class)

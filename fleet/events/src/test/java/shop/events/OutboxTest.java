@@ -32,7 +32,7 @@ import shop.test.KafkaProbe;
 import tools.jackson.databind.JsonNode;
 
 /** The outbox as a JPA service uses it, with a real broker behind it. */
-@MessagingTest
+@EventsTest
 class OutboxTest {
 
     final Outbox outbox;

@@ -28,7 +28,7 @@ class RecordingListener {
 
     @KafkaListener(
             id = "messaging-test.all",
-            topics = {"payment_status", MessagingTestApplication.LARGE, MessagingTestApplication.UNLETTERED},
+            topics = {"payment_status", EventsTestApplication.LARGE, EventsTestApplication.UNLETTERED},
             containerFactory = EventBatches.FACTORY)
     void on(List<ConsumerRecord<String, @Nullable IncomingEvent>> records) {
         EventBatches.handle(records, _ -> true, this::handle);

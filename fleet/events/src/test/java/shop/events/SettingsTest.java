@@ -17,7 +17,7 @@ import org.springframework.kafka.core.KafkaAdmin;
 class SettingsTest {
 
     final ApplicationContextRunner service = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(MessagingAutoConfiguration.class, KafkaAutoConfiguration.class))
+            .withConfiguration(AutoConfigurations.of(EventsAutoConfiguration.class, KafkaAutoConfiguration.class))
             .withPropertyValues("spring.application.name=order-service", "spring.kafka.bootstrap-servers=127.0.0.1:1");
 
     @Test
@@ -63,9 +63,9 @@ class SettingsTest {
                         "shop.outbox.document-poll-interval=8s",
                         "shop.outbox.document-lease=9s")
                 .run(context -> {
-                    assertThat(context.getBean(MessagingProperties.class))
-                            .isEqualTo(new MessagingProperties(
-                                    new MessagingProperties.Retry(
+                    assertThat(context.getBean(EventsProperties.class))
+                            .isEqualTo(new EventsProperties(
+                                    new EventsProperties.Retry(
                                             Duration.ofSeconds(1),
                                             3,
                                             Duration.ofSeconds(2),
@@ -91,10 +91,10 @@ class SettingsTest {
     @Test
     void theLocalProfileAsksLess() {
         var environment = new StandardEnvironment();
-        new MessagingDefaults().postProcessEnvironment(environment, new SpringApplication());
+        new EventsDefaults().postProcessEnvironment(environment, new SpringApplication());
         var local = new StandardEnvironment();
         local.setActiveProfiles("local");
-        new MessagingDefaults().postProcessEnvironment(local, new SpringApplication());
+        new EventsDefaults().postProcessEnvironment(local, new SpringApplication());
 
         for (var setting : List.of("fetch.max.wait.ms", "heartbeat.interval.ms", "metadata.max.age.ms")) {
             var name = "spring.kafka.consumer.properties." + setting;

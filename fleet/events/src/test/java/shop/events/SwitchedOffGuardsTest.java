@@ -19,7 +19,7 @@ class SwitchedOffGuardsTest {
 
     final ApplicationContextRunner service = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
-                    TrialAutoConfiguration.class, MessagingAutoConfiguration.class, KafkaAutoConfiguration.class))
+                    TrialAutoConfiguration.class, EventsAutoConfiguration.class, KafkaAutoConfiguration.class))
             .withPropertyValues(
                     "spring.application.name=order-service",
                     "spring.kafka.bootstrap-servers=127.0.0.1:1",

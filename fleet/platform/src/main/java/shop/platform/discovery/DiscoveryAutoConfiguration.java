@@ -20,7 +20,7 @@ import org.springframework.context.support.AbstractApplicationContext;
 class DiscoveryAutoConfiguration {
 
     @Bean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME)
-    static DeferredHeartbeats heldHeartbeats(BeanFactory beans) {
+    static DeferredHeartbeats deferredHeartbeats(BeanFactory beans) {
         return new DeferredHeartbeats(beans);
     }
 
@@ -39,7 +39,7 @@ class DiscoveryAutoConfiguration {
     /** Spring Cloud deregisters when the context closes, too; that this does it as well makes the order certain. */
     @Bean
     @ConditionalOnBean(EurekaAutoServiceRegistration.class)
-    GracefulDeregistration departure(
+    GracefulDeregistration gracefulDeregistration(
             EurekaAutoServiceRegistration registration, EurekaClient client, DiscoveryProperties properties) {
         return new GracefulDeregistration(
                 () -> {

@@ -14,24 +14,24 @@ class GracefulDeregistrationTest {
     static final Duration NOTICE = Duration.ofMillis(300);
 
     final AtomicInteger deregistrations = new AtomicInteger();
-    final GracefulDeregistration departure = new GracefulDeregistration(deregistrations::incrementAndGet, NOTICE);
+    final GracefulDeregistration deregistration = new GracefulDeregistration(deregistrations::incrementAndGet, NOTICE);
 
     @Test
     void theRegistryIsToldAtOnceAndTheServerStopsAfterTheNotice() throws Exception {
-        departure.start();
-        assertThat(departure.isRunning()).isTrue();
+        deregistration.start();
+        assertThat(deregistration.isRunning()).isTrue();
         var gone = new CompletableFuture<Long>();
         var start = System.nanoTime();
 
-        departure.stop(() -> gone.complete(System.nanoTime() - start));
+        deregistration.stop(() -> gone.complete(System.nanoTime() - start));
 
         assertThat(deregistrations).hasValue(1);
         assertThat(Duration.ofNanos(gone.get(10, TimeUnit.SECONDS))).isGreaterThanOrEqualTo(NOTICE);
-        assertThat(departure.isRunning()).isFalse();
+        assertThat(deregistration.isRunning()).isFalse();
     }
 
     @Test
     void itIsStoppedBeforeTheWebServerEndsItsRequests() {
-        assertThat(departure.getPhase()).isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
+        assertThat(deregistration.getPhase()).isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
     }
 }

@@ -12,7 +12,7 @@ import shop.test.RecordedSpans;
 
 /** A service as small as it gets that uses all of fleet-events. */
 @SpringBootApplication
-class MessagingTestApplication {
+class EventsTestApplication {
 
     static final String PAPERS = "papers";
 

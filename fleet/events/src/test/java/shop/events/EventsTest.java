@@ -12,12 +12,12 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextConfiguration;
 import shop.test.Infrastructure;
 
-/** Runs the small test service against real stores and a real broker, which is all of the infrastructure that messaging needs. */
+/** Runs the small test service against real stores and a real broker, which is all of the infrastructure that events need. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE)
-@ContextConfiguration(initializers = MessagingTest.Stores.class)
-@interface MessagingTest {
+@ContextConfiguration(initializers = EventsTest.Stores.class)
+@interface EventsTest {
 
     /** Gives the test service the addresses of the stores. */
     final class Stores implements ApplicationContextInitializer<ConfigurableApplicationContext> {

@@ -40,11 +40,11 @@ import org.springframework.kafka.support.serializer.ErrorHandlingDeserializer;
 
 /**
  * What consuming and publishing have in common. Spring Boot's own {@code kafkaListenerContainerFactory}, consumer and producer factories pick
- * these beans up; their settings come from {@link MessagingDefaults}.
+ * these beans up; their settings come from {@link EventsDefaults}.
  */
 @AutoConfiguration(before = KafkaAutoConfiguration.class)
-@EnableConfigurationProperties({MessagingProperties.class, OutboxProperties.class})
-class MessagingAutoConfiguration {
+@EnableConfigurationProperties({EventsProperties.class, OutboxProperties.class})
+class EventsAutoConfiguration {
 
     private static final Duration AUTHENTICATION_RETRY = Duration.ofSeconds(10);
 
@@ -55,7 +55,7 @@ class MessagingAutoConfiguration {
 
     @Bean
     DefaultKafkaProducerFactoryCustomizer eventSerializer() {
-        return MessagingAutoConfiguration::writeEvents;
+        return EventsAutoConfiguration::writeEvents;
     }
 
     @Bean
@@ -65,7 +65,7 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    ReplayTargetFilter addressee() {
+    ReplayTargetFilter replayTargetFilter() {
         return new ReplayTargetFilter();
     }
 
@@ -79,7 +79,7 @@ class MessagingAutoConfiguration {
     @ConditionalOnMissingBean(CommonErrorHandler.class)
     DefaultErrorHandler eventErrorHandler(
             KafkaTemplate<Object, Object> kafka,
-            MessagingProperties properties,
+            EventsProperties properties,
             ObjectProvider<OutageRule> outageRules,
             ObjectProvider<MeterRegistry> meterRegistry) {
         // Data may be personal: a record that could not be written is logged by where it belongs, not by what it says.
@@ -154,7 +154,7 @@ class MessagingAutoConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty("shop.messaging.create-topics")
-    KafkaAdmin.NewTopics fleetTopics(MessagingProperties properties) {
+    KafkaAdmin.NewTopics fleetTopics(EventsProperties properties) {
         return new KafkaAdmin.NewTopics(FleetTopics.all(properties.partitions(), properties.replicas()));
     }
 

@@ -11,10 +11,10 @@ import org.springframework.core.env.Profiles;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * Gives every service the fleet's messaging settings, {@code shop/events/defaults.yml} and in the local profile
+ * Gives every service the fleet's settings for Kafka, {@code shop/events/defaults.yml} and in the local profile
  * {@code defaults-local.yml} too, below everything it sets itself; and what {@link KafkaSecurity} makes of its credentials.
  */
-final class MessagingDefaults implements EnvironmentPostProcessor {
+final class EventsDefaults implements EnvironmentPostProcessor {
 
     private static final String FOLDER = "shop/events/";
 

@@ -15,11 +15,11 @@ import shop.jobs.Worker;
 
 /** Outbox of a service with a MongoDB database. */
 @AutoConfiguration(
-        after = MessagingAutoConfiguration.class,
+        after = EventsAutoConfiguration.class,
         afterName = "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration")
 @ConditionalOnClass(MongoTemplate.class)
 @ConditionalOnBean(MongoTemplate.class)
-class DocumentMessagingAutoConfiguration {
+class DocumentEventsAutoConfiguration {
 
     @Bean
     Signal documentOutboxSignal() {

@@ -19,7 +19,7 @@ import shop.jobs.Worker;
 
 /** Outbox and inbox of a service with a PostgreSQL database. */
 @AutoConfiguration(
-        after = MessagingAutoConfiguration.class,
+        after = EventsAutoConfiguration.class,
         afterName = {
             "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -30,11 +30,11 @@ import shop.jobs.Worker;
 @ConditionalOnClass({JdbcClient.class, Flyway.class})
 @ConditionalOnBean(DataSource.class)
 @EnableConfigurationProperties(InboxProperties.class)
-class JdbcMessagingAutoConfiguration {
+class JdbcEventsAutoConfiguration {
 
     @Bean
-    MessagingSchema messagingSchema(DataSource dataSource) {
-        return new MessagingSchema(dataSource);
+    EventsSchema eventsSchema(DataSource dataSource) {
+        return new EventsSchema(dataSource);
     }
 
     @Bean

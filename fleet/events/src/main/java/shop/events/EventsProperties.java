@@ -12,13 +12,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param replicas of a topic that is created
  */
 @ConfigurationProperties("shop.messaging")
-record MessagingProperties(
+record EventsProperties(
         @DefaultValue Retry retry,
         @DefaultValue("false") boolean createTopics,
         @DefaultValue("12") int partitions,
         @DefaultValue("1") short replicas) {
 
-    MessagingProperties {
+    EventsProperties {
         Settings.positive("shop.messaging.partitions", partitions);
         Settings.positive("shop.messaging.replicas", replicas);
     }

@@ -8,11 +8,11 @@ import org.springframework.beans.factory.InitializingBean;
  * Makes the tables outbox and inbox, with a history of its own, so that a service's migrations hold its own tables only. Runs after the
  * service's own Flyway, which would refuse a schema that already has tables, and before anything that uses the database.
  */
-final class MessagingSchema implements InitializingBean {
+final class EventsSchema implements InitializingBean {
 
     private final DataSource dataSource;
 
-    MessagingSchema(DataSource dataSource) {
+    EventsSchema(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 

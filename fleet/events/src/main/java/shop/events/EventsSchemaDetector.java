@@ -3,14 +3,14 @@ package shop.events;
 import java.util.Set;
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDatabaseInitializerDetector;
 
-/** Tells Spring Boot that {@link MessagingSchema} makes tables: JPA and JDBC beans wait for it, and it waits for the service's Flyway. */
-final class MessagingSchemaDetector extends AbstractBeansOfTypeDatabaseInitializerDetector {
+/** Tells Spring Boot that {@link EventsSchema} makes tables: JPA and JDBC beans wait for it, and it waits for the service's Flyway. */
+final class EventsSchemaDetector extends AbstractBeansOfTypeDatabaseInitializerDetector {
 
     private static final int AFTER_FLYWAY = 10;
 
     @Override
     protected Set<Class<?>> getDatabaseInitializerBeanTypes() {
-        return Set.of(MessagingSchema.class);
+        return Set.of(EventsSchema.class);
     }
 
     @Override
