@@ -16,10 +16,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.http.paging.PageQuery;
 import shop.payment.application.Payments;
 import shop.payment.support.HotQueries;
 import shop.payment.support.PaymentVolume;
+import shop.platform.paging.PageQuery;
 import shop.test.FleetTest;
 import shop.test.Infrastructure;
 

@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.inventory.domain.InventoryException;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Answers how much there is, and why. */
 @Service

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.inventory.domain.LockedStock;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /**
  * Stores stock and its ledger. Whatever is changed was locked before, in the same transaction. A save writes the movements and publishes

@@ -14,13 +14,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.events.SwitchedOffGuards;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.inventory.application.Stocks;
 import shop.inventory.domain.LockedStock;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /**
  * For trials: stock is sold without a look at how much there is. The database would refuse it all the same, so its constraint

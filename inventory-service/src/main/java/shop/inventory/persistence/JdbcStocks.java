@@ -19,8 +19,6 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.http.paging.Keyset;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.inventory.application.StockEventPublisher;
 import shop.inventory.application.Stocks;
 import shop.inventory.domain.Adjustment;
@@ -30,6 +28,8 @@ import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
 import shop.jdbc.Sql;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 @Repository
 class JdbcStocks implements Stocks {

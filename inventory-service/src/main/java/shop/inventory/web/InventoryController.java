@@ -23,12 +23,9 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.audit.AuditLog;
 import shop.http.docs.Refuses;
 import shop.http.idempotency.Idempotent;
 import shop.http.idempotency.KeyedRequest;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.http.paging.Paged;
 import shop.http.problem.InvalidRequestException;
 import shop.http.query.AcceptsQuery;
@@ -46,6 +43,9 @@ import shop.inventory.domain.Drift;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
+import shop.platform.audit.AuditLog;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.security.Caller;
 
 @RestController

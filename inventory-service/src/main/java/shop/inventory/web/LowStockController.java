@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.paging.PageQuery;
 import shop.inventory.application.FindStock;
 import shop.inventory.config.InventoryProperties;
 import shop.inventory.domain.Stock;
+import shop.platform.paging.PageQuery;
 
 /** For order-service, whose summary of the shop names what is about to sell out. */
 @RestController

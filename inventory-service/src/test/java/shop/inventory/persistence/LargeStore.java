@@ -11,13 +11,13 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import shop.http.paging.PageQuery;
 import shop.inventory.application.Ledger;
 import shop.inventory.application.LedgerPolicy;
 import shop.inventory.domain.OrderId;
 import shop.inventory.domain.ProductId;
 import shop.inventory.support.InventoryVolume;
 import shop.jdbc.Sql;
+import shop.platform.paging.PageQuery;
 import shop.test.Infrastructure;
 import shop.test.PlanLog;
 

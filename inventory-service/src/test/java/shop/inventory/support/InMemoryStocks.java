@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.inventory.application.Stocks;
 import shop.inventory.domain.LockedStock;
 import shop.inventory.domain.Movement;
 import shop.inventory.domain.ProductId;
 import shop.inventory.domain.Stock;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Hands out copies, as a store does: what is not saved is lost. Keeps what it published, in order. */
 public final class InMemoryStocks implements Stocks {

@@ -26,12 +26,12 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Repository;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.notification.config.NotificationProperties;
 import shop.notification.notice.Notice;
 import shop.notification.store.NewDocuments;
 import shop.notification.store.OldDocuments;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /**
  * What is to be mailed or texted and what became of it. A delivery is stored before it is sent, so nothing is lost. It is sent by whoever

@@ -23,12 +23,12 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Repository;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.notification.notice.Notice;
 import shop.notification.notice.Wording;
 import shop.notification.store.NewDocuments;
 import shop.notification.store.OldDocuments;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Keeps each customer's messages. A message of somebody else is as good as none. */
 @Repository

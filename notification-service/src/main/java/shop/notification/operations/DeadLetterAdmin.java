@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import shop.events.DeadLetterReplay;
 import shop.events.ReplayTargetFilter;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** What administrators do with dead letters: look, send back to where they came from, or let go. Each deed is written down. */
 @Service

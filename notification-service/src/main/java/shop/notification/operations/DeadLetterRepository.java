@@ -21,9 +21,9 @@ import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Repository;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.notification.store.OldDocuments;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Keeps dead letters. Each change is one write that finds the revision it was decided on, or does not happen. */
 @Repository

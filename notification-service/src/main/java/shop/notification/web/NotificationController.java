@@ -20,8 +20,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import shop.http.docs.Refuses;
 import shop.http.json.StrictJson;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.http.problem.InvalidRequestException;
 import shop.http.version.ETags;
 import shop.http.version.IfMatch;
@@ -34,6 +32,8 @@ import shop.notification.message.Messages;
 import shop.notification.notice.Wording;
 import shop.notification.preference.PreferenceRepository;
 import shop.notification.preference.Preferences;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.security.Caller;
 
 /** What customers read and prefer, and what administrators see of the mails. */

@@ -15,16 +15,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.audit.DocumentAuditLog;
 import shop.http.docs.Refuses;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.notification.operations.ConsumerLag;
 import shop.notification.operations.DeadLetter;
 import shop.notification.operations.DeadLetterAdmin;
 import shop.notification.operations.DeadLetterContent;
 import shop.notification.operations.DeadLetterState;
 import shop.notification.operations.OutboxAdmin;
+import shop.platform.audit.DocumentAuditLog;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.security.Caller;
 
 /** What administrators see and decide between the services. */

@@ -60,7 +60,6 @@ import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.index.IndexInfo;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
-import shop.http.paging.PageQuery;
 import shop.http.version.IfMatch;
 import shop.notification.config.NotificationProperties;
 import shop.notification.customer.Customer;
@@ -72,6 +71,7 @@ import shop.notification.preference.PreferenceRepository;
 import shop.notification.preference.Preferences;
 import shop.notification.support.Events;
 import shop.notification.support.SmtpGate;
+import shop.platform.paging.PageQuery;
 import shop.test.Infrastructure;
 import shop.test.MailProbe;
 

@@ -8,11 +8,11 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import shop.http.audit.AuditLog;
 import shop.order.domain.Order;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
+import shop.platform.audit.AuditLog;
 
 /** Moves an order where a person wants it. */
 @Service

@@ -4,12 +4,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.stereotype.Service;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.order.domain.Order;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStep;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Shows orders to those who may see them. */
 @Service

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.kernel.Money;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
@@ -20,6 +18,8 @@ import shop.order.domain.PaymentStatus;
 import shop.order.domain.ProductId;
 import shop.order.domain.risk.RiskAssessment;
 import shop.order.domain.risk.RiskFeatures;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /**
  * Stores orders and their timelines. What is written goes to the {@link OrderEventPublisher}, step by step, in the same transaction.

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.http.audit.AuditLog;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.order.domain.Order;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
 import shop.order.domain.risk.RiskAssessment;
+import shop.platform.audit.AuditLog;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Lets staff decide about orders on hold, and cancels those that nobody has decided about in time. */
 @Service

@@ -3,8 +3,6 @@ package shop.order.application;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.kernel.Money;
 import shop.order.domain.CustomerId;
 import shop.order.domain.Order;
@@ -12,6 +10,8 @@ import shop.order.domain.OrderId;
 import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
 import shop.order.domain.risk.RiskAssessment;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** The orders that wait for a decision. */
 public interface RiskReviews {

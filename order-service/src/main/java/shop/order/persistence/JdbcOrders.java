@@ -21,8 +21,6 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.http.paging.Keyset;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.jdbc.Sql;
 import shop.order.application.OrderEventPublisher;
 import shop.order.application.Orders;
@@ -38,6 +36,8 @@ import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.ProductId;
 import shop.order.domain.risk.RiskAssessment;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 @Repository
 class JdbcOrders implements Orders {

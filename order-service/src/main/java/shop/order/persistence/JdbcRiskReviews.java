@@ -10,8 +10,6 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.http.paging.Keyset;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.jdbc.Sql;
 import shop.order.application.RiskReviews;
 import shop.order.domain.CustomerId;
@@ -19,6 +17,8 @@ import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 @Repository
 class JdbcRiskReviews implements RiskReviews {

@@ -25,8 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.http.docs.Refuses;
 import shop.http.idempotency.Idempotent;
 import shop.http.idempotency.KeyedRequest;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.http.paging.Paged;
 import shop.http.problem.InvalidRequestException;
 import shop.http.text.MultiLine;
@@ -44,6 +42,8 @@ import shop.order.domain.Order;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderNumber;
 import shop.order.domain.OrderStatus;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.security.Caller;
 
 @RestController

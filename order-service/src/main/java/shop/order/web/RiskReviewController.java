@@ -20,8 +20,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import shop.http.docs.Refuses;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.http.paging.Paged;
 import shop.http.text.MultiLine;
 import shop.http.version.ETags;
@@ -31,6 +29,8 @@ import shop.order.application.RiskReviews;
 import shop.order.application.Viewer;
 import shop.order.domain.OrderId;
 import shop.order.domain.OrderStatus;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.security.Caller;
 
 /** Where staff decide about orders on hold. */

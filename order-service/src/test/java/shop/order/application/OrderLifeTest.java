@@ -23,7 +23,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.http.paging.PageQuery;
 import shop.order.application.ApplyPaymentUpdates.OrderPayment;
 import shop.order.domain.OrderException;
 import shop.order.domain.OrderId;
@@ -41,6 +40,7 @@ import shop.order.support.InMemoryOrders;
 import shop.order.support.InMemoryRecordPositions;
 import shop.order.support.InMemoryRiskAssessments;
 import shop.order.support.RiskSamples;
+import shop.platform.paging.PageQuery;
 
 class OrderLifeTest {
 

@@ -18,8 +18,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.order.domain.Actor;
 import shop.order.domain.Order;
 import shop.order.domain.OrderId;
@@ -29,6 +27,8 @@ import shop.order.domain.PaymentStatus;
 import shop.order.support.InMemoryOrders;
 import shop.order.support.InMemoryRiskAssessments;
 import shop.order.support.RiskSamples;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** How a review ends that nobody decides. */
 class ReviewRiskTest {

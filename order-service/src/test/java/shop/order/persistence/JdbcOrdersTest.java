@@ -50,7 +50,6 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
-import shop.http.paging.PageQuery;
 import shop.order.application.OrderEventPublisher;
 import shop.order.application.Orders;
 import shop.order.application.Orders.Added;
@@ -69,6 +68,7 @@ import shop.order.domain.OrderStep;
 import shop.order.domain.PaymentStatus;
 import shop.order.domain.Product;
 import shop.order.domain.ProductId;
+import shop.platform.paging.PageQuery;
 import shop.test.Infrastructure;
 import shop.test.Parallel;
 

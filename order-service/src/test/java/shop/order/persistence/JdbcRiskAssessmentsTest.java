@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import shop.http.paging.PageQuery;
 import shop.order.application.Orders.PaidHistory;
 import shop.order.application.ReservationLimits;
 import shop.order.domain.Actor;
@@ -38,6 +37,7 @@ import shop.order.domain.risk.RiskFeature;
 import shop.order.domain.risk.RiskFeatures;
 import shop.order.domain.risk.RiskMoment;
 import shop.order.domain.risk.RiskScore;
+import shop.platform.paging.PageQuery;
 import shop.test.Infrastructure;
 
 /** Real PostgreSQL. */

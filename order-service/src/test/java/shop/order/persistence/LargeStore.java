@@ -12,7 +12,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
-import shop.http.paging.PageQuery;
 import shop.jdbc.Sql;
 import shop.order.application.Orders.Filter;
 import shop.order.domain.CustomerId;
@@ -22,6 +21,7 @@ import shop.order.domain.OrderStatus;
 import shop.order.domain.risk.RiskFeature;
 import shop.order.domain.risk.RiskFeatures;
 import shop.order.support.OrderVolume;
+import shop.platform.paging.PageQuery;
 import shop.test.Infrastructure;
 import shop.test.PlanLog;
 

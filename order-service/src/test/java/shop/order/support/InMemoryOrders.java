@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.order.application.Orders;
 import shop.order.application.ReservationLimits;
 import shop.order.domain.CustomerId;
@@ -23,6 +21,8 @@ import shop.order.domain.ProductId;
 import shop.order.domain.risk.RiskAssessment;
 import shop.order.domain.risk.RiskFeatures;
 import shop.order.domain.risk.RiskMoment;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Hands out copies, as a store does: what is not saved is lost. Can be made to fail. */
 public final class InMemoryOrders implements Orders {

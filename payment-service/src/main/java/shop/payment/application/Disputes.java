@@ -2,10 +2,10 @@ package shop.payment.application;
 
 import java.util.List;
 import java.util.Optional;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.payment.domain.Dispute;
 import shop.payment.domain.PaymentId;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Stores disputes. */
 public interface Disputes {

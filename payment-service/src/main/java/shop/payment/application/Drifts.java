@@ -5,13 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.payment.domain.Drift;
 import shop.payment.domain.DriftId;
 import shop.payment.domain.DriftKind;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.UserId;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Keeps what reconciliations found. */
 public interface Drifts {

@@ -6,8 +6,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.payment.domain.Dispute;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Payment;
@@ -15,6 +13,8 @@ import shop.payment.domain.PaymentException;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
 import shop.payment.domain.UserId;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Shows payments to those whose they are. */
 @Service

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Shows what the comparison of the records came to, and has it made anew. */
 @Service

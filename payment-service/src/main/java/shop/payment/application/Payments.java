@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.Payment;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.Provider;
 import shop.payment.domain.UserId;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Stores attempts to pay. */
 public interface Payments {

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Stores refunds. */
 public interface Refunds {

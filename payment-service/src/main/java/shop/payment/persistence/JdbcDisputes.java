@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.jdbc.Sql;
 import shop.payment.application.Disputes;
 import shop.payment.domain.Dispute;
@@ -17,6 +15,8 @@ import shop.payment.domain.DisputeId;
 import shop.payment.domain.DisputeState;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentId;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 @Repository
 class JdbcDisputes implements Disputes {

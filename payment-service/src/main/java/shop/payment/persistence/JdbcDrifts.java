@@ -13,9 +13,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import shop.http.audit.AuditLog;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.jdbc.Sql;
 import shop.kernel.Money;
 import shop.payment.application.Drifts;
@@ -26,6 +23,9 @@ import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.UserId;
+import shop.platform.audit.AuditLog;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 @Repository
 class JdbcDrifts implements Drifts {

@@ -15,10 +15,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import shop.http.audit.AuditLog;
 import shop.http.paging.Keyset;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.jdbc.Sql;
 import shop.payment.application.DeclineLimits;
 import shop.payment.application.PaymentPolicy;
@@ -32,6 +29,9 @@ import shop.payment.domain.PaymentState;
 import shop.payment.domain.Provider;
 import shop.payment.domain.ProviderRefs;
 import shop.payment.domain.UserId;
+import shop.platform.audit.AuditLog;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 @Repository
 class JdbcPayments implements Payments {

@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import shop.http.audit.AuditLog;
 import shop.jdbc.Sql;
 import shop.payment.application.Reconciliations;
+import shop.platform.audit.AuditLog;
 
 @Repository
 class JdbcReconciliations implements Reconciliations {

@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import shop.http.audit.AuditLog;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.jdbc.Sql;
 import shop.payment.application.Refunds;
 import shop.payment.domain.OrderId;
@@ -21,6 +18,9 @@ import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.RefundState;
 import shop.payment.domain.UserId;
+import shop.platform.audit.AuditLog;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 @Repository
 class JdbcRefunds implements Refunds {

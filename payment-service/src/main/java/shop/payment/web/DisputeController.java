@@ -4,10 +4,10 @@ import io.swagger.v3.oas.annotations.Operation;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.payment.application.FindPayments;
 import shop.payment.domain.Dispute;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 @RestController
 class DisputeController {

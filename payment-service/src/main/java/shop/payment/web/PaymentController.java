@@ -20,8 +20,6 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.http.docs.Refuses;
 import shop.http.idempotency.Idempotent;
 import shop.http.idempotency.KeyedRequest;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.http.paging.Paged;
 import shop.http.problem.InvalidRequestException;
 import shop.http.version.ETags;
@@ -33,6 +31,8 @@ import shop.payment.domain.PaymentId;
 import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.Provider;
 import shop.payment.domain.UserId;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.security.Caller;
 
 @RestController

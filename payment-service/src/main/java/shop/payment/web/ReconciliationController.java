@@ -21,8 +21,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.http.docs.Refuses;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.kernel.Money;
 import shop.payment.application.Drifts;
 import shop.payment.application.FindReconciliation;
@@ -30,6 +28,8 @@ import shop.payment.application.Reconciliations;
 import shop.payment.application.RepairDrift;
 import shop.payment.domain.DriftId;
 import shop.payment.domain.UserId;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.security.Caller;
 
 @RestController

@@ -24,8 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.http.docs.Refuses;
 import shop.http.idempotency.Idempotent;
 import shop.http.idempotency.KeyedRequest;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.http.text.MultiLine;
 import shop.kernel.Money;
 import shop.payment.application.FindPayments;
@@ -35,6 +33,8 @@ import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.RefundState;
 import shop.payment.domain.UserId;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.security.Caller;
 
 @RestController

@@ -11,7 +11,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.http.paging.PageQuery;
 import shop.payment.application.Disputes;
 import shop.payment.application.Drifts;
 import shop.payment.application.DueWork;
@@ -26,6 +25,7 @@ import shop.payment.domain.DriftKind;
 import shop.payment.domain.OrderId;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.UserId;
+import shop.platform.paging.PageQuery;
 import shop.test.PlanLog;
 
 /** What the service asks often, or of large tables, with the repositories' own statements on the rows of {@link PaymentVolume}. */

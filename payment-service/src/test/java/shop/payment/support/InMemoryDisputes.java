@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.payment.application.Disputes;
 import shop.payment.domain.Dispute;
 import shop.payment.domain.PaymentId;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 public final class InMemoryDisputes implements Disputes {
 

@@ -15,8 +15,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.payment.application.DeclineLimits;
 import shop.payment.application.PayableOrders;
 import shop.payment.application.PaymentPolicy;
@@ -28,6 +26,8 @@ import shop.payment.domain.PaymentMethod;
 import shop.payment.domain.PaymentState;
 import shop.payment.domain.Provider;
 import shop.payment.domain.UserId;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /** Hands out copies and lets no order have two live attempts, as the database does. */
 public final class InMemoryPayments implements Payments {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.payment.application.Refunds;
 import shop.payment.domain.PaymentId;
 import shop.payment.domain.Refund;
 import shop.payment.domain.RefundId;
 import shop.payment.domain.RefundState;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 public final class InMemoryRefunds implements Refunds {
 

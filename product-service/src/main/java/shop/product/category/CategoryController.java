@@ -29,12 +29,12 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.audit.DocumentAuditLog;
 import shop.http.docs.Refuses;
 import shop.http.json.StrictJson;
 import shop.http.problem.InvalidRequestException;
 import shop.http.version.ETags;
 import shop.http.version.IfMatch;
+import shop.platform.audit.DocumentAuditLog;
 import tools.jackson.databind.JsonNode;
 
 @RestController

@@ -2,7 +2,7 @@ package shop.product.search;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import shop.http.paging.PageQuery;
+import shop.platform.paging.PageQuery;
 
 /**
  * Which of the found products are wanted.

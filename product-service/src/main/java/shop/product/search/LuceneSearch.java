@@ -21,7 +21,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TopFieldCollectorManager;
-import shop.http.paging.PageQuery;
+import shop.platform.paging.PageQuery;
 import shop.product.catalog.Product;
 
 /** Searches the index of this instance. */

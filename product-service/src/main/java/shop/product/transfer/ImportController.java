@@ -28,12 +28,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.audit.DocumentAuditLog;
 import shop.http.docs.Refuses;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.http.paging.Paged;
 import shop.http.problem.InvalidRequestException;
+import shop.platform.audit.DocumentAuditLog;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.product.transfer.ImportJob.ColumnName;
 
 @RestController

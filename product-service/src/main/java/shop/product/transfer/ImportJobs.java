@@ -15,7 +15,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
-import shop.http.paging.PageQuery;
+import shop.platform.paging.PageQuery;
 import shop.product.transfer.ImportJob.Failure;
 import shop.product.transfer.ImportJob.State;
 

@@ -1,7 +1,7 @@
 package shop.product.web;
 
 import org.jspecify.annotations.Nullable;
-import shop.http.paging.PagedAnswer;
+import shop.platform.paging.PagedAnswer;
 import shop.product.reads.PreSerializedJson;
 
 /** A page of products as it is sent; on the wire it is a {@link ProductList}. */

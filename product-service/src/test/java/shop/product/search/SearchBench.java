@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import shop.http.paging.PageQuery.Order;
 import shop.kernel.Money;
+import shop.platform.paging.PageQuery.Order;
 
 /**
  * What the index costs with a million generated products: time to build, disk, memory, and how long answers take, each of them asked by

@@ -8,9 +8,9 @@ import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
 import shop.http.version.IfMatch;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.user.config.UserProperties;
 
 /** Keeps the addresses of each account. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.http.audit.AuditLog;
+import shop.platform.audit.AuditLog;
 import shop.user.audit.SecurityEvent;
 import shop.user.config.UserProperties;
 

@@ -20,8 +20,8 @@ import org.springframework.data.domain.Sort;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.security.token.KeySource;
 
 /**

@@ -12,8 +12,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import shop.http.docs.Refuses;
-import shop.http.paging.PageBody;
-import shop.http.paging.PageQuery;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.user.signing.KeyInfo;
 import shop.user.signing.SigningKeys;
 

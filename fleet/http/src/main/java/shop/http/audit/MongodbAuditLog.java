@@ -23,6 +23,7 @@ import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
+import shop.platform.audit.DocumentAuditLog;
 
 /** Audit entries in MongoDB, written ahead of the act. */
 final class MongodbAuditLog implements DocumentAuditLog, AuditEntries {

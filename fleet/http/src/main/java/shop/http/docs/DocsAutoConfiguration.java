@@ -20,8 +20,8 @@ import org.springframework.security.web.access.PathPatternRequestTransformer;
 import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 import shop.http.idempotency.KeyedRequest;
 import shop.http.idempotency.OperationId;
-import shop.http.paging.PageQuery;
 import shop.http.version.IfMatch;
+import shop.platform.paging.PageQuery;
 import shop.security.Caller;
 import shop.security.ServiceCaller;
 

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import shop.http.paging.PageQuery;
+import shop.platform.paging.PageQuery;
 
 /**
  * Examples of bodies: {@code api-examples/<name of the schema>.json} among a service's resources. The example of a page is made from that

@@ -11,9 +11,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.method.HandlerMethod;
 import shop.http.idempotency.Idempotent;
-import shop.http.paging.PageQuery;
 import shop.http.paging.Paged;
 import shop.http.version.IfMatch;
+import shop.platform.paging.PageQuery;
 import shop.security.Caller;
 
 /** What a handler method's parameters and annotations say of its operation. */

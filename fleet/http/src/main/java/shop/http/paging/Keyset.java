@@ -16,6 +16,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 
 /**
  * A list in PostgreSQL that grows without end. Its pages are asked for by number within the first {@value #MOST_COUNTED} entries, which is

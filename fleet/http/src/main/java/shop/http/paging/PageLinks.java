@@ -17,6 +17,7 @@ import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 import org.springframework.web.util.UriUtils;
+import shop.platform.paging.PagedAnswer;
 
 /** Adds the {@code Link} header to pages; relative, because only the gateway knows the host that the client sees. */
 @ControllerAdvice

@@ -12,6 +12,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import shop.http.problem.FieldError;
 import shop.http.problem.InvalidRequestException;
+import shop.platform.paging.PageQuery;
 
 /** Reads {@link PageQuery} parameters and says everything that is wrong with them at once. */
 final class PageQueryResolver implements HandlerMethodArgumentResolver {

@@ -3,6 +3,7 @@ package shop.http.paging;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Sort;
+import shop.platform.paging.PageQuery;
 
 /** Turns page queries into Spring Data's; for services that have Spring Data, so nothing else here may name this class. */
 public final class Pageables {

@@ -5,6 +5,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import shop.platform.paging.PageQuery;
 
 /**
  * Says what a {@link PageQuery} parameter may be sorted by:

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
-import shop.http.paging.PageQuery;
 import shop.http.paging.Paged;
+import shop.platform.paging.PageQuery;
 
 /** The names of the query parameters that one handler reads. */
 record KnownParameters(Set<String> names, List<String> prefixes) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.test.Infrastructure;
 
 class KeysetTest {

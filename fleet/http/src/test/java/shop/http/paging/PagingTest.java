@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.domain.Sort;
 import shop.http.sample.SampleTest;
+import shop.platform.paging.PageBody;
+import shop.platform.paging.PageQuery;
 import shop.test.Api;
 
 @SampleTest

@@ -1,4 +1,4 @@
-package shop.http.paging;
+package shop.platform.paging;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -30,7 +30,13 @@ public record PageBody<T>(
         return of(items, query, totalItems, false, null);
     }
 
-    static <T> PageBody<T> of(
+    /**
+     * A page of a list that is counted only so far.
+     *
+     * @param approximate whether there are more than {@code totalItems}
+     * @param nextCursor where the list goes on; null at its end
+     */
+    public static <T> PageBody<T> of(
             List<T> items, PageQuery query, long totalItems, boolean approximate, @Nullable String nextCursor) {
         var totalPages = Math.toIntExact((totalItems + query.size() - 1) / query.size());
         return new PageBody<>(

@@ -1,4 +1,4 @@
-package shop.http.paging;
+package shop.platform.paging;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
-package shop.http.paging;
+package shop.platform.paging;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which part of a list is asked for: {@code ?page=&size=&sort=field,desc}. A controller method takes it as a parameter, with
- * {@link Paged} if the list can be sorted; what is out of bounds is answered with 400 before the method runs.
+ * fleet-http's {@code @Paged} if the list can be sorted; what is out of bounds is answered with 400 before the method runs.
  *
  * @param page counts from 0
  * @param size 1 to {@value #MAX_SIZE}

@@ -1,4 +1,4 @@
-package shop.http.audit;
+package shop.platform.audit;
 
 import java.util.Map;
 

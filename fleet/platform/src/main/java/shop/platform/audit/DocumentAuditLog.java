@@ -1,4 +1,4 @@
-package shop.http.audit;
+package shop.platform.audit;
 
 import java.util.Map;
 import java.util.Optional;
@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * The audit log of a service without transactions over several documents. The entry is written before the act, as
- * {@link AuditEntry.Outcome#UNKNOWN}, and confirmed after it, so an act that happened is never without its entry, whenever the service
+ * {@code UNKNOWN}, and confirmed after it, so an act that happened is never without its entry, whenever the service
  * dies in between. Where no administrator acts, nothing is recorded.
  */
 public interface DocumentAuditLog {
