@@ -31,15 +31,16 @@ import org.springframework.kafka.listener.ListenerExecutionFailedException;
  * <p>While the dead letter cannot be written, the record is not passed over: it is tried again, its partition waits, and the log and the
  * metric {@code shop.listener.dead.letter.failures} call for help.
  */
-final class DeadLetters implements ConsumerAwareRecordRecoverer {
+public final class DeadLetters implements ConsumerAwareRecordRecoverer {
 
-    static final String SUFFIX = "-dlt";
+    /** The topic of the dead letters of a topic is called so behind it. */
+    public static final String SUFFIX = "-dlt";
 
     /** Why the record could not be handled, in one line. */
-    static final String CAUSE = "shop_cause";
+    public static final String CAUSE = "shop_cause";
 
     /** Says how many bytes the original has; there only if the dead letter holds just their beginning. */
-    static final String ORIGINAL_SIZE = "shop_original-size";
+    public static final String ORIGINAL_SIZE = "shop_original-size";
 
     private static final int KEPT_OF_A_TOO_LARGE_VALUE = 64 * 1024;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);

@@ -33,6 +33,9 @@ public final class ApiDocument {
     /** Of fleet-platform, on which this module does not depend. */
     private static final String CODES = "/shop/platform/problem/codes.properties";
 
+    /** Of fleet-operations, whose paths are in the document of the service that depends on it. */
+    private static final String OPERATIONS = "shop.operations";
+
     private static final String SPECIFICATION = "openapi-3.1.schema.json";
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete", "head", "options");
@@ -216,7 +219,7 @@ public final class ApiDocument {
     /** The texts in the classes that make problems. */
     private static Set<String> ownCodes(String servicePackage) {
         return new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
-                .importPackages(servicePackage).stream()
+                .importPackages(servicePackage, OPERATIONS).stream()
                         .filter(type -> type.getSimpleName().endsWith("Problems"))
                         .flatMap(type -> texts(type.getName()).stream())
                         .collect(Collectors.toSet());

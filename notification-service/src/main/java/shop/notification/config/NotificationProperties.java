@@ -4,14 +4,12 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -50,8 +48,7 @@ public record NotificationProperties(
 
         @NotNull @DefaultValue("400d") Duration messageRetention,
         @Valid @DefaultValue Deliveries deliveries,
-        @Valid @DefaultValue Streams streams,
-        @Valid @DefaultValue Operations operations) {
+        @Valid @DefaultValue Streams streams) {
 
     @AssertTrue(message = "MESSAGE_RETENTION must be above zero") public boolean isMessageRetentionPositive() {
         return messageRetention.isPositive();
@@ -109,32 +106,6 @@ public record NotificationProperties(
 
         @AssertTrue(message = "the intervals of streams must be above zero") public boolean isIntervalsPositive() {
             return heartbeatInterval.isPositive() && pollInterval.isPositive();
-        }
-    }
-
-    /**
-     * What administrators see of the fleet.
-     *
-     * @param deadLetterRetention how long dead letters are kept; not shorter than their topics keep them
-     * @param outboxServices who is asked for the backlog of an outbox
-     * @param auditServices who is asked for audit entries, besides this service
-     */
-    public record Operations(
-            @NotNull @DefaultValue("30d") Duration deadLetterRetention,
-
-            @NotEmpty @DefaultValue({"user-service", "product-service", "inventory-service", "order-service", "payment-service"})
-            List<String> outboxServices,
-
-            @NotEmpty @DefaultValue({"user-service", "product-service", "inventory-service", "order-service", "payment-service"})
-            List<String> auditServices) {
-
-        public Operations {
-            outboxServices = List.copyOf(outboxServices);
-            auditServices = List.copyOf(auditServices);
-        }
-
-        @AssertTrue(message = "the retention must be above zero") public boolean isRetentionPositive() {
-            return deadLetterRetention.isPositive();
         }
     }
 

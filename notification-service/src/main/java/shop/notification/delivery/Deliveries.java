@@ -26,10 +26,10 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Repository;
+import shop.http.retention.OldDocuments;
 import shop.notification.config.NotificationProperties;
 import shop.notification.notice.Notice;
 import shop.notification.store.NewDocuments;
-import shop.notification.store.OldDocuments;
 import shop.platform.paging.PageBody;
 import shop.platform.paging.PageQuery;
 

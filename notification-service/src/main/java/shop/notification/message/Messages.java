@@ -23,10 +23,10 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Repository;
+import shop.http.retention.OldDocuments;
 import shop.notification.notice.Notice;
 import shop.notification.notice.Wording;
 import shop.notification.store.NewDocuments;
-import shop.notification.store.OldDocuments;
 import shop.platform.paging.PageBody;
 import shop.platform.paging.PageQuery;
 

@@ -1,14 +1,11 @@
 package shop.notification.web;
 
-import static org.springframework.http.HttpStatus.CONFLICT;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -17,18 +14,13 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.notification.live.TooManyStreamsException;
 import shop.notification.message.MessageNotFoundException;
-import shop.notification.operations.BrokerUnavailableException;
-import shop.notification.operations.DeadLetterException;
-import shop.notification.operations.ParkedEventNotFoundException;
 import shop.platform.problem.Problems;
 
 /** Says how notification-service's own refusals look on the wire; the rest is fleet-http's. */
 @RestControllerAdvice
 class NotificationProblems {
 
-    private static final Logger log = LoggerFactory.getLogger(NotificationProblems.class);
-
-    /** Seconds: a broker that was restarted is back by then. */
+    /** Seconds. */
     private static final String RETRY_AFTER = "5";
 
     @ExceptionHandler
@@ -37,23 +29,8 @@ class NotificationProblems {
     }
 
     @ExceptionHandler
-    ProblemDetail on(ParkedEventNotFoundException refusal) {
-        return said(NOT_FOUND, "parked_event_not_found", refusal);
-    }
-
-    @ExceptionHandler
     ProblemDetail on(SmsUnavailableException refusal) {
         return said(UNPROCESSABLE_CONTENT, "sms_unavailable", refusal);
-    }
-
-    @ExceptionHandler
-    ProblemDetail on(DeadLetterException refusal) {
-        return switch (refusal) {
-            case DeadLetterException.NotFound _ -> said(NOT_FOUND, "dead_letter_not_found", refusal);
-            case DeadLetterException.Closed _ -> said(CONFLICT, "dead_letter_closed", refusal);
-            case DeadLetterException.Busy _ -> said(CONFLICT, "dead_letter_busy", refusal);
-            case DeadLetterException.NotReplayable _ -> said(CONFLICT, "not_replayable", refusal);
-        };
     }
 
     @ExceptionHandler
@@ -63,15 +40,6 @@ class NotificationProblems {
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
                 .body(Problems.problem(
                         status, "too_many_connections", "Too many " + String.valueOf(refusal.getMessage())));
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> on(BrokerUnavailableException outage) {
-        log.warn("{}: {}", outage.getMessage(), String.valueOf(outage.getCause()));
-        return ResponseEntity.status(SERVICE_UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
-                .body(Problems.problem(
-                        SERVICE_UNAVAILABLE, "dependency_unavailable", "Kafka does not answer; nothing was changed"));
     }
 
     /** These messages are written for clients. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -52,21 +51,7 @@ class NotificationPropertiesTest {
                                         Duration.ofMinutes(10),
                                         Duration.ofDays(30)),
                                 new NotificationProperties.Streams(
-                                        10, 2000, Duration.ofSeconds(15), Duration.ofSeconds(1)),
-                                new NotificationProperties.Operations(
-                                        Duration.ofDays(30),
-                                        List.of(
-                                                "user-service",
-                                                "product-service",
-                                                "inventory-service",
-                                                "order-service",
-                                                "payment-service"),
-                                        List.of(
-                                                "user-service",
-                                                "product-service",
-                                                "inventory-service",
-                                                "order-service",
-                                                "payment-service")))));
+                                        10, 2000, Duration.ofSeconds(15), Duration.ofSeconds(1)))));
     }
 
     @Test
@@ -93,10 +78,7 @@ class NotificationPropertiesTest {
                         "NOTIFICATION_STREAMS_PER_USER=3",
                         "NOTIFICATION_STREAMS_AT_ONCE=400",
                         "NOTIFICATION_STREAM_HEARTBEAT_INTERVAL=20s",
-                        "NOTIFICATION_STREAM_POLL_INTERVAL=2s",
-                        "DEAD_LETTER_RETENTION=40d",
-                        "OUTBOX_SERVICES=order-service,payment-service",
-                        "AUDIT_SERVICES=user-service")
+                        "NOTIFICATION_STREAM_POLL_INTERVAL=2s")
                 .run(context -> assertThat(context.getBean(NotificationProperties.class))
                         .isEqualTo(new NotificationProperties(
                                 "shop@example.org",
@@ -118,11 +100,25 @@ class NotificationPropertiesTest {
                                         Duration.ofMinutes(1),
                                         Duration.ofDays(7)),
                                 new NotificationProperties.Streams(
-                                        3, 400, Duration.ofSeconds(20), Duration.ofSeconds(2)),
-                                new NotificationProperties.Operations(
-                                        Duration.ofDays(40),
-                                        List.of("order-service", "payment-service"),
-                                        List.of("user-service")))));
+                                        3, 400, Duration.ofSeconds(20), Duration.ofSeconds(2)))));
+    }
+
+    @Test
+    void operationsAreSetByTheNamesThatTheyAlwaysHad() {
+        runner.withPropertyValues(NEEDED)
+                .withPropertyValues(
+                        "DEAD_LETTER_RETENTION=40d",
+                        "OUTBOX_SERVICES=order-service,payment-service",
+                        "shop.notification.operations.audit-services=user-service")
+                .run(context -> {
+                    var environment = context.getEnvironment();
+                    assertThat(environment.getProperty("shop.operations.dead-letter-retention"))
+                            .isEqualTo("40d");
+                    assertThat(environment.getProperty("shop.operations.outbox-services"))
+                            .isEqualTo("order-service,payment-service");
+                    assertThat(environment.getProperty("shop.operations.audit-services"))
+                            .isEqualTo("user-service");
+                });
     }
 
     @Test

@@ -130,9 +130,7 @@ class DeliveryProcessorTest {
                 "",
                 Duration.ofDays(400),
                 settings(maxAttempts, pollInterval),
-                new NotificationProperties.Streams(10, 2000, Duration.ofSeconds(15), Duration.ofSeconds(1)),
-                new NotificationProperties.Operations(
-                        Duration.ofDays(30), List.of("order-service"), List.of("order-service")));
+                new NotificationProperties.Streams(10, 2000, Duration.ofSeconds(15), Duration.ofSeconds(1)));
     }
 
     @BeforeEach

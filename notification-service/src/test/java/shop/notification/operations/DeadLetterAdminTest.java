@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import shop.notification.support.Events;
 import shop.test.Api;
 import shop.test.FleetTest;
@@ -49,9 +52,11 @@ class DeadLetterAdminTest {
 
     private final Api admin;
     private final Api customer;
+    private final MongoOperations mongo;
 
     @Autowired
-    DeadLetterAdminTest(@LocalServerPort int port) {
+    DeadLetterAdminTest(@LocalServerPort int port, MongoOperations mongo) {
+        this.mongo = mongo;
         this.admin = new Api(port).as(TestTokens.admin(ADMIN));
         this.customer = new Api(port).as(TestTokens.user(Events.newId()));
     }
@@ -184,6 +189,21 @@ class DeadLetterAdminTest {
         assertThat(replay.text("code")).isEqualTo("dead_letter_closed");
     }
 
+    /** A document says of which class it is, and the class was called so before it was fleet-operations'. */
+    @Test
+    void knowsLettersThatNotificationServiceHasStoredItself() throws Exception {
+        var id = deadLetter("order_placed", Events.newId().toString(), utf8("{}"));
+        var renamed = mongo.updateFirst(
+                Query.query(Criteria.where("_id").is(id)),
+                Update.update("_class", "shop.notification.operations.DeadLetterDocument"),
+                "dead_letters");
+        assertThat(renamed.getModifiedCount()).isEqualTo(1);
+
+        var replayed = admin.send("POST", "/api/admin/dead-letters/" + id + "/replay", null);
+
+        assertThat(replayed.status()).as("%s", replayed).isEqualTo(202);
+    }
+
     @Test
     void doesNotSendBackWhatIsNotWhole() throws Exception {
         var nothing = deadLetter("order_placed", "nothing", null);
@@ -281,8 +301,8 @@ class DeadLetterAdminTest {
                 .orElseGet(() -> JsonMapper.shared().missingNode());
     }
 
-    /** As fleet-events writes it; returns the id under which it is administered. */
-    private static UUID deadLetter(String topic, String key, byte @Nullable [] content)
+    /** As fleet-events writes it; returns the id under which it is administered, once it is. */
+    private UUID deadLetter(String topic, String key, byte @Nullable [] content)
             throws ExecutionException, InterruptedException {
         var letter = new ProducerRecord<String, byte[]>(topic + "-dlt", key, content);
         letter.headers()
@@ -301,19 +321,19 @@ class DeadLetterAdminTest {
                 .add("kafka_dlt-exception-message", utf8("failed for ada@example.org"))
                 .add("shop_cause", utf8("IllegalStateException: no such order"))
                 .add("traceparent", utf8("00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"));
-        var stored = PRODUCER.send(letter).get();
-        return DeadLetterListener.id(new ConsumerRecord<>(
-                stored.topic(),
-                stored.partition(),
-                stored.offset(),
-                stored.timestamp(),
-                TimestampType.CREATE_TIME,
-                0,
-                0,
-                key,
-                content,
-                letter.headers(),
-                Optional.empty()));
+        PRODUCER.send(letter).get();
+        return await("dead letter with the key " + key)
+                .atMost(KafkaProbe.PATIENCE)
+                .until(
+                        () -> admin.get("/api/admin/dead-letters?size=100&topic=" + topic)
+                                .body()
+                                .get("items")
+                                .valueStream()
+                                .filter(item -> key.equals(item.path("key").asString("")))
+                                .map(item -> UUID.fromString(item.get("id").asString()))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     private static byte[] utf8(String text) {

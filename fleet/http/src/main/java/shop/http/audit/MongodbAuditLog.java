@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +22,7 @@ import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
+import shop.http.retention.OldDocuments;
 import shop.platform.audit.DocumentAuditLog;
 
 /** Audit entries in MongoDB, written ahead of the act. */
@@ -177,14 +177,7 @@ final class MongodbAuditLog implements DocumentAuditLog, AuditEntries {
 
     @Override
     public long deleteBefore(Instant limit, int atMost) {
-        var old = query(where("at").lt(limit)).with(Sort.by("at")).limit(atMost);
-        old.fields().include("_id");
-        var ids = mongo.find(old, Document.class, COLLECTION).stream()
-                .map(document -> document.get("_id"))
-                .toList();
-        return ids.isEmpty()
-                ? 0
-                : mongo.remove(query(where("_id").in(ids)), COLLECTION).getDeletedCount();
+        return OldDocuments.delete(mongo, COLLECTION, "at", limit, atMost);
     }
 
     private static Query byId(UUID id) {

@@ -1,0 +1,153 @@
+package shop.operations;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.springframework.kafka.core.KafkaAdmin;
+
+/** Asks the broker about topics and groups. A client for each question: they are rare, and none is kept that could go stale. */
+class Broker {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /** Below every offset. */
+    private static final long NOTHING_READ = -1;
+
+    private final Map<String, Object> settings;
+
+    Broker(KafkaAdmin kafka) {
+        this.settings = new HashMap<>(kafka.getConfigurationProperties());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+    }
+
+    /** Where a group is in one partition; {@code committed} is {@link #NOTHING_READ} where it has read nothing yet. */
+    record Position(String group, TopicPartition partition, long committed, long begin, long end) {
+
+        /** A group without a position starts at the beginning. */
+        long lag() {
+            return Math.max(0, end - Math.max(begin, committed));
+        }
+    }
+
+    /** What there is to know of the groups that belong to somebody's listeners. */
+    record Groups(Collection<ConsumerGroupDescription> descriptions, List<Position> positions) {}
+
+    /**
+     * All consumer groups, and where each is in what it reads.
+     *
+     * @throws BrokerUnavailableException if the broker does not answer in time
+     */
+    Groups groups() {
+        return ask(admin -> {
+            var names = answer(admin.listGroups(ListGroupsOptions.forConsumerGroups())
+                            .all())
+                    .stream()
+                    .map(GroupListing::groupId)
+                    .toList();
+            var descriptions = answer(admin.describeConsumerGroups(names).all());
+            var committed = committed(admin, names);
+            // What a member was given and has not read from yet.
+            descriptions.forEach((group, description) -> description
+                    .members()
+                    .forEach(member -> member.assignment()
+                            .topicPartitions()
+                            .forEach(partition -> committed
+                                    .computeIfAbsent(group, _ -> new HashMap<>())
+                                    .putIfAbsent(partition, NOTHING_READ))));
+            // A group remembers topics that are deleted, and the broker would be asked for them in vain.
+            var topics = answer(admin.listTopics().names());
+            committed
+                    .values()
+                    .forEach(partitions ->
+                            partitions.keySet().removeIf(partition -> !topics.contains(partition.topic())));
+            return new Groups(descriptions.values(), positions(admin, committed));
+        });
+    }
+
+    private static Map<String, Map<TopicPartition, Long>> committed(Admin admin, Collection<String> groups) {
+        var asked =
+                groups.stream().collect(Collectors.toMap(Function.identity(), _ -> new ListConsumerGroupOffsetsSpec()));
+        var committed = new HashMap<String, Map<TopicPartition, Long>>();
+        answer(admin.listConsumerGroupOffsets(asked).all()).forEach((group, offsets) -> {
+            var known = committed.computeIfAbsent(group, _ -> new HashMap<>());
+            offsets.forEach((partition, at) -> known.put(partition, at == null ? NOTHING_READ : at.offset()));
+        });
+        return committed;
+    }
+
+    private static List<Position> positions(Admin admin, Map<String, Map<TopicPartition, Long>> committed) {
+        var partitions = committed.values().stream()
+                .flatMap(offsets -> offsets.keySet().stream())
+                .collect(Collectors.toSet());
+        var begins = offsets(admin, partitions, OffsetSpec.earliest());
+        var ends = offsets(admin, partitions, OffsetSpec.latest());
+        return committed.entrySet().stream()
+                .flatMap(group -> group.getValue().entrySet().stream()
+                        .map(at -> new Position(
+                                group.getKey(),
+                                at.getKey(),
+                                at.getValue(),
+                                begins.getOrDefault(at.getKey(), 0L),
+                                ends.getOrDefault(at.getKey(), 0L))))
+                .toList();
+    }
+
+    /** Whether a topic keeps the newest record of each key instead of the newest time. */
+    boolean isCompacted(String topic) {
+        return ask(admin -> {
+            var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            var config = answer(admin.describeConfigs(List.of(resource)).all()).get(resource);
+            var policy = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+            return policy != null
+                    && policy.value() != null
+                    && policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+        });
+    }
+
+    private static Map<TopicPartition, Long> offsets(
+            Admin admin, Collection<TopicPartition> partitions, OffsetSpec which) {
+        var asked = partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> which));
+        return answer(admin.listOffsets(asked).all()).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, found -> found.getValue().offset()));
+    }
+
+    private <T> T ask(Function<Admin, T> question) {
+        try (var admin = Admin.create(settings)) {
+            return question.apply(admin);
+        } catch (KafkaException refused) {
+            throw new BrokerUnavailableException(refused);
+        }
+    }
+
+    private static <T> T answer(KafkaFuture<T> future) {
+        try {
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new BrokerUnavailableException(failed.getCause() == null ? failed : failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BrokerUnavailableException(interrupted);
+        }
+    }
+}
