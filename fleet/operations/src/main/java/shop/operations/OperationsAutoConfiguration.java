@@ -1,5 +1,7 @@
 package shop.operations;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -16,6 +18,7 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 import shop.http.retention.Retention;
+import shop.jobs.Worker;
 
 /**
  * What administrators see and do when something is stuck between the services. The one service that has this module on its class path
@@ -39,6 +42,15 @@ import shop.http.retention.Retention;
 class OperationsAutoConfiguration {
 
     static final String DEAD_LETTERS = "deadLetterListenerContainerFactory";
+
+    /** As often as metrics are commonly scraped. */
+    private static final Duration LAG_READ_EVERY = Duration.ofSeconds(15);
+
+    @Bean
+    Worker consumerLagReading(ConsumerLag lag, MeterRegistry registry) {
+        var meter = new ConsumerLagMeter(lag, registry);
+        return Worker.named("consumer-lag").interval(LAG_READ_EVERY).task(meter::read);
+    }
 
     @Bean
     Retention deadLetterRetention(DeadLetterRepository repository, OperationsProperties properties) {
