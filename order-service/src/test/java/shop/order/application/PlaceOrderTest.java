@@ -79,7 +79,8 @@ class PlaceOrderTest {
     final Queue<OrderNumber> numbers = new ArrayDeque<>();
 
     final TestClock laterClock = new TestClock(NOW);
-    final AbandonedHolds abandonedHolds = new AbandonedHolds(orders, holdClient, laterClock, new SimpleMeterRegistry());
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final AbandonedHolds abandonedHolds = new AbandonedHolds(orders, holdClient, laterClock, meters);
 
     final InMemoryRiskAssessments riskAssessments = new InMemoryRiskAssessments();
 
@@ -456,6 +457,7 @@ class PlaceOrderTest {
         holdClient.failWith(null);
         abandonedHolds.release();
         assertThat(holdClient.released()).as("the answer may be on its way").isEmpty();
+        assertThat(abandonedNow()).isEqualTo(1);
 
         laterClock.advance(Duration.ofSeconds(2));
         abandonedHolds.release();
@@ -468,6 +470,11 @@ class PlaceOrderTest {
 
         assertThat(holdClient.holds(ORDER)).as("what was done late").isFalse();
         assertThat(holdClient.released()).hasSize(3);
+        assertThat(abandonedNow()).isZero();
+    }
+
+    private double abandonedNow() {
+        return meters.get("orders.holds.abandoned").gauge().value();
     }
 
     @Test
@@ -501,6 +508,7 @@ class PlaceOrderTest {
 
         assertThat(holdClient.released()).isEmpty();
         assertThat(holdClient.holds(ORDER)).isTrue();
+        assertThat(abandonedNow()).isZero();
     }
 
     @Test
