@@ -34,6 +34,11 @@ public record Call(
     /** The request did not arrive in time: it may do so when it is sent again. */
     private static final int TOO_LATE = 408;
 
+    /** Says who may not ask just now, and nothing of what became of an earlier try: its token may be good again when a clock is right. */
+    private static final int NOT_LOGGED_IN = 401;
+
+    private static final int TOO_OFTEN = 429;
+
     /** Whether the client knows that its request was done. */
     public boolean isAcknowledged() {
         return outcome == Outcome.ANSWERED && status >= 200 && status < 300;
@@ -49,7 +54,7 @@ public record Call(
 
     /** Whether the client knows that its request was not done and will not be. */
     public boolean isRefused() {
-        return !isUnknown() && status >= 400 && status != 429;
+        return !isUnknown() && status >= 400 && status != NOT_LOGGED_IN && status != TOO_OFTEN;
     }
 
     /** Whether it was over before the other one began. */

@@ -67,6 +67,19 @@ class KeyedCallsTest {
                 .contains("k-1", "2 tries");
     }
 
+    /** A service whose clock is behind takes every token for one of the future. */
+    @Test
+    void aTokenThatIsRefusedIsNoOutcome() {
+        var order = order(1, "k-1", ORDER);
+        var refused = CallSamples.answered(2, Intent.ORDER, "k-1", 401, "invalid_token", Facts.NONE);
+
+        assertThat(KeyedCalls.unresolved(List.of(order, refused), _ -> true)).isEmpty();
+        assertThat(KeyedCalls.unresolved(List.of(refused), _ -> false))
+                .singleElement()
+                .asString()
+                .contains("k-1", "1 tries");
+    }
+
     @Test
     void aRefusalIsAnOutcome() {
         var calls = List.of(refused(1, "k-1"));
