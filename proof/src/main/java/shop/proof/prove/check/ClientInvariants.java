@@ -19,6 +19,9 @@ final class ClientInvariants {
     private static final int PAYMENT_REQUIRED = 402;
     private static final int UNAVAILABLE = 503;
 
+    /** Other paths are those of the providers' sandboxes, which fail on purpose. */
+    private static final String API = "/api/";
+
     private ClientInvariants() {}
 
     /** Every 201 of an order is a stored order, with the owner and the total that its buyer was answered. */
@@ -94,7 +97,7 @@ final class ClientInvariants {
         });
     }
 
-    /** What is down is answered with 503 and a code, whatever struck; any other 5xx is a case that nobody thought of. */
+    /** What is down is answered by the shop with 503 and a code, whatever struck; any other 5xx is a case that nobody thought of. */
     static void failuresAreAnnounced(Evidence evidence, Findings findings) {
         var answered =
                 evidence.log().where(call -> call.outcome() == Outcome.ANSWERED).toList();

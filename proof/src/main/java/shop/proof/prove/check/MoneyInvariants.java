@@ -1,5 +1,6 @@
 package shop.proof.prove.check;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class MoneyInvariants {
             "EXPIRED", Set.of("UNPAID", "PROCESSING", "FAILED", "REFUNDED"));
 
     private static final String CAPTURED_STATES = "('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')";
+
+    /** A run that a fault has ended keeps others away for two minutes. */
+    private static final Duration RECONCILED = Duration.ofMinutes(4);
 
     private MoneyInvariants() {}
 
@@ -256,6 +260,7 @@ final class MoneyInvariants {
         var before = evidence.get("/api/admin/reconciliation").number("run.number");
         evidence.admin().post("/api/admin/reconciliation/runs", "{}").expect(202);
         var report = Waiting.until(
+                RECONCILED,
                 () -> evidence.get("/api/admin/reconciliation?size=100").json(),
                 seen -> seen.at("/run/number").asLong() > before
                         && seen.at("/run").hasNonNull("endedAt"));

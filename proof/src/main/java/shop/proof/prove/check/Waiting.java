@@ -14,8 +14,12 @@ final class Waiting {
     private Waiting() {}
 
     static <T> T until(Callable<T> look, Predicate<T> condition) {
+        return until(PATIENCE, look, condition);
+    }
+
+    static <T> T until(Duration patience, Callable<T> look, Predicate<T> condition) {
         return Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .pollInterval(PAUSE)
                 .ignoreExceptions()
                 .until(look, condition);
