@@ -19,7 +19,6 @@ import shop.order.application.LivePolicy;
 import shop.order.application.OrderNumbers;
 import shop.order.application.OrderPolicy;
 import shop.order.application.RecordPositions;
-import shop.order.application.ReservationLimits;
 import shop.order.application.StuckPolicy;
 import shop.order.client.ClientPolicy;
 import shop.order.domain.ChargeableAmounts;
@@ -50,8 +49,7 @@ class OrderConfiguration {
                 properties.extension(),
                 properties.holdGrace(),
                 properties.calls().beginWithin(),
-                new ReservationLimits(
-                        properties.unpaid().orders(), properties.unpaid().units()));
+                properties.unpaid());
     }
 
     /** A number that can be guessed would reveal how many orders there are, and which. */
@@ -94,14 +92,12 @@ class OrderConfiguration {
 
     @Bean
     StuckPolicy stuckPolicy(OrderProperties properties) {
-        return new StuckPolicy(properties.stuck().grace(), properties.stuck().unshipped());
+        return properties.stuck();
     }
 
     @Bean
     LivePolicy livePolicy(OrderProperties properties) {
-        var live = properties.live();
-        return new LivePolicy(
-                live.maxPerCustomer(), live.maxConcurrent(), live.heartbeatInterval(), live.sendTimeout());
+        return properties.live();
     }
 
     /** Looks when the next order is due, and now and then in any case: an idle shop asks its database once a minute. */

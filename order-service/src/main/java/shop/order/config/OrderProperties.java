@@ -12,6 +12,9 @@ import java.time.ZoneId;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
+import shop.order.application.LivePolicy;
+import shop.order.application.ReservationLimits;
+import shop.order.application.StuckPolicy;
 
 /**
  * The settings of order-service.
@@ -44,22 +47,12 @@ public record OrderProperties(
         @NotNull @DurationMin(seconds = 1) Duration expireAlertAfter,
         @Min(1) @Max(1_000) int expireBatch,
         @NotBlank String chargeable,
-        @NotNull @Valid Unpaid unpaid,
+        @NotNull @Valid ReservationLimits unpaid,
         @NotNull @Valid Calls calls,
-        @NotNull @Valid Stuck stuck,
-        @NotNull @Valid Live live,
+        @NotNull @Valid StuckPolicy stuck,
+        @NotNull @Valid LivePolicy live,
         @NotNull @Valid Risk risk,
         @NotNull @DurationMin(days = 1) Duration eventRetention) {
-
-    /**
-     * How much one customer may hold without having paid.
-     *
-     * @param orders unpaid orders at a time
-     * @param units units of one product in all of them
-     */
-    public record Unpaid(
-            @Min(1) @Max(10_000) int orders,
-            @Min(1) @Max(1_000_000) int units) {}
 
     /**
      * How orders are assessed.
@@ -82,30 +75,6 @@ public record OrderProperties(
             @NotNull ZoneId zone,
             @NotNull String sharedAddresses,
             @NotNull String sharedCards) {}
-
-    /**
-     * When an order counts as stuck.
-     *
-     * @param grace how long after it should have been done a step of ours is late
-     * @param unshipped how long a paid order may wait to be shipped
-     */
-    public record Stuck(
-            @NotNull @DurationMin(seconds = 1) Duration grace,
-            @NotNull @DurationMin(seconds = 1) Duration unshipped) {}
-
-    /**
-     * Connections that stay open and receive each step.
-     *
-     * @param maxPerCustomer how many one customer may have at one instance
-     * @param maxConcurrent how many one instance has
-     * @param heartbeatInterval the pause after which a silent one gets a heartbeat
-     * @param sendTimeout how long a WebSocket waits for a slow client before it is closed
-     */
-    public record Live(
-            @Min(1) @Max(1_000) int maxPerCustomer,
-            @Min(1) @Max(100_000) int maxConcurrent,
-            @NotNull @DurationMin(millis = 100) Duration heartbeatInterval,
-            @NotNull @DurationMin(millis = 100) Duration sendTimeout) {}
 
     /**
      * How calls to one service are guarded.

@@ -10,6 +10,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import shop.order.application.LivePolicy;
+import shop.order.application.ReservationLimits;
+import shop.order.application.StuckPolicy;
 
 class OrderPropertiesTest {
 
@@ -32,11 +35,11 @@ class OrderPropertiesTest {
                         100,
                         "AED:200,AUD:50,BRL:50,CAD:50,CHF:50,CZK:1500,DKK:250,EUR:50,"
                                 + "GBP:30,HKD:400,HUF:17500,INR:50,JPY:50,MXN:1000,MYR:200,NOK:300,NZD:50,PLN:200,RON:200,SEK:300,SGD:50,THB:1000,USD:50",
-                        new OrderProperties.Unpaid(50, 999),
+                        new ReservationLimits(50, 999),
                         new OrderProperties.Calls(
                                 16, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(5)),
-                        new OrderProperties.Stuck(Duration.ofMinutes(5), Duration.ofDays(3)),
-                        new OrderProperties.Live(10, 2_000, Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                        new StuckPolicy(Duration.ofMinutes(5), Duration.ofDays(3)),
+                        new LivePolicy(10, 2_000, Duration.ofSeconds(15), Duration.ofSeconds(5)),
                         new OrderProperties.Risk(
                                 true,
                                 0.8,
@@ -93,11 +96,11 @@ class OrderPropertiesTest {
                                 Duration.ofHours(5),
                                 7,
                                 "EUR:10-20,USD:5",
-                                new OrderProperties.Unpaid(6, 60),
+                                new ReservationLimits(6, 60),
                                 new OrderProperties.Calls(
                                         3, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(9)),
-                                new OrderProperties.Stuck(Duration.ofMinutes(7), Duration.ofHours(8)),
-                                new OrderProperties.Live(2, 20, Duration.ofSeconds(4), Duration.ofSeconds(6)),
+                                new StuckPolicy(Duration.ofMinutes(7), Duration.ofHours(8)),
+                                new LivePolicy(2, 20, Duration.ofSeconds(4), Duration.ofSeconds(6)),
                                 new OrderProperties.Risk(
                                         false,
                                         0.9,
@@ -126,7 +129,7 @@ class OrderPropertiesTest {
                             .isEqualTo(new OrderProperties.Calls(
                                     3, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(9)));
                     assertThat(properties.live())
-                            .isEqualTo(new OrderProperties.Live(2, 20, Duration.ofSeconds(4), Duration.ofSeconds(6)));
+                            .isEqualTo(new LivePolicy(2, 20, Duration.ofSeconds(4), Duration.ofSeconds(6)));
                 });
     }
 

@@ -1,6 +1,10 @@
 package shop.payment.application;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /**
  * How many cards may be declined before a customer has to wait: whoever has a list of stolen numbers tries them all.
@@ -8,7 +12,10 @@ import java.time.Duration;
  * @param perOrder of one order, within the window
  * @param perCustomer of all orders of one customer, within the window
  */
-public record DeclineLimits(int perOrder, int perCustomer, Duration window) {
+public record DeclineLimits(
+        @Min(1) @Max(1_000) int perOrder,
+        @Min(1) @Max(10_000) int perCustomer,
+        @DurationMin(minutes = 1) @DurationMax(days = 1) Duration window) {
 
     /**
      * What was declined within the window.

@@ -1,6 +1,8 @@
 package shop.payment.application;
 
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /**
  * When and how far the records are compared.
@@ -12,4 +14,8 @@ import java.time.Duration;
  * @param lookback how far back a full run looks at least; further if a drift that is still open is older
  */
 public record ReconcilePolicy(
-        Duration every, Duration grace, Duration overlap, Duration fullEvery, Duration lookback) {}
+        @DurationMin(seconds = 1) Duration every,
+        @DurationMin(seconds = 0) Duration grace,
+        @DurationMin(minutes = 1) @DurationMax(days = 1) Duration overlap,
+        @DurationMin(hours = 1) @DurationMax(days = 30) Duration fullEvery,
+        @DurationMin(hours = 1) @DurationMax(days = 30) Duration lookback) {}

@@ -16,7 +16,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import shop.http.access.AccessRules;
-import shop.payment.application.DeclineLimits;
 import shop.payment.application.DueWork;
 import shop.payment.application.JobTrigger.Job;
 import shop.payment.application.PaymentPolicy;
@@ -71,10 +70,7 @@ class PaymentConfiguration {
                 properties.firstCheck(),
                 properties.longestCheck(),
                 properties.webhookTries(),
-                new DeclineLimits(
-                        properties.declines().perOrder(),
-                        properties.declines().perCustomer(),
-                        properties.declines().window()));
+                properties.declines());
     }
 
     private static ProviderPolicy providerPolicy(PaymentProperties properties) {
@@ -101,13 +97,7 @@ class PaymentConfiguration {
 
     @Bean
     ReconcilePolicy reconcilePolicy(PaymentProperties properties) {
-        var reconciliation = properties.reconciliation();
-        return new ReconcilePolicy(
-                reconciliation.every(),
-                reconciliation.grace(),
-                reconciliation.overlap(),
-                reconciliation.fullEvery(),
-                reconciliation.lookback());
+        return properties.reconciliation();
     }
 
     @Bean

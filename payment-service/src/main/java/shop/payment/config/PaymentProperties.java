@@ -17,6 +17,8 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
+import shop.payment.application.DeclineLimits;
+import shop.payment.application.ReconcilePolicy;
 import shop.payment.domain.Provider;
 
 /**
@@ -53,43 +55,11 @@ public record PaymentProperties(
         @DurationMin(days = 4) Duration webhookRetention,
         @DurationMin(days = 4) Duration givenUpRetention,
         @DurationMin(days = 1) Duration driftRetention,
-        @Valid Declines declines,
-        @Valid Reconciliation reconciliation,
+        @Valid DeclineLimits declines,
+        @Valid ReconcilePolicy reconciliation,
         @Valid Providers providers,
         @Valid Stripe stripe,
         @Valid Razorpay razorpay) {
-
-    /**
-     * How many cards may be declined before a customer has to wait.
-     *
-     * @param perOrder of one order
-     * @param perCustomer of all orders of one customer
-     * @param window within which they are counted
-     */
-    public record Declines(
-            @Min(1) @Max(1_000) int perOrder,
-            @Min(1) @Max(10_000) int perCustomer,
-
-            @DurationMin(minutes = 1) @DurationMax(days = 1) Duration window) {}
-
-    /**
-     * When and how far the records of the fleet are compared.
-     *
-     * @param every the pause between two comparisons
-     * @param grace how old a difference must be to be one
-     * @param overlap how much of what the last comparison saw is looked at again
-     * @param fullEvery the pause between two full comparisons: as far back as the lookback says, and all of the ledger
-     * @param lookback how far back a full comparison looks at least
-     */
-    public record Reconciliation(
-            @DurationMin(seconds = 1) Duration every,
-            @DurationMin(seconds = 0) Duration grace,
-
-            @DurationMin(minutes = 1) @DurationMax(days = 1) Duration overlap,
-
-            @DurationMin(hours = 1) @DurationMax(days = 30) Duration fullEvery,
-
-            @DurationMin(hours = 1) @DurationMax(days = 30) Duration lookback) {}
 
     /**
      * Which provider takes a payment of which the buyer does not say.

@@ -15,6 +15,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import shop.kernel.Money;
 import shop.payment.application.BadWebhookException;
+import shop.payment.application.DeclineLimits;
+import shop.payment.application.ReconcilePolicy;
 import shop.payment.application.WebhookEvent;
 import shop.payment.application.WebhookReader;
 import shop.payment.config.PaymentProperties;
@@ -190,7 +192,7 @@ class StripeWebhookReaderTest {
                 second,
                 0,
                 List.of("card"));
-        var reconciliation = new PaymentProperties.Reconciliation(second, second, second, second, second);
+        var reconciliation = new ReconcilePolicy(second, second, second, second, second);
         var properties = new PaymentProperties(
                 URI.create("http://shop.test"),
                 null,
@@ -205,7 +207,7 @@ class StripeWebhookReaderTest {
                 second,
                 second,
                 second,
-                new PaymentProperties.Declines(8, 20, Duration.ofHours(1)),
+                new DeclineLimits(8, 20, Duration.ofHours(1)),
                 reconciliation,
                 ProviderSamples.STRIPE_ALONE,
                 stripe,

@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import shop.payment.application.DeclineLimits;
+import shop.payment.application.ReconcilePolicy;
 import shop.payment.domain.Provider;
 import shop.payment.support.ProviderSamples;
 
@@ -43,8 +45,8 @@ class PaymentPropertiesTest {
                                 Duration.ofDays(30),
                                 Duration.ofDays(180),
                                 Duration.ofDays(90),
-                                new PaymentProperties.Declines(8, 20, Duration.ofHours(1)),
-                                new PaymentProperties.Reconciliation(
+                                new DeclineLimits(8, 20, Duration.ofHours(1)),
+                                new ReconcilePolicy(
                                         Duration.ofMinutes(15),
                                         Duration.ofMinutes(2),
                                         Duration.ofHours(1),
@@ -121,8 +123,8 @@ class PaymentPropertiesTest {
                                 Duration.ofDays(5),
                                 Duration.ofDays(181),
                                 Duration.ofDays(91),
-                                new PaymentProperties.Declines(4, 9, Duration.ofHours(2)),
-                                new PaymentProperties.Reconciliation(
+                                new DeclineLimits(4, 9, Duration.ofHours(2)),
+                                new ReconcilePolicy(
                                         Duration.ofMinutes(16),
                                         Duration.ofMinutes(3),
                                         Duration.ofHours(2),

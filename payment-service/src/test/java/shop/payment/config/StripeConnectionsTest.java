@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import shop.payment.application.DeclineLimits;
+import shop.payment.application.ReconcilePolicy;
 import shop.payment.support.ProviderSamples;
 
 /** A handshake with the provider costs more than a call: connections are used again, also after a refusal. */
@@ -60,8 +62,8 @@ class StripeConnectionsTest {
                         second,
                         second,
                         second,
-                        new PaymentProperties.Declines(8, 20, Duration.ofHours(1)),
-                        new PaymentProperties.Reconciliation(second, second, second, second, second),
+                        new DeclineLimits(8, 20, Duration.ofHours(1)),
+                        new ReconcilePolicy(second, second, second, second, second),
                         ProviderSamples.STRIPE_ALONE,
                         new PaymentProperties.Stripe(
                                 "sk_test_1",

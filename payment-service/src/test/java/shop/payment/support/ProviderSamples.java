@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import shop.payment.application.DeclineLimits;
+import shop.payment.application.ReconcilePolicy;
 import shop.payment.config.PaymentProperties;
 import shop.payment.domain.Provider;
 
@@ -48,8 +50,8 @@ public final class ProviderSamples {
                 second,
                 second,
                 second,
-                new PaymentProperties.Declines(8, 20, Duration.ofHours(1)),
-                new PaymentProperties.Reconciliation(second, second, second, second, second),
+                new DeclineLimits(8, 20, Duration.ofHours(1)),
+                new ReconcilePolicy(second, second, second, second, second),
                 STRIPE_ALONE,
                 stripe,
                 razorpay);
