@@ -99,8 +99,9 @@ final class ClientInvariants {
 
     /** What is down is answered by the shop with 503 and a code, whatever struck; any other 5xx is a case that nobody thought of. */
     static void failuresAreAnnounced(Evidence evidence, Findings findings) {
-        var answered =
-                evidence.log().where(call -> call.outcome() == Outcome.ANSWERED).toList();
+        var answered = evidence.log()
+                .where(call -> call.outcome() == Outcome.ANSWERED && call.path().startsWith(API))
+                .toList();
         findings.checked(answered.size());
         answered.stream()
                 .filter(call -> call.status() >= 500
