@@ -39,7 +39,7 @@ class WordsForCodesTest {
         "payment-service/src/main/java/shop/payment/domain/RefundState.java, RefundState, desk, desk.state.",
         "payment-service/src/main/java/shop/payment/domain/DisputeState.java, DisputeState, desk, desk.state.",
         "payment-service/src/main/java/shop/payment/application/Drifts.java, State, desk, desk.state.",
-        "notification-service/src/main/java/shop/notification/operations/DeadLetterState.java, DeadLetterState, desk, desk.state.",
+        "fleet/operations/src/main/java/shop/operations/DeadLetterState.java, DeadLetterState, desk, desk.state.",
         "notification-service/src/main/java/shop/notification/notice/NoticeKind.java, NoticeKind, desk, desk.notice.",
         "product-service/src/main/java/shop/product/transfer/ImportJob.java, State, desk, desk.state.",
         "user-service/src/main/java/shop/user/account/AccountStatus.java, AccountStatus, desk, desk.state.",

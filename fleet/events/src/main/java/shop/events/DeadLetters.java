@@ -33,7 +33,7 @@ import org.springframework.kafka.listener.ListenerExecutionFailedException;
  */
 public final class DeadLetters implements ConsumerAwareRecordRecoverer {
 
-    /** The topic of the dead letters of a topic is called so behind it. */
+    /** Of the name of a topic for dead letters, behind the name of the topic that they come from. */
     public static final String SUFFIX = "-dlt";
 
     /** Why the record could not be handled, in one line. */

@@ -22,10 +22,11 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaAdmin;
 
-/** Asks the broker about topics and groups. A client for each question: they are rare, and none is kept that could go stale. */
-class Broker {
+/** Asks the broker about topics and groups. */
+class Broker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -33,6 +34,7 @@ class Broker {
     private static final long NOTHING_READ = -1;
 
     private final Map<String, Object> settings;
+    private @Nullable Admin admin;
 
     Broker(KafkaAdmin kafka) {
         this.settings = new HashMap<>(kafka.getConfigurationProperties());
@@ -133,10 +135,27 @@ class Broker {
     }
 
     private <T> T ask(Function<Admin, T> question) {
-        try (var admin = Admin.create(settings)) {
-            return question.apply(admin);
+        try {
+            return question.apply(admin());
         } catch (KafkaException refused) {
             throw new BrokerUnavailableException(refused);
+        }
+    }
+
+    /** One for all questions: each writes a hundred lines of settings into the log when it is made, and logs in anew. */
+    private synchronized Admin admin() {
+        var known = admin;
+        if (known == null) {
+            known = Admin.create(settings);
+            admin = known;
+        }
+        return known;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (admin != null) {
+            admin.close(Duration.ZERO);
         }
     }
 

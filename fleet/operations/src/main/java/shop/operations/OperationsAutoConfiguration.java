@@ -1,7 +1,6 @@
 package shop.operations;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -43,13 +42,12 @@ class OperationsAutoConfiguration {
 
     static final String DEAD_LETTERS = "deadLetterListenerContainerFactory";
 
-    /** As often as metrics are commonly scraped. */
-    private static final Duration LAG_READ_EVERY = Duration.ofSeconds(15);
-
     @Bean
-    Worker consumerLagReading(ConsumerLag lag, MeterRegistry registry) {
-        var meter = new ConsumerLagMeter(lag, registry);
-        return Worker.named("consumer-lag").interval(LAG_READ_EVERY).task(meter::read);
+    Worker consumerLagReading(Broker broker, MeterRegistry registry, OperationsProperties properties) {
+        var meter = new ConsumerLagMeter(broker, registry);
+        return Worker.named("consumer-lag")
+                .interval(properties.consumerLagInterval())
+                .task(meter::read);
     }
 
     @Bean

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import shop.platform.problem.Problems;
 
-/** Says how the refusals of this module look on the wire; the rest is fleet-http's, which would take these for faults of ours and is asked later. */
+/** How the refusals of this module look on the wire. Ordered before fleet-http's advice, which answers every exception. */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE - 1)
 class OperationsProblems {

@@ -3,12 +3,18 @@ package shop.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -17,7 +23,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,7 @@ class ConsumerLagMeterTest {
     private final String topic = "lag-" + UUID.randomUUID();
     private final String group = "dead-" + UUID.randomUUID();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<Broker> brokers = new ArrayList<>();
     private Admin admin;
 
     @BeforeEach
@@ -52,43 +60,66 @@ class ConsumerLagMeterTest {
         admin.deleteConsumerGroups(Set.of(group)).all().toCompletionStage().exceptionally(_ -> null);
         admin.deleteTopics(Set.of(topic)).all().get();
         admin.close();
+        brokers.forEach(Broker::close);
     }
 
     @Test
-    void aGroupWithoutMembersIsSeen() throws ExecutionException, InterruptedException {
-        var meter = meter(SETTINGS);
+    void aGroupWithoutMembersIsSeenInEachPartition() throws ExecutionException, InterruptedException {
+        var meter = meter(new Broker(new KafkaAdmin(SETTINGS)));
 
         commit(1, 0);
-        meter.read();
-        assertThat(lag()).isEqualTo(2 + 2);
+        untilRead(meter, () -> assertThat(lag()).containsExactly(2.0, 2.0));
 
-        commit(3, 2);
-        meter.read();
-        assertThat(lag()).isZero();
+        commit(1, 2);
+        untilRead(meter, () -> assertThat(lag()).containsExactly(2.0, 0.0));
     }
 
     @Test
     void aGroupThatIsDeletedIsNoLongerThere() throws ExecutionException, InterruptedException {
-        var meter = meter(SETTINGS);
+        var meter = meter(new Broker(new KafkaAdmin(SETTINGS)));
         commit(1, 0);
-        meter.read();
-        assertThat(lag()).isNotNull();
+        untilRead(meter, () -> assertThat(lag()).hasSize(2));
 
         admin.deleteConsumerGroups(Set.of(group)).all().get();
-        meter.read();
 
-        assertThat(lag()).isNull();
+        untilRead(meter, () -> assertThat(lag()).isEmpty());
     }
 
     @Test
-    void withoutABrokerItSaysSo() {
-        var meter = meter(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1"));
+    void whileTheBrokerIsAwayThereIsNoFigure() throws ExecutionException, InterruptedException {
+        var away = new AtomicBoolean();
+        var meter = meter(new Broker(new KafkaAdmin(SETTINGS)) {
+            @Override
+            Groups groups() {
+                if (away.get()) {
+                    throw new BrokerUnavailableException(new TimeoutException("no answer"));
+                }
+                return super.groups();
+            }
+        });
+        commit(1, 0);
+        untilRead(meter, () -> assertThat(lag()).hasSize(2));
+
+        away.set(true);
 
         assertThatThrownBy(meter::read).isInstanceOf(BrokerUnavailableException.class);
+        assertThat(lag()).isEmpty();
     }
 
-    private ConsumerLagMeter meter(Map<String, Object> settings) {
-        return new ConsumerLagMeter(new ConsumerLag(new Broker(new KafkaAdmin(settings))), registry);
+    /** A broker that is busy may not answer in time, and is asked again. */
+    private static void untilRead(ConsumerLagMeter meter, ThrowingRunnable asExpected) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .ignoreException(BrokerUnavailableException.class)
+                .untilAsserted(() -> {
+                    meter.read();
+                    asExpected.run();
+                });
+    }
+
+    private ConsumerLagMeter meter(Broker broker) {
+        brokers.add(broker);
+        return new ConsumerLagMeter(broker, registry);
     }
 
     private void commit(long first, long second) throws ExecutionException, InterruptedException {
@@ -101,10 +132,12 @@ class ConsumerLagMeterTest {
                 .get();
     }
 
-    private @Nullable Double lag() {
-        var gauge = registry.find("shop.consumer.lag")
-                .tags("group", group, "topic", topic)
-                .gauge();
-        return gauge == null ? null : gauge.value();
+    /** By partition. */
+    private List<Double> lag() {
+        return registry.find("shop.consumer.lag").tags("group", group, "topic", topic).gauges().stream()
+                .sorted(Comparator.comparing(
+                        gauge -> String.valueOf(gauge.getId().getTag("partition"))))
+                .map(Gauge::value)
+                .toList();
     }
 }

@@ -27,20 +27,31 @@ class OperationsPropertiesTest {
     @Test
     void everyServiceThatPublishesIsAsked() {
         runner.run(context -> assertThat(context.getBean(OperationsProperties.class))
-                .isEqualTo(new OperationsProperties(Duration.ofDays(30), PUBLISHERS, PUBLISHERS)));
+                .isEqualTo(
+                        new OperationsProperties(Duration.ofDays(30), Duration.ofSeconds(15), PUBLISHERS, PUBLISHERS)));
     }
 
     @Test
     void everySettingIsBound() {
         runner.withPropertyValues(
                         "shop.operations.dead-letter-retention=40d",
+                        "shop.operations.consumer-lag-interval=20s",
                         "shop.operations.outbox-services=order-service,payment-service",
                         "shop.operations.audit-services=user-service")
                 .run(context -> assertThat(context.getBean(OperationsProperties.class))
                         .isEqualTo(new OperationsProperties(
                                 Duration.ofDays(40),
+                                Duration.ofSeconds(20),
                                 List.of("order-service", "payment-service"),
                                 List.of("user-service"))));
+    }
+
+    @Test
+    void refusesToReadTheLagAllTheTime() {
+        runner.withPropertyValues("shop.operations.consumer-lag-interval=0s")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("CONSUMER_LAG_INTERVAL must be above zero"));
     }
 
     @Test

@@ -53,10 +53,12 @@ class SecuredBrokerTest {
             await("the groups of all listeners").atMost(PATIENCE).untilAsserted(() -> {
                 var consumers = admin.get("/api/admin/consumers");
                 assertThat(consumers.status()).as("%s", consumers).isEqualTo(200);
+                // A topic that it may not describe is left out without a word.
                 assertThat(consumers
                                 .body()
                                 .get("items")
                                 .valueStream()
+                                .filter(item -> !item.get("topics").isEmpty())
                                 .map(item -> item.get("group").asString()))
                         .contains(
                                 "notification-service.dead-letters",

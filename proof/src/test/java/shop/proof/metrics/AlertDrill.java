@@ -101,7 +101,8 @@ class AlertDrill {
                 "INVENTORY_LEDGER_CHECK_EVERY", "2s",
                 "INVENTORY_LEDGER_FULL_CHECK_EVERY", "2s",
                 "PAYMENT_RECONCILE_GRACE", "1s",
-                "KEY_POLL_INTERVAL", "1s"));
+                "KEY_POLL_INTERVAL", "1s",
+                "CONSUMER_LAG_INTERVAL", "1s"));
         fleet = Fleet.start(HOME, settings, List.of("--no-demo-data"));
         prometheus = Prometheus.scraping(
                 fleet,
@@ -259,7 +260,7 @@ class AlertDrill {
         }
     }
 
-    /** An event that has had its effect comes again, more often than the consumers take in the time between two scrapes. */
+    /** An event that has had its effect comes again, more often than the consumers take between two looks at the lag. */
     private void flood() {
         order();
         var event = anyOrderPlaced();

@@ -35,9 +35,9 @@ public record Call(
     private static final int TOO_LATE = 408;
 
     /** Says who may not ask just now, and nothing of what became of an earlier try: its token may be good again when a clock is right. */
-    private static final int NOT_LOGGED_IN = 401;
+    private static final int UNAUTHORIZED = 401;
 
-    private static final int TOO_OFTEN = 429;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     /** Whether the client knows that its request was done. */
     public boolean isAcknowledged() {
@@ -54,7 +54,7 @@ public record Call(
 
     /** Whether the client knows that its request was not done and will not be. */
     public boolean isRefused() {
-        return !isUnknown() && status >= 400 && status != NOT_LOGGED_IN && status != TOO_OFTEN;
+        return !isUnknown() && status >= 400 && status != UNAUTHORIZED && status != TOO_MANY_REQUESTS;
     }
 
     /** Whether it was over before the other one began. */

@@ -76,6 +76,7 @@ class ClientLogTest {
         "303, '', false, false, false",
         "409, insufficient_stock, false, false, true",
         "409, idempotency_in_progress, false, true, false",
+        "401, invalid_token, false, false, false",
         "402, declined, false, false, true",
         "429, too_many_requests, false, false, false",
         "500, internal_error, false, true, false",
