@@ -69,7 +69,7 @@ class ObservabilityFilesTest {
 
         assertThat(asked)
                 .hasSizeGreaterThan(8)
-                .allSatisfy(name -> assertThat(made).contains(name.replaceFirst("_(total|seconds)$", "")));
+                .allSatisfy(name -> assertThat(made).contains(name.replaceFirst("_(total|seconds|records)$", "")));
     }
 
     @Test
