@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import tools.jackson.core.JacksonException;
@@ -17,8 +18,9 @@ public record Answer(String request, HttpResponse<byte[]> response) {
     /** Words that only our insides have: stack traces, class names, SQL, products and their versions. */
     private static final Pattern INSIDES = Pattern.compile(
             "Exception|stackTrace|\\n\\s*at |org\\.springframework|java\\.[a-z]+\\.|\\bshop\\.[a-z]+\\.|jakarta\\."
-                    + "|(?i)\\b(select|insert|update|delete)\\b[^\"]*\\b(from|into|set)\\b|\\bSQL\\b|PSQL|hibernate|mongo"
-                    + "|tomcat|netty|jetty|(apache|spring|java|jdk)[/ -]?\\d");
+                    + "|(?i)\\b(select|insert|update|delete)\\b[^\"]*\\b(from|into|set)\\b|\\bSQL\\b"
+                    // Within a word they are letters of a token.
+                    + "|\\b(PSQL|hibernate|mongo|tomcat|netty|jetty|(apache|spring|java|jdk)[/ -]?\\d)");
 
     public int status() {
         return response.statusCode();
@@ -90,14 +92,19 @@ public record Answer(String request, HttpResponse<byte[]> response) {
 
     /** The first word in the answer that discloses our internals. */
     public Optional<String> flawOfWords() {
-        var found = INSIDES.matcher(body());
-        if (found.find()) {
-            return Optional.of("discloses our internals: " + found.group());
+        var inside = inside(body());
+        if (inside.isPresent()) {
+            return Optional.of("discloses our internals: " + inside.get());
         }
         if (!header("Server").isBlank() || !header("X-Powered-By").isBlank()) {
             return Optional.of("names its server: " + header("Server") + header("X-Powered-By"));
         }
         return Optional.empty();
+    }
+
+    /** The first word of a text that only our insides have. */
+    static Optional<String> inside(String text) {
+        return INSIDES.matcher(text).results().findFirst().map(MatchResult::group);
     }
 
     /** Status and code, as a table has room for. */
