@@ -76,12 +76,8 @@ class Broker implements AutoCloseable {
                             .forEach(partition -> committed
                                     .computeIfAbsent(group, _ -> new HashMap<>())
                                     .putIfAbsent(partition, NOTHING_READ))));
-            // A group remembers topics that are deleted, and the broker would be asked for them in vain.
-            var topics = answer(admin.listTopics().names());
-            committed
-                    .values()
-                    .forEach(partitions ->
-                            partitions.keySet().removeIf(partition -> !topics.contains(partition.topic())));
+            var partitions = partitions(admin, committed.values());
+            committed.values().forEach(known -> complete(known, partitions));
             return new Groups(descriptions.values(), positions(admin, committed));
         });
     }
@@ -95,6 +91,31 @@ class Broker implements AutoCloseable {
             offsets.forEach((partition, at) -> known.put(partition, at == null ? NOTHING_READ : at.offset()));
         });
         return committed;
+    }
+
+    /** How many partitions each topic has that somebody reads. A group remembers topics that are deleted; those are not among them. */
+    private static Map<String, Integer> partitions(Admin admin, Collection<Map<TopicPartition, Long>> committed) {
+        var topics = answer(admin.listTopics().names());
+        var read = committed.stream()
+                .flatMap(known -> known.keySet().stream())
+                .map(TopicPartition::topic)
+                .filter(topics::contains)
+                .collect(Collectors.toSet());
+        return answer(admin.describeTopics(read).allTopicNames()).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        topic -> topic.getValue().partitions().size()));
+    }
+
+    /** A group reads all partitions of its topics; where it has read nothing, and has no members now, the broker knows nothing of it. */
+    private static void complete(Map<TopicPartition, Long> known, Map<String, Integer> partitions) {
+        var topics = known.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        known.keySet().removeIf(partition -> !partitions.containsKey(partition.topic()));
+        for (var topic : topics) {
+            for (var number = 0; number < partitions.getOrDefault(topic, 0); number++) {
+                known.putIfAbsent(new TopicPartition(topic, number), NOTHING_READ);
+            }
+        }
     }
 
     private static List<Position> positions(Admin admin, Map<String, Map<TopicPartition, Long>> committed) {

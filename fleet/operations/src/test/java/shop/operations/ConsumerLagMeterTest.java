@@ -75,6 +75,17 @@ class ConsumerLagMeterTest {
     }
 
     @Test
+    void aPartitionThatItHasNeverReadIsSeenToo() throws ExecutionException, InterruptedException {
+        admin.alterConsumerGroupOffsets(group, Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(3)))
+                .all()
+                .get();
+
+        untilRead(
+                meter(new Broker(new KafkaAdmin(SETTINGS))),
+                () -> assertThat(lag()).containsExactly(0.0, 2.0));
+    }
+
+    @Test
     void aGroupThatIsDeletedIsNoLongerThere() throws ExecutionException, InterruptedException {
         var meter = meter(new Broker(new KafkaAdmin(SETTINGS)));
         commit(1, 0);
