@@ -33,7 +33,7 @@ public final class TestTokens {
     public static final String KEY_ID = "test-key-1";
 
     private static final Duration LIFE = Duration.ofMinutes(10);
-    private static final KeyPair KEYS = Jwts.SIG.RS256.keyPair().build();
+    private static final KeyPair KEYS = keys();
     private static final String JWKS_URI = serveJwks();
 
     private TestTokens() {}
@@ -105,6 +105,12 @@ public final class TestTokens {
                                 Keys.hmacShaKeyFor(SERVICE_TOKEN_SECRET.getBytes(StandardCharsets.UTF_8)),
                                 Jwts.SIG.HS256)
                         .compact();
+    }
+
+    /** Further keys of this JVM, such as those of a signing service under test, are made likewise. */
+    private static KeyPair keys() {
+        KnownPrimes.install();
+        return Jwts.SIG.RS256.keyPair().build();
     }
 
     /** Where the key of these tokens is served. */

@@ -33,6 +33,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.test.Infrastructure;
+import shop.test.KnownPrimes;
 import shop.test.Parallel;
 import shop.user.config.UserProperties;
 import shop.user.support.MovableClock;
@@ -53,6 +54,7 @@ class SigningKeysTest {
 
     @BeforeAll
     static void open() {
+        KnownPrimes.install();
         var database = Infrastructure.shared().newDatabase("keys");
         var source = new DriverManagerDataSource(database.url(), database.user(), database.password());
         Flyway.configure().dataSource(source).load().migrate();

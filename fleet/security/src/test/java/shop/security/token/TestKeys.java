@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import shop.test.KnownPrimes;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Signs tokens of every kind, good and bad, and publishes keys like user-service does. */
@@ -26,6 +27,11 @@ final class TestKeys implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     static final UUID USER = UUID.fromString("0198f3a0-0000-7000-8000-000000000001");
+
+    static {
+        KnownPrimes.install();
+    }
+
     static final KeyPair FIRST = Jwts.SIG.RS256.keyPair().build();
     static final KeyPair SECOND = Jwts.SIG.RS256.keyPair().build();
 
