@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +37,6 @@ final class RetailOrders {
 
     private static final Duration RETURN_WINDOW = Duration.ofDays(30);
     private static final int WINDOW = 5_000;
-    private static final int LEAST = 200;
     private static final int COLUMNS = 7;
     private static final String CURRENCY = "GBP";
     private static final int GZIP = 0x1f;
@@ -107,31 +104,16 @@ final class RetailOrders {
     private static List<Sample> samples(List<Placed> orders, Instant end) {
         var samples = new ArrayList<Sample>();
         var before = new HashMap<String, List<Placed>>();
-        Deque<Double> sums = new ArrayDeque<>();
+        var sums = new LatestSums(WINDOW);
         for (var order : orders) {
             var history = before.computeIfAbsent(order.customer, _ -> new ArrayList<>());
             if (order.at.isBefore(end)) {
-                samples.add(order.sample(history, usual(sums)));
+                samples.add(order.sample(history, sums.usual()));
             }
             history.add(order);
-            sums.addLast(Math.log1p((double) order.amountMinor()));
-            if (sums.size() > WINDOW) {
-                sums.removeFirst();
-            }
+            sums.add(order.amountMinor());
         }
         return samples;
-    }
-
-    static @Nullable UsualSums usual(Deque<Double> sums) {
-        if (sums.size() < LEAST) {
-            return null;
-        }
-        var mean = sums.stream().mapToDouble(sum -> sum).average().orElseThrow();
-        var variance = sums.stream()
-                .mapToDouble(sum -> (sum - mean) * (sum - mean))
-                .average()
-                .orElseThrow();
-        return new UsualSums(mean, Math.sqrt(variance));
     }
 
     private record Cancelled(String customer, String sku, Instant at) {}

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -257,7 +255,7 @@ final class SimulatedOrders {
         var byAccount = new HashMap<UUID, List<Attempt>>();
         var byAddress = new HashMap<String, List<Attempt>>();
         var byCard = new HashMap<String, List<Attempt>>();
-        Deque<Double> sums = new ArrayDeque<>();
+        var sums = new LatestSums(1_000);
         for (var attempt : attempts) {
             var earlier = byAccount.computeIfAbsent(attempt.account, _ -> new ArrayList<>());
             var there = byAddress.computeIfAbsent(attempt.address, _ -> new ArrayList<>());
@@ -277,7 +275,7 @@ final class SimulatedOrders {
                     basket(attempt),
                     account,
                     false,
-                    RetailOrders.usual(sums),
+                    sums.usual(),
                     attempt.at,
                     ZoneOffset.UTC);
             var paid = placing.paid(
@@ -290,10 +288,7 @@ final class SimulatedOrders {
             earlier.add(attempt);
             there.add(attempt);
             withCard.add(attempt);
-            sums.addLast(Math.log1p((double) attempt.amountMinor));
-            if (sums.size() > 1_000) {
-                sums.removeFirst();
-            }
+            sums.add(attempt.amountMinor);
         }
         return samples;
     }

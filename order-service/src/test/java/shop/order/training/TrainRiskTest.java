@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shop.order.config.RiskModelFile;
@@ -27,11 +28,23 @@ class TrainRiskTest {
     /** Real order lines, which are not part of this repository: {@code -Dretail.lines=FILE}, else beside the checkout. */
     static final Path RETAIL = Path.of(System.getProperty("retail.lines", "../../shared/data/retail-lines.csv.gz"));
 
-    static List<Sample> retail() throws IOException {
+    /** Read when the first test asks. */
+    private static @Nullable List<Sample> retail;
+
+    private static List<Sample> retail() throws IOException {
+        requireRetail();
+        var read = retail;
+        if (read == null) {
+            read = RetailOrders.read(RETAIL);
+            retail = read;
+        }
+        return read;
+    }
+
+    private static void requireRetail() {
         assumeTrue(
                 Files.exists(RETAIL),
                 () -> "skipped: no real order lines at " + RETAIL + "; name them by -Dretail.lines=FILE");
-        return RetailOrders.read(RETAIL);
     }
 
     @Test
@@ -152,7 +165,7 @@ class TrainRiskTest {
 
     @Test
     void theReportSaysWhatItIsAndItsSeed() throws IOException {
-        retail();
+        requireRetail();
         var out = new ByteArrayOutputStream();
 
         TrainRisk.run(RETAIL, 11, new PrintStream(out, true, StandardCharsets.UTF_8));
