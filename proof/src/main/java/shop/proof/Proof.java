@@ -3,6 +3,7 @@ package shop.proof;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import shop.proof.load.BenchCheckout;
+import shop.proof.load.BenchFlood;
 import shop.proof.load.BenchGateway;
 import shop.proof.load.BenchLive;
 import shop.proof.load.BenchLoginStorm;
@@ -53,6 +54,7 @@ public final class Proof implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Measures the fleet that runs.",
             subcommands = {
+                BenchFlood.class,
                 BenchGateway.class,
                 BenchLoginStorm.class,
                 BenchPages.class,

@@ -37,11 +37,13 @@ final class HalfSentRequests {
     private record Seen(List<Answer> meanwhile, long cut, long seconds) {}
 
     private static Seen send() throws Exception {
+        // Which may be started by the question.
+        var gateway = Fleet.running().gateway();
         var wires = new ArrayList<Wire>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var began = System.nanoTime();
             for (var number = 0; number < NUMBER; number++) {
-                var wire = Wire.to(Fleet.running().gateway());
+                var wire = Wire.to(gateway);
                 wires.add(wire);
                 wire.send("GET /api/products HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
             }

@@ -20,7 +20,7 @@ import shop.proof.Fleet;
  * One more gateway of the running fleet, with settings of the check's own: the local profile's limits are wide, so that one laptop can load
  * it. It is not registered, so nobody else meets it.
  */
-final class OwnGateway implements AutoCloseable {
+public final class OwnGateway implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
     private static final String MAIN = "shop.gateway.ApiGatewayApplication";
@@ -35,7 +35,12 @@ final class OwnGateway implements AutoCloseable {
         this.address = address;
     }
 
-    static OwnGateway start(Trial trial, Map<String, String> settings) throws IOException, InterruptedException {
+    /**
+     * Starts it and waits until it has routes.
+     *
+     * @param settings environment variables
+     */
+    public static OwnGateway start(Map<String, String> settings) throws IOException, InterruptedException {
         var built = Fleet.root().resolve("api-gateway/target");
         var libraries = built.resolve("class-path");
         if (!Files.exists(libraries)) {
@@ -67,12 +72,17 @@ final class OwnGateway implements AutoCloseable {
                 "http://" + LocalSecrets.eurekaLogin() + "@127.0.0.1:"
                         + Fleet.running().discovery().getPort() + "/eureka/");
         environment.putAll(settings);
-        var gateway = trial.closing(new OwnGateway(builder.start(), log, URI.create("http://127.0.0.1:" + port)));
-        gateway.awaitRoutes();
-        return gateway;
+        var gateway = new OwnGateway(builder.start(), log, URI.create("http://127.0.0.1:" + port));
+        try {
+            gateway.awaitRoutes();
+            return gateway;
+        } catch (IOException | InterruptedException | AssertionError failed) {
+            gateway.close();
+            throw failed;
+        }
     }
 
-    URI address() {
+    public URI address() {
         return address;
     }
 
