@@ -282,6 +282,11 @@ public final class Fleet {
         return all;
     }
 
+    /** What a variable of its environment was set to when it was started from here, else what the caller knows as the default. */
+    public String setting(String variable, String otherwise) {
+        return settings.getOrDefault(variable, otherwise);
+    }
+
     /** What one part writes. */
     public Path log(String part) {
         return home().resolve("logs").resolve(part + ".log");
@@ -329,6 +334,11 @@ public final class Fleet {
         settings.put(
                 "SHOP_JAVA_OPTIONS",
                 Objects.requireNonNullElse(System.getenv("SHOP_JAVA_OPTIONS"), "-XX:TieredStopAtLevel=1"));
+        // Journeys are many people who log in once. Slow on purpose and without the optimising compiler, their
+        // passwords were a third of all
+        // that a shop computed.
+        settings.put("HASHING_MEMORY_KIB", "7168");
+        settings.put("HASHING_ITERATIONS", "1");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> shop(own, settings, "down", "--now")));
         shop(own, settings, "up", "--detach", "--no-demo-data");
         return new Fleet(own, settings);

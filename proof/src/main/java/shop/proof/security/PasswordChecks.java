@@ -18,8 +18,6 @@ import shop.proof.Shopper;
 /** Passwords, and those who guess them: checks 18 to 24, 67 and 69. */
 final class PasswordChecks {
 
-    private static final String CURRENT = "$argon2id$v=19$m=19456,t=2,p=1$";
-
     /** Of {@link Shopper#PASSWORD}, with a fifth of the memory and half of the time. */
     private static final String WEAK_HASH =
             "$argon2id$v=19$m=4096,t=1,p=1$cHJvb2Ytb2xkLXNhbHQxNg$TxgX/R2iyTLTWb3nKSZxtXaqbRlrXqWpbQKGVCJ3yao";
@@ -45,7 +43,7 @@ final class PasswordChecks {
                 Check.of(
                         18,
                         "the stored hash; login with a hash of older parameters",
-                        CURRENT + "...; hashed anew at login",
+                        "Argon2id with the parameters of the settings; hashed anew at login",
                         PasswordChecks::hash),
                 Check.of(
                         19,
@@ -148,16 +146,20 @@ final class PasswordChecks {
     private static void hash(Trial trial) throws Exception {
         var database = UsersDatabase.open(trial);
         var shopper = Shopper.fresh();
+        var current = "$argon2id$v=19$m=%s,t=%s,p=1$"
+                .formatted(
+                        trial.fleet().setting("HASHING_MEMORY_KIB", "19456"),
+                        trial.fleet().setting("HASHING_ITERATIONS", "2"));
         var stored = database.passwordHash(shopper.id());
-        trial.that("the hash in the database", CURRENT + "...", parameters(stored), stored.startsWith(CURRENT));
+        trial.that("the hash in the database", current + "...", parameters(stored), stored.startsWith(current));
         database.update("update accounts set password_hash = ? where id = ?::uuid", WEAK_HASH, shopper.id());
         shopper.again();
         var renewed = database.passwordHash(shopper.id());
         trial.that(
                 "after a login with " + parameters(WEAK_HASH),
-                CURRENT + "...",
+                current + "...",
                 parameters(renewed),
-                renewed.startsWith(CURRENT));
+                renewed.startsWith(current));
     }
 
     private static String parameters(String hash) {
