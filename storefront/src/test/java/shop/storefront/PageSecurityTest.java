@@ -154,6 +154,7 @@ class PageSecurityTest {
 
         var signedIn = guest.with("Cookie", "cart=guest; device_token=known")
                 .with("X-Client-Address", "203.0.113.7")
+                .with("X-Request-Start", "t=1796032800123456")
                 .post("/sign-in", Map.of("email", "ada@example.org", "password", "secret phrase", "next", "/checkout"));
 
         assertThat(signedIn.headers().firstValue("Location")).hasValue("/checkout");
@@ -164,6 +165,7 @@ class PageSecurityTest {
                         .contains("HttpOnly", "Secure", "SameSite=Strict"));
         var login = shop.received("POST", "/api/user/login").getFirst();
         assertThat(login.header("X-Client-Address")).isEqualTo("203.0.113.7");
+        assertThat(login.header("X-Request-Start")).isEqualTo("t=1796032800123456");
         assertThat(login.header("Cookie")).contains("device_token=known");
         assertThat(shop.received("GET", "/api/cart"))
                 .as("the guest's cart goes over")

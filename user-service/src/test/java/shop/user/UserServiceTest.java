@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import shop.platform.tracing.RequestStart;
 import shop.test.Api;
 import shop.test.Api.Answer;
 import shop.test.ApiDocument;
@@ -471,6 +473,28 @@ class UserServiceTest {
 
         assertProblem(people.refresh(login.refreshToken()), 401, "refresh_token_invalid");
         assertProblem(people.refresh(second.text("refreshToken")), 401, "refresh_token_invalid");
+    }
+
+    @Test
+    void whatTheGatewayHadBeforeTheAnswerIsNoReuseHoweverLateItComes() {
+        var login = people.signUpAndLogIn();
+        var beforeTheAnswer = RequestStart.of(Instant.now());
+        var second = people.refresh(login.refreshToken());
+        var body = Map.of("refreshToken", login.refreshToken());
+
+        assertProblem(
+                api.with(RequestStart.HEADER, beforeTheAnswer).post("/api/refresh-token", body),
+                401,
+                "refresh_token_invalid");
+        var third = people.refresh(second.text("refreshToken"));
+        assertThat(third.status()).isEqualTo(200);
+
+        // One that says nothing to the point came now.
+        assertThat(api.with(RequestStart.HEADER, "t=1")
+                        .post("/api/refresh-token", body)
+                        .status())
+                .isEqualTo(401);
+        assertProblem(people.refresh(third.text("refreshToken")), 401, "refresh_token_invalid");
     }
 
     @Test

@@ -26,6 +26,7 @@ import shop.gateway.limit.UserLimit;
 import shop.gateway.request.ClientAddress;
 import shop.gateway.request.RequestLog;
 import shop.platform.tracing.RequestIds;
+import shop.platform.tracing.RequestStart;
 import shop.platform.tracing.TraceParents;
 import shop.security.token.AccessToken;
 import shop.security.token.AccessTokens;
@@ -72,6 +73,7 @@ class CacheFastPath implements NettyServerCustomizer {
                 "X-Forwarded-Proto",
                 ClientAddress.FORWARDED_FOR,
                 RequestIds.HEADER,
+                RequestStart.HEADER,
                 TraceParents.HEADER));
     }
 

@@ -1,5 +1,6 @@
 package shop.gateway.connection;
 
+import java.time.Clock;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.stereotype.Component;
 import reactor.netty.http.server.HttpServer;
@@ -9,9 +10,11 @@ import reactor.netty.http.server.HttpServer;
 class RequestTimeouts implements NettyServerCustomizer {
 
     private final RequestTimeoutProperties timeouts;
+    private final Clock clock;
 
-    RequestTimeouts(RequestTimeoutProperties timeouts) {
+    RequestTimeouts(RequestTimeoutProperties timeouts, Clock clock) {
         this.timeouts = timeouts;
+        this.clock = clock;
     }
 
     @Override
@@ -21,6 +24,7 @@ class RequestTimeouts implements NettyServerCustomizer {
             BodyDeadline.watch(channel.pipeline(), timeouts.body());
             MalformedChunkHandler.watch(channel.pipeline());
             MalformedRequestHandler.watch(channel.pipeline());
+            ArrivalStamp.watch(channel.pipeline(), clock);
         });
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import shop.http.request.ClientAddress;
 import shop.platform.tracing.RequestIds;
+import shop.platform.tracing.RequestStart;
 import shop.platform.tracing.TraceParents;
 import shop.sdk.Accounts;
 import shop.sdk.Carts;
@@ -56,6 +57,8 @@ public final class Visitor {
                 .withCookie(Carts.GUEST_COOKIE, Cookies.value(request, Carts.GUEST_COOKIE))
                 .withCookie(DEVICE_COOKIE, Cookies.value(request, DEVICE_COOKIE))
                 .withHeader(ClientAddress.HEADER, ClientAddress.of(request))
+                // Two tabs that renew the login at once wait here too.
+                .withHeader(RequestStart.HEADER, request.getHeader(RequestStart.HEADER))
                 .withHeader(RequestIds.HEADER, (String) request.getAttribute(RequestIds.KEY))
                 .withHeader(TraceParents.HEADER, (String) request.getAttribute(TraceParents.KEY));
     }

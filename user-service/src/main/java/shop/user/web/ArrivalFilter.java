@@ -9,10 +9,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
 import org.springframework.web.filter.OncePerRequestFilter;
+import shop.platform.tracing.RequestStart;
 
 /**
- * Notes when a request came in, before it waits for anything: it decides whether a refresh token was used twice or only sent twice at
- * the same time.
+ * Notes when a request came in, at the gateway if it says so, before it waits for anything: it decides whether a refresh token was used twice or only sent twice
+ * at the same time.
  */
 final class ArrivalFilter extends OncePerRequestFilter {
 
@@ -31,7 +32,7 @@ final class ArrivalFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        request.setAttribute(ARRIVED_AT, clock.instant());
+        request.setAttribute(ARRIVED_AT, RequestStart.read(request.getHeader(RequestStart.HEADER), clock.instant()));
         chain.doFilter(request, response);
     }
 }

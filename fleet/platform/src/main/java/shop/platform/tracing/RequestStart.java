@@ -1,0 +1,34 @@
+package shop.platform.tracing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** When a request reached the shop, as the gateway says to the services: {@code t=} and microseconds since 1970. */
+public final class RequestStart {
+
+    public static final String HEADER = "X-Request-Start";
+
+    private static final Pattern FORM = Pattern.compile("t=([0-9]{16})");
+
+    /** No request is under way for longer, so whoever says so has another clock. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private RequestStart() {}
+
+    public static String of(Instant arrival) {
+        return "t=" + ChronoUnit.MICROS.between(Instant.EPOCH, arrival);
+    }
+
+    /** Now, if nobody has said when it was, or the clock of who did is not ours. */
+    public static Instant read(@Nullable String sent, Instant now) {
+        var form = FORM.matcher(sent == null ? "" : sent);
+        if (!form.matches()) {
+            return now;
+        }
+        var arrival = Instant.EPOCH.plus(Long.parseLong(form.group(1)), ChronoUnit.MICROS);
+        return arrival.isAfter(now) || arrival.isBefore(now.minus(LONGEST)) ? now : arrival;
+    }
+}
