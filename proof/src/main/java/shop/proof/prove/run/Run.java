@@ -78,7 +78,7 @@ final class Run {
             "SHOP_START_CACHE",
             "never",
             "SHOP_JAVA_OPTIONS",
-            Objects.requireNonNullElse(System.getenv("SHOP_JAVA_OPTIONS"), "-XX:TieredStopAtLevel=1"));
+            Objects.requireNonNullElse(System.getenv("SHOP_JAVA_OPTIONS"), Fleet.JAVA_OPTIONS_OF_A_FEW_MINUTES));
 
     private final Path home;
     private final long seed;
