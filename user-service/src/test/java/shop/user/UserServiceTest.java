@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -476,7 +477,7 @@ class UserServiceTest {
     }
 
     @Test
-    void whatTheGatewayHadBeforeTheAnswerIsNoReuseHoweverLateItComes() {
+    void whatTheGatewayHadBeforeTheAnswerIsNoReuse() {
         var login = people.signUpAndLogIn();
         var beforeTheAnswer = RequestStart.of(Instant.now());
         var second = people.refresh(login.refreshToken());
@@ -861,10 +862,16 @@ class UserServiceTest {
     void anAccountKeepsAsManyAddressesAsItMayEvenWhenAddedAtOnce() {
         var login = people.signUpAndLogIn();
 
-        var answers = Parallel.times(55, () -> api.as(login.bearer()).post("/api/users/me/addresses", ADDRESS));
+        var answers = Parallel.times(
+                55, () -> unlessBusy(() -> api.as(login.bearer()).post("/api/users/me/addresses", ADDRESS)));
 
         assertThat(answers).extracting(Answer::status).containsOnly(201, 409);
         assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(50);
+    }
+
+    /** They wait for one row and ten connections, and on a busy machine some are sent away. */
+    private static Answer unlessBusy(Callable<Answer> request) {
+        return await().atMost(Duration.ofSeconds(60)).until(request, answer -> answer.status() != 503);
     }
 
     // Administration
