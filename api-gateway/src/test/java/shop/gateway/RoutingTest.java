@@ -14,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -446,6 +448,22 @@ class RoutingTest {
     }
 
     @Test
+    void saysItselfWhenARequestCame() throws Exception {
+        var before = Instant.now();
+
+        send(gateway.request("GET", "/api/products")
+                .header("X-Request-Start", "t=1000000000000000")
+                .header("x-request-start", "t=2000000000000000"));
+
+        assertThat(seenBy("product-service"))
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.headers().get("X-Request-Start"))
+                        .singleElement()
+                        .satisfies(stamp -> assertThat(Long.parseLong(stamp.substring("t=".length())))
+                                .isBetween(micros(before), micros(Instant.now()))));
+    }
+
+    @Test
     void takesOverSaneNamesOfARequestAndRepeatsThem() throws Exception {
         var trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         var answer = send(gateway.request("GET", "/api/products")
@@ -747,6 +765,10 @@ class RoutingTest {
     private static void assertNothingSeen() {
         assertThat(SERVICES.values())
                 .allSatisfy(service -> assertThat(service.seen()).isEmpty());
+    }
+
+    private static long micros(Instant moment) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
     }
 
     private record Receiving(CompletableFuture<String> received) implements WebSocket.Listener {

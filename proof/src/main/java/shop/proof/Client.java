@@ -105,7 +105,24 @@ public final class Client {
      * @param description how the body is called in messages
      */
     public Answer send(String method, String path, @Nullable String mediaType, BodyPublisher body, String description) {
-        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(patience);
+        return send(method, path, mediaType, body, description, false);
+    }
+
+    /** Posts JSON; the body is asked for only when the server has read the head and says so. */
+    public Answer postOnContinue(String path, BodyPublisher body) {
+        return send("POST", path, "application/json", body, " on 100", true);
+    }
+
+    private Answer send(
+            String method,
+            String path,
+            @Nullable String mediaType,
+            BodyPublisher body,
+            String description,
+            boolean expectContinue) {
+        var request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(patience)
+                .expectContinue(expectContinue);
         if (mediaType != null && !headers.containsKey("Content-Type")) {
             request.header("Content-Type", mediaType);
         }

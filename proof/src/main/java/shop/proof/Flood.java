@@ -16,7 +16,7 @@ public final class Flood {
 
     /** What is done beside a flood; the flood ends when it ends. */
     @FunctionalInterface
-    public interface Beside {
+    public interface Action {
         void run() throws Exception;
     }
 
@@ -26,7 +26,7 @@ public final class Flood {
      * @param perSecond requests a second
      * @throws ExecutionException if a request had no answer
      */
-    public static List<Answer> of(int perSecond, Callable<Answer> request, Beside beside) throws Exception {
+    public static List<Answer> of(int perSecond, Callable<Answer> request, Action beside) throws Exception {
         var sent = new ConcurrentLinkedQueue<Future<Answer>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try (var pace = Executors.newSingleThreadScheduledExecutor()) {

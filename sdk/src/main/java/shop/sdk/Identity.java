@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * As whom a client asks: the access token if there is one, the cookies that count without it (a guest's {@code cart}, a known
- * {@code device_token}), and headers that name the request ({@code X-Request-Id}, {@code traceparent}).
+ * {@code device_token}), and headers that say what request it is for ({@code X-Request-Id}, {@code traceparent}, {@code X-Request-Start},
+ * {@code X-Client-Address}).
  */
 public record Identity(@Nullable String accessToken, Map<String, String> cookies, Map<String, String> headers) {
 

@@ -35,7 +35,7 @@ class InternalClientsTest {
     static final URI NOBODY = URI.create("http://127.0.0.1:1");
 
     /** Longer than a busy machine takes for its first answer of all. */
-    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Duration LONG_TIMEOUT = Duration.ofSeconds(30);
 
     final List<Headers> received = new CopyOnWriteArrayList<>();
     final List<String> observed = new CopyOnWriteArrayList<>();
@@ -108,7 +108,7 @@ class InternalClientsTest {
             assertThatExceptionOfType(ResourceAccessException.class)
                     .isThrownBy(() -> hold(addresses, Duration.ofMillis(500)));
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENT);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG_TIMEOUT);
             assertThat(received)
                     .as("the hold may have been made, so nobody else is asked")
                     .isEmpty();
@@ -136,11 +136,11 @@ class InternalClientsTest {
     }
 
     private Hold hold(ServiceAddresses addresses) {
-        return hold(addresses, PATIENT);
+        return hold(addresses, LONG_TIMEOUT);
     }
 
     private Hold hold(ServiceAddresses addresses, Duration readTimeout) {
-        var properties = new ClientProperties(PATIENT, readTimeout);
+        var properties = new ClientProperties(LONG_TIMEOUT, readTimeout);
         var clients = new RegistryClients(
                 addresses,
                 new ServiceTokens("order-service", SECRET, Clock.systemUTC()),

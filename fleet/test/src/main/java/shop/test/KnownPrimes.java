@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes RSA keys of 2048 bits from primes that everybody knows. To find primes takes a test JVM, which has no optimising compiler, a second
- * and a half for each key: it was two fifths of what user-service's tests computed. Good for tests alone.
+ * and a half for each key: it was two fifths of what user-service's tests computed. Each JVM makes the same keys in the same order.
  */
 public final class KnownPrimes extends Provider {
 
@@ -113,6 +113,9 @@ public final class KnownPrimes extends Provider {
         public void initialize(AlgorithmParameterSpec params, @Nullable SecureRandom random) {
             if (!(params instanceof RSAKeyGenParameterSpec rsa)) {
                 throw new InvalidParameterException("no parameters for RSA: " + params);
+            }
+            if (!EXPONENT.equals(rsa.getPublicExponent())) {
+                throw new InvalidParameterException("the known primes are for the exponent " + EXPONENT);
             }
             initialize(rsa.getKeysize(), random);
         }

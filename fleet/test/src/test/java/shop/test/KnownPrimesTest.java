@@ -29,9 +29,9 @@ class KnownPrimesTest {
                 .doesNotHaveDuplicates()
                 .allMatch(modulus -> modulus.bitLength() == 2048);
         for (var pair : pairs) {
-            assertThat(opens(pair, sign(pair))).isTrue();
+            assertThat(verifies(pair, sign(pair))).isTrue();
         }
-        assertThat(opens(pairs.getFirst(), sign(pairs.getLast()))).isFalse();
+        assertThat(verifies(pairs.getFirst(), sign(pairs.getLast()))).isFalse();
     }
 
     @Test
@@ -51,7 +51,7 @@ class KnownPrimesTest {
         return signature.sign();
     }
 
-    private static boolean opens(KeyPair pair, byte[] signed) throws Exception {
+    private static boolean verifies(KeyPair pair, byte[] signed) throws Exception {
         var signature = Signature.getInstance("SHA256withRSA");
         signature.initVerify(pair.getPublic());
         signature.update("words".getBytes(StandardCharsets.UTF_8));

@@ -63,7 +63,7 @@ public abstract class ProofCommand implements Callable<Integer> {
     @Command(
             name = "bench",
             description = {
-                "Measures the shop that runs: bench checkout, pages, memory, gateway, reads, live, login-storm (--help: options).",
+                "Measures the shop that runs: bench checkout, pages, memory, gateway, reads, live, login-storm, flood (--help: options).",
                 "bench start measures one of its own, bench recommendations none."
             })
     public static final class OfFigures extends ProofCommand {

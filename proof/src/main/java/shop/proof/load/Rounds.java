@@ -21,13 +21,18 @@ final class Rounds {
         double ratio(int number, Duration each) throws Exception;
     }
 
-    /** @param wanted what the ratio should be, in words */
-    void run(Round round, String wanted) throws Exception {
+    /**
+     * Returns the median.
+     *
+     * @param wanted what the ratio should be, in words
+     */
+    double run(Round round, String wanted) throws Exception {
         List<Double> ratios = new ArrayList<>();
         for (var number = 1; number <= rounds; number++) {
             ratios.add(round.ratio(number, Duration.ofSeconds(seconds)));
         }
         var median = ratios.stream().sorted().toList().get(ratios.size() / 2);
         System.out.printf(Locale.ROOT, "median of the ratios: %.2f (wanted: %s)%n", median, wanted);
+        return median;
     }
 }

@@ -123,8 +123,7 @@ final class EdgeChecks {
                                 answer.header("Retry-After"),
                                 answer.header("Retry-After").matches("[1-9][0-9]*")));
         // What reaches the services is the same however much is asked, so others wait for none of it. How long they do
-        // wait is a matter of
-        // the machine too: ./shop bench flood.
+        // wait depends on the machine too, and is for ./shop bench flood.
         var passed = counts.getOrDefault(200, 0);
         var allowed = BURST + PER_SECOND * seconds;
         trial.that("of them, behind the gateway", "at most " + allowed, passed, passed <= allowed);

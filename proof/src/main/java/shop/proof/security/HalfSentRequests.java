@@ -37,7 +37,7 @@ final class HalfSentRequests {
     private record Seen(List<Answer> meanwhile, long cut, long seconds) {}
 
     private static Seen send() throws Exception {
-        // Which may be started by the question.
+        // The first call may start the fleet, which is no part of what is measured.
         var gateway = Fleet.running().gateway();
         var wires = new ArrayList<Wire>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -76,7 +76,7 @@ public final class OwnGateway implements AutoCloseable {
         try {
             gateway.awaitRoutes();
             return gateway;
-        } catch (IOException | InterruptedException | AssertionError failed) {
+        } catch (IOException | InterruptedException | RuntimeException | AssertionError failed) {
             gateway.close();
             throw failed;
         }

@@ -18,7 +18,7 @@ import shop.proof.Shopper;
 /** Passwords, and those who guess them: checks 18 to 24, 67 and 69. */
 final class PasswordChecks {
 
-    /** Of {@link Shopper#PASSWORD}, with a fifth of the memory and half of the time. */
+    /** Of {@link Shopper#PASSWORD}, with less memory than the settings allow. */
     private static final String WEAK_HASH =
             "$argon2id$v=19$m=4096,t=1,p=1$cHJvb2Ytb2xkLXNhbHQxNg$TxgX/R2iyTLTWb3nKSZxtXaqbRlrXqWpbQKGVCJ3yao";
 

@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import shop.proof.Answer;
 import shop.proof.AtOnce;
 import shop.proof.Client;
@@ -28,6 +27,7 @@ final class SessionChecks {
     private static final int ROUNDS = 5;
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration RESTARTED = Duration.ofSeconds(30);
+    private static final Duration ALL_UNDER_WAY = Duration.ofSeconds(20);
 
     private SessionChecks() {}
 
@@ -186,30 +186,24 @@ final class SessionChecks {
     }
 
     /**
-     * A request that comes after the first was answered is a second use, and the family's end is right then. So all begin before any can
-     * be answered: what each of them still has to send waits for the others.
+     * A request that comes after the first was answered is a second use, and the family's end is right then. So all are read by the gateway
+     * before any can be answered: none has a body until it has let all send theirs.
      */
     private static Answer refreshWhenAllAreUnderWay(Client client, String token, CyclicBarrier underWay) {
         var body = refreshBody(token).getBytes(StandardCharsets.UTF_8);
-        Iterable<byte[]> parts = () -> IntStream.range(0, 2)
-                .mapToObj(part -> {
-                    if (part == 0) {
-                        return Arrays.copyOf(body, body.length - 1);
-                    }
+        Iterable<byte[]> whenAllAreUnderWay = () -> Stream.generate(() -> {
                     try {
-                        underWay.await(RESTARTED.toSeconds(), TimeUnit.SECONDS);
+                        underWay.await(ALL_UNDER_WAY.toSeconds(), TimeUnit.SECONDS);
+                        return body;
                     } catch (InterruptedException | BrokenBarrierException | TimeoutException failed) {
                         throw new IllegalStateException(failed);
                     }
-                    return Arrays.copyOfRange(body, body.length - 1, body.length);
                 })
+                .limit(1)
                 .iterator();
-        return client.send(
-                "POST",
+        return client.postOnContinue(
                 "/api/refresh-token",
-                "application/json",
-                BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(parts), body.length),
-                " in two parts");
+                BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(whenAllAreUnderWay), body.length));
     }
 
     private static void loggedOutThenCrashed(Trial trial) throws Exception {

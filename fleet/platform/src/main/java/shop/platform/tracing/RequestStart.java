@@ -13,8 +13,8 @@ public final class RequestStart {
 
     private static final Pattern FORM = Pattern.compile("t=([0-9]{16})");
 
-    /** No request is under way for longer, so whoever says so has another clock. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** What is older counts from now: a clock that is behind must not make each request an early one. */
+    private static final Duration MAX_AGE = Duration.ofSeconds(10);
 
     private RequestStart() {}
 
@@ -29,6 +29,6 @@ public final class RequestStart {
             return now;
         }
         var arrival = Instant.EPOCH.plus(Long.parseLong(form.group(1)), ChronoUnit.MICROS);
-        return arrival.isAfter(now) || arrival.isBefore(now.minus(LONGEST)) ? now : arrival;
+        return arrival.isAfter(now) || arrival.isBefore(now.minus(MAX_AGE)) ? now : arrival;
     }
 }

@@ -15,9 +15,9 @@ class RequestStartTest {
 
     @Test
     void isWhatTheGatewaySays() {
-        var arrival = NOW.minusMillis(250);
+        var arrival = NOW.minusMillis(9_250);
 
-        assertThat(RequestStart.of(arrival)).isEqualTo("t=1796032799873456");
+        assertThat(RequestStart.of(arrival)).isEqualTo("t=1796032790873456");
         assertThat(RequestStart.read(RequestStart.of(arrival), NOW)).isEqualTo(arrival);
         assertThat(RequestStart.read(RequestStart.of(NOW), NOW)).isEqualTo(NOW);
     }
@@ -39,7 +39,7 @@ class RequestStartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT0.000001S", "PT10M", "PT-31S", "PT-10M"})
+    @ValueSource(strings = {"PT0.000001S", "PT10M", "PT-11S", "PT-10M"})
     void isNowIfTheClocksDiffer(Duration ahead) {
         assertThat(RequestStart.read(RequestStart.of(NOW.plus(ahead)), NOW)).isEqualTo(NOW);
     }
