@@ -12,8 +12,8 @@ final class LatestSums {
 
     private final Deque<Double> latest = new ArrayDeque<>();
     private final int window;
-    private double total;
-    private double totalOfSquares;
+    private double sumOfLogarithms;
+    private double sumOfSquares;
 
     /** @param window of how many orders */
     LatestSums(int window) {
@@ -23,12 +23,12 @@ final class LatestSums {
     void add(long amountMinor) {
         var added = Math.log1p((double) amountMinor);
         latest.addLast(added);
-        total += added;
-        totalOfSquares += added * added;
+        sumOfLogarithms += added;
+        sumOfSquares += added * added;
         if (latest.size() > window) {
             var left = latest.removeFirst();
-            total -= left;
-            totalOfSquares -= left * left;
+            sumOfLogarithms -= left;
+            sumOfSquares -= left * left;
         }
     }
 
@@ -37,7 +37,7 @@ final class LatestSums {
         if (latest.size() < LEAST) {
             return null;
         }
-        var mean = total / latest.size();
-        return new UsualSums(mean, Math.sqrt(Math.max(0, totalOfSquares / latest.size() - mean * mean)));
+        var mean = sumOfLogarithms / latest.size();
+        return new UsualSums(mean, Math.sqrt(Math.max(0, sumOfSquares / latest.size() - mean * mean)));
     }
 }
