@@ -141,8 +141,9 @@ public final class Client {
 
     private static HttpClient http(String source) {
         return HTTP.computeIfAbsent(source, address -> {
+            // Some hundred clients at once, on a machine that runs two shops besides, wait for their turn.
             var builder =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(20));
             return address.equals(ANY_ADDRESS)
                     ? builder.build()
                     : builder.localAddress(loopback(address)).build();

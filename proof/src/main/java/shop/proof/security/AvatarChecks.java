@@ -2,6 +2,7 @@ package shop.proof.security;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,15 @@ final class AvatarChecks {
         trial.that("it took", "under 2 s", took + " ms", took < QUICK_MILLIS);
     }
 
+    /** The gateway reads 8 MB of a body that it refuses; the sender of more may find the connection closed before it sees the answer. */
+    private static void refusedOrCut(Trial trial, String request, Upload upload) throws IOException {
+        try {
+            trial.expect(request, upload.send(), 413);
+        } catch (UncheckedIOException cut) {
+            trial.that(request, "413, or cut while it is sent", "cut: " + cut.getCause(), true);
+        }
+    }
+
     private static void contents(Trial trial) throws IOException {
         var shopper = Shopper.fresh();
         trial.expect(
@@ -120,7 +130,10 @@ final class AvatarChecks {
 
         var tooLarge = Arrays.copyOf(Pictures.png(), LIMIT + 1);
         trial.expect("PUT avatar, 5 MB + 1", put(shopper, "a.png", "image/png", tooLarge), 413);
-        trial.expect("PUT avatar, 20 MB", put(shopper, "a.png", "image/png", Arrays.copyOf(tooLarge, 4 * LIMIT)), 413);
+        refusedOrCut(
+                trial,
+                "PUT avatar, 20 MB",
+                () -> put(shopper, "a.png", "image/png", Arrays.copyOf(tooLarge, 4 * LIMIT)));
 
         var began = System.nanoTime();
         trial.expect(
