@@ -31,6 +31,9 @@ public final class BenchFlood implements Callable<Integer> {
             description = "Requests of the flood, at a gateway that allows " + ALLOWED + ". Default: ${DEFAULT-VALUE}")
     private int perSecond;
 
+    @Option(names = "--warm-up", defaultValue = "60", description = "Seconds of both. Default: ${DEFAULT-VALUE}")
+    private int warmUp;
+
     @Mixin
     private Rounds rounds = new Rounds();
 
@@ -48,8 +51,7 @@ public final class BenchFlood implements Callable<Integer> {
                     perSecond,
                     Runtime.getRuntime().availableProcessors());
             // A warm-up of both takes the compiler's part out of what is measured.
-            p99(quiet, Duration.ofSeconds(5));
-            Flood.of(perSecond, () -> noisy.get(PATH), () -> p99(quiet, Duration.ofSeconds(10)));
+            Flood.of(perSecond, () -> noisy.get(PATH), () -> p99(quiet, Duration.ofSeconds(warmUp)));
             var median = rounds.run(
                     (number, each) -> {
                         var alone = p99(quiet, each);
