@@ -5,7 +5,10 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.stereotype.Component;
 import reactor.netty.http.server.HttpServer;
 
-/** Closes the connections of clients that take too long over a request, whether they send nothing or a byte now and then. */
+/**
+ * What each connection is watched for: clients that take too long over a request, whether they send nothing or a byte now and then, and
+ * requests that cannot be read. Notes when a request came.
+ */
 @Component
 class RequestTimeouts implements NettyServerCustomizer {
 
