@@ -59,8 +59,13 @@ public record Answer(String request, HttpResponse<byte[]> response) {
         return json().at("/" + path.replace('.', '/')).asString("");
     }
 
+    /** The number at a path; an answer without it is a failure that says what was answered instead. */
     public long number(String path) {
-        return json().at("/" + path.replace('.', '/')).longValue();
+        var number = json().at("/" + path.replace('.', '/'));
+        Assertions.assertThat(number.isNumber())
+                .as("a number at %s: %s -> %s %s", path, request, status(), body())
+                .isTrue();
+        return number.longValue();
     }
 
     public Answer expect(int status) {
@@ -84,8 +89,8 @@ public record Answer(String request, HttpResponse<byte[]> response) {
         if (text("code").isBlank() || text("requestId").isBlank()) {
             return Optional.of("has no code or no requestId");
         }
-        if (number("status") != status()) {
-            return Optional.of("says status " + number("status"));
+        if (json().path("status").asInt(0) != status()) {
+            return Optional.of("says status " + text("status"));
         }
         return flawOfWords();
     }

@@ -14,7 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a customer receives of the own orders while it happens, over a WebSocket or as server-sent events. */
 public final class LiveOrders implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -165,8 +163,7 @@ public final class LiveOrders implements AutoCloseable {
 
     /** Waits until an order is reported to have a status. */
     public Update await(String order, String status) {
-        return Awaitility.await("the update that order " + order + " is " + status)
-                .atMost(PATIENCE)
+        return Patience.await("the update that order " + order + " is " + status)
                 .until(
                         () -> of(order).stream()
                                 .filter(one -> one.status().equals(status))
@@ -177,7 +174,7 @@ public final class LiveOrders implements AutoCloseable {
 
     /** Waits until the connection has ended, and says how: a WebSocket's code, or the failure. */
     public String awaitEnd() {
-        Awaitility.await("the connection to end").atMost(PATIENCE).until(() -> end != null);
+        Patience.await("the connection to end").until(() -> end != null);
         return String.valueOf(end);
     }
 

@@ -19,7 +19,6 @@ public record Shopper(String id, String email, String accessToken, String refres
     public static final String PASSWORD = "correct horse battery staple";
     public static final String ADDRESS = """
             {"name": "Ada Lovelace", "line1": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}""";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration SHORT_PAUSE = Duration.ofMillis(200);
 
     /** Signs a new customer up and logs in. */
@@ -80,8 +79,7 @@ public record Shopper(String id, String email, String accessToken, String refres
                         {"sku": "%s", "name": "%s", "price": {"amountMinor": %d, "currency": "EUR"}, "initialStock": %d}""".formatted(sku, name, amountMinor, stock))
                 .expect(201)
                 .text("id");
-        Awaitility.await("stock of " + sku)
-                .atMost(PATIENCE)
+        Patience.await("stock of " + sku)
                 .until(() -> client().get("/api/inventory/" + id).status() == 200
                         && client().get("/api/inventory/" + id).number("onHand") == stock);
         return id;
@@ -108,8 +106,7 @@ public record Shopper(String id, String email, String accessToken, String refres
     }
 
     public Answer awaitOrder(String orderId, String status) {
-        return Awaitility.await("order " + orderId + " to be " + status)
-                .atMost(PATIENCE)
+        return Patience.await("order " + orderId + " to be " + status)
                 .until(
                         () -> client().get("/api/orders/" + orderId),
                         answer -> answer.text("status").equals(status));

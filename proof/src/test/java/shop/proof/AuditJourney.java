@@ -2,11 +2,9 @@ package shop.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -55,22 +53,19 @@ class AuditJourney {
                 .expect(200);
         Fleet.running().kill("user-service");
         try {
-            Awaitility.await("user-service to be missed")
-                    .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> {
-                        var page = admin.client()
-                                .get(AUDIT + "?object=" + somebody.id())
-                                .expect(200)
-                                .json();
-                        assertThat(page.get("items")).isEmpty();
-                        assertThat(page.get("unavailable").valueStream().map(JsonNode::stringValue))
-                                .contains("user-service");
-                    });
+            Patience.await("user-service to be missed").untilAsserted(() -> {
+                var page = admin.client()
+                        .get(AUDIT + "?object=" + somebody.id())
+                        .expect(200)
+                        .json();
+                assertThat(page.get("items")).isEmpty();
+                assertThat(page.get("unavailable").valueStream().map(JsonNode::stringValue))
+                        .contains("user-service");
+            });
         } finally {
             Fleet.running().restart("user-service", Map.of());
         }
-        Awaitility.await("its entries to be listed again")
-                .atMost(Duration.ofSeconds(60))
+        Patience.await("its entries to be listed again")
                 .untilAsserted(
                         () -> assertThat(entries("?object=" + somebody.id())).hasSize(1));
     }

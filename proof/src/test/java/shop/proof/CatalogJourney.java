@@ -3,7 +3,6 @@ package shop.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,16 +10,12 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The reading half of the shop, as a customer and an administrator see it. */
 @BesideOthers
 class CatalogJourney {
-
-    /** Within which a change is to be found on every instance, and what a busy machine may add. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A word of this run alone, so that what it finds was made by it. */
     private final String word =
@@ -72,8 +67,7 @@ class CatalogJourney {
                         .expect(200)
                         .text("suggestions.0.text"))
                 .contains("lampshade");
-        Awaitility.await("stock of what was imported")
-                .atMost(PATIENCE)
+        Patience.await("stock of what was imported")
                 .until(() -> found("q=" + word + "&inStock=true").number("totalItems") == 3);
     }
 
@@ -172,8 +166,7 @@ class CatalogJourney {
                 {"parentId": "%s"}""".formatted(lamps)).expectProblem(409, "category_cycle");
         imported(line(1, "Hanging " + word, 9900).replace("[\"" + word + "\"]", "[\"lamps-" + word + "\"]"));
 
-        Awaitility.await("the lamp below its parent's parent")
-                .atMost(PATIENCE)
+        Patience.await("the lamp below its parent's parent")
                 .until(() -> found("category=home-" + word).number("totalItems") == 1);
         admin.client().delete("/api/categories/" + lamps).expectProblem(409, "category_not_empty");
     }
@@ -199,7 +192,7 @@ class CatalogJourney {
                 {"price": {"amountMinor": 6000, "currency": "EUR"}}""").expect(200);
         admin.client().patch("/api/inventory/" + id, """
                 {"onHand": 1, "reason": "count"}""").expect(200);
-        Awaitility.await("the notices").atMost(PATIENCE).untilAsserted(() -> {
+        Patience.await("the notices").untilAsserted(() -> {
             var cart = ada.client().get("/api/cart").expect(200);
             assertThat(cart.number("total.amountMinor")).isEqualTo(12000);
             assertThat(notices(cart)).containsExactlyInAnyOrder("price_changed", "less_available");
@@ -264,8 +257,7 @@ class CatalogJourney {
 
     private Answer imported(String file) {
         var job = send("application/x-ndjson", file).expect(202).header("Location");
-        return Awaitility.await("the import")
-                .atMost(PATIENCE)
+        return Patience.await("the import")
                 .until(
                         () -> admin.client().get(job).expect(200),
                         answer -> !answer.text("state").equals("QUEUED")
@@ -277,8 +269,7 @@ class CatalogJourney {
     }
 
     private Answer awaitFound(String query, int number) {
-        return Awaitility.await(number + " products by " + query)
-                .atMost(PATIENCE)
+        return Patience.await(number + " products by " + query)
                 .until(() -> found(query), answer -> answer.number("totalItems") == number);
     }
 

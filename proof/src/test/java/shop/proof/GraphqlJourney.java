@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a client reads by GraphQL while it shops by REST: the catalog as nobody, and its own cart and orders. */
 @BesideOthers
 class GraphqlJourney {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Shopper admin = Shopper.admin();
 
@@ -25,8 +21,7 @@ class GraphqlJourney {
         var name = "Graphcup " + System.nanoTime();
         var product = admin.createProduct(name, 1250, 7);
 
-        var found = Awaitility.await("the product to be found with its stock")
-                .atMost(PATIENCE)
+        var found = Patience.await("the product to be found with its stock")
                 .until(
                         () -> query(Client.ofGateway(), """
                                 query($text: String!) { products(text: $text, first: 20) {

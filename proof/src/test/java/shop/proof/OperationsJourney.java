@@ -3,13 +3,11 @@ package shop.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -17,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 @Alone
 class OperationsJourney {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LETTERS = "/api/admin/dead-letters";
 
     private final Shopper admin = Shopper.admin();
@@ -51,27 +48,20 @@ class OperationsJourney {
 
     @Test
     void outboxesAndConsumersAreSeenToBeUpToDate() {
-        Awaitility.await("the outboxes of all services to be empty")
-                .atMost(PATIENCE)
-                .untilAsserted(() -> {
-                    var outboxes =
-                            admin.client().get("/api/admin/outbox").expect(200).json();
-                    assertThat(outboxes.get("unavailable")).isEmpty();
-                    assertThat(outboxes.get("items")
-                                    .valueStream()
-                                    .map(one -> one.get("service").stringValue()))
-                            .contains(
-                                    "user-service",
-                                    "product-service",
-                                    "inventory-service",
-                                    "order-service",
-                                    "payment-service");
-                    assertThat(outboxes.get("items")
-                                    .valueStream()
-                                    .mapToLong(one -> one.get("pending").longValue()))
-                            .containsOnly(0L);
-                });
-        Awaitility.await("the consumers to be up to date").atMost(PATIENCE).untilAsserted(() -> {
+        Patience.await("the outboxes of all services to be empty").untilAsserted(() -> {
+            var outboxes = admin.client().get("/api/admin/outbox").expect(200).json();
+            assertThat(outboxes.get("unavailable")).isEmpty();
+            assertThat(outboxes.get("items")
+                            .valueStream()
+                            .map(one -> one.get("service").stringValue()))
+                    .contains(
+                            "user-service", "product-service", "inventory-service", "order-service", "payment-service");
+            assertThat(outboxes.get("items")
+                            .valueStream()
+                            .mapToLong(one -> one.get("pending").longValue()))
+                    .containsOnly(0L);
+        });
+        Patience.await("the consumers to be up to date").untilAsserted(() -> {
             var groups = admin.client()
                     .get("/api/admin/consumers")
                     .expect(200)
@@ -99,8 +89,7 @@ class OperationsJourney {
 
         assertThat(soldOn(today.toString()) - before).isGreaterThanOrEqualTo(2500);
         // The list is bounded, and in a fleet with a past others may be sold out too.
-        Awaitility.await("what is sold out to be on the list of low stock")
-                .atMost(PATIENCE)
+        Patience.await("what is sold out to be on the list of low stock")
                 .until(
                         () -> admin.client()
                                 .get("/api/admin/summary")
@@ -128,8 +117,7 @@ class OperationsJourney {
         var asked = Instant.now();
         admin.client().post("/api/admin/reconciliation/runs", "").expect(202);
 
-        var report = Awaitility.await("a comparison that began after the payment")
-                .atMost(PATIENCE)
+        var report = Patience.await("a comparison that began after the payment")
                 .until(
                         () -> admin.client().get("/api/admin/reconciliation").expect(200),
                         seen -> !seen.text("run.startedAt").isEmpty()
@@ -171,8 +159,7 @@ class OperationsJourney {
     }
 
     private List<JsonNode> awaitOpen(String key, int number) {
-        return Awaitility.await("open dead letters of " + key)
-                .atMost(PATIENCE)
+        return Patience.await("open dead letters of " + key)
                 .until(
                         () -> admin.client()
                                 .get(LETTERS + "?state=OPEN&topic=user_registered&size=100")

@@ -2,16 +2,12 @@ package shop.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** One order, the whole way, and its turns for the worse. */
 @BesideOthers
 class OrderJourney {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Shopper admin = Shopper.admin();
 
@@ -48,19 +44,16 @@ class OrderJourney {
 
         var confirmed = ada.awaitOrder(order, "CONFIRMED");
         assertThat(confirmed.text("paymentStatus")).isEqualTo("PAID");
-        Awaitility.await("the stock to be taken").atMost(PATIENCE).untilAsserted(() -> {
+        Patience.await("the stock to be taken").untilAsserted(() -> {
             var stock = admin.client().get("/api/inventory/" + product).expect(200);
             assertThat(stock.number("onHand")).isEqualTo(8);
             assertThat(stock.number("held")).isZero();
         });
-        Awaitility.await("the cart to be cleared")
-                .atMost(PATIENCE)
+        Patience.await("the cart to be cleared")
                 .until(() -> ada.client().get("/api/cart").json().get("items").isEmpty());
-        Awaitility.await("the availability to be fresh")
-                .atMost(PATIENCE)
+        Patience.await("the availability to be fresh")
                 .until(() -> Client.ofGateway().get("/api/products/" + product).number("availability.available") == 8);
-        var subjects = Awaitility.await("the mails of welcome, order and confirmation")
-                .atMost(PATIENCE)
+        var subjects = Patience.await("the mails of welcome, order and confirmation")
                 .until(
                         () -> Mails.subjectsTo(ada.email()),
                         mails -> mails.contains("Your order is confirmed") && mails.size() >= 3);
@@ -76,8 +69,7 @@ class OrderJourney {
         var order = ada.order(product, 1).expect(201).text("id");
 
         ada.pay(order, "pm_card_chargeDeclined").expectProblem(402, "declined");
-        Awaitility.await("the failure to reach the order")
-                .atMost(PATIENCE)
+        Patience.await("the failure to reach the order")
                 .until(() -> ada.client()
                         .get("/api/orders/" + order)
                         .text("paymentStatus")
@@ -99,11 +91,9 @@ class OrderJourney {
         ada.client().patch("/api/orders/" + order, """
                 {"status": "CANCELLED"}""").expect(200);
 
-        Awaitility.await("the hold to be freed")
-                .atMost(PATIENCE)
+        Patience.await("the hold to be freed")
                 .until(() -> admin.client().get("/api/inventory/" + product).number("available") == 3);
-        Awaitility.await("payment-service to know")
-                .atMost(PATIENCE)
+        Patience.await("payment-service to know")
                 .until(() -> ada.pay(order, "pm_card_visa").status() == 409);
     }
 

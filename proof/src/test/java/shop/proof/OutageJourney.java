@@ -2,17 +2,13 @@ package shop.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import shop.proof.provider.Sandbox;
 
 /** One service after the other is dead: what is not its job goes on, what is its job is refused at once, and nothing is lost. */
 @Alone
 class OutageJourney {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Shopper admin = Shopper.admin();
     private final Shopper ada = Shopper.fresh();
@@ -25,8 +21,7 @@ class OutageJourney {
             refused(ada.client().get("/api/notifications"));
         });
 
-        Awaitility.await("the messages of what happened meanwhile")
-                .atMost(PATIENCE)
+        Patience.await("the messages of what happened meanwhile")
                 .until(() -> ada.client()
                         .get("/api/notifications")
                         .json()
@@ -73,7 +68,7 @@ class OutageJourney {
             ada.awaitOrder(order, "CONFIRMED");
         });
 
-        Awaitility.await("the piece to be taken after all").atMost(PATIENCE).untilAsserted(() -> {
+        Patience.await("the piece to be taken after all").untilAsserted(() -> {
             var stock = admin.client().get("/api/inventory/" + product).expect(200);
             assertThat(stock.number("onHand")).isEqualTo(9);
             assertThat(stock.number("held")).isZero();
@@ -123,8 +118,7 @@ class OutageJourney {
             Client.ofGateway().get("/api/products/" + product).expect(200);
             ada.client().get("/api/cart").expect(200);
             Sandbox.confirm(intent, "pm_card_visa").expect(200);
-            Awaitility.await("the payment")
-                    .atMost(PATIENCE)
+            Patience.await("the payment")
                     .until(() -> ada.client()
                             .get("/api/payments?orderId=" + order)
                             .text("items.0.status")

@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +46,7 @@ class OversellJourney {
         Fleet.running().setApart("inventory-service", Map.of());
 
         requireAHundredAccepted(product, race(product, () -> {
-            Awaitility.await("the first pieces to be held")
+            Patience.await("the first pieces to be held")
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> admin.get("/api/inventory/" + product).number("held") > 0);
             Fleet.running().crash("inventory-service");

@@ -2,9 +2,7 @@ package shop.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +12,6 @@ import shop.proof.provider.Sandbox;
 @BesideOthers
 class PaymentJourney {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String VISA = "4242424242424242";
     private static final String DECLINED = "4000000000000002";
     private static final long PRICE = 1250;
@@ -181,8 +178,7 @@ class PaymentJourney {
 
         ada.client().post("/api/orders/" + order + "/cancel", "{}").expect(202);
 
-        Awaitility.await("the attempt to be called off at the provider")
-                .atMost(PATIENCE)
+        Patience.await("the attempt to be called off at the provider")
                 .until(() -> Sandbox.intent(intent).path("status").asString().equals("canceled"));
         ada.pay(order, "pm_card_visa").expectProblem(409, "order_not_payable");
         assertThat(Sandbox.charged(order).captured()).isZero();
@@ -207,8 +203,7 @@ class PaymentJourney {
         awaitPayment(order, "REFUNDED");
         assertThat(payment(payment).text("status")).isEqualTo("REFUNDED");
         assertThat(Sandbox.charged(order)).isEqualTo(new Sandbox.Charged(1, PRICE, PRICE));
-        Awaitility.await("the piece to be back")
-                .atMost(PATIENCE)
+        Patience.await("the piece to be back")
                 .until(() -> admin.client().get("/api/inventory/" + product).number("available") == 10);
     }
 
@@ -298,8 +293,7 @@ class PaymentJourney {
     }
 
     private void awaitPayment(String order, String status) {
-        Awaitility.await("payment of order " + order + " to be " + status)
-                .atMost(PATIENCE)
+        Patience.await("payment of order " + order + " to be " + status)
                 .until(() -> ada.client()
                         .get("/api/orders/" + order)
                         .text("paymentStatus")

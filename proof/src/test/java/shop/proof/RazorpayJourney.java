@@ -2,10 +2,8 @@ package shop.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import shop.proof.provider.Sandbox;
 
@@ -13,7 +11,6 @@ import shop.proof.provider.Sandbox;
 @BesideOthers
 class RazorpayJourney {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long PRICE = 249_900;
 
     private final Shopper admin = Shopper.admin();
@@ -44,8 +41,7 @@ class RazorpayJourney {
                         "/api/payments/" + payment.text("id") + "/refunds",
                         "{\"amountMinor\": 249900, \"reason\": \"came back\"}")
                 .expect(201);
-        Awaitility.await("the refund of " + order)
-                .atMost(PATIENCE)
+        Patience.await("the refund of " + order)
                 .untilAsserted(() -> assertThat(
                                 ada.client().get("/api/orders/" + order).text("paymentStatus"))
                         .isEqualTo("REFUNDED"));
@@ -109,8 +105,7 @@ class RazorpayJourney {
                         {"sku": "%s", "name": "Sari", "price": {"amountMinor": %d, "currency": "INR"}, "initialStock": 5}""".formatted(sku, PRICE))
                 .expect(201)
                 .text("id");
-        Awaitility.await("stock of " + sku)
-                .atMost(PATIENCE)
+        Patience.await("stock of " + sku)
                 .until(() -> admin.client().get("/api/inventory/" + id).status() == 200);
         return id;
     }

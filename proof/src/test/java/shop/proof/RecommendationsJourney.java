@@ -2,11 +2,9 @@ package shop.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,8 +12,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** From orders to what is recommended, through the gateway; and many products with one request. */
 @BesideOthers
 class RecommendationsJourney {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Shopper admin = Shopper.admin();
     private final Client anybody = Client.ofGateway();
@@ -53,16 +49,14 @@ class RecommendationsJourney {
         var ada = Shopper.fresh();
         order(ada, lamp, shade);
 
-        Awaitility.await("the order to be counted, and the stock")
-                .atMost(PATIENCE)
-                .untilAsserted(() -> {
-                    var ofShade = anybody.get("/api/products/" + shade + "/recommendations")
-                            .expect(200);
-                    assertThat(ids(ofShade)).contains(lamp);
-                    assertThat(ids(anybody.get("/api/products/" + lamp + "/recommendations?size=50")
-                                    .expect(200)))
-                            .doesNotContain(shade);
-                });
+        Patience.await("the order to be counted, and the stock").untilAsserted(() -> {
+            var ofShade =
+                    anybody.get("/api/products/" + shade + "/recommendations").expect(200);
+            assertThat(ids(ofShade)).contains(lamp);
+            assertThat(ids(anybody.get("/api/products/" + lamp + "/recommendations?size=50")
+                            .expect(200)))
+                    .doesNotContain(shade);
+        });
     }
 
     @Test
@@ -78,7 +72,7 @@ class RecommendationsJourney {
                         .valueStream()
                         .map(one -> one.get("id").stringValue()))
                 .containsExactly(made.getLast(), made.getFirst());
-        Awaitility.await("the stock records").atMost(PATIENCE).untilAsserted(() -> {
+        Patience.await("the stock records").untilAsserted(() -> {
             var stock = anybody.get("/api/inventory?productIds=" + asked).expect(200);
             assertThat(stock.json()
                             .get("items")
@@ -109,8 +103,7 @@ class RecommendationsJourney {
     }
 
     private void awaitOrders(String page, String product, int orders) {
-        Awaitility.await("%s in %d orders".formatted(product, orders))
-                .atMost(PATIENCE)
+        Patience.await("%s in %d orders".formatted(product, orders))
                 .until(() -> reason(page, product).path("orders").asInt(0) == orders);
     }
 

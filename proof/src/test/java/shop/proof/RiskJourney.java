@@ -2,16 +2,13 @@ package shop.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** An order that looks like part of an attack waits for staff, and what they decide becomes of it. */
 class RiskJourney {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String REVIEWS = "/api/admin/risk-reviews";
 
     /** An assessment that is not made within its 20 ms lets the order pass, and a machine that is busy has such moments. */
@@ -40,8 +37,7 @@ class RiskJourney {
 
         decide(order, "approve").expect(200);
 
-        Awaitility.await("the payment to be taken")
-                .atMost(PATIENCE)
+        Patience.await("the payment to be taken")
                 .until(() -> buyer.pay(order, "pm_card_visa").status() == 201);
         buyer.awaitOrder(order, "CONFIRMED");
         decide(order, "reject").expectProblem(409, "order_not_on_hold");
@@ -55,8 +51,7 @@ class RiskJourney {
                         .expect(200)
                         .body())
                 .contains("order.approved");
-        Awaitility.await("the buyer to be notified")
-                .atMost(PATIENCE)
+        Patience.await("the buyer to be notified")
                 .untilAsserted(() -> assertThat(buyer.client()
                                 .get("/api/notifications")
                                 .expect(200)
@@ -88,8 +83,7 @@ class RiskJourney {
     }
 
     private static void awaitPaymentStatus(Shopper buyer, String order, String status) {
-        Awaitility.await("order " + order + " to be " + status)
-                .atMost(PATIENCE)
+        Patience.await("order " + order + " to be " + status)
                 .until(() -> buyer.client()
                         .get("/api/orders/" + order)
                         .text("paymentStatus")
@@ -123,7 +117,7 @@ class RiskJourney {
 
         var cancelled = buyer.awaitOrder(order, "CANCELLED");
         assertThat(cancelled.body()).doesNotContain("decided by a journey");
-        Awaitility.await("the stock to be free").atMost(PATIENCE).until(() -> available(product) == before + 1);
+        Patience.await("the stock to be free").until(() -> available(product) == before + 1);
     }
 
     private long available(String product) {

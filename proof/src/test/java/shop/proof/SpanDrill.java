@@ -12,14 +12,12 @@ import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.Test;
 @Alone
 class SpanDrill {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CALLER = "00f067aa0ba902b7";
     private static final List<String> PARTS =
             List.of("api-gateway", "inventory-service", "order-service", "payment-service", "notification-service");
@@ -98,7 +95,7 @@ class SpanDrill {
                 new Wanted("inventory-service", "process order_status", SpanKind.SPAN_KIND_CONSUMER),
                 new Wanted("notification-service", "process order_status", SpanKind.SPAN_KIND_CONSUMER),
                 new Wanted("notification-service", "send mail", SpanKind.SPAN_KIND_CLIENT));
-        Awaitility.await("all spans of the order").atMost(PATIENCE).untilAsserted(() -> {
+        Patience.await("all spans of the order").untilAsserted(() -> {
             var spans = of(trace);
             assertThat(spans.stream().map(SpanDrill::kindOf)).containsAll(wanted);
             var byId = spans.stream().collect(toMap(SentSpan::id, identity(), (first, _) -> first));

@@ -2,15 +2,12 @@ package shop.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What people do on the pages, with JavaScript switched off: buy as a guest who becomes a customer, and look after orders as staff. */
 @BesideOthers
 class StorefrontJourney {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String[] ADDRESS = {
         "name",
         "Ada Lovelace",
@@ -73,8 +70,7 @@ class StorefrontJourney {
                 .isEqualTo("PAID");
         browser.submit("/admin/payments/" + payment + "/refund");
 
-        Awaitility.await()
-                .atMost(PATIENCE)
+        Patience.await("the order to know of the refund")
                 .untilAsserted(() -> assertThat(
                                 ada.client().get("/api/orders/" + order).text("paymentStatus"))
                         .isEqualTo("PARTIALLY_REFUNDED"));
@@ -88,8 +84,7 @@ class StorefrontJourney {
         browser.follow("/sign-up");
         var email = Shopper.freshEmail();
         // Whoever is told that passwords are being hashed for too many others sends the form again.
-        Awaitility.await("the sign-up that leads to the checkout")
-                .atMost(PATIENCE)
+        Patience.await("the sign-up that leads to the checkout")
                 .until(() -> browser.submit(
                                 "/sign-up", "name", "Ada Lovelace", "email", email, "password", Shopper.PASSWORD)
                         .path()
@@ -108,8 +103,7 @@ class StorefrontJourney {
 
     private void awaitText(String words) {
         var here = browser.path();
-        Awaitility.await(words)
-                .atMost(PATIENCE)
+        Patience.await(words)
                 .until(() -> browser.open(here).page().body().text().contains(words));
     }
 

@@ -6,18 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** One trace from a customer's program to the mail, by which the logs of all who had a part in it are found. */
 @BesideOthers
 class TraceJourney {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void theLogsOfAllWhoHadAPartInAnOrderAreFoundByOneId() {
@@ -37,8 +33,7 @@ class TraceJourney {
         buyer.awaitOrder(order, "CONFIRMED");
 
         for (var part : List.of("order-service", "inventory-service", "payment-service", "notification-service")) {
-            Awaitility.await("the trace in the log of " + part)
-                    .atMost(PATIENCE)
+            Patience.await("the trace in the log of " + part)
                     .until(() -> lines(part).stream().anyMatch(line -> line.contains(trace) && line.contains(order)));
         }
         assertThat(lines("api-gateway").stream().filter(line -> line.contains(trace)))
@@ -46,8 +41,7 @@ class TraceJourney {
                 .hasSizeGreaterThanOrEqualTo(2)
                 .anyMatch(line -> line.contains("POST /api/orders -> 201"))
                 .anyMatch(line -> line.contains("POST /api/payments -> 201"));
-        Awaitility.await("the mail of the confirmation, in the same trace")
-                .atMost(PATIENCE)
+        Patience.await("the mail of the confirmation, in the same trace")
                 .until(() -> lines("notification-service").stream()
                         .anyMatch(line -> line.contains(trace) && line.contains("ORDER_CONFIRMED")));
     }

@@ -1,6 +1,7 @@
 package shop.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static shop.proof.Patience.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,8 +10,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +27,6 @@ import shop.proof.provider.Sandbox;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WebhookJourney {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String OLD_SECRET = "whsec_local";
     private static final String NEW_SECRET = "whsec_rolled";
     private static final long PRICE = 1250;
@@ -313,9 +311,5 @@ class WebhookJourney {
 
     private static void noWebhookWaits() {
         await("all webhooks to be delivered").until(() -> Sandbox.waitingWebhooks() == 0);
-    }
-
-    private static ConditionFactory await(String what) {
-        return Awaitility.await(what).atMost(PATIENCE);
     }
 }

@@ -3,17 +3,16 @@ package shop.proof.provider;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.awaitility.Awaitility;
 import shop.proof.Answer;
 import shop.proof.Client;
 import shop.proof.Fleet;
+import shop.proof.Patience;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,7 +30,6 @@ public final class Sandbox {
     public static final String ALL = "";
 
     private static final String FORM = "application/x-www-form-urlencoded";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Sandbox() {}
 
@@ -130,8 +128,7 @@ public final class Sandbox {
 
     /** The provider's event of a kind about an intent, once there is one. */
     public static JsonNode event(String type, String intent) {
-        return Awaitility.await(type + " of " + intent)
-                .atMost(PATIENCE)
+        return Patience.await(type + " of " + intent)
                 .until(() -> events(type, intent), found -> !found.isEmpty())
                 .getFirst();
     }

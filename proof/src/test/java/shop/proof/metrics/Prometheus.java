@@ -7,21 +7,18 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import shop.proof.Client;
 import shop.proof.Fleet;
+import shop.proof.Patience;
 import shop.proof.Programs;
 import tools.jackson.databind.JsonNode;
 
 /** The Prometheus of this machine, which scrapes the services of the running fleet until it is closed. It listens on the loopback address. */
 final class Prometheus implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Client client;
@@ -48,9 +45,7 @@ final class Prometheus implements AutoCloseable {
                 .start();
         var prometheus = new Prometheus(process, Client.of(URI.create("http://" + address)));
         try {
-            Awaitility.await("prometheus to be ready: " + folder)
-                    .atMost(PATIENCE)
-                    .ignoreExceptions()
+            Patience.await("prometheus to be ready: " + folder)
                     .until(() -> prometheus.client.get("/-/ready").status() == 200);
         } catch (RuntimeException notReady) {
             prometheus.close();

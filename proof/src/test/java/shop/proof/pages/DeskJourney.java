@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -17,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.proof.BesideOthers;
 import shop.proof.Fleet;
+import shop.proof.Patience;
 import shop.proof.Shopper;
 
 /** What staff do at the desk in a real browser, with scripts and without. */
@@ -24,8 +23,6 @@ import shop.proof.Shopper;
 @ResourceLock("browser") // one at a time: each takes a core
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeskJourney {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Chromium browser;
 
@@ -60,8 +57,7 @@ class DeskJourney {
             assertThat(paymentStatus(ada, order)).as("asked, not done").isEqualTo("PAID");
             tab.press("Refund €10.50").awaitText("The refund is under way.");
 
-            Awaitility.await()
-                    .atMost(PATIENCE)
+            Patience.await("the order to know of the refund")
                     .untilAsserted(() -> assertThat(paymentStatus(ada, order)).isEqualTo("PARTIALLY_REFUNDED"));
             tab.requireNoComplaints();
         }
@@ -87,8 +83,7 @@ class DeskJourney {
             tab.press("Import").awaitPath("/admin/products/import/").awaitText("Done");
 
             tab.awaitText(word.toUpperCase(Locale.ROOT) + "-2");
-            Awaitility.await("what was imported")
-                    .atMost(PATIENCE)
+            Patience.await("what was imported")
                     .untilAsserted(() -> assertThat(tab.open("/search?q=" + word)
                                     .page()
                                     .locator("main .card")
@@ -105,7 +100,7 @@ class DeskJourney {
         var admin = Shopper.admin();
         var products =
                 List.of(admin.createProduct("Jug " + word, 1250, 5), admin.createProduct("Bowl " + word, 950, 5));
-        Awaitility.await("both are found").atMost(PATIENCE).until(() -> found(admin, word) == 2);
+        Patience.await("both are found").until(() -> found(admin, word) == 2);
         try (var tab = browser.open(Tab.Settings.USUAL.withScripts(scripts))) {
             tab.signIn(Fleet.running().adminEmail(), Fleet.running().adminPassword())
                     .open("/admin/products?q=" + word);
@@ -130,7 +125,7 @@ class DeskJourney {
                 assertThat(admin.client().get("/api/products/" + product).status())
                         .isEqualTo(200);
             }
-            Awaitility.await("both are found again").atMost(PATIENCE).until(() -> found(admin, word) == 2);
+            Patience.await("both are found again").until(() -> found(admin, word) == 2);
             tab.requireNoComplaints();
         }
         assertThat(admin.client()

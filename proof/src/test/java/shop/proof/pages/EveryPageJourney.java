@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +33,7 @@ import shop.proof.BesideOthers;
 import shop.proof.Broker;
 import shop.proof.Fleet;
 import shop.proof.PageList;
+import shop.proof.Patience;
 import shop.proof.Shopper;
 import shop.proof.prove.check.Stores;
 
@@ -48,7 +47,6 @@ import shop.proof.prove.check.Stores;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryPageJourney {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LARGEST_PICTURE = 80 * 1024;
     private static final int BEST_QUALITY = 75;
     private static final int WORST_QUALITY = 35;
@@ -384,7 +382,7 @@ class EveryPageJourney {
     }
 
     private void awaitStock(String product, long onHand) {
-        Awaitility.await("stock of " + product).atMost(PATIENCE).until(() -> {
+        Patience.await("stock of " + product).until(() -> {
             var answer = admin.client().get("/api/inventory/" + product);
             return answer.status() == 200 && answer.number("onHand") == onHand;
         });
@@ -421,7 +419,7 @@ class EveryPageJourney {
                             .getBytes(StandardCharsets.UTF_8)))
                     .get();
         }
-        return Awaitility.await("the dead letter").atMost(PATIENCE).until(() -> letterOf(key), found -> found != null);
+        return Patience.await("the dead letter").until(() -> letterOf(key), found -> found != null);
     }
 
     private @Nullable String letterOf(String key) {

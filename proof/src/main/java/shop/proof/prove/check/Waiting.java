@@ -3,7 +3,7 @@ package shop.proof.prove.check;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
+import shop.proof.Patience;
 
 /** Waits for what takes its time in a shop that is well. */
 final class Waiting {
@@ -18,10 +18,6 @@ final class Waiting {
     }
 
     static <T> T until(Duration patience, Callable<T> look, Predicate<T> condition) {
-        return Awaitility.await()
-                .atMost(patience)
-                .pollInterval(PAUSE)
-                .ignoreExceptions()
-                .until(look, condition);
+        return Patience.await("the shop").atMost(patience).pollInterval(PAUSE).until(look, condition);
     }
 }
