@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.assertj.core.groups.Tuple;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -23,6 +27,7 @@ import shop.test.Api;
 import shop.test.ApiDocument;
 import shop.test.AuditCoverage;
 import shop.test.Contracts;
+import shop.test.CutConnection;
 import shop.test.FleetTest;
 import shop.test.KafkaProbe;
 import shop.test.TestTokens;
@@ -98,6 +103,24 @@ class InventoryServiceTest {
         assertThat(KafkaProbe.eventsAbout("stock_changed", product.toString()))
                 .extracting(event -> event.get("aggregateversion").longValue())
                 .containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDatabaseThatGoesAwayMeanwhileIsAnOutageAndChangesNothing(
+            CutConnection.Moment moment, @Autowired DataSource database) {
+        var product = newProduct(10);
+        var change = Map.of("delta", 3, "reason", "restocked");
+
+        try (var _ = new CutConnection(database, moment, "movement", "new.product_id = '%s'".formatted(product))) {
+            var refused = admin.patch("/api/inventory/" + product, change);
+
+            assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
+            assertThat(refused.text("code")).isEqualTo("store_unavailable");
+            assertThat(refused.header("Retry-After")).isNotEmpty();
+        }
+
+        assertThat(available(product)).isEqualTo(10);
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.springframework.kafka.listener.ConsumerAwareRecordRecoverer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer.HeaderNames.HeadersToAdd;
 import org.springframework.kafka.listener.ListenerExecutionFailedException;
+import shop.jobs.failure.Causes;
 
 /**
  * Puts a record that nobody can handle on {@code <topic>-dlt}: same key, the original bytes, and in spring-kafka's own headers where it
@@ -124,7 +125,7 @@ public final class DeadLetters implements ConsumerAwareRecordRecoverer {
 
     /** Without what spring-kafka wraps around it: its own headers only say that a record could not be deserialized. */
     private static Headers cause(ConsumerRecord<?, ?> message, Exception failure) {
-        return new RecordHeaders().add(CAUSE, Causes.describe(failure).getBytes(StandardCharsets.UTF_8));
+        return new RecordHeaders().add(CAUSE, ListenerErrors.describe(failure).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Without a partition: the key decides, and the dead-letter topic may have fewer of them. */

@@ -21,6 +21,7 @@ import shop.events.PendingDocuments.Found;
 import shop.events.PendingDocuments.Ref;
 import shop.jobs.Next;
 import shop.jobs.Worker;
+import shop.jobs.failure.Causes;
 
 /**
  * Carries the pending events of MongoDB documents to Kafka, each document's in the order of its list. Documents come by signal, and by

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import shop.jobs.failure.Causes;
 
 /**
  * Turns an {@link Error} of a listener (a stack overflow, a class that cannot be loaded) into an exception, so that it is retried and ends
@@ -16,6 +17,15 @@ final class ListenerErrors implements MethodInterceptor {
         ListenerErrorException(Error error) {
             super("a listener failed with an error", error);
         }
+    }
+
+    /** What the listener or the reading of the event said, in one line: the first cause that is no wrapper of spring-kafka's or ours. */
+    static String describe(Throwable failure) {
+        return Causes.describe(Causes.of(failure)
+                .filter(one -> !one.getClass().getPackageName().startsWith("org.springframework.kafka")
+                        && !(one instanceof ListenerErrorException))
+                .findFirst()
+                .orElse(failure));
     }
 
     static <T> T asExceptions(Supplier<T> work) {

@@ -4,10 +4,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
-import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +11,10 @@ import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
+import shop.jobs.failure.Causes;
+import shop.jobs.failure.StoreOutage;
 
 /**
  * How long a failed event is retried before it becomes a dead letter: half a minute if the event or the code is to blame, much longer if
@@ -28,19 +22,14 @@ import org.springframework.util.backoff.ExponentialBackOff;
  */
 final class ListenerRetries implements BiFunction<ConsumerRecord<?, ?>, Exception, @Nullable BackOff> {
 
-    private static final Set<Class<? extends Throwable>> OUTAGES = Set.of(
-            DataAccessResourceFailureException.class,
-            RecoverableDataAccessException.class,
-            CannotCreateTransactionException.class,
-            SQLNonTransientConnectionException.class,
-            SQLRecoverableException.class,
+    private static final Set<Class<? extends Throwable>> NETWORK = Set.of(
             SocketException.class,
             SocketTimeoutException.class,
             UnknownHostException.class,
             HttpTimeoutException.class);
 
-    /** SQL states of a server that is not there, shuts down, or has no room: 08 connection, 53 resources, 57P operator. */
-    private static final List<String> OUTAGE_STATES = List.of("08", "53", "57P");
+    /** Lost a race for a row: worth a retry, but if it goes on for half a minute, something else is wrong. */
+    private static final Set<Class<? extends Throwable>> LOST_RACE = Set.of(ConcurrencyFailureException.class);
 
     private final EventsProperties.Retry properties;
     private final List<OutageRule> rules;
@@ -56,23 +45,9 @@ final class ListenerRetries implements BiFunction<ConsumerRecord<?, ?>, Exceptio
     }
 
     boolean isOutage(Throwable failure) {
-        return Causes.any(failure, OUTAGES)
-                || Causes.any(failure, ListenerRetries::isTransient)
+        return Causes.any(failure, NETWORK)
+                || (StoreOutage.isIn(failure) && !Causes.any(failure, LOST_RACE))
                 || Causes.any(failure, cause -> rules.stream().anyMatch(rule -> rule.isOutage(cause)));
-    }
-
-    private static boolean isTransient(Throwable cause) {
-        return switch (cause) {
-            // Lost a race for a row: worth a retry, but if it goes on for half a minute, something else is wrong.
-            case ConcurrencyFailureException _ -> false;
-            case TransientDataAccessException _ -> true;
-            case SQLTransientException _ -> true;
-            case SQLException failure -> {
-                var state = failure.getSQLState();
-                yield state != null && OUTAGE_STATES.stream().anyMatch(state::startsWith);
-            }
-            default -> false;
-        };
     }
 
     private BackOff backOff(Duration patience) {

@@ -23,6 +23,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import shop.jobs.failure.Causes;
 
 /**
  * Sends messages so that those of one chain reach Kafka in their order even if a send fails: the next one leaves only when the one before

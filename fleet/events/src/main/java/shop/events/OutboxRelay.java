@@ -16,6 +16,7 @@ import shop.events.OutboxTable.Row;
 import shop.events.OutboxTable.Wanted;
 import shop.jobs.Next;
 import shop.jobs.Worker;
+import shop.jobs.failure.Causes;
 
 /**
  * Carries committed events to Kafka.

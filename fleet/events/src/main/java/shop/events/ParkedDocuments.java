@@ -16,6 +16,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
+import shop.jobs.failure.Causes;
 
 /** Parked events of the outbox in MongoDB: documents of a collection of their own. */
 final class ParkedDocuments implements ParkedEvents {

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.support.ProducerListener;
+import shop.jobs.failure.Causes;
 
 /**
  * Has a new producer made when the broker did not let the old one in. An idempotent producer whose first request ends in a failed login or

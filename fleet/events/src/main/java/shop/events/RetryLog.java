@@ -30,6 +30,6 @@ final class RetryLog implements RetryListener {
                 message.topic(),
                 message.partition(),
                 message.offset(),
-                failure == null ? "no reason given" : Causes.describe(failure));
+                failure == null ? "no reason given" : ListenerErrors.describe(failure));
     }
 }

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -39,6 +40,7 @@ class ListenerRetriesTest {
                 new SQLException("broken pipe", "08006"),
                 new SQLException("disk full", "53100"),
                 rollbackFailed(new DataAccessResourceFailureException("connection lost")),
+                new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed")),
                 new ConnectException("refused"),
                 new SocketTimeoutException("read"),
                 new ProviderAway());
@@ -49,6 +51,7 @@ class ListenerRetriesTest {
                 new IllegalStateException("no such order"),
                 new DataIntegrityViolationException("duplicate"),
                 new OptimisticLockingFailureException("lost the race"),
+                new CannotAcquireLockException("deadlock", new SQLException("deadlock detected", "40P01")),
                 new SQLException("unique", "23505"),
                 rollbackFailed(new DataIntegrityViolationException("duplicate")),
                 new NullPointerException());

@@ -44,6 +44,7 @@ import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
+import shop.jobs.failure.StoreOutage;
 import shop.platform.problem.Problems;
 import tools.jackson.core.JacksonException;
 

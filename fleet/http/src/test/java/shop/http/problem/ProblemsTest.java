@@ -44,6 +44,7 @@ class ProblemsTest {
         "query, 503, store_unavailable",
         "connection, 503, store_unavailable",
         "rollback, 503, store_unavailable",
+        "commit, 503, store_unavailable",
         "rollback-of-fault, 500, internal_error",
         "mongodb, 503, store_unavailable",
         "lock, 409, concurrent_update",

@@ -39,6 +39,7 @@ class FailureController {
             case "query" -> new QueryTimeoutException(SECRET);
             case "connection" -> new UncategorizedSQLException("commit", SECRET, new SQLException(SECRET, "08006"));
             case "rollback" -> rollbackFailed(new DataAccessResourceFailureException(SECRET));
+            case "commit" -> new TransactionSystemException(SECRET, new SQLException("Connection is closed"));
             case "rollback-of-fault" -> rollbackFailed(new IllegalStateException(SECRET));
             case "mongodb" -> new com.mongodb.MongoTimeoutException(SECRET);
             case "lock" -> new OptimisticLockingFailureException(SECRET);

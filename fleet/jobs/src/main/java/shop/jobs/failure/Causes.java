@@ -1,4 +1,4 @@
-package shop.events;
+package shop.jobs.failure;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,40 +9,35 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionSystemException;
 
 /** Looks through the wrappers that frameworks put around what really happened. */
-final class Causes {
+public final class Causes {
 
     private static final int DEEPEST = 30;
 
     private Causes() {}
 
-    static boolean any(Throwable failure, Predicate<Throwable> wanted) {
-        return chain(failure).anyMatch(wanted);
+    /** A failure, then what caused it, then what caused that. */
+    public static Stream<Throwable> of(Throwable failure) {
+        var chain = new ArrayList<Throwable>();
+        collect(failure, chain);
+        return chain.stream();
     }
 
-    static boolean any(Throwable failure, Set<Class<? extends Throwable>> wanted) {
+    public static boolean any(Throwable failure, Predicate<Throwable> wanted) {
+        return of(failure).anyMatch(wanted);
+    }
+
+    public static boolean any(Throwable failure, Set<Class<? extends Throwable>> wanted) {
         return any(failure, cause -> wanted.stream().anyMatch(type -> type.isInstance(cause)));
     }
 
     /** The innermost cause in one line, for logs and for {@code last_error}. */
-    static String innermost(Throwable failure) {
-        var cause = chain(failure).reduce(failure, (_, inner) -> inner);
-        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    public static String innermost(Throwable failure) {
+        return describe(of(failure).reduce(failure, (_, inner) -> inner));
     }
 
-    /** What the listener or the reading of the event said, in one line: the first cause that is no wrapper of spring-kafka's or ours. */
-    static String describe(Throwable failure) {
-        var cause = chain(failure)
-                .filter(one -> !one.getClass().getPackageName().startsWith("org.springframework.kafka")
-                        && !(one instanceof ListenerErrors.ListenerErrorException))
-                .findFirst()
-                .orElse(failure);
+    /** One link of the chain in one line. */
+    public static String describe(Throwable cause) {
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
-    }
-
-    private static Stream<Throwable> chain(Throwable failure) {
-        var chain = new ArrayList<Throwable>();
-        collect(failure, chain);
-        return chain.stream();
     }
 
     /** Bounded, because nothing forbids a chain that bites its own tail. */

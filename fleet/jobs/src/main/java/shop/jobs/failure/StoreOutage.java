@@ -1,7 +1,8 @@
-package shop.http.problem;
+package shop.jobs.failure;
 
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /** Tells a store that does not answer from a fault of ours; drivers do not agree on how they say it, so the whole chain is read. */
-final class StoreOutage {
+public final class StoreOutage {
 
     private static final List<Class<? extends Throwable>> TYPES = List.of(
             DataAccessResourceFailureException.class,
@@ -23,7 +24,8 @@ final class StoreOutage {
             CannotCreateTransactionException.class,
             TransactionTimedOutException.class,
             SQLTransientConnectionException.class,
-            SQLNonTransientConnectionException.class);
+            SQLNonTransientConnectionException.class,
+            SQLRecoverableException.class);
 
     /** By name, because most services have no MongoDB driver. */
     private static final Set<String> MONGODB = Set.of(
@@ -36,33 +38,26 @@ final class StoreOutage {
             "com.mongodb.MongoConnectionPoolClearedException",
             "com.mongodb.MongoExecutionTimeoutException");
 
+    /** By name likewise. */
+    private static final Set<String> HIBERNATE_TRANSACTIONS = Set.of("org.hibernate.TransactionException");
+
     /** Classes of SQLSTATE: connection lost, too many resources in use, stopped by an operator. */
     private static final List<String> SQL_STATES = List.of("08", "53", "57");
 
-    private static final int MAX_DEPTH = 20;
-
     private StoreOutage() {}
 
-    static boolean isIn(Throwable failure) {
-        return isIn(failure, MAX_DEPTH);
-    }
-
-    private static boolean isIn(@Nullable Throwable failure, int depth) {
-        if (failure == null || depth == 0) {
-            return false;
-        }
-        return isOne(failure) || isIn(failure.getCause(), depth - 1) || isIn(replacedBy(failure), depth - 1);
-    }
-
-    /** A rollback that fails too has taken the place of what it was rolled back for, which is not among its causes. */
-    private static @Nullable Throwable replacedBy(Throwable failure) {
-        return failure instanceof TransactionSystemException failed ? failed.getApplicationException() : null;
+    /** Whether a store was away, or slower than it may be. Who lost a race for a row is told so too: a repeat is as welcome. */
+    public static boolean isIn(Throwable failure) {
+        return Causes.any(failure, StoreOutage::isOne);
     }
 
     private static boolean isOne(Throwable link) {
         return TYPES.stream().anyMatch(type -> type.isInstance(link))
                 || (link instanceof SQLException sql && hasState(sql))
-                || isMongodb(link.getClass());
+                || (isCommitOrRollback(link)
+                        && link.getCause() instanceof SQLException sql
+                        && sql.getSQLState() == null)
+                || isNamed(MONGODB, link.getClass());
     }
 
     private static boolean hasState(SQLException sql) {
@@ -70,10 +65,21 @@ final class StoreOutage {
         return state != null && SQL_STATES.stream().anyMatch(state::startsWith);
     }
 
-    private static boolean isMongodb(@Nullable Class<?> type) {
+    /**
+     * A transaction whose connection breaks is rolled back, and where Spring reports the rollback alone, that is all there is: the pool
+     * has closed the connection already, and what it says is no error of the database's, so it has no SQLSTATE. Where the transaction
+     * was rolled back for a known reason, that counts.
+     */
+    private static boolean isCommitOrRollback(Throwable link) {
+        return link instanceof TransactionSystemException failed
+                ? failed.getApplicationException() == null
+                : isNamed(HIBERNATE_TRANSACTIONS, link.getClass());
+    }
+
+    private static boolean isNamed(Set<String> names, @Nullable Class<?> type) {
         @Nullable Class<?> ancestor = type;
         while (ancestor != null) {
-            if (MONGODB.contains(ancestor.getName())) {
+            if (names.contains(ancestor.getName())) {
                 return true;
             }
             ancestor = ancestor.getSuperclass();
