@@ -19,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import shop.proof.Broker;
+import shop.proof.prove.check.PoisonedRecord;
 
 /** Records that the topics hold already come again with the same ids, as a relay sends them that did not learn of its success. */
 record ResentRecords(String name, Which which, Random random) implements Fault {
@@ -47,12 +48,21 @@ record ResentRecords(String name, Which which, Random random) implements Fault {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (var record : records) {
-                var _ = producer.send(new ProducerRecord<>(
+                var sent = producer.send(new ProducerRecord<>(
                         record.topic(), record.partition(), record.key(), record.value(), record.headers()));
+                if (target.poisoned().contains(place(record.topic(), record.partition(), record.offset()))) {
+                    // As little to be read as before.
+                    var again = sent.get();
+                    target.addPoisoned(place(again.topic(), again.partition(), again.offset()));
+                }
             }
             producer.flush();
         }
         target.say(name + ": " + records.size() + " records sent again");
+    }
+
+    private static PoisonedRecord place(String topic, int partition, long offset) {
+        return new PoisonedRecord(topic, partition, offset);
     }
 
     private List<ConsumerRecord<byte[], byte[]>> chosen(List<ConsumerRecord<byte[], byte[]>> all) {
