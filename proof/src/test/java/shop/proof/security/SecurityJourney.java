@@ -1,4 +1,4 @@
-package shop.proof;
+package shop.proof.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
-import shop.proof.security.Check;
+import shop.proof.Alone;
 import shop.proof.security.Check.Line;
 import shop.proof.security.Check.Verdict;
-import shop.proof.security.SecurityChecks;
 
 /** The checks of {@code ./shop check security}, each as a test. */
 @Tag("security")
