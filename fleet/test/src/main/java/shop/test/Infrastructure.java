@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
@@ -30,8 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The real PostgreSQL, Kafka, MongoDB wire server (or all three in containers, as {@link Stores} says), SMTP sink and sandboxes that tests
  * run against. They are one process, started by
- * the first test of a Maven run (or of an IDE) and shared by the test JVMs that run one after the other; it watches the process that
- * started it and ends with it.
+ * the first test of a Maven run (or of an IDE) and shared by the test JVMs that run one after the other; it ends with the process that
+ * started it, or two minutes after the last test.
  */
 public final class Infrastructure {
 
@@ -133,18 +134,27 @@ public final class Infrastructure {
      */
     private static Path takeFolder(ProcessHandle owner) throws IOException {
         var started = owner.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        for (var number = 0; ; number++) {
+        var number = 0;
+        while (true) {
             var folder = Path.of(
                     System.getProperty("java.io.tmpdir"),
                     "shopfleet-tests-" + owner.pid() + "-" + started + "-" + number);
-            Files.createDirectories(folder);
-            var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            var lock = channel.tryLock();
-            if (lock != null) {
-                heldUntilThisJvmEnds = lock;
-                return folder;
+            var file = folder.resolve("lock");
+            try {
+                Files.createDirectories(folder);
+                var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var lock = channel.tryLock();
+                if (lock != null && Files.exists(file)) {
+                    heldUntilThisJvmEnds = lock;
+                    return folder;
+                }
+                channel.close();
+                if (lock == null) {
+                    number++;
+                }
+            } catch (NoSuchFileException _) {
+                // Nobody used it, so its infrastructure ends just now, and deletes it.
             }
-            channel.close();
         }
     }
 

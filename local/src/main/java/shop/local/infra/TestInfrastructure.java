@@ -20,14 +20,17 @@ import shop.local.stripe.StripeSandbox;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All stores and servers that tests need, in one process on free ports, shared by all tests of a Maven run. It ends with
- * the process it watches, or by SIGTERM, and leaves neither processes nor files; after a kill -9 the guard of
+ * All stores and servers that tests need, in one process on free ports, shared by the tests of a Maven run. It ends with
+ * the process it watches, when no test has used it for a while, or by SIGTERM, and leaves neither processes nor files; after a kill -9 the guard of
  * {@link PostgresServer} cleans up in its place.
  */
 @Command(name = "test-infrastructure", description = "Runs what the tests need until the watched process ends.")
 public final class TestInfrastructure implements Runnable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** It takes 3 % of a core when nobody uses it, and its start takes as much as some minutes of that. */
+    private static final Duration UNUSED = Duration.ofMinutes(2);
 
     @Option(names = "--watch-pid", required = true, description = "End when this process ends.")
     private long watchPid;
@@ -178,14 +181,18 @@ public final class TestInfrastructure implements Runnable {
     }
 
     private void watch(OsProcess watched) {
+        var use = new FolderUse(folder, UNUSED);
         try {
-            while (watched.isAlive()) {
+            while (watched.isAlive() && !use.closeIfUnused()) {
                 if (asked.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }
             // A start that hangs must not outlive the run either: exit() runs the hook, whatever the main thread does.
             System.exit(0);
+        } catch (IOException failed) {
+            System.err.println("Whether " + folder + " is in use cannot be told: " + failed);
+            System.exit(1);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
