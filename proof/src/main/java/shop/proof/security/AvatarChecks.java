@@ -21,6 +21,7 @@ final class AvatarChecks {
     private static final String PATH = "/api/users/me/avatar";
     private static final int LIMIT = 5 << 20;
     private static final int QUICK_MILLIS = 2_000;
+    private static final int TRIES = 3;
 
     private AvatarChecks() {}
 
@@ -68,11 +69,15 @@ final class AvatarChecks {
         Answer send() throws IOException;
     }
 
+    /** Other work of the machine makes an upload slower and never faster, so the quickest of some tells what it costs. */
     private static void quickly(Trial trial, String picture, Upload upload, int... statuses) throws IOException {
-        var began = System.nanoTime();
-        trial.expect("PUT avatar, " + picture, upload.send(), statuses);
-        var took = (System.nanoTime() - began) / 1_000_000;
-        trial.that("it took", "under 2 s", took + " ms", took < QUICK_MILLIS);
+        var quickest = Long.MAX_VALUE;
+        for (var tries = 0; tries < TRIES && quickest >= QUICK_MILLIS; tries++) {
+            var began = System.nanoTime();
+            trial.expect("PUT avatar, " + picture, upload.send(), statuses);
+            quickest = Math.min(quickest, (System.nanoTime() - began) / 1_000_000);
+        }
+        trial.that("it took", "under 2 s", quickest + " ms", quickest < QUICK_MILLIS);
     }
 
     /** The gateway reads 8 MB of a body that it refuses; the sender of more may find the connection closed before it sees the answer. */
@@ -140,13 +145,12 @@ final class AvatarChecks {
                 "PUT avatar, 20 MB",
                 () -> put(shopper, "a.png", "image/png", Arrays.copyOf(tooLarge, 4 * LIMIT)));
 
-        var began = System.nanoTime();
-        trial.expect(
-                "PUT avatar, PNG of 30,000 x 30,000",
-                put(shopper, "a.png", "image/png", Pictures.pngOfSize(30_000, 30_000)),
+        // So quick that nothing was decoded.
+        quickly(
+                trial,
+                "PNG of 30,000 x 30,000",
+                () -> put(shopper, "a.png", "image/png", Pictures.pngOfSize(30_000, 30_000)),
                 400);
-        var took = (System.nanoTime() - began) / 1_000_000;
-        trial.that("it took", "under 2 s: nothing was decoded", took + " ms", took < QUICK_MILLIS);
 
         var marker = "place" + Integer.toHexString(trial.random().nextInt());
         trial.expect(

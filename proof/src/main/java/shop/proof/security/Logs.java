@@ -14,7 +14,7 @@ import shop.proof.Fleet;
 /** What the programs of the fleet have written about what was done to them. */
 final class Logs {
 
-    private static final Duration WRITTEN = Duration.ofSeconds(3);
+    private static final Duration WRITTEN = Duration.ofSeconds(20);
 
     private Logs() {}
 

@@ -31,7 +31,7 @@ final class PasswordChecks {
     private static final int LOGINS_IN_A_STORM = 5;
 
     private static final double LIKE = 1.2;
-    private static final Duration MAIL = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final Pattern LINK =
             Pattern.compile("(https?://[^\\s\"<>]+)/reset-password\\?token=([A-Za-z0-9_-]+)");
     private static final String NEW_PASSWORD = "another horse, another battery";
@@ -364,10 +364,7 @@ final class PasswordChecks {
                 401);
         trial.expect(
                 "the access token of before",
-                Trial.until(
-                        Duration.ofSeconds(5),
-                        () -> shopper.client().get("/api/orders"),
-                        answer -> answer.status() == 401),
+                Trial.until(SOON, () -> shopper.client().get("/api/orders"), answer -> answer.status() == 401),
                 401);
         trial.expect(
                 "login with the old password",
@@ -402,7 +399,7 @@ final class PasswordChecks {
     private static Link mailedLink(Trial trial, String email, int number) throws InterruptedException {
         var mail = Client.of(trial.fleet().mail());
         var links = new ArrayList<Link>();
-        Trial.until(MAIL, () -> mail.get("/api/messages?to=" + email), list -> {
+        Trial.until(SOON, () -> mail.get("/api/messages?to=" + email), list -> {
             links.clear();
             list.json().path("messages").forEach(message -> {
                 var text = mail.get("/api/messages/" + message.get("id").asString())

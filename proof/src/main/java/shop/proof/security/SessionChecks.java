@@ -25,7 +25,7 @@ final class SessionChecks {
 
     private static final int AT_ONCE = 20;
     private static final int ROUNDS = 5;
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration RESTARTED = Duration.ofSeconds(30);
     private static final Duration ALL_UNDER_WAY = Duration.ofSeconds(20);
 
