@@ -28,7 +28,12 @@ import shop.test.PlanLog;
 /** Order-service's tables with many orders, and what the service asks of them. */
 final class LargeStore implements AutoCloseable {
 
-    static final Filter ALL = filter(null, null, null, null);
+    private static final Filter ALL = filter(null, null, null, null);
+    private static final int SIZE = 20;
+    /** Pages by number reach the first 10,000 entries. */
+    private static final int LAST_PAGE = 10_000 / SIZE - 1;
+
+    private static final List<PageQuery.Order> NEWEST_FIRST = List.of(new PageQuery.Order("createdAt", true));
 
     private final SingleConnectionDataSource connection;
     private final PlanLog plans = PlanLog.ofReads();
@@ -77,6 +82,10 @@ final class LargeStore implements AutoCloseable {
         var number = orders.find(id).orElseThrow().snapshot().number();
         var customer = new CustomerId(OrderVolume.regular());
         var due = orders.deadlines(null, 100);
+        // As whoever reads the whole list comes there: by the cursor of the page before.
+        var middle = orders.page(
+                        filter(null, null, null, now.minus(Duration.ofDays(200))), new PageQuery(0, SIZE, NEWEST_FIRST))
+                .nextCursor();
         var all = new LinkedHashMap<String, Runnable>();
         all.put("one order", () -> orders.find(id));
         all.put("its timeline", () -> orders.steps(id));
@@ -88,6 +97,10 @@ final class LargeStore implements AutoCloseable {
                 () -> page(filter(null, customer, OrderStatus.CANCELLED, null), 0, "createdAt", true));
         all.put("list of all", () -> page(ALL, 0, "createdAt", true));
         all.put("list of all, oldest first", () -> page(ALL, 0, "createdAt", false));
+        all.put("list of all, the last page by number", () -> page(ALL, LAST_PAGE, "createdAt", true));
+        all.put(
+                "list of all, a page in its middle",
+                () -> orders.page(ALL, new PageQuery(0, SIZE, NEWEST_FIRST, middle)));
         all.put("list of all, by total", () -> page(ALL, 0, "total", true));
         all.put(
                 "list of all DELIVERED",
@@ -144,8 +157,8 @@ final class LargeStore implements AutoCloseable {
         positions.deleteBefore(limit, atMost);
     }
 
-    void page(Filter filter, int page, String sort, boolean descending) {
-        orders.page(filter, new PageQuery(page, 20, List.of(new PageQuery.Order(sort, descending))));
+    private void page(Filter filter, int page, String sort, boolean descending) {
+        orders.page(filter, new PageQuery(page, SIZE, List.of(new PageQuery.Order(sort, descending))));
     }
 
     private static Filter filter(
