@@ -632,6 +632,8 @@ class InventoryServiceTest {
                 .isEqualTo(200);
         assertThat(all.get(path + String.join(",", ids)).wrongFields()).containsExactly("productIds");
         assertThat(all.get(path + "x").wrongFields()).containsExactly("productIds");
+        assertThat(all.get(path + ",").wrongFields()).containsExactly("productIds");
+        assertThat(all.get(path + ids.getFirst() + ",").wrongFields()).containsExactly("productIds");
         assertThat(all.get(path).status())
                 .as("names none: the list of all, for administrators")
                 .isEqualTo(401);

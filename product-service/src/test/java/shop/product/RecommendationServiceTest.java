@@ -180,6 +180,11 @@ class RecommendationServiceTest {
                 "/api/products/recommendations?ids=x",
                 "/api/products/recommendations",
                 "/api/products?ids=x",
+                "/api/products?ids=019aa5f0-7a00-7000-8000-000000000001,",
+                "/api/products?ids=,",
+                "/api/recommendations?productIds=,",
+                "/api/recommendations?size=5&size=6",
+                "/api/products/recommendations?ids=,019aa5f0-7a00-7000-8000-000000000001",
                 "/api/products?ids=019aa5f0-7a00-7000-8000-000000000001&q=mug"
             })
     void refusesABadQuestion(String path) {

@@ -43,6 +43,8 @@ final class Fuzz {
     private static final List<String> TEXTS = List.of(
             "",
             " ",
+            ",",
+            "019aa5f0-7a00-7000-8000-000000000001,",
             "a\u0000b",
             "\u00a0",
             "\u200b\ufe0f",

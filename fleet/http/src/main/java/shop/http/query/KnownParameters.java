@@ -1,6 +1,7 @@
 package shop.http.query;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,22 +12,35 @@ import org.springframework.web.method.HandlerMethod;
 import shop.http.paging.Paged;
 import shop.platform.paging.PageQuery;
 
-/** The names of the query parameters that one handler reads. */
-record KnownParameters(Set<String> names, List<String> prefixes) {
+/**
+ * The query parameters that one handler reads.
+ *
+ * @param single those of the names that have one value
+ */
+record KnownParameters(Set<String> names, Set<String> single, List<String> prefixes) {
+
+    private static final String ALL = "";
 
     static KnownParameters of(HandlerMethod handler) {
         var names = new TreeSet<String>();
+        var single = new TreeSet<String>();
         var prefixes = new ArrayList<String>();
         for (var parameter : handler.getMethodParameters()) {
             var query = parameter.getParameterAnnotation(RequestParam.class);
             if (parameter.getParameterType() == PageQuery.class) {
                 names.addAll(List.of("page", "size", "sort"));
+                single.addAll(List.of("page", "size"));
                 var paged = parameter.getParameterAnnotation(Paged.class);
                 if (paged != null && paged.cursor()) {
                     names.add("cursor");
+                    single.add("cursor");
                 }
             } else if (query != null && !Map.class.isAssignableFrom(parameter.getParameterType())) {
-                names.add(query.name().isEmpty() ? parameter.getParameter().getName() : query.name());
+                var name = query.name().isEmpty() ? parameter.getParameter().getName() : query.name();
+                names.add(name);
+                if (!isMany(parameter.getParameterType())) {
+                    single.add(name);
+                }
             }
         }
         var more = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), AcceptsQuery.class);
@@ -37,7 +51,16 @@ record KnownParameters(Set<String> names, List<String> prefixes) {
                 names.add(name);
             }
         }
-        return new KnownParameters(names, prefixes);
+        return new KnownParameters(names, single, prefixes);
+    }
+
+    private static boolean isMany(Class<?> type) {
+        return type.isArray() || Collection.class.isAssignableFrom(type);
+    }
+
+    /** Whether a value too many would be lost. Where others add parameters to a path, they may also repeat ours. */
+    boolean isSingle(String name) {
+        return single.contains(name) && !prefixes.contains(ALL);
     }
 
     boolean contains(String name) {

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -30,6 +31,8 @@ class QueryAutoConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addFormatters(FormatterRegistry registry) {
+        // Spring's own takes an empty text for no id, so that a list of ids with a comma too many holds nulls.
+        registry.addConverter(String.class, UUID.class, UUID::fromString);
         registry.addConverter(new TimeBounds.ToInstant());
         registry.addConverter(new TimeBounds.ToDate());
     }

@@ -7,9 +7,8 @@ import java.lang.reflect.Method;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -17,8 +16,8 @@ import shop.http.problem.FieldError;
 import shop.http.problem.InvalidRequestException;
 
 /**
- * Refuses query parameters that the handler does not know: a filter with a typo would otherwise answer with everything. Handlers that
- * are not ours (the documents, the actuator) are left alone.
+ * Refuses query parameters that the handler does not know, as a filter with a typo would otherwise answer with everything, and further
+ * values of those that have one, which would be lost. Handlers that are not ours (the documents, the actuator) are left alone.
  */
 final class QueryCheck implements HandlerInterceptor {
 
@@ -39,8 +38,14 @@ final class QueryCheck implements HandlerInterceptor {
                 && method.getBeanType().getPackageName().startsWith("shop.")) {
             var parameters = known.computeIfAbsent(method.getMethod(), _ -> KnownParameters.of(method));
             var errors = new ArrayList<FieldError>();
-            for (var name : names(query)) {
-                if (!parameters.contains(name) && errors.size() < MOST_NAMES_SHOWN) {
+            for (var given : timesGiven(query).entrySet()) {
+                var name = given.getKey();
+                if (errors.size() == MOST_NAMES_SHOWN) {
+                    break;
+                }
+                if (given.getValue() > 1 && parameters.isSingle(name)) {
+                    errors.add(new FieldError(shown(name), "repeated_parameter", "must be given once"));
+                } else if (!parameters.contains(name)) {
                     errors.add(new FieldError(
                             shown(name),
                             "unknown_parameter",
@@ -56,19 +61,21 @@ final class QueryCheck implements HandlerInterceptor {
         return true;
     }
 
-    private static Set<String> names(String query) {
-        var names = new LinkedHashSet<String>();
+    /** How often each parameter has a value; 0 for one that is only named. */
+    private static Map<String, Integer> timesGiven(String query) {
+        var times = new LinkedHashMap<String, Integer>();
         for (var pair : query.split("&", -1)) {
             if (!pair.isEmpty()) {
-                names.add(decode(pair));
+                var end = pair.indexOf('=');
+                var hasValue = end >= 0 && !decode(pair.substring(end + 1)).isBlank();
+                times.merge(decode(end < 0 ? pair : pair.substring(0, end)), hasValue ? 1 : 0, Integer::sum);
             }
         }
-        return names;
+        return times;
     }
 
-    private static String decode(String pair) {
-        var end = pair.indexOf('=');
-        return URLDecoder.decode(end < 0 ? pair : pair.substring(0, end), StandardCharsets.UTF_8);
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private static String shown(String name) {

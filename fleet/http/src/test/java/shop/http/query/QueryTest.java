@@ -18,6 +18,8 @@ import shop.test.Api;
 class QueryTest {
 
     static final String PATH = "/public/query?";
+    static final String ID = "019aa5f0-7a00-7000-8000-000000000001";
+    static final String ONE_ID = "ids=" + ID;
 
     @LocalServerPort
     int port;
@@ -59,6 +61,50 @@ class QueryTest {
             })
     void aParameterOfTheHandlerIsRead(String query) {
         assertThat(api.get(PATH + query).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "q=a&q=b                   | q",
+                "q=a&q=a                   | q",
+                "number=1&q=a&number=2     | number",
+                "since=x&since=y           | since",
+                "flag=true&%66lag=false    | flag"
+            })
+    void aValueThatWouldBeLostIsRefused(String query, String name) {
+        var answer = api.get(PATH + query);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.wrongFields()).containsExactly(name);
+        assertThat(answer.text("errors/0/code")).isEqualTo("repeated_parameter");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"page=1&page=2, page", "size=5&size=5, size"})
+    void aPageIsAskedForOnce(String query, String name) {
+        assertThat(api.get("/public/list?" + query).wrongFields()).containsExactly(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q=&q=a", "q&q=a&q=%20", ONE_ID + "&" + ONE_ID, ONE_ID + "," + ID})
+    void whatLosesNothingMayBeRepeated(String query) {
+        assertThat(api.get(PATH + query).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whereOthersAddParametersOursMayComeTwice() {
+        assertThat(api.get("/public/open-query?q=1&q=2").text("q")).isEqualTo("1,2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ONE_ID + ",", "ids=," + ID, ONE_ID + ",," + ID, "ids=,", "ids=,,", "ids=x", ONE_ID + "0"})
+    void aListOfIdsHoldsIdsAlone(String query) {
+        var answer = api.get(PATH + query);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.wrongFields()).containsExactly("ids");
     }
 
     @Test

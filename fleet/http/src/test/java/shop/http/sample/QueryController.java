@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,6 +28,7 @@ class QueryController {
             @RequestParam(required = false) @Nullable LocalDate day,
             @RequestParam(defaultValue = "7") int number,
             @RequestParam(required = false) @Nullable Boolean flag,
+            @RequestParam(required = false) @Nullable List<UUID> ids,
             @RequestParam MultiValueMap<String, String> all) {
         var read = new TreeMap<String, String>();
         all.forEach((name, values) -> read.put(name, String.join("+", values)));
