@@ -24,7 +24,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotencyFilter.class);
 
     /** Refusals that come before anything is done, so a repaired request may use its key. */
-    private static final Set<Integer> NOT_TRIED = Set.of(400, 401, 403, 405, 406, 408, 413, 415, 429);
+    private static final Set<Integer> NOT_TRIED = Set.of(400, 401, 403, 405, 406, 408, 412, 413, 415, 429);
 
     private final InProgressKeys running;
 

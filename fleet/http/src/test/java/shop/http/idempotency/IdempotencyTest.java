@@ -243,6 +243,16 @@ class IdempotencyTest {
     }
 
     @Test
+    void whoNamedAStaleVersionMayNameTheCurrentOneUnderTheSameKey() {
+        var stale = Map.of("quantity", 2, "wish", "stale");
+        assertThat(withKey().post("/things/orders", stale).status()).isEqualTo(412);
+
+        assertThat(withKey().post("/things/orders", stale).header("Idempotent-Replayed"))
+                .isEmpty();
+        assertThat(withKey().post("/things/orders", TWO).status()).isEqualTo(201);
+    }
+
+    @Test
     void aLostRaceIsRepeated() {
         var lock = Map.of("quantity", 2, "wish", "lock");
         assertThat(withKey().post("/things/orders", lock).text("code")).isEqualTo("concurrent_update");

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.http.idempotency.Idempotent;
 import shop.http.idempotency.OperationId;
 import shop.http.sample.FailureController.SampleException;
+import shop.http.version.StaleVersionException;
 
 /** Makes orders, and remembers each time it was asked to. */
 @RestController
@@ -40,6 +41,7 @@ public class OrderController {
         return switch (order.wish()) {
             case "crash" -> throw new IllegalStateException("after the commit");
             case "refuse" -> throw new SampleException();
+            case "stale" -> throw new StaleVersionException("If-Match does not name the current version");
             case "lock" -> throw new OptimisticLockingFailureException("lost");
             default ->
                 ResponseEntity.created(URI.create("/things/orders/" + id.value()))
