@@ -375,6 +375,22 @@ class CartServiceTest {
     }
 
     @Test
+    void mergesNothingForWhomWouldNotTakeTheAnswer() {
+        var mug = publishedProduct(100);
+        var cookie = guestWith(Map.of(mug, 2));
+
+        var refused = customer.with("Cookie", cookie)
+                .with("Accept", "application/xml")
+                .get("/api/cart");
+
+        assertThat(refused.status()).isEqualTo(406);
+        assertThat(refused.header("Set-Cookie")).isEmpty();
+        assertThat(quantitiesOf(anybody.with("Cookie", cookie).get("/api/cart")))
+                .isEqualTo(Map.of(mug.toString(), 2));
+        assertThat(customer.get("/api/cart").body().get("items")).isEmpty();
+    }
+
+    @Test
     void showsWhatWasMergedUntilTheCustomerChangesTheCart() {
         var mug = publishedProduct(100);
         var cookie = guestWith(Map.of(mug, 2));

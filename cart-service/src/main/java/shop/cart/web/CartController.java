@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.CookieValue;
@@ -57,8 +58,11 @@ class CartController {
         this.guestCarts = guestCarts;
     }
 
-    /** A guest who has logged in and still sends the cookie could not be served at that moment; that is made up for here. */
-    @GetMapping
+    /**
+     * A guest who has logged in and still sends the cookie could not be served at that moment; that is made up for here, and so what the
+     * client accepts is looked at before.
+     */
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "The cart of the account, or of the guest whose cookie comes")
     ResponseEntity<CartView> get(
             @AuthenticationPrincipal @Nullable Caller caller,
