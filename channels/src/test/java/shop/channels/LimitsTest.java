@@ -194,6 +194,27 @@ class LimitsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"text\": \"mug\\ud83d\"}",
+                "{\"text\": \"\\udc00\"}",
+                "{\"text\": \"a\\u0000b\"}",
+                "{\"text\": \"\\u200b\"}",
+                "{\"text\": [\"a\", \"\\u001b\"]}",
+                "{\"text\": \"mug\", \"other\": {\"a\": [{\"b\": \"\\ud83d\"}]}}"
+            })
+    void textOfAVariableFollowsTheRule(String variables) {
+        var response = client.send("POST", """
+                {"query": "query($text: String) { products(text: $text) { totalCount } }", "variables": %s}""".formatted(variables));
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.code()).isEqualTo("validation_failed");
+        assertThat(response.body().at("/errors/0/code").asString()).isEqualTo("invalid_text");
+        assertThat(response.body().at("/errors/0/field").asString()).startsWith("variables.");
+        assertThat(services.received()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE, 101})
     void aPageHasTheBoundsOfTheApi(int first) {
         var response = client.query(

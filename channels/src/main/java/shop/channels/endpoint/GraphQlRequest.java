@@ -11,6 +11,8 @@ import org.springframework.web.ErrorResponseException;
 import shop.channels.document.Query;
 import shop.http.problem.FieldError;
 import shop.http.problem.InvalidRequestException;
+import shop.http.problem.InvalidTextException;
+import shop.http.text.TextRule;
 import shop.platform.problem.Problems;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +51,9 @@ final class GraphQlRequest {
         var document = text(body, "query", errors);
         var operationName = text(body, "operationName", errors);
         var variables = object(body, "variables", errors);
+        if (variables != null) {
+            requireTexts("variables", variables, errors);
+        }
         var hash = hash(object(body, "extensions", errors), errors);
         if (document == null && hash == null && errors.isEmpty()) {
             errors.add(new FieldError("query", "not_null", "must not be missing"));
@@ -72,6 +77,22 @@ final class GraphQlRequest {
         }
         errors.add(new FieldError(name, "invalid_type", "must be a text"));
         return null;
+    }
+
+    /** Texts of variables follow the rule for those of all bodies. */
+    private static void requireTexts(String name, JsonNode value, List<FieldError> errors) {
+        if (value.isString()) {
+            var violation = TextRule.violation(value.stringValue(), true);
+            if (violation != null) {
+                errors.add(new FieldError(name, InvalidTextException.CODE, violation));
+            }
+        }
+        value.propertyStream().forEach(field -> requireTexts(name + "." + field.getKey(), field.getValue(), errors));
+        if (value.isArray()) {
+            for (var place = 0; place < value.size(); place++) {
+                requireTexts(name + "[" + place + "]", value.get(place), errors);
+            }
+        }
     }
 
     private static @Nullable JsonNode object(JsonNode body, String name, List<FieldError> errors) {
