@@ -1,7 +1,6 @@
 package shop.payment.client;
 
 import com.stripe.StripeClient;
-import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.AuthenticationException;
 import com.stripe.exception.CardException;
 import com.stripe.exception.IdempotencyException;
@@ -738,13 +737,7 @@ class StripePayments implements ProviderClient {
     /** Makes the call behind the circuit breaker and says in our words what went wrong. */
     private <T> T call(Call<T> call) {
         try {
-            return breaker.executeCallable(() -> {
-                try {
-                    return call.make();
-                } catch (StripeException failed) {
-                    throw translated(failed);
-                }
-            });
+            return breaker.executeCallable(() -> translating(call));
         } catch (CallNotPermittedException open) {
             throw new ProviderUnavailableException("Stripe was not reached lately", open);
         } catch (RuntimeException known) {
@@ -754,22 +747,41 @@ class StripePayments implements ProviderClient {
         }
     }
 
+    private static <T> T translating(Call<T> call) {
+        try {
+            return call.make();
+        } catch (StripeException failed) {
+            throw translated(failed);
+        } catch (ProviderRefusedException | ProviderUnavailableException known) {
+            throw known;
+        } catch (RuntimeException unreadable) {
+            // The library takes an answer without a body for an object. Whatever was asked for may have been done.
+            log.error("An answer of Stripe's cannot be read", unreadable);
+            throw new ProviderUnavailableException("Stripe's answer cannot be read", unreadable);
+        }
+    }
+
+    /** A refusal is what Stripe itself says; what a machine between us says in its place says nothing of what was asked for. */
     private static RuntimeException translated(StripeException failed) {
-        var status = failed.getStatusCode();
         if (failed instanceof AuthenticationException || failed instanceof PermissionException) {
             log.error("Stripe does not accept STRIPE_API_KEY: {}", failed.getMessage());
             return new ProviderUnavailableException("Stripe does not accept the API key", failed);
         }
-        // 409 is a parallel call under the same key, 429 a limit; both pass.
-        if (failed instanceof ApiConnectionException
-                || status == null
-                || status >= 500
-                || status == 409
-                || status == 429) {
-            return new ProviderUnavailableException("Stripe was not reached: " + failed.getMessage(), failed);
-        }
-        return new ProviderRefusedException(
-                codeOf(failed.getCode(), "refused"), String.valueOf(failed.getMessage()), failed);
+        return isRefusal(failed)
+                ? new ProviderRefusedException(
+                        codeOf(failed.getCode(), "refused"), String.valueOf(failed.getMessage()), failed)
+                : new ProviderUnavailableException("Stripe was not reached: " + failed.getMessage(), failed);
+    }
+
+    /** 409 is a parallel call under the same key, 429 a limit; both pass. */
+    private static boolean isRefusal(StripeException failed) {
+        var status = failed.getStatusCode();
+        return failed.getStripeError() != null
+                && status != null
+                && status >= 400
+                && status < 500
+                && status != 409
+                && status != 429;
     }
 
     @FunctionalInterface
