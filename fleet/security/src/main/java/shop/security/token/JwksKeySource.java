@@ -58,6 +58,9 @@ final class JwksKeySource implements KeySource, DisposableBean {
 
     private volatile @Nullable Map<String, RSAPublicKey> keys;
 
+    /** How many have ended; written by who holds the lock. */
+    private volatile int fetches;
+
     private @Nullable Long lastTry;
     private boolean failing;
     private IOException lastFailure = new IOException("not fetched yet");
@@ -89,12 +92,16 @@ final class JwksKeySource implements KeySource, DisposableBean {
 
     /** Fetches unless somebody has within the interval; who comes while a fetch runs waits for it and takes its result. */
     private void refresh(Duration minInterval) {
+        var known = fetches;
         fetching.lock();
         try {
             var now = nanoTime.getAsLong();
-            if (lastTry == null || now - lastTry >= minInterval.toNanos()) {
+            // A fetch may take longer than the interval: without this, those who waited for it would try one after the
+            // other.
+            if (fetches == known && (lastTry == null || now - lastTry >= minInterval.toNanos())) {
                 lastTry = now;
                 fetch();
+                fetches = known + 1;
             }
         } finally {
             fetching.unlock();

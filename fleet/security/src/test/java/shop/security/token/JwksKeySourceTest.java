@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +132,35 @@ class JwksKeySourceTest {
             assertThatExceptionOfType(KeysUnavailableException.class).isThrownBy(() -> source.find("k1"));
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    void whoWaitsForAServerThatNeverAnswersDoesNotAskItAgain() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var asked = new AtomicInteger();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        silent.accept();
+                        asked.incrementAndGet();
+                    }
+                } catch (IOException _) {
+                    // The test is over.
+                }
+            });
+            var source = new JwksKeySource(
+                    properties(
+                            URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/keys"), Duration.ofMinutes(1)),
+                    instances("user-service"),
+                    System::nanoTime);
+
+            Parallel.times(
+                    5,
+                    () -> assertThatExceptionOfType(KeysUnavailableException.class)
+                            .isThrownBy(() -> source.find("k1")));
+
+            assertThat(asked).hasValue(1);
         }
     }
 
