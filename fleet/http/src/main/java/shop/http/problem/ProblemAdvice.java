@@ -32,8 +32,7 @@ import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.client.HttpServerErrorException;
-import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClientException;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
@@ -84,7 +83,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 HttpStatus.CONFLICT, "concurrent_update", "Somebody else changed it at the same time; read it again.");
     }
 
-    @ExceptionHandler({ResourceAccessException.class, HttpServerErrorException.class, TimeoutException.class})
+    @ExceptionHandler({RestClientException.class, TimeoutException.class})
     ResponseEntity<Object> onDependency(Exception failure) {
         LOG.warn("another service did not answer: {}", failure.toString());
         return unavailable("dependency_unavailable", "A service that is needed for this does not answer just now.");
@@ -92,6 +91,16 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler({MultipartException.class, InvalidParameterException.class})
     ResponseEntity<Object> onUnreadable(Exception unreadable) {
+        // The parts of a form lie on disk until they are read.
+        return StoreOutage.isIn(unreadable) ? onStore(unreadable) : onUnreadable();
+    }
+
+    private ResponseEntity<Object> onStore(Exception failure) {
+        LOG.warn("the store did not answer: {}", failure.toString());
+        return unavailable("store_unavailable", "The data cannot be reached just now.");
+    }
+
+    private static ResponseEntity<Object> onUnreadable() {
         return respond(HttpStatus.BAD_REQUEST, "bad_request", "The request cannot be read.");
     }
 
@@ -108,8 +117,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private @Nullable ResponseEntity<Object> onAnythingElse(Exception failure) {
         if (StoreOutage.isIn(failure)) {
-            LOG.warn("the store did not answer: {}", failure.toString());
-            return unavailable("store_unavailable", "The data cannot be reached just now.");
+            return onStore(failure);
         }
         if (REFUSED_CALLS.contains(failure.getClass().getName())) {
             return onDependency(failure);

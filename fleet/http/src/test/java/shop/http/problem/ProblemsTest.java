@@ -52,6 +52,10 @@ class ProblemsTest {
         "timeout, 503, dependency_unavailable",
         "unreachable, 503, dependency_unavailable",
         "remote, 503, dependency_unavailable",
+        "cut, 503, dependency_unavailable",
+        "disk, 503, store_unavailable",
+        "upload, 503, store_unavailable",
+        "upload-cut, 400, bad_request",
         "filter, 500, internal_error",
         "filter-status, 418, i_am_a_teapot"
     })

@@ -3,6 +3,7 @@ package shop.http.sample;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClientException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.server.ResponseStatusException;
 
 @RestController
@@ -47,6 +50,10 @@ class FailureController {
                 CallNotPermittedException.createCallNotPermittedException(CircuitBreaker.ofDefaults("sample"));
             case "timeout" -> new TimeoutException(SECRET);
             case "unreachable" -> new ResourceAccessException(SECRET);
+            case "cut" -> new RestClientException("Error while extracting response", new EOFException(SECRET));
+            case "upload" -> new MultipartException("Failed to parse", new IOException("No space left on device"));
+            case "upload-cut" -> new MultipartException("Failed to parse", new EOFException(SECRET));
+            case "disk" -> new IOException("No space left on device");
             case "remote" -> new HttpServerErrorException(HttpStatus.BAD_GATEWAY);
             default -> throw new AssertionError(how);
         };

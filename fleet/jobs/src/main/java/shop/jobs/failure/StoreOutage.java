@@ -1,5 +1,6 @@
 package shop.jobs.failure;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -41,8 +42,12 @@ public final class StoreOutage {
     /** By name likewise. */
     private static final Set<String> HIBERNATE_TRANSACTIONS = Set.of("org.hibernate.TransactionException");
 
-    /** Classes of SQLSTATE: connection lost, too many resources in use, stopped by an operator. */
-    private static final List<String> SQL_STATES = List.of("08", "53", "57");
+    /** Beginnings of SQLSTATE: connection lost, only to be read (a standby), too many resources in use, stopped by an operator, no disk. */
+    private static final List<String> SQL_STATES = List.of("08", "25006", "53", "57", "58");
+
+    /** What systems say when a file finds no room. */
+    private static final List<String> DISK_FULL =
+            List.of("No space left on device", "Disk quota exceeded", "There is not enough space on the disk");
 
     private StoreOutage() {}
 
@@ -57,7 +62,13 @@ public final class StoreOutage {
                 || (isCommitOrRollback(link)
                         && link.getCause() instanceof SQLException sql
                         && sql.getSQLState() == null)
+                || (link instanceof IOException failed && isDiskFull(failed))
                 || isNamed(MONGODB, link.getClass());
+    }
+
+    private static boolean isDiskFull(IOException failed) {
+        var message = failed.getMessage();
+        return message != null && DISK_FULL.stream().anyMatch(message::contains);
     }
 
     private static boolean hasState(SQLException sql) {

@@ -2,7 +2,10 @@ package shop.jobs.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.stream.Stream;
@@ -30,6 +33,10 @@ class StoreOutageTest {
                 new SQLException("terminating connection", "57P01"),
                 new SQLException("read timed out", "08006", new SocketTimeoutException()),
                 new SQLException("disk full", "53100"),
+                new SQLException("cannot execute INSERT in a read-only transaction", "25006"),
+                new SQLException("could not read block 7", "58030"),
+                new IOException("No space left on device"),
+                new FileSystemException("/data/a.part", null, "No space left on device"),
                 // The rollback of a commit that broke is reported without the commit.
                 new TransactionSystemException("JDBC rollback failed", closed()),
                 new TransactionSystemException("JDBC commit failed", new SQLException("reset", "08006")),
@@ -42,6 +49,10 @@ class StoreOutageTest {
                 new DataIntegrityViolationException("duplicate"),
                 new SQLException("unique", "23505"),
                 new SQLException("without a state"),
+                new SQLException("no active transaction", "25P01"),
+                new IOException("Connection reset by peer"),
+                new IOException(),
+                new NoSuchFileException("/data/a.import"),
                 new TransactionSystemException("Could not commit JPA transaction", new SQLException("check", "23514")),
                 new TransactionSystemException("without a cause"),
                 new TransactionSystemException("JDBC rollback failed", new IllegalStateException()),
