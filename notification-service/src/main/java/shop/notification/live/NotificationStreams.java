@@ -142,10 +142,17 @@ public class NotificationStreams implements SmartLifecycle {
         client.begin(resume == null ? position.begin() : resume);
         client.unread(unread);
         var first = true;
+        var countOwed = false;
         while (true) {
             var pause = settings.heartbeatInterval();
             try {
                 var changes = sendNew(connection.user(), position, client);
+                // What was sent is not new the next time: the count is owed until it could be read.
+                countOwed |= changes > 0;
+                if (countOwed) {
+                    client.unread(messages.unread(connection.user()));
+                    countOwed = false;
+                }
                 if (changes >= BATCH) {
                     pause = Duration.ZERO;
                 } else if (changes == 0 && !first) {
@@ -154,6 +161,8 @@ public class NotificationStreams implements SmartLifecycle {
             } catch (DataAccessException unavailable) {
                 log.warn("Streams of notifications wait for the store: {}", unavailable.toString());
                 pause = RETRY;
+                // So that a client that has gone is noticed meanwhile.
+                client.heartbeat();
             }
             first = false;
             var left = Duration.between(clock.instant(), until);
@@ -188,9 +197,6 @@ public class NotificationStreams implements SmartLifecycle {
         for (var message : changes.unsent()) {
             client.message(position.send(message), message.message());
             sent.increment();
-        }
-        if (changes.count() > 0) {
-            client.unread(messages.unread(user));
         }
         return changes.count();
     }

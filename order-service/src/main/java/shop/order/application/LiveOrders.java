@@ -168,6 +168,8 @@ public class LiveOrders {
                 connection.pushed().missing();
                 log.warn("Live updates wait for the database: {}", unavailable.toString());
                 pause = RETRY;
+                // So that a client that has gone is noticed meanwhile.
+                client.sendHeartbeat();
             }
             first = false;
             var left = Duration.between(clock.instant(), until);
