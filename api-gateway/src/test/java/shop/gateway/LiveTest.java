@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -48,7 +50,15 @@ class LiveTest {
     static final DisposableServer ORDERS = HttpServer.create()
             .host("127.0.0.1")
             .port(0)
-            .route(routes -> routes.get(
+            .route(routes -> routes.route(
+                            request -> request.uri().startsWith("/ws/orders?after=7"),
+                            (_, answer) -> answer.status(429).send())
+                    .route(
+                            request -> request.uri().startsWith("/ws/orders?after=8"),
+                            (request, _) -> request.withConnection(connection -> connection.dispose())
+                                    .receive()
+                                    .then())
+                    .get(
                             "/api/orders/stream",
                             (_, answer) ->
                                     answer.sse().sendString(Flux.concat(Flux.just("data: ready\n\n"), WORDS.asFlux())))
@@ -110,6 +120,15 @@ class LiveTest {
         assertThat(Instant.now()).isBetween(end.minusSeconds(1), end.plusSeconds(10));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"?after=7", "?after=8"})
+    void saysToASocketThatNobodyTakesToComeBackLater(String refused) throws Exception {
+        var socket = new Hearing();
+        open(TestTokens.user(CUSTOMER), socket, refused);
+
+        assertThat(socket.closed.get(30, TimeUnit.SECONDS)).isEqualTo("1013 service_unavailable");
+    }
+
     @Test
     void keepsASocketOpenThatIsSilent() throws Exception {
         var socket = new Hearing();
@@ -122,10 +141,14 @@ class LiveTest {
     }
 
     private WebSocket open(String token, Hearing hearing) throws Exception {
+        return open(token, hearing, "");
+    }
+
+    private WebSocket open(String token, Hearing hearing, String query) throws Exception {
         return Gateway.CLIENT
                 .newWebSocketBuilder()
                 .header("Authorization", token)
-                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws/orders"), hearing)
+                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws/orders" + query), hearing)
                 .get(30, TimeUnit.SECONDS);
     }
 
