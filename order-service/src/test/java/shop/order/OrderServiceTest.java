@@ -130,7 +130,7 @@ class OrderServiceTest {
         assertThat(placed.status()).isEqualTo(201);
         var id = placed.text("id");
         assertThat(placed.header("Location")).isEqualTo("/api/orders/" + id);
-        assertThat(placed.header("ETag")).isEqualTo("\"1\"");
+        assertThat(placed.header("ETag")).startsWith("\"1-");
         assertThat(placed.text("status")).isEqualTo("PENDING");
         assertThat(placed.text("paymentStatus")).isEqualTo("UNPAID");
         assertThat(placed.number("total/amountMinor")).isEqualTo(2500);
@@ -153,7 +153,7 @@ class OrderServiceTest {
                 .isEqualTo(200);
         var delivered = admin.patch("/api/orders/" + id, Map.of("status", "DELIVERED"));
         assertThat(delivered.text("fulfillmentStatus")).isEqualTo("DELIVERED");
-        assertThat(delivered.header("ETag")).isEqualTo("\"4\"");
+        assertThat(delivered.header("ETag")).startsWith("\"4-");
 
         KafkaProbe.await(
                 "order_status",
@@ -259,7 +259,7 @@ class OrderServiceTest {
 
         assertThat(placed.status()).isEqualTo(201);
         assertThat(placed.text("status")).isEqualTo("CONFIRMED");
-        assertThat(placed.header("ETag")).isEqualTo("\"2\"");
+        assertThat(placed.header("ETag")).startsWith("\"2-");
         assertThat(placed.body().path("_links").has("pay")).isFalse();
         var id = placed.text("id");
         KafkaProbe.await(

@@ -1044,6 +1044,44 @@ class PaymentServiceTest {
         assertThat(ledger(order)).isEqualTo("CASH +2500, DISPUTES 0, RECEIVABLE -2500");
     }
 
+    @Test
+    void aDisputeThatChangesIsNeverConfirmedAsUnchanged() {
+        var id = pay(newOrder(2500), card("pm_card_createDispute")).text("id");
+        awaitDispute(id, "NEEDS_RESPONSE");
+        var path = "/api/payments/" + id;
+        var opened = admin().get(path);
+
+        assertThat(known(admin(), opened).get(path).status()).isEqualTo(304);
+        sandbox("POST", "/sandbox/disputes/" + disputeOf(id), "status=lost");
+        awaitDispute(id, "LOST");
+
+        var lost = known(admin(), opened).get(path);
+        assertThat(lost.status()).isEqualTo(200);
+        assertThat(lost.text("disputes/0/state")).isEqualTo("LOST");
+        assertThat(lost.number("version")).as("the payment itself is as it was").isEqualTo(opened.number("version"));
+        assertThat(known(admin(), lost).get(path).status()).isEqualTo(304);
+        assertThat(String.join(", ", lost.headers().allValues("Vary"))).contains("Authorization", "Cookie");
+    }
+
+    @Test
+    void eachViewerOfAPaymentHasATagOfTheirOwn() {
+        var id = pay(newOrder(2500), Map.of("type", "intent")).text("id");
+        var path = "/api/payments/" + id;
+        var own = as(buyer).get(path);
+        var managed = admin().get(path);
+
+        assertThat(own.text("clientSecret")).isNotEmpty();
+        assertThat(managed.body().has("clientSecret")).isFalse();
+        assertThat(known(as(buyer), own).get(path).status()).isEqualTo(304);
+        assertThat(known(admin(), managed).get(path).status()).isEqualTo(304);
+        assertThat(known(admin(), own).get(path).status()).isEqualTo(200);
+        assertThat(known(as(buyer), managed).get(path).status()).isEqualTo(200);
+    }
+
+    private static Api known(Api caller, Api.Answer answer) {
+        return caller.with("If-None-Match", answer.header("ETag"));
+    }
+
     /** The payments of the list, which has to begin with what is due first. */
     private List<String> openDisputes() {
         var items = admin().get("/api/admin/disputes?size=100")

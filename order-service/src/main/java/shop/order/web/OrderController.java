@@ -104,9 +104,10 @@ class OrderController {
     }
 
     private static ResponseEntity<OrderBody> placed(Order order) {
-        return ResponseEntity.created(URI.create("/api/orders/" + order.id().value()))
-                .eTag(ETags.of(order.version()))
-                .body(OrderBody.of(order));
+        return ETags.forCaller(
+                ResponseEntity.created(URI.create("/api/orders/" + order.id().value())),
+                order.version(),
+                OrderBody.of(order));
     }
 
     @GetMapping
@@ -154,7 +155,7 @@ class OrderController {
     @Operation(summary = "One order")
     ResponseEntity<OrderBody> one(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
         var order = findOrders.find(new OrderId(id), viewer(caller));
-        return ETags.ok(
+        return ETags.okForCaller(
                 order.version(),
                 caller.isAdmin() ? OrderBody.of(order, reviewRisk.assessments(order.id())) : OrderBody.of(order));
     }
@@ -168,7 +169,7 @@ class OrderController {
             IfMatch ifMatch,
             @AuthenticationPrincipal Caller caller) {
         var order = changeOrder.move(new OrderId(id), viewer(caller), body.status(), body.reason(), ifMatch::require);
-        return ETags.ok(order.version(), OrderBody.of(order));
+        return ETags.okForCaller(order.version(), OrderBody.of(order));
     }
 
     /** Accepted rather than done: of a paid order the money goes back a little later. */
@@ -185,7 +186,7 @@ class OrderController {
         var reason = body == null ? null : body.reason();
         return request.inTransaction(_ -> {
             var order = changeOrder.cancel(new OrderId(id), viewer(caller), reason);
-            return ResponseEntity.accepted().eTag(ETags.of(order.version())).body(OrderBody.of(order));
+            return ETags.forCaller(ResponseEntity.accepted(), order.version(), OrderBody.of(order));
         });
     }
 

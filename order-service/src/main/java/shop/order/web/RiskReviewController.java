@@ -60,7 +60,7 @@ class RiskReviewController {
                 new Viewer(caller.id(), caller.isAdmin()),
                 body.decision().toDecision(),
                 body.reason());
-        return ETags.ok(order.version(), OrderBody.of(order));
+        return ETags.okForCaller(order.version(), OrderBody.of(order));
     }
 
     /**
