@@ -202,6 +202,18 @@ class RiskReviewTest {
     }
 
     @Test
+    void theOwnerCancelsAnOrderOnHoldByPatchToo() {
+        var id = placeRisky().text("id");
+
+        var cancelled = customer.patch("/api/orders/" + id, Map.of("status", "CANCELLED", "reason", "too slow"));
+
+        assertThat(cancelled.status()).isEqualTo(200);
+        assertThat(cancelled.text("status")).isEqualTo("CANCELLED");
+        assertThat(cancelled.body().get("allowedTransitions")).isEmpty();
+        decide(id, "approve", "too late").problem(409, "order_not_on_hold");
+    }
+
+    @Test
     void staffSeeTheScoreWithItsReasonsAndWhoDecided() {
         var id = placeRisky().text("id");
 
