@@ -271,6 +271,37 @@ class PaymentServiceTest {
     }
 
     @Test
+    void whoOnlyLooksAtTheFailurePageEndsNothing() {
+        var order = newOrder(2500);
+        var started = pay(order, Map.of("type", "checkout"));
+        var session = sql.sql("SELECT session_ref FROM payment WHERE id = :id")
+                .param("id", UUID.fromString(started.text("id")))
+                .query(String.class)
+                .single();
+
+        for (var query : List.of("payment_id=" + started.text("id"), "session_id=" + session)) {
+            var looked = send(
+                    "HEAD", URI.create("http://127.0.0.1:" + port + "/api/payments/callback/fail?" + query), "", "");
+            assertThat(looked.statusCode()).as(query).isEqualTo(200);
+            assertThat(looked.body()).isEmpty();
+            assertThat(as(buyer).get("/api/payments/" + started.text("id")).text("status"))
+                    .isEqualTo("PROCESSING");
+        }
+        assertThat(send(
+                                "HEAD",
+                                URI.create("http://127.0.0.1:" + port + "/api/payments/callback/fail?payment_id="
+                                        + UUID.randomUUID()),
+                                "",
+                                "")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(get("/api/payments/callback/fail?payment_id=" + started.text("id"))
+                        .body())
+                .as("the buyer")
+                .contains("CANCELLED");
+    }
+
+    @Test
     void whoGoesBackFromTheHostedPageCanPayInAnotherWay() {
         var order = newOrder(2500);
         var started = pay(order, Map.of("type", "checkout"));
