@@ -578,6 +578,26 @@ class CartServiceTest {
     }
 
     @Test
+    void theTagOfOneCartNeverConfirmsAnother() {
+        var mug = publishedProduct(100);
+        var one = add(mug, 1);
+        var other = anybody.as(TestTokens.user(UUID.randomUUID()));
+        other.post("/api/cart/items", Map.of("productId", mug, "quantity", 3));
+
+        for (var tag : List.of(one.header("ETag"), customer.get("/api/cart").header("ETag"))) {
+            assertThat(tag).startsWith("\"1-");
+            assertThat(customer.with("If-None-Match", tag).get("/api/cart").status())
+                    .isEqualTo(304);
+            var others = other.with("If-None-Match", tag).get("/api/cart");
+            assertThat(others.status()).as("another customer, the same version").isEqualTo(200);
+            assertThat(others.number("items/0/quantity")).isEqualTo(3);
+            assertThat(anybody.with("If-None-Match", tag).get("/api/cart").status())
+                    .isEqualTo(200);
+        }
+        assertThat(String.join(", ", one.headers().allValues("Vary"))).contains("Authorization", "Cookie");
+    }
+
+    @Test
     void saysWhatIsLeftAndLetsMoreBePutInThanThereIs() {
         var mug = publishedProduct(100);
         publish(stock(mug, 5, 2));

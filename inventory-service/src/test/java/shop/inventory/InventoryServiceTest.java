@@ -524,11 +524,23 @@ class InventoryServiceTest {
         var below = admin.patch(path, Map.of("onHand", 3));
         assertThat(below.status()).isEqualTo(409);
         assertThat(below.text("code")).isEqualTo("insufficient_stock");
-        for (var less : List.of(-1, Integer.MIN_VALUE, Long.MIN_VALUE)) {
-            var nonsense = admin.patch(path, Map.of("onHand", less));
-            assertThat(nonsense.status()).as("%s", less).isEqualTo(400);
-            assertThat(nonsense.wrongFields()).containsExactly("onHand");
+        for (var less : List.of(-1, -11, Integer.MIN_VALUE, -1_000_000_000_000L)) {
+            var refused = admin.patch(path, Map.of("onHand", less));
+            assertThat(refused.status()).as("%s", less).isEqualTo(409);
+            assertThat(refused.text("code")).isEqualTo("insufficient_stock");
+            assertThat(refused.text("shortages/0/productId")).isEqualTo(product.toString());
         }
+        for (var nonsense : List.of(-1_000_000_000_001L, Long.MIN_VALUE, 1_000_000_000_001L, Long.MAX_VALUE)) {
+            var refused = admin.patch(path, Map.of("onHand", nonsense));
+            assertThat(refused.status()).as("%s", nonsense).isEqualTo(400);
+            assertThat(refused.wrongFields()).containsExactly("onHand");
+        }
+        for (var nonsense : List.of("-9223372036854775809", "-1.5", "-1e400", "\"-\"", "[-1]")) {
+            assertThat(admin.patch(path, "{\"onHand\":" + nonsense + "}").status())
+                    .as(nonsense)
+                    .isEqualTo(400);
+        }
+        assertThat(admin.get(path).number("onHand")).as("no refusal changes it").isEqualTo(15);
         assertThat(admin.patch(path, Map.of("delta", -12, "reason", "lost")).status())
                 .isEqualTo(409);
 

@@ -395,6 +395,32 @@ class NotificationServiceTest {
     }
 
     @Test
+    void theTagOfOneCallersPreferencesNeverConfirmsAnothers() {
+        var path = "/api/notifications/preferences";
+        var one = TestTokens.user(Events.newId());
+        var other = TestTokens.user(Events.newId());
+        var first = api.as(one).put(path, "{\"email\":false}");
+        var second = api.as(other).put(path, "{\"email\":true}");
+
+        assertThat(api.as(one)
+                        .with("If-None-Match", first.header("ETag"))
+                        .get(path)
+                        .status())
+                .isEqualTo(304);
+        assertThat(api.as(other)
+                        .with("If-None-Match", first.header("ETag"))
+                        .get(path)
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.as(one)
+                        .with("If-None-Match", second.header("ETag"))
+                        .get(path)
+                        .status())
+                .isEqualTo(200);
+        assertThat(String.join(", ", first.headers().allValues("Vary"))).contains("Authorization", "Cookie");
+    }
+
+    @Test
     void stalePreferencesAreRefused() {
         var token = TestTokens.user(Events.newId());
         var first = api.as(token).put("/api/notifications/preferences", "{\"email\":false}");

@@ -168,6 +168,52 @@ class RiskReviewTest {
     }
 
     @Test
+    void theTagOfTheCustomersFormNeverConfirmsTheStaffs() {
+        var path = "/api/orders/" + placeRisky().text("id");
+        var own = customer.get(path).header("ETag");
+        var staffs = admin.get(path).header("ETag");
+
+        assertThat(own).isNotEqualTo(staffs);
+        for (var caller : List.of(customer, admin)) {
+            var mine = caller == customer ? own : staffs;
+            var others = caller == customer ? staffs : own;
+            assertThat(caller.with("If-None-Match", mine).get(path).status()).isEqualTo(304);
+            var shown = caller.with("If-None-Match", others).get(path);
+            assertThat(shown.status()).isEqualTo(200);
+            assertThat(shown.body().has("risk")).isEqualTo(caller == admin);
+            assertThat(String.join(", ", shown.headers().allValues("Vary"))).contains("Authorization", "Cookie");
+        }
+        // What is learned of it later leaves its version alone.
+        sql.sql("UPDATE risk_assessment SET held = NOT held WHERE order_id = :id")
+                .param("id", UUID.fromString(path.substring("/api/orders/".length())))
+                .update();
+        assertThat(admin.with("If-None-Match", staffs).get(path).status()).isEqualTo(200);
+        // A change may name the version by the tag of either form.
+        for (var tag : List.of(own, staffs)) {
+            assertThat(customer.with("If-Match", tag.replaceFirst("\\d+", "99"))
+                            .patch(path, Map.of("status", "ON_HOLD"))
+                            .status())
+                    .isEqualTo(412);
+            assertThat(customer.with("If-Match", tag)
+                            .patch(path, Map.of("status", "ON_HOLD"))
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theOwnerCancelsAnOrderOnHoldByPatchToo() {
+        var id = placeRisky().text("id");
+
+        var cancelled = customer.patch("/api/orders/" + id, Map.of("status", "CANCELLED", "reason", "too slow"));
+
+        assertThat(cancelled.status()).isEqualTo(200);
+        assertThat(cancelled.text("status")).isEqualTo("CANCELLED");
+        assertThat(cancelled.body().get("allowedTransitions")).isEmpty();
+        decide(id, "approve", "too late").problem(409, "order_not_on_hold");
+    }
+
+    @Test
     void staffSeeTheScoreWithItsReasonsAndWhoDecided() {
         var id = placeRisky().text("id");
 

@@ -271,6 +271,37 @@ class PaymentServiceTest {
     }
 
     @Test
+    void whoOnlyLooksAtTheFailurePageEndsNothing() {
+        var order = newOrder(2500);
+        var started = pay(order, Map.of("type", "checkout"));
+        var session = sql.sql("SELECT session_ref FROM payment WHERE id = :id")
+                .param("id", UUID.fromString(started.text("id")))
+                .query(String.class)
+                .single();
+
+        for (var query : List.of("payment_id=" + started.text("id"), "session_id=" + session)) {
+            var looked = send(
+                    "HEAD", URI.create("http://127.0.0.1:" + port + "/api/payments/callback/fail?" + query), "", "");
+            assertThat(looked.statusCode()).as(query).isEqualTo(200);
+            assertThat(looked.body()).isEmpty();
+            assertThat(as(buyer).get("/api/payments/" + started.text("id")).text("status"))
+                    .isEqualTo("PROCESSING");
+        }
+        assertThat(send(
+                                "HEAD",
+                                URI.create("http://127.0.0.1:" + port + "/api/payments/callback/fail?payment_id="
+                                        + UUID.randomUUID()),
+                                "",
+                                "")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(get("/api/payments/callback/fail?payment_id=" + started.text("id"))
+                        .body())
+                .as("the buyer")
+                .contains("CANCELLED");
+    }
+
+    @Test
     void whoGoesBackFromTheHostedPageCanPayInAnotherWay() {
         var order = newOrder(2500);
         var started = pay(order, Map.of("type", "checkout"));
@@ -1042,6 +1073,44 @@ class PaymentServiceTest {
         awaitDispute(id, "WON");
         assertThat(openDisputes()).doesNotContain(id);
         assertThat(ledger(order)).isEqualTo("CASH +2500, DISPUTES 0, RECEIVABLE -2500");
+    }
+
+    @Test
+    void aDisputeThatChangesIsNeverConfirmedAsUnchanged() {
+        var id = pay(newOrder(2500), card("pm_card_createDispute")).text("id");
+        awaitDispute(id, "NEEDS_RESPONSE");
+        var path = "/api/payments/" + id;
+        var opened = admin().get(path);
+
+        assertThat(known(admin(), opened).get(path).status()).isEqualTo(304);
+        sandbox("POST", "/sandbox/disputes/" + disputeOf(id), "status=lost");
+        awaitDispute(id, "LOST");
+
+        var lost = known(admin(), opened).get(path);
+        assertThat(lost.status()).isEqualTo(200);
+        assertThat(lost.text("disputes/0/state")).isEqualTo("LOST");
+        assertThat(lost.number("version")).as("the payment itself is as it was").isEqualTo(opened.number("version"));
+        assertThat(known(admin(), lost).get(path).status()).isEqualTo(304);
+        assertThat(String.join(", ", lost.headers().allValues("Vary"))).contains("Authorization", "Cookie");
+    }
+
+    @Test
+    void eachViewerOfAPaymentHasATagOfTheirOwn() {
+        var id = pay(newOrder(2500), Map.of("type", "intent")).text("id");
+        var path = "/api/payments/" + id;
+        var own = as(buyer).get(path);
+        var managed = admin().get(path);
+
+        assertThat(own.text("clientSecret")).isNotEmpty();
+        assertThat(managed.body().has("clientSecret")).isFalse();
+        assertThat(known(as(buyer), own).get(path).status()).isEqualTo(304);
+        assertThat(known(admin(), managed).get(path).status()).isEqualTo(304);
+        assertThat(known(admin(), own).get(path).status()).isEqualTo(200);
+        assertThat(known(as(buyer), managed).get(path).status()).isEqualTo(200);
+    }
+
+    private static Api known(Api caller, Api.Answer answer) {
+        return caller.with("If-None-Match", answer.header("ETag"));
     }
 
     /** The payments of the list, which has to begin with what is due first. */

@@ -14,9 +14,8 @@ import shop.kernel.Money;
  * A cart at today's prices.
  *
  * @param total of the lines that can be bought
- * @param basis changes whenever the products of the cart do, or what is to be noticed of them
  */
-public record PricedCart(List<Line> lines, Money total, long version, int basis) {
+public record PricedCart(List<Line> lines, Money total, long version) {
 
     public PricedCart {
         lines = List.copyOf(lines);
@@ -97,12 +96,7 @@ public record PricedCart(List<Line> lines, Money total, long version, int basis)
                 .filter(Line::canBeBought)
                 .map(Line::lineTotal)
                 .reduce(new Money(0, currency), Money::plus);
-        // What is available takes part by the notices alone, or every sale to somebody else would make this a new cart.
-        var basis = lines.stream()
-                .map(line -> version(products.get(line.productId())) + ":" + line.notices())
-                .toList()
-                .hashCode();
-        return new PricedCart(lines, total, cart.version(), basis);
+        return new PricedCart(lines, total, cart.version());
     }
 
     /**
@@ -153,10 +147,6 @@ public record PricedCart(List<Line> lines, Money total, long version, int basis)
             return Optional.empty();
         }
         return Optional.of(available <= 0 ? new Notice.OutOfStock() : new Notice.LessAvailable(available));
-    }
-
-    private static long version(@Nullable Product product) {
-        return product == null ? 0 : product.version();
     }
 
     private static Line priced(CartLine line, String sku, String name, Money unitPrice, List<Notice> notices) {

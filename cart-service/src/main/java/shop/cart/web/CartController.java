@@ -35,6 +35,7 @@ import shop.cart.product.Product;
 import shop.cart.product.Products;
 import shop.http.docs.Refuses;
 import shop.http.request.ClientAddress;
+import shop.http.version.ETags;
 import shop.http.version.IfMatch;
 import shop.security.Caller;
 
@@ -195,6 +196,6 @@ class CartController {
     private ResponseEntity<CartView> answer(Cart cart, ResponseEntity.BodyBuilder response) {
         var ids = cart.lines().stream().map(CartLine::productId).toList();
         var priced = PricedCart.of(cart, products.known(ids), properties.currencyOfNothing());
-        return response.eTag(CartView.eTag(priced)).body(CartView.of(priced, cart.guestMerges()));
+        return ETags.forCaller(response, priced.version(), CartView.of(priced, cart.guestMerges()));
     }
 }

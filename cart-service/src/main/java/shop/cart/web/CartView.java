@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import shop.cart.cart.GuestMerge;
 import shop.cart.cart.PricedCart;
-import shop.http.version.ETags;
 import shop.kernel.Money;
 
 /** A cart as its owner sees it. */
@@ -158,10 +157,5 @@ record CartView(List<Item> items, Money total, List<CartNotice> notices, long ve
                 cart.total(),
                 merges.stream().flatMap(CartNotice::of).toList(),
                 cart.version());
-    }
-
-    /** Names the products' state too, so that a cached copy is fresh; {@code If-Match} looks at the version alone. */
-    static String eTag(PricedCart cart) {
-        return ETags.of(cart.version(), Integer.toHexString(cart.basis()));
     }
 }

@@ -169,8 +169,8 @@ class InventoryController {
     /** Either {@code {delta, reason}} or {@code {onHand, reason?}}. */
     record StockChange(
             @Nullable @Min(-MOST) @Max(MOST) Long delta,
-            // Nobody counts less than nothing; a count below what is held is a conflict.
-            @Nullable @PositiveOrZero @Max(MOST) Long onHand,
+            // A count below zero is the conflict that one below what is held is, and that a delta below zero is.
+            @Nullable @Min(-MOST) @Max(MOST) Long onHand,
             @Nullable @Size(max = 500) @MultiLine String reason) {
 
         /** Far above any stock, far below where a sum of them would leave a long. */

@@ -101,7 +101,7 @@ class NotificationController {
     }
 
     private static ResponseEntity<PreferenceBody> answer(Preferences preferences) {
-        return ETags.ok(preferences.version(), PreferenceBody.of(preferences));
+        return ETags.okForCaller(preferences.version(), PreferenceBody.of(preferences));
     }
 
     record ReadMark(@NotNull Boolean read) {}

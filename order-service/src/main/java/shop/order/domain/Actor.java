@@ -27,6 +27,11 @@ public record Actor(Kind kind, @Nullable UUID id) {
         return new Actor(Kind.CUSTOMER, customer.value());
     }
 
+    /** Customers only call off what is theirs. */
+    boolean mayAskFor(OrderStatus wanted) {
+        return kind == Kind.ADMIN || wanted == OrderStatus.CANCELLED;
+    }
+
     public static Actor admin(UUID id) {
         return new Actor(Kind.ADMIN, id);
     }

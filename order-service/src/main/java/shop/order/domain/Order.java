@@ -159,30 +159,18 @@ public final class Order {
         if (wanted == state.status()) {
             return;
         }
-        if (by.kind() != Actor.Kind.ADMIN && wanted != OrderStatus.CANCELLED) {
+        if (!by.mayAskFor(wanted)) {
             throw new OrderException.NotYours(wanted);
         }
-        if (!allowedTo(by).contains(wanted)) {
-            throw new OrderException.IllegalTransition(snapshot(), wanted, allowedTo(by));
+        if (!snapshot().allowedTransitions(by).contains(wanted)) {
+            throw new OrderException.IllegalTransition(snapshot(), wanted, by);
         }
         become(OrderState.of(wanted, reason, now), by, reason, now);
     }
 
     /** Calls the order off, paid or not, unless it is on its way. Calling it off twice changes nothing. */
     public void cancel(Actor by, @Nullable String reason, Instant now) {
-        switch (state) {
-            case Pending _, Confirmed _, OnHold _ -> become(new Cancelled(reason, now), by, reason, now);
-            case Cancelled _ -> {}
-            case Shipped _, Delivered _, Expired _ ->
-                throw new OrderException.IllegalTransition(snapshot(), OrderStatus.CANCELLED, allowedTo(by));
-        }
-    }
-
-    /** A customer calls off a paid order by {@link #cancel}, whose answer says that the money takes its time. */
-    private List<OrderStatus> allowedTo(Actor by) {
-        return by.kind() == Actor.Kind.ADMIN || state instanceof Pending
-                ? snapshot().allowedTransitions()
-                : List.of();
+        move(OrderStatus.CANCELLED, by, reason, now);
     }
 
     /**
@@ -365,9 +353,10 @@ public final class Order {
             boolean disputed,
             long version) {
 
-        /** What a person may ask for. Goods leave only while their money is here and nobody asks it back. */
-        public List<OrderStatus> allowedTransitions() {
+        /** What this person may ask for. Goods leave only while their money is here and nobody asks it back. */
+        public List<OrderStatus> allowedTransitions(Actor by) {
             return state.allowedTransitions().stream()
+                    .filter(by::mayAskFor)
                     .filter(status -> status != OrderStatus.SHIPPED || mayBeShipped())
                     .toList();
         }

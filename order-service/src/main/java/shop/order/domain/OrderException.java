@@ -196,11 +196,12 @@ public abstract sealed class OrderException extends RuntimeException {
     public static final class IllegalTransition extends OrderException {
         private final transient List<OrderStatus> allowed;
 
-        public IllegalTransition(Order.Snapshot order, OrderStatus wanted, List<OrderStatus> allowed) {
+        public IllegalTransition(Order.Snapshot order, OrderStatus wanted, Actor by) {
             super("Order " + order.id().value() + " cannot become " + wanted + ": it is "
                     + order.state().status() + ", its payment " + order.payment()
-                    + (order.disputed() ? " and disputed" : "") + " (expected: one of " + allowed + ")");
-            this.allowed = List.copyOf(allowed);
+                    + (order.disputed() ? " and disputed" : "") + " (expected: one of " + order.allowedTransitions(by)
+                    + ")");
+            this.allowed = order.allowedTransitions(by);
         }
 
         public List<OrderStatus> allowed() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.kernel.Money;
+import shop.order.application.Viewer;
 import shop.order.domain.FulfillmentStatus;
 import shop.order.domain.Order;
 import shop.order.domain.OrderLine;
@@ -24,7 +25,7 @@ import shop.order.domain.risk.RiskAssessment;
  * @param number for people: short, unique, and in every message about the order
  * @param reservation until when its stock is held; null once the order has been paid or has ended
  * @param risk what was found about it; for staff only, the earliest first
- * @param allowedTransitions where it can be asked to go from here, by somebody who may
+ * @param allowedTransitions where whoever is shown it may ask it to go from here
  */
 record OrderBody(
         UUID id,
@@ -47,16 +48,17 @@ record OrderBody(
         Instant createdAt,
         @JsonProperty("_links") Links links) {
 
-    static OrderBody of(Order order) {
-        return of(order.snapshot(), null);
+    static OrderBody of(Order order, Viewer viewer) {
+        return of(order.snapshot(), viewer, null);
     }
 
     /** For staff. */
-    static OrderBody of(Order order, List<RiskAssessment> assessments) {
-        return of(order.snapshot(), assessments.stream().map(RiskBody::of).toList());
+    static OrderBody of(Order order, Viewer viewer, List<RiskAssessment> assessments) {
+        return of(
+                order.snapshot(), viewer, assessments.stream().map(RiskBody::of).toList());
     }
 
-    private static OrderBody of(Order.Snapshot order, @Nullable List<RiskBody> risk) {
+    private static OrderBody of(Order.Snapshot order, Viewer viewer, @Nullable List<RiskBody> risk) {
         var state = order.state();
         var pending = state instanceof OrderState.Pending;
         return new OrderBody(
@@ -71,7 +73,9 @@ record OrderBody(
                 Address.of(order.address()),
                 pending ? Reservation.of(order) : null,
                 state instanceof OrderState.Cancelled(var reason, var _) ? reason : null,
-                order.allowedTransitions().stream().map(OrderStatus::name).toList(),
+                order.allowedTransitions(viewer.actor()).stream()
+                        .map(OrderStatus::name)
+                        .toList(),
                 risk,
                 order.version(),
                 order.placedAt(),

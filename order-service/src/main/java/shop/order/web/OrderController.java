@@ -100,13 +100,15 @@ class OrderController {
                 body.source(guestToken),
                 body.shippingAddress().shippingAddress(),
                 body.expectedTotal());
-        return placed(placeOrder.place(command, order -> request.answer(placed(order))));
+        var viewer = viewer(caller);
+        return placed(placeOrder.place(command, order -> request.answer(placed(order, viewer))), viewer);
     }
 
-    private static ResponseEntity<OrderBody> placed(Order order) {
-        return ResponseEntity.created(URI.create("/api/orders/" + order.id().value()))
-                .eTag(ETags.of(order.version()))
-                .body(OrderBody.of(order));
+    private static ResponseEntity<OrderBody> placed(Order order, Viewer viewer) {
+        return ETags.forCaller(
+                ResponseEntity.created(URI.create("/api/orders/" + order.id().value())),
+                order.version(),
+                OrderBody.of(order, viewer));
     }
 
     @GetMapping
@@ -136,7 +138,8 @@ class OrderController {
                 status,
                 from,
                 to);
-        return findOrders.page(viewer(caller), wanted, query).map(OrderBody::of);
+        var viewer = viewer(caller);
+        return findOrders.page(viewer, wanted, query).map(order -> OrderBody.of(order, viewer));
     }
 
     /** E-mail addresses are user-service's: who looks for the orders of one asks there for the account. */
@@ -153,10 +156,13 @@ class OrderController {
     @Refuses("404 order_not_found")
     @Operation(summary = "One order")
     ResponseEntity<OrderBody> one(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
-        var order = findOrders.find(new OrderId(id), viewer(caller));
-        return ETags.ok(
+        var viewer = viewer(caller);
+        var order = findOrders.find(new OrderId(id), viewer);
+        return ETags.okForCaller(
                 order.version(),
-                caller.isAdmin() ? OrderBody.of(order, reviewRisk.assessments(order.id())) : OrderBody.of(order));
+                viewer.admin()
+                        ? OrderBody.of(order, viewer, reviewRisk.assessments(order.id()))
+                        : OrderBody.of(order, viewer));
     }
 
     @PatchMapping("/{id}")
@@ -167,8 +173,9 @@ class OrderController {
             @Valid @RequestBody StatusChange body,
             IfMatch ifMatch,
             @AuthenticationPrincipal Caller caller) {
-        var order = changeOrder.move(new OrderId(id), viewer(caller), body.status(), body.reason(), ifMatch::require);
-        return ETags.ok(order.version(), OrderBody.of(order));
+        var viewer = viewer(caller);
+        var order = changeOrder.move(new OrderId(id), viewer, body.status(), body.reason(), ifMatch::require);
+        return ETags.okForCaller(order.version(), OrderBody.of(order, viewer));
     }
 
     /** Accepted rather than done: of a paid order the money goes back a little later. */
@@ -183,9 +190,10 @@ class OrderController {
             KeyedRequest request,
             @AuthenticationPrincipal Caller caller) {
         var reason = body == null ? null : body.reason();
+        var viewer = viewer(caller);
         return request.inTransaction(_ -> {
-            var order = changeOrder.cancel(new OrderId(id), viewer(caller), reason);
-            return ResponseEntity.accepted().eTag(ETags.of(order.version())).body(OrderBody.of(order));
+            var order = changeOrder.cancel(new OrderId(id), viewer, reason);
+            return ETags.forCaller(ResponseEntity.accepted(), order.version(), OrderBody.of(order, viewer));
         });
     }
 

@@ -55,12 +55,10 @@ class RiskReviewController {
     @Operation(summary = "Let an order on hold go on, or cancel it and give back what was paid")
     ResponseEntity<OrderBody> decide(
             @PathVariable UUID orderId, @Valid @RequestBody Decision body, @AuthenticationPrincipal Caller caller) {
-        var order = reviewRisk.decide(
-                new OrderId(orderId),
-                new Viewer(caller.id(), caller.isAdmin()),
-                body.decision().toDecision(),
-                body.reason());
-        return ETags.ok(order.version(), OrderBody.of(order));
+        var viewer = new Viewer(caller.id(), caller.isAdmin());
+        var order =
+                reviewRisk.decide(new OrderId(orderId), viewer, body.decision().toDecision(), body.reason());
+        return ETags.okForCaller(order.version(), OrderBody.of(order, viewer));
     }
 
     /**

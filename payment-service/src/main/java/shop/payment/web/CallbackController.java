@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -29,6 +30,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import shop.http.docs.Refuses;
 import shop.http.problem.InvalidRequestException;
 import shop.http.query.AcceptsQuery;
+import shop.http.request.HeadRequests;
 import shop.payment.application.CancelPayment;
 import shop.payment.application.FindPayments;
 import shop.payment.application.ProviderUnavailableException;
@@ -96,8 +98,11 @@ class CallbackController {
     @Operation(summary = "Where the provider's page sends the buyer who has not paid; the attempt is given up")
     ResponseEntity<String> fail(
             @RequestParam(name = "session_id", required = false) @Nullable String session,
-            @RequestParam(name = "payment_id", required = false) @Nullable UUID payment) {
-        return answer(givenUp(find(session, payment)));
+            @RequestParam(name = "payment_id", required = false) @Nullable UUID payment,
+            HttpServletRequest request) {
+        var found = find(session, payment);
+        // Programs that look at a link send HEAD; a buyer who has left the page does not.
+        return answer(HeadRequests.isHead(request) ? found : givenUp(found));
     }
 
     /** Where a payment link of Razorpay's sends the buyer who has paid, signed by Razorpay. */

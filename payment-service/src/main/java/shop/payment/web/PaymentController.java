@@ -97,7 +97,7 @@ class PaymentController {
         var answer = started.started()
                 ? ResponseEntity.created(URI.create("/api/payments/" + payment.id()))
                 : ResponseEntity.ok();
-        return answer.eTag(ETags.of(payment.version())).body(payment);
+        return ETags.forCaller(answer, payment.version(), payment);
     }
 
     /** A repeat changes nothing, so no key is needed. */
@@ -107,7 +107,7 @@ class PaymentController {
     ResponseEntity<PaymentBody> cancel(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
         var payment =
                 PaymentBody.of(cancelPayment.cancel(new PaymentId(id), ownerSeenBy(caller)), new UserId(caller.id()));
-        return ETags.ok(payment.version(), payment);
+        return ETags.okForCaller(payment.version(), payment);
     }
 
     @GetMapping("/{id}")
@@ -117,7 +117,7 @@ class PaymentController {
         var found = findPayments.find(new PaymentId(id), ownerSeenBy(caller));
         var payment = PaymentBody.of(
                 found, new UserId(caller.id()), caller.isAdmin() ? findPayments.disputes(found.id()) : null);
-        return ETags.ok(payment.version(), payment);
+        return ETags.okForCaller(payment.version(), payment);
     }
 
     @GetMapping

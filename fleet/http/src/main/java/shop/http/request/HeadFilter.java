@@ -28,6 +28,7 @@ final class HeadFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if ("HEAD".equals(request.getMethod())) {
+            HeadRequests.mark(request);
             chain.doFilter(asGet(request), withoutStreams(response));
         } else {
             chain.doFilter(request, response);

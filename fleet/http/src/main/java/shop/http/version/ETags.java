@@ -1,5 +1,9 @@
 package shop.http.version;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -24,7 +28,41 @@ public final class ETags {
         return "\"" + version + "-" + rest + "\"";
     }
 
-    /** A 200 with its {@code ETag}; Spring turns it into a 304 when the request's {@code If-None-Match} has the same one. */
+    /**
+     * For a representation that changes without its version, or differs from caller to caller: the tag names its content too. A record,
+     * because its text is that of its values.
+     */
+    public static String of(long version, Record body) {
+        return of(version, digest(body.toString()));
+    }
+
+    /** Half of a SHA-256: nobody makes two bodies of one tag, and a body with a secret is not guessed from it. */
+    private static String digest(String text) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A 200 of what is {@linkplain #forCaller the caller's}. */
+    public static <T extends Record> ResponseEntity<T> okForCaller(long version, T body) {
+        return forCaller(ResponseEntity.ok(), version, body);
+    }
+
+    /**
+     * An answer that depends on who asks, or on more than its version. A 304 confirms this very content, and a cache learns that another
+     * caller gets another.
+     */
+    public static <T extends Record> ResponseEntity<T> forCaller(
+            ResponseEntity.BodyBuilder answer, long version, T body) {
+        return answer.varyBy(HttpHeaders.AUTHORIZATION, HttpHeaders.COOKIE)
+                .eTag(of(version, body))
+                .body(body);
+    }
+
+    /** A 200 of what is the same for everybody, with its {@code ETag}; Spring turns it into a 304 when the request's {@code If-None-Match} has the same one. */
     public static <T> ResponseEntity<T> ok(long version, T body) {
         return ResponseEntity.ok().eTag(of(version)).body(body);
     }

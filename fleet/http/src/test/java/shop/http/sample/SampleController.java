@@ -131,6 +131,11 @@ class SampleController {
         return ETags.ok(7, Map.of("name", "seven"));
     }
 
+    @GetMapping("/public/own")
+    ResponseEntity<Name> own(@RequestParam String last) {
+        return ETags.okForCaller(7, new Name("Ada", last));
+    }
+
     @PatchMapping("/public/versioned")
     void change(IfMatch ifMatch) {
         ifMatch.require(7);

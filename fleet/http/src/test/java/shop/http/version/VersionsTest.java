@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,31 @@ class VersionsTest {
         assertThat(again.header("ETag")).isEqualTo("\"7\"");
         assertThat(api.with("If-None-Match", "\"6\"").get("/public/versioned").status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void whatDependsOnTheCallerIsSentAgainWhenItDiffersThoughItsVersionDoesNot() {
+        var lovelace = api.get("/public/own?last=Lovelace");
+        var tag = lovelace.header("ETag");
+
+        assertThat(tag).matches("\"7-[0-9a-f]{32}\"");
+        assertThat(String.join(", ", lovelace.headers().allValues("Vary"))).contains("Authorization", "Cookie");
+        var known = api.with("If-None-Match", tag);
+        var again = known.get("/public/own?last=Lovelace");
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.header("ETag")).isEqualTo(tag);
+        assertThat(String.join(", ", again.headers().allValues("Vary"))).contains("Authorization", "Cookie");
+        for (var last : List.of("Byron", "lovelace", "Lovelace2")) {
+            assertThat(known.get("/public/own?last=" + last).status()).as(last).isEqualTo(200);
+        }
+        assertThat(api.with("If-Match", tag)
+                        .patch("/public/versioned", Map.of())
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.with("If-Match", tag.replace("7-", "6-"))
+                        .patch("/public/versioned", Map.of())
+                        .status())
+                .isEqualTo(412);
     }
 
     @ParameterizedTest
