@@ -2,6 +2,7 @@ package shop.local.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.File;
 import java.io.IOException;
@@ -82,6 +83,23 @@ class HostRestartTest {
             host.destroy();
             host.waitFor();
             postgres.stop();
+        }
+    }
+
+    /** What is once per JVM is by the first part: here one that lacks libraries which all others have. */
+    @Test
+    void aServiceComesUpAsTheFirstAndOnlyOneOfItsProcess() throws Exception {
+        var host = host();
+        try {
+            var client = new HostClient(folder.resolve("host.control"));
+            var gateway = part("api-gateway", Map.of("MANAGEMENT_SERVER_PORT", Integer.toString(Ports.free())));
+
+            assertTimeoutPreemptively(Duration.ofMinutes(5), () -> client.start(gateway));
+
+            assertThat(client.states()).containsEntry("api-gateway", PartState.UP);
+        } finally {
+            host.destroy();
+            host.waitFor();
         }
     }
 

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import shop.local.host.Command.Request;
@@ -21,6 +23,9 @@ public final class HostClient {
 
     private static final int CONNECT_MILLIS = 2_000;
 
+    /** Of one part, however slow the machine: what hangs must not keep the others' failures and addresses from being shown. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
     private final Path addressFile;
 
     /** @param addressFile where the host writes {@link HostAddress} when it takes commands */
@@ -30,7 +35,11 @@ public final class HostClient {
 
     /** Returns when the part is up; refused with the reason if it does not come up. */
     public void start(PartSpec part) throws IOException, HostRefusal {
-        ask(Verb.START, part, null, 0);
+        try {
+            ask(Verb.START, part, null, Math.toIntExact(START_LIMIT.toMillis()));
+        } catch (SocketTimeoutException hangs) {
+            throw new HostRefusal(part.name() + " is not up after " + START_LIMIT.toMinutes() + " minutes");
+        }
     }
 
     /** Returns when the part is gone; of one that does not run this is at once. */
