@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.method.HandlerMethod;
@@ -105,9 +106,17 @@ final class OperationDocs implements GlobalOperationCustomizer {
                 operation.addParametersItem(query("cursor", Schemas.text())
                         .description("nextCursor of the page before; with the same sort, and without page."));
             }
-        } else if (parameter.getParameterType() == IfMatch.class) {
-            operation.addParametersItem(header("If-Match", "The ETag of the version that is to change.", 1000));
+        } else if (parameter.getParameterType() == IfMatch.class && !hasIfMatch(operation)) {
+            operation.addParametersItem(
+                    header(HttpHeaders.IF_MATCH, "The ETag of the version that is to change.", 1000));
         }
+    }
+
+    /** Methods that take the same path in different media types are one operation. */
+    private static boolean hasIfMatch(Operation operation) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream()
+                        .anyMatch(parameter -> HttpHeaders.IF_MATCH.equals(parameter.getName()));
     }
 
     private static boolean isByCursor(MethodParameter parameter) {
