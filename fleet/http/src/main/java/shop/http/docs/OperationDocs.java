@@ -106,17 +106,16 @@ final class OperationDocs implements GlobalOperationCustomizer {
                 operation.addParametersItem(query("cursor", Schemas.text())
                         .description("nextCursor of the page before; with the same sort, and without page."));
             }
-        } else if (parameter.getParameterType() == IfMatch.class && !hasIfMatch(operation)) {
+        } else if (parameter.getParameterType() == IfMatch.class && !hasParameter(operation, HttpHeaders.IF_MATCH)) {
             operation.addParametersItem(
                     header(HttpHeaders.IF_MATCH, "The ETag of the version that is to change.", 1000));
         }
     }
 
-    /** Methods that take the same path in different media types are one operation. */
-    private static boolean hasIfMatch(Operation operation) {
+    /** By an annotation, or by another method that takes the same path in another media type. */
+    static boolean hasParameter(Operation operation, String name) {
         return operation.getParameters() != null
-                && operation.getParameters().stream()
-                        .anyMatch(parameter -> HttpHeaders.IF_MATCH.equals(parameter.getName()));
+                && operation.getParameters().stream().anyMatch(parameter -> name.equals(parameter.getName()));
     }
 
     private static boolean isByCursor(MethodParameter parameter) {
