@@ -94,6 +94,25 @@ class AuditTest {
     }
 
     @Test
+    void anImageByItsAddressIsOnRecordOnce() {
+        var id = admin.post("/api/products", product()).text("id");
+        var images = "/api/products/" + id + "/images";
+
+        var added = admin.post(images, Map.of("url", "https://images.example.org/mug.jpg"));
+        admin.post(images, Map.of("url", "https://images.example.org/mug.jpg"));
+        admin.post(images, Map.of("url", "ftp://images.example.org/mug.jpg"));
+        admin.delete(added.header("Location"));
+
+        var entries = entries("product:" + id);
+        assertThat(entries)
+                .extracting(entry -> entry.get("action").stringValue())
+                .containsExactly("product.image_removed", "product.image_added", "product.created");
+        assertThat(entries.subList(0, 2))
+                .extracting(entry -> entry.at("/details/image").stringValue())
+                .containsOnly(lastPart(added.header("Location")));
+    }
+
+    @Test
     void aCategoryThatMovesIsOnRecordWithItsParents() {
         var top = admin.post("/api/categories", category()).text("id");
         var below = admin.post("/api/categories", category()).text("id");

@@ -2,11 +2,13 @@ package shop.product;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +211,11 @@ class ProductServiceTest {
                 bad("attributes", Map.of("deep", Map.of("deeper", Map.of("deepest", Map.of("down", 1))))),
                 bad("attributes", Map.of("long", "x".repeat(1001))),
                 bad("attributes", Map.of("many", IntStream.range(0, 101).boxed().toList())),
+                bad("attributes", named(101, Map.of())),
+                bad("attributes", named(50_000, Map.of())),
+                bad("attributes", named(101, List.of())),
+                bad("attributes", Map.of("many", Collections.nCopies(101, List.of()))),
+                bad("attributes", Map.of("many", named(101, Map.of()))),
                 bad("images[0]", List.of("javascript:alert(1)")),
                 bad("images[0]", List.of("/relative.jpg")),
                 bad("images[0]", List.of("ftp://example.org/a.jpg")),
@@ -609,6 +616,10 @@ class ProductServiceTest {
 
     private static String newSku() {
         return "S-" + RUN + "-" + COUNTER.incrementAndGet();
+    }
+
+    private static Map<String, Object> named(int names, Object value) {
+        return IntStream.range(0, names).boxed().collect(toMap(number -> "a" + number, _ -> value));
     }
 
     private static Arguments bad(String field, @Nullable Object value) {

@@ -173,6 +173,8 @@ class CategoryController {
 
     private static ResponseEntity<CategoryView> answer(Tree tree, UUID id, ResponseEntity.BodyBuilder response) {
         var category = tree.get(id);
-        return response.eTag(ETags.of(category.version())).body(CategoryView.of(category, tree.path(category)));
+        // The path changes with the place of a category above, which leaves this one's version as it is.
+        var tag = ETags.of(category.version(), Long.toString(tree.version()));
+        return response.eTag(tag).body(CategoryView.of(category, tree.path(category)));
     }
 }

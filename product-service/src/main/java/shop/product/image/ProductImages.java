@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,12 +25,14 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import shop.http.problem.InvalidRequestException;
 import shop.http.version.IfMatch;
 import shop.pictures.PictureException;
 import shop.pictures.PictureStorage;
 import shop.pictures.Pictures;
 import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
+import shop.product.catalog.ProductContent;
 
 /**
  * Takes pictures of products and hands them out. The product decides: what it names is shown. A picture is noted and stored before its
@@ -84,43 +87,92 @@ public class ProductImages {
      * @throws PictureException if it is none that can be shown
      */
     public Added add(UUID productId, IfMatch ifMatch, InputStreamSource upload) {
-        requireRoom(catalog.onSale(productId));
+        requireRoomForUpload(catalog.onSale(productId));
         var picture = pictures.of(upload);
         var document = ImageDocument.of(ids.generate(), productId, picture, now());
         var image = document.image();
         mongo.insert(document);
         storage.put(image.id(), picture);
         var product = catalog.change(productId, ifMatch, current -> {
-            requireRoom(current);
-            return current.content()
-                    .withImages(Stream.concat(current.content().images().stream(), Stream.of(image.address()))
-                            .toList());
+            requireRoomForUpload(current);
+            return withOneMore(current, image.address());
         });
         return new Added(image, product);
     }
 
-    private static void requireRoom(Product product) {
-        var images = product.content().images();
-        var uploaded = images.stream()
+    /**
+     * Shows a picture of another server too, behind those that the product has; one that it shows already stays where it is. The address
+     * is not looked up.
+     */
+    public AddedAddress addAddress(UUID productId, IfMatch ifMatch, String address) {
+        var isNew = new AtomicBoolean();
+        var product = catalog.change(productId, ifMatch, current -> {
+            var images = current.content().images();
+            isNew.set(!images.contains(address));
+            if (!isNew.get()) {
+                return current.content();
+            }
+            requireOwn("url", images, List.of(address));
+            requireRoom(current);
+            return withOneMore(current, address);
+        });
+        return new AddedAddress(product, isNew.get());
+    }
+
+    /**
+     * A product that shows the picture of an address.
+     *
+     * @param isNew whether it did not before
+     */
+    public record AddedAddress(Product product, boolean isNew) {}
+
+    /**
+     * Refuses uploaded images that a product does not have: another product's would be gone with that product.
+     *
+     * @param field what names the wanted ones
+     */
+    public static void requireOwn(String field, List<String> current, List<String> wanted) {
+        for (var address : wanted) {
+            if (ProductImage.idAt(address).isPresent() && !current.contains(address)) {
+                throw new InvalidRequestException(
+                        field, "unknown_image", "has an uploaded image that this product does not have; upload it");
+            }
+        }
+    }
+
+    private static ProductContent withOneMore(Product product, String address) {
+        var content = product.content();
+        return content.withImages(
+                Stream.concat(content.images().stream(), Stream.of(address)).toList());
+    }
+
+    private static void requireRoomForUpload(Product product) {
+        requireRoom(product);
+        var uploaded = product.content().images().stream()
                 .filter(address -> ProductImage.idAt(address).isPresent())
                 .count();
-        if (uploaded >= MOST_UPLOADED || images.size() >= MOST_IMAGES) {
+        if (uploaded >= MOST_UPLOADED) {
+            throw new ImageException.TooMany(MOST_UPLOADED, MOST_IMAGES);
+        }
+    }
+
+    private static void requireRoom(Product product) {
+        if (product.content().images().size() >= MOST_IMAGES) {
             throw new ImageException.TooMany(MOST_UPLOADED, MOST_IMAGES);
         }
     }
 
     /** Shows a picture no longer; those who have its address do not find it any more. */
     public void remove(UUID productId, UUID imageId, IfMatch ifMatch) {
-        var address = ProductImage.address(imageId);
         catalog.change(productId, ifMatch, current -> {
             var images = current.content().images();
-            if (!images.contains(address)) {
+            var others = images.stream()
+                    .filter(address -> !ProductImage.idOf(address).equals(imageId))
+                    .toList();
+            if (others.size() == images.size()) {
                 throw new ImageException.NotFound(imageId);
             }
-            return current.content()
-                    .withImages(images.stream()
-                            .filter(image -> !image.equals(address))
-                            .toList());
+            return current.content().withImages(others);
         });
         mongo.updateFirst(query(where("_id").is(imageId)), new Update().set("removedAt", now()), ImageDocument.class);
     }

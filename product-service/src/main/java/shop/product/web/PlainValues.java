@@ -9,6 +9,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
     int LONGEST_TEXT = 1000;
 
     String message() default
-            "must hold at most " + MOST_VALUES + " texts, numbers and booleans in at most " + MOST_LEVELS
+            "must hold at most " + MOST_VALUES
+                    + " texts, numbers, booleans and empty lists or maps in at most " + MOST_LEVELS
                     + " levels, texts of at most " + LONGEST_TEXT
                     + " characters, names of letters, digits, '-' and '_' that start with a letter";
 
@@ -63,13 +65,17 @@ import org.jspecify.annotations.Nullable;
             };
         }
 
+        /** What is empty counts as well, or there could be any number of names. */
         private static long count(Object value) {
             return switch (value) {
-                case List<?> list -> 1 + list.stream().mapToLong(Check::count).sum();
-                case Map<?, ?> map ->
-                    map.values().stream().mapToLong(Check::count).sum();
+                case List<?> list -> Math.max(1, sum(list));
+                case Map<?, ?> map -> Math.max(1, sum(map.values()));
                 default -> 1;
             };
+        }
+
+        private static long sum(Collection<?> values) {
+            return values.stream().mapToLong(Check::count).sum();
         }
     }
 }

@@ -37,7 +37,6 @@ import shop.platform.audit.DocumentAuditLog;
 import shop.product.catalog.Catalog;
 import shop.product.catalog.Product;
 import shop.product.catalog.ProductContent;
-import shop.product.image.ProductImage;
 import shop.product.image.ProductImages;
 import shop.product.reads.CachedProduct;
 import shop.product.reads.ProductCache;
@@ -49,6 +48,7 @@ import tools.jackson.databind.JsonNode;
 class ProductController {
 
     private static final String PRODUCT = "product";
+    private static final String IMAGES = "images";
 
     private final Catalog catalog;
     private final ProductImages images;
@@ -71,7 +71,7 @@ class ProductController {
     @Refuses("409 sku_taken")
     @Operation(summary = "Put a product into the catalog")
     ResponseEntity<ProductView> create(OperationId id, @Valid @RequestBody ProductRequest body) {
-        requireOwnImages(List.of(), body);
+        ProductImages.requireOwn(IMAGES, List.of(), body.content().images());
         var product = audit.record(
                 "product.created",
                 PRODUCT,
@@ -104,7 +104,8 @@ class ProductController {
             if (body.initialStock() != null) {
                 requireSameInitialStock(current, body);
             }
-            requireOwnImages(current.content().images(), body);
+            ProductImages.requireOwn(
+                    IMAGES, current.content().images(), body.content().images());
             return body.content();
         });
         return answer(product, ResponseEntity.ok());
@@ -122,7 +123,8 @@ class ProductController {
         var product = changed(id, ifMatch, current -> {
             var wanted = json.patch(ProductRequest.of(current), patch, ProductRequest.class);
             requireSameInitialStock(current, wanted);
-            requireOwnImages(current.content().images(), wanted);
+            ProductImages.requireOwn(
+                    IMAGES, current.content().images(), wanted.content().images());
             return wanted.content();
         });
         return answer(product, ResponseEntity.ok());
@@ -178,16 +180,6 @@ class ProductController {
                     "initialStock",
                     "fixed",
                     "counts only when the product is made; change the stock at /api/inventory/" + current.id());
-        }
-    }
-
-    /** The address of an uploaded image may stay or go: another product's would be gone with that product. */
-    private static void requireOwnImages(List<String> current, ProductRequest wanted) {
-        for (var address : wanted.content().images()) {
-            if (ProductImage.idAt(address).isPresent() && !current.contains(address)) {
-                throw new InvalidRequestException(
-                        "images", "unknown_image", "has an uploaded image that this product does not have; upload it");
-            }
         }
     }
 }

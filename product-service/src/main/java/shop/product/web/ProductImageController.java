@@ -6,6 +6,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.SchemaProperty;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -26,14 +29,17 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 import shop.http.docs.Refuses;
+import shop.http.idempotency.Idempotent;
 import shop.http.version.IfMatch;
 import shop.pictures.PictureExchange;
 import shop.platform.audit.DocumentAuditLog;
+import shop.product.catalog.Product;
+import shop.product.image.ProductImage;
 import shop.product.image.ProductImages;
 import shop.product.reads.ProductCache;
 import shop.product.reads.ProductView;
 
-/** Takes pictures of products from administrators and gives them to everybody. */
+/** Takes pictures of products, and addresses of pictures elsewhere, from administrators and gives them to everybody. */
 @RestController
 @RequestMapping("/api/products")
 class ProductImageController {
@@ -41,6 +47,9 @@ class ProductImageController {
     /** Another picture has another address. */
     private static final CacheControl KEEP =
             CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
+
+    /** Of both ways, which are one operation of the API. */
+    private static final String ADD = "Show one more picture of a product: an upload, or one elsewhere by its address";
 
     private final ProductImages images;
     private final ProductCache reads;
@@ -54,7 +63,7 @@ class ProductImageController {
 
     @PostMapping(path = "/{id}/images", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
-    @Operation(summary = "Upload one more picture of a product")
+    @Operation(summary = ADD)
     @RequestBody(
             content =
                     @Content(
@@ -80,8 +89,35 @@ class ProductImageController {
                 id.toString(),
                 () -> images.add(id, ifMatch, file),
                 done -> Optional.of(Map.of("image", done.image().id().toString())));
-        var product = reads.newest(added.product());
-        return ResponseEntity.created(URI.create(added.image().address()))
+        return answer(added.image().address(), added.product());
+    }
+
+    /** A picture elsewhere, which stays there. */
+    record ImageAddress(
+            @NotNull @Size(max = 2000) @WebAddress String url) {}
+
+    @PostMapping(path = "/{id}/images", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Idempotent
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(summary = ADD)
+    @Refuses({"404 product_not_found", "409 too_many_images"})
+    ResponseEntity<ProductView> addAddress(
+            @PathVariable UUID id,
+            IfMatch ifMatch,
+            @Valid @org.springframework.web.bind.annotation.RequestBody ImageAddress body) {
+        var image = ProductImage.idOf(body.url());
+        var added = audit.record(
+                "product.image_added",
+                "product",
+                id.toString(),
+                () -> images.addAddress(id, ifMatch, body.url()),
+                done -> done.isNew() ? Optional.of(Map.of("image", image.toString())) : Optional.empty());
+        return answer("/api/products/" + id + "/images/" + image, added.product());
+    }
+
+    private ResponseEntity<ProductView> answer(String location, Product shown) {
+        var product = reads.newest(shown);
+        return ResponseEntity.created(URI.create(location))
                 .eTag(ProductView.eTag(product))
                 .body(ProductView.of(product));
     }

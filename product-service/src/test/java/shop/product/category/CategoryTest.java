@@ -121,6 +121,60 @@ class CategoryTest {
     }
 
     @Test
+    void showsANewPathToWhoHasTheOldOne() {
+        var first = make(newSlug(), null);
+        var second = make(newSlug(), null);
+        var middle = make(newSlug(), first.text("id"));
+        var lowest = make(newSlug(), middle.text("id"));
+        var top = "/api/categories/" + first.text("id");
+        var parent = "/api/categories/" + middle.text("id");
+        var path = "/api/categories/" + lowest.text("id");
+
+        for (var moves : List.of(
+                Map.entry(parent, second.text("id")),
+                Map.entry(parent, first.text("id")),
+                Map.entry(top, second.text("id")))) {
+            var before = anybody.get(path);
+            var unchanged = anybody.with("If-None-Match", before.header("ETag"));
+            assertThat(unchanged.get(path).status()).isEqualTo(304);
+
+            assertThat(admin.patch(moves.getKey(), Map.of("parentId", moves.getValue()))
+                            .status())
+                    .isEqualTo(200);
+
+            var after = unchanged.get(path);
+            assertThat(after.status()).isEqualTo(200);
+            assertThat(after.body().get("path")).isNotEqualTo(before.body().get("path"));
+            assertThat(after.header("ETag")).isNotEqualTo(before.header("ETag"));
+            assertThat(after.number("version")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void takesAnEditOfWhatOnlyItsPlaceChangedOf() {
+        var first = make(newSlug(), null);
+        var second = make(newSlug(), null);
+        var child = make(newSlug(), first.text("id"));
+        var path = "/api/categories/" + child.text("id");
+        var seen = anybody.get(path).header("ETag");
+        admin.patch("/api/categories/" + first.text("id"), Map.of("parentId", second.text("id")));
+
+        var renamed = admin.with("If-Match", seen).patch(path, Map.of("name", "New"));
+
+        assertThat(renamed.status()).isEqualTo(200);
+        assertThat(renamed.header("ETag")).isEqualTo(anybody.get(path).header("ETag"));
+        assertThat(admin.with("If-Match", seen)
+                        .patch(path, Map.of("name", "Stale"))
+                        .status())
+                .isEqualTo(412);
+        assertThat(admin.with("If-Match", seen).delete(path).status()).isEqualTo(412);
+        assertThat(admin.with("If-Match", "\"7\", " + renamed.header("ETag"))
+                        .delete(path)
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
     void refusesToMoveACategoryBelowItself() {
         var top = make(newSlug(), null);
         var below = make(newSlug(), top.text("id"));

@@ -34,6 +34,7 @@ import org.springframework.data.mongodb.core.query.Update;
 import shop.pictures.PictureStorage;
 import shop.product.catalog.Catalog;
 import shop.test.Api;
+import shop.test.Api.Answer;
 import shop.test.FleetTest;
 import shop.test.Images;
 import shop.test.KafkaProbe;
@@ -128,6 +129,205 @@ class ProductImagesTest {
         assertProblem(remove(ADMIN, address), 404, "image_not_found");
         assertThat(imagesOf(admin.get(product).body())).containsExactly(FOREIGN);
         assertProblem(get("/api/products/images/" + new UUID(1, 2)), 404, "image_not_found");
+    }
+
+    // By address
+
+    @Test
+    void anAddressIsShownBehindTheOthersAndPublished() {
+        var address = "https://images.example.org/back.jpg?size=2&x=%20#top";
+
+        var answer = link(address);
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(201);
+        assertThat(answer.header("Location")).isEqualTo(product + "/images/" + ProductImage.idOf(address));
+        assertThat(answer.header("ETag")).isEqualTo("\"2-0\"");
+        assertThat(imagesOf(answer.body())).containsExactly(FOREIGN, address);
+        assertThat(admin.get(product).body()).isEqualTo(answer.body());
+        var published = KafkaProbe.await(
+                "product_updated",
+                envelope -> product.endsWith(envelope.get("subject").stringValue())
+                        && envelope.get("aggregateversion").longValue() == 2);
+        assertThat(imagesOf(published.get("data"))).containsExactly(FOREIGN, address);
+    }
+
+    @Test
+    void anAddressIsTakenOffByItsId() {
+        var uploaded = header(upload(ADMIN, Images.png(20, 20)), "Location");
+        var second = link("http://images.example.org/2.jpg").header("Location");
+        var third = link("HTTPS://images.example.org/3.jpg").header("Location");
+
+        assertThat(remove(ADMIN, second).statusCode()).isEqualTo(204);
+
+        assertThat(imagesOf(admin.get(product).body()))
+                .containsExactly(FOREIGN, uploaded, "HTTPS://images.example.org/3.jpg");
+        assertProblem(remove(ADMIN, second), 404, "image_not_found");
+        assertThat(admin.with("If-Match", "\"3\"").delete(third).status()).isEqualTo(412);
+        assertThat(admin.with("If-Match", admin.get(product).header("ETag"))
+                        .delete(third)
+                        .status())
+                .isEqualTo(204);
+        assertThat(imagesOf(admin.get(product).body())).containsExactly(FOREIGN, uploaded);
+        assertThat(remove(ADMIN, uploaded).statusCode()).isEqualTo(204);
+    }
+
+    /** What any library says for the UUID version 5 of the address. */
+    @Test
+    void anAddressThatCameWithTheProductHasAnIdToo() {
+        assertThat(remove(ADMIN, "6244bc03-c10f-59f8-8207-8324e7fc263b").statusCode())
+                .isEqualTo(204);
+
+        assertThat(imagesOf(admin.get(product).body())).isEmpty();
+    }
+
+    @Test
+    void anAddressThatIsShownTwiceGoesAsAWhole() {
+        admin.patch(product, Map.of("images", List.of(FOREIGN, "https://a.example/1.png", FOREIGN)));
+
+        assertThat(remove(ADMIN, ProductImage.idOf(FOREIGN).toString()).statusCode())
+                .isEqualTo(204);
+
+        assertThat(imagesOf(admin.get(product).body())).containsExactly("https://a.example/1.png");
+    }
+
+    @Test
+    void anAddressThatIsShownStaysWhereItIs() {
+        var uploaded = header(upload(ADMIN, Images.png(20, 20)), "Location");
+        var before = admin.get(product);
+
+        for (var address : List.of(FOREIGN, uploaded)) {
+            var again = link(address);
+
+            assertThat(again.status()).isEqualTo(201);
+            assertThat(again.header("Location")).isEqualTo(product + "/images/" + ProductImage.idOf(address));
+            assertThat(again.body()).isEqualTo(before.body());
+            assertThat(again.header("ETag")).isEqualTo(before.header("ETag"));
+        }
+    }
+
+    @Test
+    void aRepeatUnderItsKeyIsAnsweredAsTheFirst() {
+        var keyed = admin.with("Idempotency-Key", "link-" + product);
+        var first = keyed.post(product + "/images", Map.of("url", "https://a.example/1.png"));
+        admin.delete(first.header("Location"));
+
+        var again = keyed.post(product + "/images", Map.of("url", "https://a.example/1.png"));
+        var other = keyed.post(product + "/images", Map.of("url", "https://a.example/2.png"));
+
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(imagesOf(admin.get(product).body())).containsExactly(FOREIGN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "javascript:alert(1)",
+                "data:image/png;base64,AAAA",
+                "file:///etc/passwd",
+                "ftp://example.org/a.jpg",
+                "/relative.jpg",
+                "//example.org/a.jpg",
+                "https://user:secret@example.org/a.jpg",
+                "https://",
+                "https://exa mple.org/a.jpg",
+                "https://example.org/a\u0000.jpg",
+                "/api/products/images/019ab000-0000-7000-8000-000000000000"
+            })
+    void anAddressThatCannotBeShownIsRefused(String address) {
+        var answer = link(address);
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+        assertThat(answer.wrongFields()).containsExactly("url");
+        assertThat(imagesOf(admin.get(product).body())).containsExactly(FOREIGN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "null",
+                "{\"url\":null}",
+                "{\"url\":1}",
+                "{\"url\":[\"https://a.example/1.png\"]}",
+                "{\"url\":\"https://a.example/1.png\",\"position\":1}",
+                "{\"uri\":\"https://a.example/1.png\"}"
+            })
+    void aBodyWithoutAnAddressIsRefused(String body) {
+        assertThat(admin.post(product + "/images", body).status()).isEqualTo(400);
+        assertThat(imagesOf(admin.get(product).body())).containsExactly(FOREIGN);
+    }
+
+    @Test
+    void anAddressIsAsLongAsInAProductAtMost() {
+        var longest = "https://a.example/" + "x".repeat(1982);
+
+        assertThat(link(longest + "x").wrongFields()).containsExactly("url");
+        assertThat(link(longest).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aProductHasTwentyImagesAtMostHoweverTheyCome() {
+        var number = new AtomicInteger();
+
+        var statuses = Parallel.times(
+                25, () -> link("https://a.example/" + number.incrementAndGet()).status());
+
+        assertThat(statuses)
+                .containsOnly(201, 409)
+                .filteredOn(status -> status == 201)
+                .hasSize(19);
+        assertThat(link("https://a.example/more").text("code")).isEqualTo("too_many_images");
+        assertThat(link(FOREIGN).status()).as("which is there").isEqualTo(201);
+        assertProblem(upload(ADMIN, Images.png(10, 10)), 409, "too_many_images");
+    }
+
+    @Test
+    void tenUploadsLeaveRoomForAddresses() {
+        for (var uploads = 0; uploads < 10; uploads++) {
+            upload(ADMIN, Images.png(10, 10));
+        }
+
+        assertThat(link("https://a.example/1.png").status()).isEqualTo(201);
+    }
+
+    @Test
+    void onlyAdministratorsAddAddresses() {
+        var body = Map.of("url", "https://a.example/1.png");
+        var anybody = new Api(base.getPort());
+
+        assertThat(anybody.post(product + "/images", body).status()).isEqualTo(401);
+        assertThat(anybody.as(CUSTOMER).post(product + "/images", body).status())
+                .isEqualTo(403);
+        assertThat(imagesOf(admin.get(product).body())).containsExactly(FOREIGN);
+    }
+
+    @Test
+    void aStaleOrLostProductTakesNoAddress() {
+        var body = Map.of("url", "https://a.example/1.png");
+
+        assertThat(admin.with("If-Match", "\"7\"")
+                        .post(product + "/images", body)
+                        .text("code"))
+                .isEqualTo("precondition_failed");
+        assertThat(admin.with("If-Match", "\"7\", \"1-0\"")
+                        .post(product + "/images", body)
+                        .status())
+                .isEqualTo(201);
+        assertThat(admin.post("/api/products/" + new UUID(1, 3) + "/images", body)
+                        .text("code"))
+                .isEqualTo("product_not_found");
+        assertThat(admin.with("Content-Type", "text/plain")
+                        .post(product + "/images", "https://a.example/1.png")
+                        .text("code"))
+                .isEqualTo("unsupported_media_type");
+        admin.delete(product);
+        assertThat(admin.post(product + "/images", body).text("code")).isEqualTo("product_not_found");
     }
 
     // What is refused
@@ -298,6 +498,10 @@ class ProductImagesTest {
         body.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII));
         return request.header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                 .POST(BodyPublishers.ofByteArray(body.toByteArray()));
+    }
+
+    private Answer link(String address) {
+        return admin.post(product + "/images", Map.of("url", address));
     }
 
     private HttpResponse<byte[]> remove(@Nullable String token, String address) {

@@ -13,6 +13,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
+import shop.http.version.IfMatch;
 import shop.pictures.PictureException;
 import shop.pictures.PictureStorage;
 import shop.pictures.Pictures;
@@ -69,10 +70,13 @@ public class Avatars {
     /**
      * Shows another picture from now on.
      *
+     * @param expected the tag is the id of the picture that is shown
      * @throws PictureException if it is none that can be shown
      */
-    public Avatar replace(UUID account, InputStreamSource upload) {
+    public Avatar replace(UUID account, InputStreamSource upload, IfMatch expected) {
         var picture = pictures.of(upload);
+        // Before anything is stored; whether it is still so, the transaction decides.
+        requireShown(account, expected);
         var avatar = new Avatar(
                 ids.generate(),
                 account,
@@ -87,6 +91,7 @@ public class Avatars {
         storage.put(avatar.id(), picture);
         transaction.executeWithoutResult(_ -> {
             avatars.lockOwner(account);
+            requireShown(account, expected);
             var now = clock.instant();
             avatars.hide(account, now);
             if (avatars.show(avatar.id(), now) == 0) {
@@ -97,15 +102,23 @@ public class Avatars {
         return avatar;
     }
 
+    private void requireShown(UUID account, IfMatch expected) {
+        expected.requireTag(
+                avatars.find(account).map(shown -> shown.id().toString()).orElse(null));
+    }
+
     /**
      * Shows nothing from now on.
      *
+     * @param expected the tag is the id of the picture that is shown
      * @throws AvatarException.NotFound if the account shows none
      */
-    public void delete(UUID account) {
-        if (avatars.hide(account, clock.instant()) == 0) {
-            throw new AvatarException.NotFound(account);
-        }
+    public void delete(UUID account, IfMatch expected) {
+        transaction.executeWithoutResult(_ -> {
+            avatars.lockOwner(account);
+            expected.requireTag(find(account).id().toString());
+            avatars.hide(account, clock.instant());
+        });
     }
 
     /** Deletes objects that nothing points to any more; several instances may do so at once. */

@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 import shop.http.docs.Refuses;
+import shop.http.version.IfMatch;
 import shop.pictures.PictureExchange;
 import shop.security.Caller;
 import shop.user.avatar.Avatar;
@@ -65,8 +66,8 @@ class AvatarController {
         "503 too_busy",
         "503 avatar_storage_unavailable"
     })
-    AvatarBody replace(@AuthenticationPrincipal Caller caller, MultipartHttpServletRequest request) {
-        return AvatarBody.of(avatars.replace(caller.id(), PictureExchange.file(request)));
+    AvatarBody replace(@AuthenticationPrincipal Caller caller, IfMatch ifMatch, MultipartHttpServletRequest request) {
+        return AvatarBody.of(avatars.replace(caller.id(), PictureExchange.file(request), ifMatch));
     }
 
     @Operation(summary = "The account's picture")
@@ -82,8 +83,8 @@ class AvatarController {
     @DeleteMapping("/api/users/me/avatar")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Refuses("404 avatar_not_found")
-    ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller) {
-        avatars.delete(caller.id());
+    ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, IfMatch ifMatch) {
+        avatars.delete(caller.id(), ifMatch);
         return ResponseEntity.noContent().build();
     }
 

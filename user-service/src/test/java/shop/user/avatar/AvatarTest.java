@@ -177,6 +177,74 @@ class AvatarTest {
         assertThat(mine(ada).statusCode()).isEqualTo(200);
     }
 
+    // If-Match
+
+    @Test
+    void aStaleUploadOrDeletionIsRefused() throws Exception {
+        upload(ada, Images.png(20, 20));
+        var stale = header(mine(ada), "ETag");
+        upload(ada, Images.png(30, 30));
+        var current = header(mine(ada), "ETag");
+        var picture = mine(ada).body();
+
+        for (var ifMatch : List.of(stale, "W/" + current, "\"other\"", "\"7\"", "\"\"", stale + ", W/" + current)) {
+            assertProblem(uploadIf(ada, Images.png(40, 40), ifMatch), 412, "precondition_failed");
+            assertProblem(remove(ada, ifMatch), 412, "precondition_failed");
+        }
+
+        assertThat(mine(ada).body()).isEqualTo(picture);
+        assertThat(header(mine(ada), "ETag")).isEqualTo(current);
+        assertThat(count(ada, "COMING")).as("stored for nothing").isZero();
+    }
+
+    @Test
+    void theCurrentPictureMayBeReplacedAndDeleted() throws Exception {
+        upload(ada, Images.png(20, 20));
+
+        assertThat(uploadIf(ada, Images.png(30, 30), header(mine(ada), "ETag")).statusCode())
+                .isEqualTo(200);
+        assertThat(uploadIf(ada, Images.png(30, 30), "\"other\", " + header(mine(ada), "ETag"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(uploadIf(ada, Images.png(30, 30), "*").statusCode()).isEqualTo(200);
+        assertThat(remove(ada, "\"other\", " + header(mine(ada), "ETag")).statusCode())
+                .isEqualTo(204);
+        assertThat(mine(ada).statusCode()).isEqualTo(404);
+        upload(ada, Images.png(20, 20));
+        assertThat(remove(ada, "*").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void aPictureThatIsNotThereMatchesNothing() throws Exception {
+        for (var ifMatch : List.of("*", "\"other\"")) {
+            assertProblem(uploadIf(ada, Images.png(20, 20), ifMatch), 412, "precondition_failed");
+            assertProblem(remove(ada, ifMatch), 404, "avatar_not_found");
+        }
+        assertThat(mine(ada).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"other", "\"open", "7"})
+    void anIfMatchThatIsNoListOfTagsIsRefused(String ifMatch) throws Exception {
+        upload(ada, Images.png(20, 20));
+
+        assertProblem(uploadIf(ada, Images.png(30, 30), ifMatch), 400, "validation_failed");
+        assertProblem(remove(ada, ifMatch), 400, "validation_failed");
+        assertThat(mine(ada).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void ofEditsOfTheSamePictureAtOnceOneWins() throws Exception {
+        upload(ada, Images.png(20, 20));
+        var seen = header(mine(ada), "ETag");
+
+        var answers =
+                Parallel.times(6, () -> uploadIf(ada, Images.png(30, 30), seen).statusCode());
+
+        assertThat(answers).containsOnly(200, 412).containsOnlyOnce(200);
+        assertThat(count(ada, "SHOWN")).isEqualTo(1);
+    }
+
     // What is refused
 
     @ParameterizedTest
@@ -382,11 +450,19 @@ class AvatarTest {
         return put(login, multipart("file", name, image));
     }
 
+    private HttpResponse<byte[]> uploadIf(Login login, byte[] image, String ifMatch) {
+        return send(form(login, multipart("file", "picture.png", image)).header("If-Match", ifMatch));
+    }
+
     private HttpResponse<byte[]> put(Login login, BodyPublisher body) {
-        return send(request(MINE)
+        return send(form(login, body));
+    }
+
+    private HttpRequest.Builder form(Login login, BodyPublisher body) {
+        return request(MINE)
                 .header("Authorization", login.bearer())
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                .PUT(body));
+                .PUT(body);
     }
 
     private HttpResponse<byte[]> mine(Login login) {
@@ -395,6 +471,13 @@ class AvatarTest {
 
     private HttpResponse<byte[]> remove(Login login) {
         return send(request(MINE).header("Authorization", login.bearer()).DELETE());
+    }
+
+    private HttpResponse<byte[]> remove(Login login, String ifMatch) {
+        return send(request(MINE)
+                .header("Authorization", login.bearer())
+                .header("If-Match", ifMatch)
+                .DELETE());
     }
 
     private HttpResponse<byte[]> get(String path) {

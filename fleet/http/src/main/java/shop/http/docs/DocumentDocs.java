@@ -159,8 +159,10 @@ final class DocumentDocs implements GlobalOpenApiCustomizer {
             }
         });
         if (versioned && method == HttpMethod.GET) {
-            operation.addParametersItem(
-                    OperationDocs.header(HttpHeaders.IF_NONE_MATCH, "The ETags of the versions that are known.", 1000));
+            if (!OperationDocs.hasParameter(operation, HttpHeaders.IF_NONE_MATCH)) {
+                operation.addParametersItem(OperationDocs.header(
+                        HttpHeaders.IF_NONE_MATCH, "The ETags of the versions that are known.", 1000));
+            }
             operation
                     .getResponses()
                     .addApiResponse("304", new ApiResponse().description("Not Modified, for If-None-Match"));

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.method.HandlerMethod;
@@ -105,9 +106,16 @@ final class OperationDocs implements GlobalOperationCustomizer {
                 operation.addParametersItem(query("cursor", Schemas.text())
                         .description("nextCursor of the page before; with the same sort, and without page."));
             }
-        } else if (parameter.getParameterType() == IfMatch.class) {
-            operation.addParametersItem(header("If-Match", "The ETag of the version that is to change.", 1000));
+        } else if (parameter.getParameterType() == IfMatch.class && !hasParameter(operation, HttpHeaders.IF_MATCH)) {
+            operation.addParametersItem(
+                    header(HttpHeaders.IF_MATCH, "The ETag of the version that is to change.", 1000));
         }
+    }
+
+    /** By an annotation, or by another method that takes the same path in another media type. */
+    static boolean hasParameter(Operation operation, String name) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(parameter -> name.equals(parameter.getName()));
     }
 
     private static boolean isByCursor(MethodParameter parameter) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,39 @@ class VersionsTest {
         assertThat(ifMatch.versions()).containsExactlyInAnyOrder(3L, 4L);
         assertThatExceptionOfType(StaleVersionException.class).isThrownBy(() -> ifMatch.require(5));
         assertThat(IfMatch.parse(null).matches(99)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                         | true  | true",
+                "*                        | true  | false",
+                "\"0a-1\"                   | true  | false",
+                "\"other\", \"0a-1\"        | true  | false",
+                "\"7\", , \"0a-1\"          | true  | false",
+                "W/\"other\", \"0a-1\"      | true  | false",
+                "W/\"0a-1\"                 | false | false",
+                "\"0A-1\"                   | false | false",
+                "\"0a-1-gzip\"              | false | false",
+                "\"0a\"                     | false | false",
+                "\"\"                       | false | false",
+                "\"7\"                      | false | false"
+            })
+    void tagsThatAreNoVersionsAreComparedWhole(@Nullable String header, boolean matches, boolean createsToo) {
+        var ifMatch = IfMatch.parse(header);
+
+        assertThat(accepts(() -> ifMatch.requireTag("0a-1"))).isEqualTo(matches);
+        assertThat(accepts(() -> ifMatch.requireTag(null))).isEqualTo(createsToo);
+    }
+
+    private static boolean accepts(Runnable update) {
+        try {
+            update.run();
+            return true;
+        } catch (StaleVersionException stale) {
+            return false;
+        }
     }
 
     @ParameterizedTest
