@@ -47,8 +47,8 @@ public final class Host {
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var logs = PartLogs.install();
-        // Spring Boot does this once per JVM, with what all libraries name: a service that lacks one of these, and is the
-        // first here, would fail, and wait for a thread that never began.
+        // Spring Boot does this once per JVM, by what all libraries name: a service that lacks one of these, and is
+        // the first here, would fail, and wait for a thread that never began.
         System.setProperty("spring.backgroundpreinitializer.ignore", "true");
         startSharedThreads();
         var addressFile = Path.of(arguments[0]);
