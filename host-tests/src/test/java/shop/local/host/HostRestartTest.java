@@ -92,7 +92,7 @@ class HostRestartTest {
         var host = host();
         try {
             var client = new HostClient(folder.resolve("host.control"));
-            var gateway = part("api-gateway", Map.of("MANAGEMENT_SERVER_PORT", Integer.toString(Ports.free())));
+            var gateway = part("api-gateway", Map.of());
 
             assertTimeoutPreemptively(Duration.ofMinutes(5), () -> client.start(gateway));
 
