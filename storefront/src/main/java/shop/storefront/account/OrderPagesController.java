@@ -125,8 +125,7 @@ class OrderPagesController {
                 payable ? next(payment, texts) : null,
                 order.status().equals("PENDING") || order.paymentStatus().equals("PROCESSING"),
                 payable,
-                order.allowedTransitions().contains("CANCELLED")
-                        || order.status().equals("CONFIRMED"),
+                order.allowedTransitions().contains("CANCELLED"),
                 payable && reservation != null ? reservation.expiresAt().toString() : null,
                 payable && reservation != null ? format.dateTime(reservation.expiresAt()) : null,
                 order.items().stream().map(line -> line(line, format)).toList(),

@@ -79,7 +79,7 @@ class ProfileController {
     }
 
     private static ResponseEntity<AccountBody> answer(Account account) {
-        return ETags.ok(account.version(), AccountBody.of(account));
+        return ETags.okForCaller(account.version(), AccountBody.of(account));
     }
 
     /** The part of an account that its owner may change. */
