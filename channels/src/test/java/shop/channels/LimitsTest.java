@@ -201,7 +201,8 @@ class LimitsTest {
                 "{\"text\": \"a\\u0000b\"}",
                 "{\"text\": \"\\u200b\"}",
                 "{\"text\": [\"a\", \"\\u001b\"]}",
-                "{\"text\": \"mug\", \"other\": {\"a\": [{\"b\": \"\\ud83d\"}]}}"
+                "{\"text\": \"mug\", \"other\": {\"a\": [{\"b\": \"\\ud83d\"}]}}",
+                "{\"a\\u0000\": {\"b\": \"\\u0000\"}}"
             })
     void textOfAVariableFollowsTheRule(String variables) {
         var response = client.send("POST", """
@@ -210,8 +211,17 @@ class LimitsTest {
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.code()).isEqualTo("validation_failed");
         assertThat(response.body().at("/errors/0/code").asString()).isEqualTo("invalid_text");
-        assertThat(response.body().at("/errors/0/field").asString()).startsWith("variables.");
+        assertThat(response.body().at("/errors/0/field").asString()).isEqualTo("variables");
         assertThat(services.received()).isEmpty();
+    }
+
+    @Test
+    void aNameOfAVariableThatIsNoTextIsRefused() {
+        var response = client.send("POST", """
+                {"query": "{ categories { slug } }", "variables": {"\\ud83d": "\\ud83d"}}""");
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.code()).isEqualTo("malformed_json");
     }
 
     @ParameterizedTest

@@ -3,8 +3,11 @@ package shop.channels.endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
@@ -52,7 +55,8 @@ final class GraphQlRequest {
         var operationName = text(body, "operationName", errors);
         var variables = object(body, "variables", errors);
         if (variables != null) {
-            requireTexts("variables", variables, errors);
+            violation(variables)
+                    .ifPresent(wrong -> errors.add(new FieldError("variables", InvalidTextException.CODE, wrong)));
         }
         var hash = hash(object(body, "extensions", errors), errors);
         if (document == null && hash == null && errors.isEmpty()) {
@@ -79,20 +83,18 @@ final class GraphQlRequest {
         return null;
     }
 
-    /** Texts of variables follow the rule for those of all bodies. */
-    private static void requireTexts(String name, JsonNode value, List<FieldError> errors) {
-        if (value.isString()) {
-            var violation = TextRule.violation(value.stringValue(), true);
-            if (violation != null) {
-                errors.add(new FieldError(name, InvalidTextException.CODE, violation));
-            }
-        }
-        value.propertyStream().forEach(field -> requireTexts(name + "." + field.getKey(), field.getValue(), errors));
-        if (value.isArray()) {
-            for (var place = 0; place < value.size(); place++) {
-                requireTexts(name + "[" + place + "]", value.get(place), errors);
-            }
-        }
+    /**
+     * What is wrong with the first text of a variable, or name in one, that breaks the rule for those of all bodies. Where it stands is not
+     * said: a refusal must not be larger than what is refused.
+     */
+    private static Optional<String> violation(JsonNode value) {
+        var own = value.isString() ? Stream.of(value.stringValue()) : value.propertyNames().stream();
+        return own.map(text -> TextRule.violation(text, true))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .or(() -> value.valueStream()
+                        .flatMap(inner -> violation(inner).stream())
+                        .findFirst());
     }
 
     private static @Nullable JsonNode object(JsonNode body, String name, List<FieldError> errors) {
