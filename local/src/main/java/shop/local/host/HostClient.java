@@ -27,18 +27,24 @@ public final class HostClient {
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
     private final Path addressFile;
+    private final Duration startLimit;
 
     /** @param addressFile where the host writes {@link HostAddress} when it takes commands */
     public HostClient(Path addressFile) {
+        this(addressFile, START_LIMIT);
+    }
+
+    HostClient(Path addressFile, Duration startLimit) {
         this.addressFile = addressFile;
+        this.startLimit = startLimit;
     }
 
     /** Returns when the part is up; refused with the reason if it does not come up. */
     public void start(PartSpec part) throws IOException, HostRefusal {
         try {
-            ask(Verb.START, part, null, Math.toIntExact(START_LIMIT.toMillis()));
+            ask(Verb.START, part, null, Math.toIntExact(startLimit.toMillis()));
         } catch (SocketTimeoutException hangs) {
-            throw new HostRefusal(part.name() + " is not up after " + START_LIMIT.toMinutes() + " minutes");
+            throw new HostRefusal(part.name() + " did not come up within " + startLimit.toSeconds() + " s");
         }
     }
 

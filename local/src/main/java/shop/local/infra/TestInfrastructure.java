@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * All stores and servers that tests need, in one process on free ports, shared by the tests of a Maven run. It ends with
- * the process it watches, when no test has used it for a while, or by SIGTERM, and leaves neither processes nor files; after a kill -9 the guard of
- * {@link PostgresServer} cleans up in its place.
+ * the process it watches, when no test has used it for a while, or by SIGTERM, and leaves neither processes nor files; after
+ * a kill -9 the guard of {@link PostgresServer} cleans up in its place.
  */
 @Command(name = "test-infrastructure", description = "Runs what the tests need until the watched process ends.")
 public final class TestInfrastructure implements Runnable {

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -45,6 +47,31 @@ class ControlServerTest {
                 assertThat(request.verb()).isEqualTo(Verb.START);
                 assertThat(request.part()).isEqualTo(CART);
             });
+        }
+    }
+
+    @Test
+    void aStartThatHangsIsGivenUp() throws Exception {
+        var end = new CountDownLatch(1);
+        try (var _ = ControlServer.start(address(), _ -> {
+            awaitQuietly(end);
+            return new Response(Map.of(), null);
+        })) {
+            var client = new HostClient(address(), Duration.ofSeconds(1));
+
+            assertThatThrownBy(() -> client.start(CART))
+                    .isInstanceOf(HostRefusal.class)
+                    .hasMessage("cart-service did not come up within 1 s");
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
