@@ -91,15 +91,6 @@ class ListenerRetriesTest {
         assertThat(pauses.stream().mapToLong(Long::longValue).sum()).isBetween(3_500_000L, 3_700_000L);
     }
 
-    @Test
-    void aChainOfCausesThatBitesItsTailIsNoTrap() {
-        var first = new IllegalStateException("first");
-        var second = new IllegalStateException("second", first);
-        first.initCause(second);
-
-        assertThat(retries.isOutage(first)).isFalse();
-    }
-
     private List<Long> pauses(Exception cause) {
         var backOff = retries.apply(new ConsumerRecord<>("t", 0, 0, "k", "v"), wrapped(cause));
         assertThat(backOff).isNotNull();

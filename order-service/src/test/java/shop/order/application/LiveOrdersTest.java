@@ -177,6 +177,8 @@ class LiveOrdersTest {
         var client = new Client();
         var following = follow(live.open(CUSTOMER), 0, FAR, client);
         Awaitility.await().until(() -> log.asked.get() > 0);
+        Awaitility.await("a sign of life, so that a client that has gone is noticed")
+                .until(() -> client.beats.get() > 0);
 
         log.down = false;
 

@@ -2,7 +2,7 @@ package shop.http.request;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Tells a handler whose GET has an effect that HEAD was asked for, which it answers as well: {@link HeadFilter} hides the method from it. */
+/** Says to a handler whose GET has an effect that the request was a HEAD, which it answers too: {@link HeadFilter} hides the method. */
 public final class HeadRequests {
 
     private static final String ATTRIBUTE = HeadRequests.class.getName();

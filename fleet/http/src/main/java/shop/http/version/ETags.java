@@ -28,14 +28,6 @@ public final class ETags {
         return "\"" + version + "-" + rest + "\"";
     }
 
-    /**
-     * For a representation that changes without its version, or differs from caller to caller: the tag names its content too. A record,
-     * because its text is that of its values.
-     */
-    public static String of(long version, Record body) {
-        return of(version, digest(body.toString()));
-    }
-
     /** Half of a SHA-256: nobody makes two bodies of one tag, and a body with a secret is not guessed from it. */
     private static String digest(String text) {
         try {
@@ -53,16 +45,19 @@ public final class ETags {
 
     /**
      * An answer that depends on who asks, or on more than its version. A 304 confirms this very content, and a cache learns that another
-     * caller gets another.
+     * caller gets another. The body is a record, because its text is that of its values.
      */
     public static <T extends Record> ResponseEntity<T> forCaller(
             ResponseEntity.BodyBuilder answer, long version, T body) {
         return answer.varyBy(HttpHeaders.AUTHORIZATION, HttpHeaders.COOKIE)
-                .eTag(of(version, body))
+                .eTag(of(version, digest(body.toString())))
                 .body(body);
     }
 
-    /** A 200 of what is the same for everybody, with its {@code ETag}; Spring turns it into a 304 when the request's {@code If-None-Match} has the same one. */
+    /**
+     * A 200 of what is the same for everybody, with its {@code ETag}; Spring turns it into a 304 when the request's {@code If-None-Match}
+     * has the same one.
+     */
     public static <T> ResponseEntity<T> ok(long version, T body) {
         return ResponseEntity.ok().eTag(of(version)).body(body);
     }

@@ -58,7 +58,7 @@ final class JwksKeySource implements KeySource, DisposableBean {
 
     private volatile @Nullable Map<String, RSAPublicKey> keys;
 
-    /** How many have ended; written by who holds the lock. */
+    /** How many fetches have ended; written by who holds the lock. */
     private volatile int fetches;
 
     private @Nullable Long lastTry;
